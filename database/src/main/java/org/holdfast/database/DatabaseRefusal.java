@@ -1,0 +1,52 @@
+package org.holdfast.database;
+
+/// The database said no. Each kind says what to do.
+public abstract sealed class DatabaseRefusal extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private DatabaseRefusal(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  private DatabaseRefusal(String message) {
+    super(message);
+  }
+
+  /// The engine could not read, write or flush: disk, socket or server trouble.
+  public static final class Failed extends DatabaseRefusal {
+    private static final long serialVersionUID = 1L;
+
+    public Failed(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /// A flush failed earlier; the store is not written until it has been checked.
+  public static final class Fenced extends DatabaseRefusal {
+    private static final long serialVersionUID = 1L;
+
+    public Fenced(String message) {
+      super(message);
+    }
+  }
+
+  /// The database was written by a newer Holdfast than this one.
+  public static final class TooNew extends DatabaseRefusal {
+    private static final long serialVersionUID = 1L;
+
+    public TooNew(String message) {
+      super(message);
+    }
+  }
+
+  /// The database cannot be opened: not a database, damaged, locked by another process, or
+  /// unreachable.
+  public static final class Unusable extends DatabaseRefusal {
+    private static final long serialVersionUID = 1L;
+
+    public Unusable(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.holdfast.vault;
+
+import org.jspecify.annotations.Nullable;
+
+/// The vault said no; nothing was changed. Each kind says what to do.
+public abstract sealed class VaultRefusal extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private VaultRefusal(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  /// The passphrase does not open this vault.
+  public static final class WrongPassphrase extends VaultRefusal {
+    private static final long serialVersionUID = 1L;
+
+    public WrongPassphrase(String message) {
+      super(message, null);
+    }
+  }
+
+  /// The vault file is cut off, altered, or of an unknown format.
+  public static final class Damaged extends VaultRefusal {
+    private static final long serialVersionUID = 1L;
+
+    public Damaged(String message) {
+      super(message, null);
+    }
+  }
+
+  /// There is no vault where one is expected, or there is one where none may be.
+  public static final class Absent extends VaultRefusal {
+    private static final long serialVersionUID = 1L;
+
+    public Absent(String message) {
+      super(message, null);
+    }
+  }
+
+  /// The master key version that wrapped a key is not in this vault.
+  public static final class MissingVersion extends VaultRefusal {
+    private static final long serialVersionUID = 1L;
+
+    public MissingVersion(String message) {
+      super(message, null);
+    }
+  }
+
+  /// A wrapped key was altered, or belongs to another label.
+  public static final class NotAuthentic extends VaultRefusal {
+    private static final long serialVersionUID = 1L;
+
+    public NotAuthentic(String message) {
+      super(message, null);
+    }
+  }
+
+  /// The disk or the service behind the vault failed, or the vault is closed.
+  public static final class Unavailable extends VaultRefusal {
+    private static final long serialVersionUID = 1L;
+
+    public Unavailable(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+}
