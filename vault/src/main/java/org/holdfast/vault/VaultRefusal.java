@@ -20,6 +20,16 @@ public abstract sealed class VaultRefusal extends RuntimeException {
     }
   }
 
+  /// A passphrase may not be used: too short for a new vault, not text, or kept where others may
+  /// read it.
+  public static final class UnfitPassphrase extends VaultRefusal {
+    private static final long serialVersionUID = 1L;
+
+    public UnfitPassphrase(String message) {
+      super(message, null);
+    }
+  }
+
   /// The vault file is cut off, altered, or of an unknown format.
   public static final class Damaged extends VaultRefusal {
     private static final long serialVersionUID = 1L;

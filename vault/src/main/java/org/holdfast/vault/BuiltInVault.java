@@ -1,0 +1,325 @@
+package org.holdfast.vault;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/// Master keys in one file that is sealed with a passphrase: `docs/formats/vault.md`.
+///
+/// Any number of processes may have the same vault open. A version that another one made is found
+/// when the first key that it wrapped is unwrapped; until then this one wraps under the version it
+/// knows. Opening takes 64 MiB of heap and a good part of a second; wrapping and unwrapping touch
+/// no disk. Needs a file system with POSIX permissions.
+public final class BuiltInVault implements Vault {
+
+  private final VaultFolder folder;
+  private final Seal seal;
+  private final SecureRandom random;
+  private final InstantSource clock;
+
+  /// Held while the file or `keys` is replaced or wiped. Taken before `using`.
+  private final ReentrantLock changing = new ReentrantLock();
+
+  /// Guards `keys` and `closed`. Who uses a key holds the read side: a ring wiped half-way through
+  /// a wrap would seal under zeros.
+  private final ReentrantReadWriteLock using = new ReentrantReadWriteLock();
+
+  private KeyRing keys;
+  private boolean closed;
+
+  private BuiltInVault(
+      VaultFolder folder, Seal seal, KeyRing keys, SecureRandom random, InstantSource clock) {
+    this.folder = folder;
+    this.seal = seal;
+    this.keys = keys;
+    this.random = random;
+    this.clock = clock;
+  }
+
+  /// Whether there is a vault file in `folder`, readable or not.
+  ///
+  /// @throws VaultRefusal.Unavailable if the folder cannot be looked into
+  public static boolean exists(Path folder) {
+    VaultFolder place = new VaultFolder(folder, new Disk());
+    try {
+      return place.holdsVault();
+    } catch (IOException e) {
+      throw unavailable("cannot be looked for", place, e);
+    }
+  }
+
+  /// Makes a vault with one new master key, durably. The folder is made if need be; its parent must
+  /// exist.
+  ///
+  /// Only for a data folder that holds nothing yet: what another vault wrapped, this one cannot
+  /// open. Whether it holds something is the caller's to know.
+  ///
+  /// @param passphrase at least [Passphrase#SHORTEST_FOR_NEW_VAULT] characters; not kept, the
+  ///   caller closes it
+  /// @throws VaultRefusal.Absent if there is a vault already
+  /// @throws VaultRefusal.UnfitPassphrase if the passphrase is too short
+  /// @throws VaultRefusal.Unavailable if the disk failed
+  public static BuiltInVault create(
+      Path folder, Passphrase passphrase, SecureRandom random, InstantSource clock) {
+    return create(folder, passphrase, random, clock, Argon2Cost.STANDARD, new Disk());
+  }
+
+  static BuiltInVault create(
+      Path folder,
+      Passphrase passphrase,
+      SecureRandom random,
+      InstantSource clock,
+      Argon2Cost cost,
+      Disk disk) {
+    passphrase.requireFitForNewVault();
+    VaultFolder place = new VaultFolder(folder, disk);
+    try {
+      requireNone(place);
+      Seal seal = Seal.make(passphrase, cost, random);
+      KeyRing keys = KeyRing.first(random, clock.instant());
+      place.make();
+      place.exclusively(
+          () -> {
+            requireNone(place);
+            place.replace(seal.seal(keys, random));
+            return keys;
+          });
+      return new BuiltInVault(place, seal, keys, random, clock);
+    } catch (IOException e) {
+      throw unavailable("could not be made", place, e);
+    }
+  }
+
+  /// Opens the vault in `folder`. Changes nothing on the disk, whether it succeeds or not.
+  ///
+  /// @param passphrase not kept; the caller closes it
+  /// @throws VaultRefusal.Absent if there is no vault
+  /// @throws VaultRefusal.WrongPassphrase if the file is whole, and this is not its passphrase
+  /// @throws VaultRefusal.Damaged if the file is not as it was written
+  /// @throws VaultRefusal.Unavailable if the disk failed
+  public static BuiltInVault open(
+      Path folder, Passphrase passphrase, SecureRandom random, InstantSource clock) {
+    return open(folder, passphrase, random, clock, new Disk());
+  }
+
+  static BuiltInVault open(
+      Path folder, Passphrase passphrase, SecureRandom random, InstantSource clock, Disk disk) {
+    VaultFolder place = new VaultFolder(folder, disk);
+    try {
+      SealedFile file = SealedFile.parse(place.read());
+      Seal seal = Seal.open(file, passphrase).orElseThrow(() -> wrongPassphrase(place));
+      return new BuiltInVault(place, seal, unseal(file, seal), random, clock);
+    } catch (DamagedFile e) {
+      throw damaged(place, e);
+    } catch (NoSuchFileException _) {
+      throw absent(place);
+    } catch (IOException e) {
+      throw unavailable("cannot be read", place, e);
+    }
+  }
+
+  private static KeyRing unseal(SealedFile file, Seal seal) throws DamagedFile {
+    try {
+      return seal.unseal(file);
+    } catch (DamagedFile e) {
+      seal.close();
+      throw e;
+    }
+  }
+
+  /// 128 random bits, made with the vault and never changed. Who keeps them elsewhere can tell that
+  /// a vault was exchanged for another.
+  ///
+  /// @throws VaultRefusal.Unavailable if the vault is closed
+  public UUID id() {
+    return withKeys(KeyRing::id);
+  }
+
+  @Override
+  public WrappedKey wrap(KeyLabel label, byte[] key) {
+    if (!Envelope.takes(key.length)) {
+      throw new IllegalArgumentException("a key has 16 to 64 bytes, not " + key.length);
+    }
+    return withKeys(ring -> Envelope.wrap(ring.current(), label, key, random));
+  }
+
+  @Override
+  public byte[] unwrap(KeyLabel label, WrappedKey wrapped) {
+    Envelope envelope = Envelope.parse(wrapped);
+    int version = envelope.masterVersion();
+    if (withKeys(ring -> version > ring.current().version())) {
+      readAgain();
+    }
+    return withKeys(
+        ring ->
+            envelope.unwrap(ring.find(version).orElseThrow(() -> missing(version, ring)), label));
+  }
+
+  @Override
+  public int rotate() {
+    return changing(
+        () ->
+            folder.exclusively(
+                () -> {
+                  adoptStored();
+                  return addVersion();
+                }));
+  }
+
+  @Override
+  public List<MasterKey> masterKeys() {
+    return withKeys(KeyRing::list);
+  }
+
+  @Override
+  public void close() {
+    changing.lock();
+    using.writeLock().lock();
+    try {
+      closed = true;
+      keys.close();
+      seal.close();
+    } finally {
+      using.writeLock().unlock();
+      changing.unlock();
+    }
+  }
+
+  private void readAgain() {
+    changing(
+        () -> {
+          adoptStored();
+          return keys;
+        });
+  }
+
+  /// Makes the next version, writes it, and only then uses it.
+  private int addVersion() throws IOException {
+    if (keys.isFull()) {
+      throw new IOException("it holds as many master keys as it can");
+    }
+    KeyRing longer = keys.withNext(random, clock.instant());
+    boolean durable = false;
+    try {
+      folder.replace(seal.seal(longer, random));
+      durable = true;
+    } finally {
+      if (!durable) {
+        longer.close();
+      }
+    }
+    adopt(longer);
+    return longer.current().version();
+  }
+
+  /// Takes over what another process has added to the file.
+  private void adoptStored() throws IOException {
+    try {
+      KeyRing stored = unsealAgain();
+      if (!stored.continues(keys)) {
+        stored.close();
+        throw new DamagedFile("it was set back or exchanged while it was in use");
+      }
+      adopt(stored);
+    } catch (DamagedFile e) {
+      throw damaged(folder, e);
+    } catch (NoSuchFileException _) {
+      throw absent(folder);
+    }
+  }
+
+  private KeyRing unsealAgain() throws IOException, DamagedFile {
+    SealedFile file = SealedFile.parse(folder.read());
+    if (!seal.madeIt(file)) {
+      throw new DamagedFile("it was exchanged for one with another passphrase while it was in use");
+    }
+    return seal.unseal(file);
+  }
+
+  private void adopt(KeyRing newer) {
+    using.writeLock().lock();
+    try {
+      keys.close();
+      keys = newer;
+    } finally {
+      using.writeLock().unlock();
+    }
+  }
+
+  private interface Use<T> {
+    T of(KeyRing keys);
+  }
+
+  private <T> T withKeys(Use<T> use) {
+    Lock reading = using.readLock();
+    reading.lock();
+    try {
+      requireOpen();
+      return use.of(keys);
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private <T> T changing(VaultFolder.Step<T> step) {
+    changing.lock();
+    try {
+      requireOpen();
+      return step.run();
+    } catch (IOException e) {
+      throw unavailable("could not be read or changed", folder, e);
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new VaultRefusal.Unavailable("The vault is closed.", null);
+    }
+  }
+
+  private static void requireNone(VaultFolder place) throws IOException {
+    if (place.holdsVault()) {
+      throw new VaultRefusal.Absent(
+          "There is a vault %s already. Open it; a new one could not read what it wrapped."
+              .formatted(place.file()));
+    }
+  }
+
+  private static VaultRefusal absent(VaultFolder place) {
+    return new VaultRefusal.Absent(
+        "There is no vault file %s. Restore it from a backup: without it nothing stored beside it can be read. A new one would not help."
+            .formatted(place.file()));
+  }
+
+  private static VaultRefusal damaged(VaultFolder place, DamagedFile what) {
+    return new VaultRefusal.Damaged(
+        "The vault file %s cannot be used: %s. Nothing was changed. Restore it from a backup."
+            .formatted(place.file(), what.getMessage()));
+  }
+
+  private static VaultRefusal wrongPassphrase(VaultFolder place) {
+    return new VaultRefusal.WrongPassphrase(
+        "This passphrase does not open the vault %s. Nothing was changed. Give the one it was made with."
+            .formatted(place.file()));
+  }
+
+  private static VaultRefusal missing(int version, KeyRing ring) {
+    return new VaultRefusal.MissingVersion(
+        "Master key %s is not in this vault, whose newest is %d. Restore the newest backup of the vault."
+            .formatted(Integer.toUnsignedString(version), ring.current().version()));
+  }
+
+  private static VaultRefusal unavailable(String what, VaultFolder place, IOException e) {
+    return new VaultRefusal.Unavailable(
+        "The vault file %s %s: %s".formatted(place.file(), what, e.getMessage()), e);
+  }
+}

@@ -1,0 +1,117 @@
+package org.holdfast.vault;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.crypto.AEADBadTagException;
+
+/// The bytes of a wrapped key, format 1: `docs/formats/envelope.md`.
+///
+///     magic 4 | format 1 | master version 4 | nonce 12 | ciphertext 16..64 | tag 16
+///
+/// Each label has a wrapping key of its own, so the limit of 2^32 random nonces a key (SP 800-38D,
+/// 8.3) counts per label and is never near.
+final class Envelope {
+
+  static final int SHORTEST_KEY_BYTES = 16;
+  static final int LONGEST_KEY_BYTES = 64;
+
+  private static final int MAGIC = 0x48464531; // "HFE1"
+  private static final byte FORMAT = 1;
+  private static final int HEADER_BYTES = 4 + 1 + 4;
+  private static final int EXTRA_BYTES = HEADER_BYTES + AesGcm.NONCE_BYTES + AesGcm.TAG_BYTES;
+  private static final byte[] WRAP = "wrap".getBytes(US_ASCII);
+
+  private final byte[] bytes;
+
+  private Envelope(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  static boolean takes(int keyBytes) {
+    return keyBytes >= SHORTEST_KEY_BYTES && keyBytes <= LONGEST_KEY_BYTES;
+  }
+
+  static WrappedKey wrap(MasterSecret master, KeyLabel label, byte[] key, SecureRandom random) {
+    byte[] nonce = new byte[AesGcm.NONCE_BYTES];
+    random.nextBytes(nonce);
+    byte[] header =
+        ByteBuffer.allocate(HEADER_BYTES)
+            .putInt(MAGIC)
+            .put(FORMAT)
+            .putInt(master.version())
+            .array();
+    byte[] encodedLabel = encode(label);
+    byte[] wrapping = wrappingKey(master, encodedLabel);
+    try {
+      byte[] sealed = AesGcm.seal(wrapping, nonce, join(header, encodedLabel), key);
+      return new WrappedKey(join(header, nonce, sealed));
+    } finally {
+      Arrays.fill(wrapping, (byte) 0);
+    }
+  }
+
+  /// @throws VaultRefusal.NotAuthentic if the bytes are no envelope of a known format
+  static Envelope parse(WrappedKey wrapped) {
+    byte[] bytes = wrapped.bytes();
+    if (!takes(bytes.length - EXTRA_BYTES)) {
+      throw new VaultRefusal.NotAuthentic("A wrapped key has a length that none can have.");
+    }
+    ByteBuffer start = ByteBuffer.wrap(bytes);
+    if (start.getInt() != MAGIC || start.get() != FORMAT) {
+      throw new VaultRefusal.NotAuthentic("A wrapped key is of an unknown format.");
+    }
+    return new Envelope(bytes);
+  }
+
+  int masterVersion() {
+    return ByteBuffer.wrap(bytes).getInt(5);
+  }
+
+  /// @throws VaultRefusal.NotAuthentic if a bit was altered, or the label is not the one it was
+  ///   wrapped for
+  byte[] unwrap(MasterSecret master, KeyLabel label) {
+    int sealedAt = HEADER_BYTES + AesGcm.NONCE_BYTES;
+    byte[] header = Arrays.copyOf(bytes, HEADER_BYTES);
+    byte[] nonce = Arrays.copyOfRange(bytes, HEADER_BYTES, sealedAt);
+    byte[] sealed = Arrays.copyOfRange(bytes, sealedAt, bytes.length);
+    byte[] encodedLabel = encode(label);
+    byte[] wrapping = wrappingKey(master, encodedLabel);
+    try {
+      return AesGcm.open(wrapping, nonce, join(header, encodedLabel), sealed);
+    } catch (AEADBadTagException _) {
+      throw new VaultRefusal.NotAuthentic(
+          "The wrapped key of %s %s version %d was altered, or belongs to another."
+              .formatted(label.purpose(), label.owner(), label.version()));
+    } finally {
+      Arrays.fill(wrapping, (byte) 0);
+    }
+  }
+
+  private static byte[] wrappingKey(MasterSecret master, byte[] encodedLabel) {
+    return Hkdf.derive(master.key(), join(WRAP, encodedLabel));
+  }
+
+  /// The purpose goes behind its length, all else has a fixed width: no two labels look the same.
+  private static byte[] encode(KeyLabel label) {
+    byte[] purpose = label.purpose().getBytes(US_ASCII);
+    return ByteBuffer.allocate(1 + purpose.length + 16 + 4)
+        .put((byte) purpose.length)
+        .put(purpose)
+        .putLong(label.owner().getMostSignificantBits())
+        .putLong(label.owner().getLeastSignificantBits())
+        .putInt(label.version())
+        .array();
+  }
+
+  private static byte[] join(byte[]... parts) {
+    int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
+    ByteBuffer joined = ByteBuffer.allocate(length);
+    for (byte[] part : parts) {
+      joined.put(part);
+    }
+    return joined.array();
+  }
+}

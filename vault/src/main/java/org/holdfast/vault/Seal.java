@@ -1,0 +1,96 @@
+package org.holdfast.vault;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.crypto.AEADBadTagException;
+
+/// What a passphrase becomes: the key that seals the vault file, and the value by which a wrong
+/// passphrase is known. Kept while the vault is open, so that rotating asks for no passphrase and
+/// costs no second Argon2.
+final class Seal implements AutoCloseable {
+
+  private static final byte[] SEAL = "seal".getBytes(US_ASCII);
+  private static final byte[] CHECK = "check".getBytes(US_ASCII);
+
+  private final Argon2Cost cost;
+  private final byte[] salt;
+  private final byte[] check;
+  private final byte[] key;
+
+  private Seal(Argon2Cost cost, byte[] salt, Passphrase passphrase) {
+    byte[] stretched = cost.stretch(passphrase, salt);
+    this.cost = cost;
+    this.salt = salt;
+    this.check = Hkdf.derive(stretched, CHECK);
+    this.key = Hkdf.derive(stretched, SEAL);
+    Arrays.fill(stretched, (byte) 0);
+  }
+
+  /// A seal with a new salt, for a new vault.
+  static Seal make(Passphrase passphrase, Argon2Cost cost, SecureRandom random) {
+    byte[] salt = new byte[SealedFile.SALT_BYTES];
+    random.nextBytes(salt);
+    return new Seal(cost, salt, passphrase);
+  }
+
+  /// The seal of `file`; empty if the passphrase is not the one it was made with.
+  static Optional<Seal> open(SealedFile file, Passphrase passphrase) {
+    Seal seal = new Seal(file.cost(), file.salt(), passphrase);
+    if (seal.madeIt(file)) {
+      return Optional.of(seal);
+    }
+    seal.close();
+    return Optional.empty();
+  }
+
+  /// Whether `file` was sealed with this salt, cost and passphrase.
+  boolean madeIt(SealedFile file) {
+    return cost.equals(file.cost())
+        && Arrays.equals(salt, file.salt())
+        && MessageDigest.isEqual(check, file.check());
+  }
+
+  /// The bytes of a vault file that holds `keys`, under a fresh nonce.
+  byte[] seal(KeyRing keys, SecureRandom random) {
+    byte[] nonce = new byte[AesGcm.NONCE_BYTES];
+    random.nextBytes(nonce);
+    byte[] body = keys.encode();
+    try {
+      byte[] header = SealedFile.header(cost, salt, check, nonce, body.length + AesGcm.TAG_BYTES);
+      return SealedFile.join(header, AesGcm.seal(key, nonce, header, body));
+    } finally {
+      KeyRing.wipe(body);
+    }
+  }
+
+  KeyRing unseal(SealedFile file) throws DamagedFile {
+    byte[] body = open(file);
+    try {
+      return KeyRing.decode(body);
+    } finally {
+      KeyRing.wipe(body);
+    }
+  }
+
+  private byte[] open(SealedFile file) throws DamagedFile {
+    try {
+      return AesGcm.open(key, file.nonce(), file.header(), file.sealed());
+    } catch (AEADBadTagException _) {
+      throw new DamagedFile("its keys do not authenticate");
+    }
+  }
+
+  @Override
+  public void close() {
+    Arrays.fill(key, (byte) 0);
+  }
+
+  @Override
+  public String toString() {
+    return "Seal";
+  }
+}
