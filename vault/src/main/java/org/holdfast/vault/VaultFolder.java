@@ -68,6 +68,7 @@ final class VaultFolder {
   ///
   /// @throws NoSuchFileException if there is none
   byte[] read() throws IOException, DamagedFile {
+    requireTrusted();
     BasicFileAttributes attributes =
         Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (!attributes.isRegularFile()) {
@@ -100,15 +101,21 @@ final class VaultFolder {
   /// Runs `step` while no other thread or process changes this vault.
   <T> T exclusively(Step<T> step) throws IOException {
     IN_THIS_PROCESS.lock();
+    try {
+      return amongProcesses(step);
+    } catch (OverlappingFileLockException e) {
+      throw new IOException("a second copy of this program in the process holds the lock", e);
+    } finally {
+      IN_THIS_PROCESS.unlock();
+    }
+  }
+
+  private <T> T amongProcesses(Step<T> step) throws IOException {
     Set<StandardOpenOption> asLock = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try (FileChannel channel =
             FileChannel.open(folder.resolve("keys.lock"), asLock, Disk.OWNER_ONLY_FILE);
         FileLock _ = channel.lock()) {
       return step.run();
-    } catch (OverlappingFileLockException e) {
-      throw new IOException("a second copy of this program in the process holds the lock", e);
-    } finally {
-      IN_THIS_PROCESS.unlock();
     }
   }
 

@@ -1,0 +1,186 @@
+package org.holdfast.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.holdfast.vault.VaultFixture.ANAS_DRIVE;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class BuiltInVaultTest extends VaultContract {
+
+  @TempDir private Path temporary;
+
+  private VaultFixture fixture() {
+    return new VaultFixture(temporary.resolve("vault"));
+  }
+
+  private VaultFixture empty() {
+    return new VaultFixture(temporary.resolve("empty"));
+  }
+
+  @Override
+  Vault makeVault() {
+    return fixture().create();
+  }
+
+  @Override
+  Vault openAgain() {
+    return fixture().open();
+  }
+
+  @Test
+  void keepsItsIdAndTheTimesOfItsKeys() {
+    try (BuiltInVault first = fixture().open();
+        BuiltInVault second = fixture().open()) {
+      assertThat(first.id()).isEqualTo(second.id());
+      assertThat(first.masterKeys()).containsExactly(new MasterKey(1, VaultFixture.NOON, true));
+    }
+  }
+
+  @Test
+  void twoVaultsHaveTwoIds() {
+    try (BuiltInVault first = fixture().open();
+        BuiltInVault second = empty().create()) {
+      assertThat(first.id()).isNotEqualTo(second.id());
+    }
+  }
+
+  @Test
+  void opensWithTheStandardCost() {
+    try (Passphrase right = VaultFixture.right();
+        BuiltInVault made =
+            BuiltInVault.create(
+                empty().folder(),
+                right,
+                new SecureRandom(),
+                InstantSource.fixed(VaultFixture.NOON));
+        BuiltInVault opened = empty().open()) {
+      assertThat(opened.id()).isEqualTo(made.id());
+    }
+  }
+
+  @Test
+  void isReadableByItsOwnerAlone() throws IOException {
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(fixture().folder())))
+        .isEqualTo("rwx------");
+    try (var files = Files.list(fixture().folder())) {
+      assertThat(files)
+          .hasSize(2)
+          .allSatisfy(
+              file ->
+                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                      .isEqualTo("rw-------"));
+    }
+  }
+
+  @Test
+  void isFoundWhereItIsAndNowhereElse() {
+    assertThat(BuiltInVault.exists(fixture().folder())).isTrue();
+    assertThat(BuiltInVault.exists(empty().folder())).isFalse();
+  }
+
+  @Test
+  void isNeverMadeOverAnother() {
+    Map<String, String> before = fixture().snapshot();
+
+    assertThatThrownBy(() -> fixture().create())
+        .isInstanceOf(VaultRefusal.Absent.class)
+        .hasMessageContaining(fixture().file().toString());
+
+    assertThat(fixture().snapshot()).isEqualTo(before);
+  }
+
+  @Test
+  void isNotMadeWithAShortPassphrase() {
+    try (Passphrase fourteen = Passphrase.of("ééééééééééñ345")) {
+      assertThatThrownBy(
+              () ->
+                  BuiltInVault.create(
+                      empty().folder(),
+                      fourteen,
+                      new SecureRandom(),
+                      InstantSource.fixed(VaultFixture.NOON)))
+          .isInstanceOf(VaultRefusal.UnfitPassphrase.class)
+          .hasMessageContaining("at least 15");
+    }
+    assertThat(empty().folder()).doesNotExist();
+  }
+
+  @Test
+  void r20_aMissingFileIsRefusedAndNotReplaced() throws IOException {
+    Files.delete(fixture().file());
+    Map<String, String> before = fixture().snapshot();
+
+    assertThatThrownBy(() -> fixture().open())
+        .isInstanceOf(VaultRefusal.Absent.class)
+        .hasMessageContaining(fixture().file().toString())
+        .hasMessageContaining("backup");
+
+    assertThat(fixture().snapshot()).isEqualTo(before);
+  }
+
+  @Test
+  void aMissingFolderIsRefusedAndNotMade() {
+    assertThatThrownBy(() -> empty().open()).isInstanceOf(VaultRefusal.Absent.class);
+
+    assertThat(empty().folder()).doesNotExist();
+  }
+
+  @Test
+  void aWrongPassphraseIsToldAsSuch() {
+    Map<String, String> before = fixture().snapshot();
+
+    assertThatThrownBy(() -> fixture().openWith("correct horse battery stapler"))
+        .isInstanceOf(VaultRefusal.WrongPassphrase.class)
+        .hasMessageContaining(fixture().file().toString())
+        .hasMessageNotContaining("horse");
+
+    assertThat(fixture().snapshot()).isEqualTo(before);
+  }
+
+  @Test
+  void aMissingVersionIsToldAsSuch() {
+    byte[] older = fixture().bytes();
+    WrappedKey wrapped;
+    try (BuiltInVault vault = fixture().open()) {
+      vault.rotate();
+      wrapped = vault.wrap(ANAS_DRIVE, new byte[32]);
+    }
+    fixture().put(older);
+    Map<String, String> before = fixture().snapshot();
+
+    try (BuiltInVault setBack = fixture().open()) {
+      assertThatThrownBy(() -> setBack.unwrap(ANAS_DRIVE, wrapped))
+          .isInstanceOf(VaultRefusal.MissingVersion.class)
+          .hasMessageContaining("Master key 2")
+          .hasMessageContaining("backup");
+    }
+
+    assertThat(fixture().snapshot()).isEqualTo(before);
+  }
+
+  @Test
+  void holdsNoMoreVersionsThanAReaderTakes() {
+    try (BuiltInVault vault = fixture().open()) {
+      while (vault.masterKeys().size() < 1024) {
+        vault.rotate();
+      }
+      Map<String, String> before = fixture().snapshot();
+
+      assertThatThrownBy(() -> vault.rotate()).isInstanceOf(VaultRefusal.Unavailable.class);
+
+      assertThat(fixture().snapshot()).isEqualTo(before);
+    }
+    try (BuiltInVault opened = fixture().open()) {
+      assertThat(opened.masterKeys()).hasSize(1024);
+    }
+  }
+}

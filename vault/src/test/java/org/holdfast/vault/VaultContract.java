@@ -1,0 +1,204 @@
+package org.holdfast.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.holdfast.vault.VaultFixture.ANA;
+import static org.holdfast.vault.VaultFixture.ANAS_DRIVE;
+import static org.holdfast.vault.VaultFixture.BEN;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What every [Vault] does, wherever it keeps its keys.
+abstract class VaultContract {
+
+  private Vault vault;
+
+  /// A vault with one master key.
+  abstract Vault makeVault();
+
+  /// The same vault, as another process would open it now.
+  abstract Vault openAgain();
+
+  @BeforeEach
+  void make() {
+    vault = makeVault();
+  }
+
+  @AfterEach
+  void close() {
+    vault.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 24, 32, 33, 64})
+  void unwrapsWhatItWrapped(int bytes) {
+    byte[] key = VaultFixture.key(bytes);
+
+    WrappedKey wrapped = vault.wrap(ANAS_DRIVE, key);
+
+    assertThat(vault.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(key);
+  }
+
+  @Test
+  void leavesTheKeyItIsGivenAlone() {
+    byte[] key = VaultFixture.key(32);
+    byte[] before = key.clone();
+
+    WrappedKey wrapped = vault.wrap(ANAS_DRIVE, key);
+    Arrays.fill(key, (byte) 0);
+
+    assertThat(vault.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(before);
+  }
+
+  @Test
+  void wrapsOneKeyDifferentlyEachTime() {
+    byte[] key = VaultFixture.key(32);
+
+    assertThat(vault.wrap(ANAS_DRIVE, key)).isNotEqualTo(vault.wrap(ANAS_DRIVE, key));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 15, 65, 1024})
+  void refusesAKeyOfAnUnfitLength(int bytes) {
+    assertThatThrownBy(() -> vault.wrap(ANAS_DRIVE, new byte[bytes]))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void r08_keyOfAnotherOwnerIsRefused() {
+    assertRefusesUnder(new KeyLabel("drive", BEN, 1));
+  }
+
+  @Test
+  void r08_keyOfAnotherVersionIsRefused() {
+    assertRefusesUnder(new KeyLabel("drive", ANA, 2));
+  }
+
+  @Test
+  void r08_keyForAnotherPurposeIsRefused() {
+    assertRefusesUnder(new KeyLabel("directory", ANA, 1));
+  }
+
+  private void assertRefusesUnder(KeyLabel other) {
+    WrappedKey wrapped = vault.wrap(ANAS_DRIVE, VaultFixture.key(32));
+
+    assertThatThrownBy(() -> vault.unwrap(other, wrapped))
+        .isInstanceOf(VaultRefusal.NotAuthentic.class);
+  }
+
+  @Test
+  void r01_everyFlippedBitOfAWrappedKeyIsRefused() {
+    byte[] good = vault.wrap(ANAS_DRIVE, VaultFixture.key(32)).bytes();
+
+    for (int bit = 0; bit < good.length * 8; bit++) {
+      byte[] bad = good.clone();
+      bad[bit / 8] ^= (byte) (1 << bit % 8);
+      assertRefused(bad, "bit " + bit);
+    }
+  }
+
+  @Test
+  void r02_wrappedKeyCutOffAnywhereIsRefused() {
+    byte[] good = vault.wrap(ANAS_DRIVE, VaultFixture.key(32)).bytes();
+
+    for (int length = 0; length < good.length; length++) {
+      assertRefused(Arrays.copyOf(good, length), "cut to " + length);
+    }
+  }
+
+  @Test
+  void r03_wrappedKeyWithBytesAppendedIsRefused() {
+    byte[] good = vault.wrap(ANAS_DRIVE, VaultFixture.key(32)).bytes();
+
+    for (int more = 1; more < 100; more++) {
+      assertRefused(Arrays.copyOf(good, good.length + more), more + " more");
+    }
+  }
+
+  private void assertRefused(byte[] wrapped, String how) {
+    assertThatThrownBy(() -> vault.unwrap(ANAS_DRIVE, new WrappedKey(wrapped)))
+        .as(how)
+        .isInstanceOfAny(VaultRefusal.NotAuthentic.class, VaultRefusal.MissingVersion.class);
+  }
+
+  @Test
+  void rotatingMakesANewCurrentVersion() {
+    assertThat(vault.masterKeys()).extracting(MasterKey::version).containsExactly(1);
+
+    int second = vault.rotate();
+
+    assertThat(second).isEqualTo(2);
+    assertThat(vault.masterKeys()).extracting(MasterKey::version).containsExactly(1, 2);
+    assertThat(vault.masterKeys()).extracting(MasterKey::current).containsExactly(false, true);
+  }
+
+  @Test
+  void olderVersionsStillUnwrapAfterRotating() {
+    byte[] key = VaultFixture.key(32);
+    WrappedKey wrapped = vault.wrap(ANAS_DRIVE, key);
+
+    vault.rotate();
+    vault.rotate();
+
+    assertThat(vault.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(key);
+  }
+
+  @Test
+  void anotherProcessUnwrapsWhatThisOneWrapped() {
+    byte[] key = VaultFixture.key(32);
+    vault.rotate();
+    WrappedKey wrapped = vault.wrap(ANAS_DRIVE, key);
+
+    try (Vault other = openAgain()) {
+      assertThat(other.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(key);
+      assertThat(other.masterKeys()).isEqualTo(vault.masterKeys());
+    }
+  }
+
+  @Test
+  void aVersionThatAnotherProcessMadeIsFoundWhenItIsNeeded() {
+    byte[] key = VaultFixture.key(32);
+    try (Vault other = openAgain()) {
+      other.rotate();
+      WrappedKey wrapped = other.wrap(ANAS_DRIVE, key);
+
+      assertThat(vault.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(key);
+    }
+    assertThat(vault.masterKeys()).hasSize(2);
+  }
+
+  @Test
+  void rotatingLosesNoVersionOfAnotherProcess() {
+    byte[] key = VaultFixture.key(32);
+    try (Vault other = openAgain()) {
+      other.rotate();
+      WrappedKey wrapped = other.wrap(ANAS_DRIVE, key);
+
+      assertThat(vault.rotate()).isEqualTo(3);
+
+      assertThat(vault.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(key);
+    }
+    try (Vault later = openAgain()) {
+      assertThat(later.masterKeys()).hasSize(3);
+    }
+  }
+
+  @Test
+  void isOfNoUseOnceClosed() {
+    WrappedKey wrapped = vault.wrap(ANAS_DRIVE, VaultFixture.key(32));
+
+    vault.close();
+
+    assertThatThrownBy(() -> vault.wrap(ANAS_DRIVE, new byte[32]))
+        .isInstanceOf(VaultRefusal.Unavailable.class);
+    assertThatThrownBy(() -> vault.unwrap(ANAS_DRIVE, wrapped))
+        .isInstanceOf(VaultRefusal.Unavailable.class);
+    assertThatThrownBy(() -> vault.rotate()).isInstanceOf(VaultRefusal.Unavailable.class);
+    assertThatThrownBy(() -> vault.masterKeys()).isInstanceOf(VaultRefusal.Unavailable.class);
+  }
+}
