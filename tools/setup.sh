@@ -1,0 +1,36 @@
+# Sourced by ./holdfast and ./test: sets JAVA_HOME to a JDK 25 or newer, or says what is missing.
+
+jdk_version() { "$1/bin/javac" -version 2>/dev/null | sed -n 's/^javac \([0-9]*\).*/\1/p'; }
+
+find_jdk() {
+  local candidate version
+  local on_path
+  on_path=$(command -v javac 2>/dev/null) && on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
+  for candidate in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/*; do
+    [ -x "$candidate/bin/javac" ] || continue
+    version=$(jdk_version "$candidate")
+    if [ "${version:-0}" -ge 25 ]; then
+      export JAVA_HOME=$candidate
+      return 0
+    fi
+  done
+  echo "holdfast: no JDK 25 found in JAVA_HOME, on the PATH or under /usr/lib/jvm. Install one (a package such as temurin-25-jdk) and try again." >&2
+  return 1
+}
+
+# Installs Debian packages by name when a command of theirs is missing: need COMMAND PACKAGE …
+need() {
+  local missing=()
+  while [ $# -gt 0 ]; do
+    command -v "$1" >/dev/null 2>&1 || missing+=("$2")
+    shift 2
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  local root=()
+  [ "$(id -u)" = 0 ] || root=(sudo)
+  echo "holdfast: installing ${missing[*]}" >&2
+  if ! { "${root[@]}" apt-get update -qq && DEBIAN_FRONTEND=noninteractive "${root[@]}" apt-get install -y -qq "${missing[@]}"; } >&2; then
+    echo "holdfast: could not install ${missing[*]}; install them by hand and try again." >&2
+    return 1
+  fi
+}
