@@ -8,33 +8,48 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Both engines give the same promises and pass the same contract tests. Safe for use by any number
 /// of threads.
+///
+/// Trouble looks the same on both. A broken constraint comes out as jOOQ's
+/// [org.jooq.exception.IntegrityConstraintViolationException], a mistake in a statement as its
+/// [org.jooq.exception.DataAccessException], trouble of disk, socket or server as a
+/// [DatabaseRefusal]. Once a statement has failed, the query or change around it is over: it must
+/// let the exception out, a further statement is refused with [IllegalStateException], and nothing
+/// of it is kept. (PostgreSQL works that way; SQLite is held to it.)
 public interface Database extends AutoCloseable {
 
   /// Runs `query` on one consistent snapshot: it sees all of a committed change or nothing of it.
   ///
   /// Never waits for a change in progress. Results must be read before `query` returns.
   ///
-  /// @param query reads only; what it throws comes out unchanged
+  /// @param query reads only; must not call this database again; what it throws comes out unchanged
   /// @return what `query` returned
   /// @throws DatabaseRefusal.Failed if the engine could not answer
+  /// @throws IllegalStateException if called from inside a query or change of this database
   <T extends @Nullable Object> T read(Function<DSLContext, T> query);
 
   /// Runs `change` alone and returns once its effect is durable.
   ///
   /// If `change` throws, nothing of it remains and what it threw comes out unchanged; changes that
-  /// share its flush are not touched. Two changes that write the same rows run one after the other,
-  /// as if alone. On PostgreSQL `change` may be run again after a serialization failure, so it must
-  /// have no effect outside the database.
+  /// share its flush are not touched. `change` may run on another thread, and more than once (after
+  /// a serialization failure, or when a neighbour took the shared transaction down with it), so it
+  /// must have no effect outside the database and must not wait for other threads.
   ///
-  /// @param change reads and writes; must not call `read` or `write` of this database
+  /// On SQLite changes run strictly one after the other. On PostgreSQL they run at the same time
+  /// under READ COMMITTED: a change first takes the row that what it touches hangs from, by `UPDATE
+  /// … RETURNING`; a second change of that row waits there, and its later statements see all that
+  /// the first one did.
+  ///
+  /// @param change reads and writes; must not call this database again
   /// @return what `change` returned
   /// @throws DatabaseRefusal.Failed if the engine could not make it durable: it may or may not have
-  ///   happened, and nothing is written any more until the store has been checked
-  /// @throws DatabaseRefusal.Fenced if an earlier flush failed and the check has not succeeded yet
+  ///   happened, and on SQLite nothing is written any more until the store has been checked
+  /// @throws DatabaseRefusal.Fenced if an earlier flush failed and the check, tried again by each
+  ///   call, has not succeeded yet
+  /// @throws IllegalStateException if called from inside a query or change of this database
   <T extends @Nullable Object> T write(Function<DSLContext, T> change);
 
-  /// Waits for changes in progress, then releases every file and connection. Calls after it are
-  /// refused.
+  /// Waits for calls in progress, then releases every file and connection. Calls after it are
+  /// refused as [DatabaseRefusal.Unusable]; closing again does nothing.
   @Override
   void close();
 }

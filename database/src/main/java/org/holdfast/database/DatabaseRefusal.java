@@ -29,6 +29,10 @@ public abstract sealed class DatabaseRefusal extends RuntimeException {
     public Fenced(String message) {
       super(message);
     }
+
+    public Fenced(String message, Throwable cause) {
+      super(message, cause);
+    }
   }
 
   /// The database was written by a newer Holdfast than this one.
@@ -40,13 +44,17 @@ public abstract sealed class DatabaseRefusal extends RuntimeException {
     }
   }
 
-  /// The database cannot be opened: not a database, damaged, locked by another process, or
-  /// unreachable.
+  /// The database cannot be opened or used: not a database, damaged, locked by another process,
+  /// unreachable, opened for reading only, or closed.
   public static final class Unusable extends DatabaseRefusal {
     private static final long serialVersionUID = 1L;
 
     public Unusable(String message, Throwable cause) {
       super(message, cause);
+    }
+
+    public Unusable(String message) {
+      super(message);
     }
   }
 }

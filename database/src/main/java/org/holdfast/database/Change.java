@@ -1,0 +1,84 @@
+package org.holdfast.database;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+
+/// One caller's change on its way: waiting, run (perhaps again), answered once.
+///
+/// How it ran and what its caller hears are two things: what it did counts only when its group is
+/// durable.
+final class Change<T extends @Nullable Object> {
+
+  private final Calls calls;
+  private final Function<DSLContext, T> body;
+  private final CompletableFuture<Supplier<T>> answer = new CompletableFuture<>();
+
+  /// Absent until the change has run; only the thread that drains the queue touches it.
+  private @Nullable Supplier<T> ran;
+
+  /// Absent unless the last run threw.
+  private @Nullable Throwable thrown;
+
+  Change(Calls calls, Function<DSLContext, T> body) {
+    this.calls = calls;
+    this.body = body;
+  }
+
+  /// @return whether it went through; if not, what it wrote must be undone
+  boolean run(SqliteSession session) {
+    try {
+      T result = calls.inside(() -> session.run(body));
+      thrown = null;
+      ran = () -> result;
+      return true;
+    } catch (Throwable t) { // whatever it is, it belongs to the caller that waits for it
+      fail(t);
+      return false;
+    }
+  }
+
+  /// Lets the change count as having thrown `failure`.
+  void fail(Throwable failure) {
+    thrown = failure;
+    Throwable seen = SqliteTrouble.seenByCaller(failure);
+    ran =
+        () -> {
+          throw switch (seen) {
+            case RuntimeException e -> e;
+            case Error e -> throw e;
+            default -> new IllegalStateException("a change threw a checked exception", seen);
+          };
+        };
+  }
+
+  /// Whether the last run threw something that leaves the disk in doubt.
+  boolean leavesDoubt() {
+    return thrown != null && !SqliteTrouble.endsCleanly(thrown);
+  }
+
+  /// Tells the caller how the last run went. Its group is durable.
+  void answer() {
+    Supplier<T> outcome = ran;
+    if (outcome == null) {
+      throw new IllegalStateException("answered before it ran");
+    }
+    answer.complete(outcome);
+  }
+
+  /// Tells the caller that the change did not, or may not have, happened.
+  void refuse(DatabaseRefusal refusal) {
+    answer.complete(
+        () -> {
+          throw refusal;
+        });
+  }
+
+  /// Waits for the answer, whatever interrupts: who went away early would not know what became of
+  /// it.
+  T await() {
+    return answer.join().get();
+  }
+}

@@ -1,0 +1,260 @@
+package org.holdfast.database;
+
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.jooq.exception.IntegrityConstraintViolationException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+
+/// Makes many changes durable with one flush (ADR 2). Owns the write connection; one thread at a time.
+///
+///     BEGIN IMMEDIATE
+///       SAVEPOINT change … RELEASE         a change went through
+///       SAVEPOINT change … ROLLBACK TO     one threw: undone alone
+///     COMMIT                               the flush
+///     answer everyone                      also those who threw: they judged by what the others wrote
+///     checkpoint, when the log is long     nobody waits for it
+///
+/// When the flush fails, nobody knows what is on the disk: after a failed fsync the system may count the
+/// pages as clean, and the next fsync succeeds without them. So the store is fenced: the
+/// connection is given up, and before the next group a new one copies the whole log into the main file,
+/// flushes that and empties the log. Only pages that were written anew, and whose flush was seen to succeed, are relied
+/// upon from then on. If that works the fence is lifted; if not, changes are refused.
+///
+/// @see "Rebello et al., Can Applications Recover from fsync Failures?, USENIX ATC 2020"
+/// @see "https://www.sqlite.org/wal.html"
+final class GroupCommit {
+
+  // Bounds what one failed flush takes down, and the wait of the first member. With blobs of 64 KiB
+  // these are 16 MiB, some tens of milliseconds.
+  private static final int MOST_CHANGES = 256;
+
+  // A change of many rows ends its group, so that those before it are not kept waiting by more like
+  // it.
+  private static final long MOST_ROWS = 10_000;
+
+  // 16 MiB of 4 KiB pages: seldom enough that a hot page is copied once for many changes, small
+  // enough that
+  // the next group waits some tens of milliseconds.
+  private static final long CHECKPOINT_FRAMES = 4_096;
+
+  // 256 MiB. Readers that overlap without end keep the log from starting over; then it is worth a
+  // short wait.
+  private static final long LONGEST_LOG_FRAMES = 65_536;
+
+  private final SqliteFile file;
+  private final Flush flush;
+
+  /// Absent while the store is fenced.
+  private @Nullable SqliteSession session;
+
+  private long restartAtFrames = LONGEST_LOG_FRAMES;
+
+  /// Opens the file for writing. What a killed process left in its log is flushed now: it was read
+  /// from the system's cache and may not be on the disk yet.
+  GroupCommit(SqliteFile file, Flush flush) throws SQLException {
+    this.file = file;
+    this.flush = flush;
+    SqliteSession fresh = file.openWriter();
+    try {
+      fresh.checkpoint("TRUNCATE");
+    } catch (SQLException e) {
+      fresh.close();
+      throw e;
+    }
+    this.session = fresh;
+  }
+
+  /// Takes changes from `waiting` until there are none or the group is full, and answers each of
+  /// them.
+  void commitNext(Queue<Change<?>> waiting) {
+    SqliteSession open;
+    try {
+      open = sessionBehindNoFence();
+    } catch (SQLException e) {
+      String sentence = "Nothing is written since a flush failed: " + SqliteTrouble.advice(e);
+      takeAll(waiting).forEach(c -> c.refuse(new DatabaseRefusal.Fenced(sentence, e)));
+      return;
+    }
+    commitGroup(open, waiting);
+  }
+
+  void close() throws SQLException {
+    if (session != null) {
+      session.close();
+    }
+  }
+
+  private void commitGroup(SqliteSession open, Queue<Change<?>> waiting) {
+    List<Change<?>> group = new ArrayList<>();
+    try {
+      open.execute("BEGIN IMMEDIATE");
+      fill(group, waiting, open);
+      flush.flush(() -> open.execute("COMMIT"));
+    } catch (TransactionLost lost) {
+      lost.culprit.answer();
+      group.remove(lost.culprit);
+      eachAlone(group);
+      return;
+    } catch (SQLException | RuntimeException | Error trouble) { // else its callers wait for ever
+      notDurable(open, group.isEmpty() ? takeAll(waiting) : group, trouble);
+      return;
+    }
+    group.forEach(Change::answer);
+    keepLogShort(open);
+  }
+
+  private static void fill(List<Change<?>> group, Queue<Change<?>> waiting, SqliteSession open)
+      throws SQLException, TransactionLost {
+    long fullAtRows = open.changedRows() + MOST_ROWS;
+    while (group.size() < MOST_CHANGES && open.changedRows() < fullAtRows) {
+      Change<?> next = waiting.poll();
+      if (next == null) {
+        return;
+      }
+      group.add(next);
+      apply(next, open);
+    }
+  }
+
+  private static void apply(Change<?> change, SqliteSession open)
+      throws SQLException, TransactionLost {
+    open.execute("SAVEPOINT change");
+    if (!change.run(open)) {
+      undo(change, open);
+    }
+    open.execute("RELEASE change");
+  }
+
+  // SQLite answers a full disk inside a statement by ending the whole transaction; then the
+  // savepoint
+  // is not there any more.
+  private static void undo(Change<?> change, SqliteSession open)
+      throws SQLException, TransactionLost {
+    try {
+      open.execute("ROLLBACK TO change");
+    } catch (SQLException e) {
+      boolean gone = SqliteTrouble.is(SQLiteErrorCode.SQLITE_ERROR, e);
+      if (gone && !change.leavesDoubt()) {
+        open.forgetStatements();
+        throw new TransactionLost(change);
+      }
+      throw e;
+    }
+  }
+
+  // Neighbours of a change that took the transaction with it: nothing of theirs has happened.
+  private void eachAlone(List<Change<?>> group) {
+    for (Change<?> change : group) {
+      commitNext(new ArrayDeque<>(List.of(change)));
+    }
+  }
+
+  private void notDurable(SqliteSession open, List<Change<?>> group, Throwable trouble) {
+    if (SqliteTrouble.is(SQLiteErrorCode.SQLITE_CONSTRAINT, trouble)) {
+      brokenAtCommit(open, group, trouble);
+      return;
+    }
+    // Not even begun: another process holds the file, and nothing is in doubt.
+    if (!SqliteTrouble.is(SQLiteErrorCode.SQLITE_BUSY, trouble)) {
+      fence(open, trouble);
+    }
+    group.forEach(c -> c.refuse(SqliteTrouble.failed(trouble)));
+  }
+
+  // A deferred foreign key is looked at by COMMIT, which then leaves the transaction open.
+  private void brokenAtCommit(SqliteSession open, List<Change<?>> group, Throwable trouble) {
+    try {
+      open.forgetStatements();
+      open.execute("ROLLBACK");
+    } catch (SQLException e) {
+      fence(open, e);
+      group.forEach(c -> c.refuse(SqliteTrouble.failed(e)));
+      return;
+    }
+    if (group.size() > 1) {
+      eachAlone(group);
+      return;
+    }
+    Change<?> culprit = group.getFirst();
+    culprit.fail(
+        new IntegrityConstraintViolationException("a deferred constraint is broken", trouble));
+    culprit.answer();
+  }
+
+  private void fence(SqliteSession open, Throwable trouble) {
+    session = null;
+    try {
+      open.close();
+    } catch (SQLException e) {
+      trouble.addSuppressed(e);
+    }
+  }
+
+  private SqliteSession sessionBehindNoFence() throws SQLException {
+    if (session != null) {
+      return session;
+    }
+    SqliteSession fresh = file.openWriter();
+    try {
+      fresh.execute(
+          "PRAGMA busy_timeout = 1000"); // a reader may hold the log; the next change asks again
+      if (fresh.checkpoint("TRUNCATE").blocked()) {
+        throw new SQLException(
+            "it could not be checked yet, as a long query is running; try again.");
+      }
+      fresh.execute("PRAGMA busy_timeout = 5000");
+    } catch (SQLException e) {
+      fresh.close();
+      throw e;
+    }
+    session = fresh;
+    return fresh;
+  }
+
+  private void keepLogShort(SqliteSession open) {
+    try {
+      SqliteSession.Log log = open.checkpoint("NOOP");
+      if (log.frames() - log.copiedFrames() >= CHECKPOINT_FRAMES) {
+        log = open.checkpoint("PASSIVE");
+      }
+      if (log.frames() >= restartAtFrames) {
+        restartLog(open);
+      }
+    } catch (SQLException e) {
+      // A full disk keeps the log as it is, and what was answered is in it. Other trouble met a
+      // flush.
+      if (!SqliteTrouble.endsCleanly(e)) {
+        fence(open, e);
+      }
+    }
+  }
+
+  private void restartLog(SqliteSession open) throws SQLException {
+    open.execute("PRAGMA busy_timeout = 200");
+    SqliteSession.Log log = open.checkpoint("TRUNCATE");
+    open.execute("PRAGMA busy_timeout = 5000");
+    restartAtFrames = (log.blocked() ? log.frames() : 0) + LONGEST_LOG_FRAMES;
+  }
+
+  private static List<Change<?>> takeAll(Queue<Change<?>> waiting) {
+    List<Change<?>> all = new ArrayList<>();
+    for (Change<?> next = waiting.poll(); next != null; next = waiting.poll()) {
+      all.add(next);
+    }
+    return all;
+  }
+
+  /// A change took the group's transaction with it.
+  private static final class TransactionLost extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient Change<?> culprit;
+
+    TransactionLost(Change<?> culprit) {
+      this.culprit = culprit;
+    }
+  }
+}

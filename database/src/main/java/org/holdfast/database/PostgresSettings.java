@@ -1,0 +1,79 @@
+package org.holdfast.database;
+
+import java.util.Locale;
+
+/// Where the PostgreSQL server is and how it is spoken to.
+///
+/// Not a record, which would print the password.
+public final class PostgresSettings {
+
+  /// How the connection is protected, in the words of the driver's `sslmode`.
+  public enum Tls {
+    /// In the clear: for a socket that does not leave the machine.
+    DISABLE,
+    /// Encrypted, to whoever answers.
+    REQUIRE,
+    /// Encrypted, to a server with a certificate of a known authority.
+    VERIFY_CA,
+    /// Encrypted, to the server that the URL names. What to use.
+    VERIFY_FULL;
+
+    String sslMode() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  private final String url;
+  private final String user;
+  private final String password;
+  private final Tls tls;
+  private final int connections;
+
+  /// @param url `jdbc:postgresql://host:port/database`; further parameters of the driver, such as
+  ///   `?sslrootcert=FILE`, pass through
+  /// @param connections at most so many for changes, and as many for queries; 2 or more
+  /// @throws IllegalArgumentException if `url` is not PostgreSQL's, or carries a password or a TLS
+  ///   mode
+  public PostgresSettings(String url, String user, String password, Tls tls, int connections) {
+    if (!url.startsWith("jdbc:postgresql:")) {
+      throw new IllegalArgumentException("a PostgreSQL URL begins with jdbc:postgresql:");
+    }
+    // A URL is printed, and its parameters win over the settings beside it.
+    if (url.contains("password=") || url.contains("sslmode=")) {
+      throw new IllegalArgumentException("password and sslmode are settings of their own");
+    }
+    if (connections < 2) {
+      throw new IllegalArgumentException("at least 2 connections are needed");
+    }
+    this.url = url;
+    this.user = user;
+    this.password = password;
+    this.tls = tls;
+    this.connections = connections;
+  }
+
+  String url() {
+    return url;
+  }
+
+  String user() {
+    return user;
+  }
+
+  String password() {
+    return password;
+  }
+
+  Tls tls() {
+    return tls;
+  }
+
+  int connections() {
+    return connections;
+  }
+
+  @Override
+  public String toString() {
+    return "PostgresSettings[" + url + "]";
+  }
+}

@@ -1,0 +1,195 @@
+package org.holdfast.database;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Locale;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteDataSource;
+
+/// One SQLite file: how it is made, locked, and opened.
+///
+/// Java never opens the file once it is made. A POSIX lock dies with the first handle that its
+/// process closes, so a stream closed here would take SQLite's locks away.
+///
+/// @see "https://www.sqlite.org/howtocorrupt.html, section 2.2"
+record SqliteFile(Path path) {
+
+  // No memory map: an unreadable sector under a map kills the process, under read() it is an error.
+  private static final List<String> EVERY_SESSION =
+      List.of(
+          "busy_timeout = 5000",
+          "temp_store = MEMORY", // nothing of a query lies in a temporary file
+          "trusted_schema = OFF", // who can write the file must not choose what runs here
+          "cell_size_check = ON",
+          "mmap_size = 0");
+
+  // synchronous = NORMAL loses answered changes with the power. Checkpoints are ours to time
+  // (GroupCommit). Deleted keys are overwritten, not just unlinked.
+  private static final List<String> WRITER =
+      List.of(
+          "synchronous = FULL",
+          "secure_delete = ON",
+          "foreign_keys = ON",
+          "wal_autocheckpoint = 0",
+          "journal_size_limit = 67108864",
+          "cache_size = -16384");
+
+  // Times the number of readers, times the databases of a server; the system caches the file as
+  // well.
+  private static final List<String> READER = List.of("cache_size = -4096");
+
+  /// Makes the file, and the folders above it, for its owner alone. Does nothing to what is there.
+  void create() {
+    try {
+      createFolder(parent());
+      create(path);
+      create(lockPath());
+    } catch (IOException e) {
+      throw new DatabaseRefusal.Unusable("Cannot make the database " + path + ": " + e, e);
+    }
+  }
+
+  /// Keeps other writers out, in this process and in others, until it is closed or the process
+  /// ends.
+  ///
+  /// An exclusive transaction on an empty file beside the database rather than a lock taken by
+  /// Java, since SQLite minds the lock when the same process opens that file again, and Java does
+  /// not.
+  AutoCloseable lock() {
+    try {
+      Connection lock = dataSource(lockPath(), false, List.of("busy_timeout = 0")).getConnection();
+      try (Statement statement = lock.createStatement()) {
+        statement.execute("BEGIN EXCLUSIVE");
+        return lock;
+      } catch (SQLException e) {
+        lock.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new DatabaseRefusal.Unusable(
+          "Another Holdfast has " + path + " open. Stop that one first, or use another folder.", e);
+    }
+  }
+
+  SqliteSession openWriter() throws SQLException {
+    return new SqliteSession(forWriting().getConnection());
+  }
+
+  SqliteSession openReader() throws SQLException {
+    return new SqliteSession(forReading().getConnection());
+  }
+
+  DataSource forReading() {
+    return dataSource(path, true, READER);
+  }
+
+  DataSource forWriting() {
+    return dataSource(path, false, WRITER);
+  }
+
+  /// Sets the file to keep a write-ahead log, which it then remembers.
+  void useWriteAheadLog() throws SQLException {
+    try (Connection connection = forWriting().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet mode = statement.executeQuery("PRAGMA journal_mode = WAL")) {
+      String got = mode.getString(1).toLowerCase(Locale.ROOT);
+      if (!got.equals("wal")) {
+        throw new SQLException("this file system takes no write-ahead log, only " + got);
+      }
+    }
+  }
+
+  private static DataSource dataSource(Path file, boolean readOnly, List<String> pragmas) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(readOnly);
+    SQLiteDataSource source = new PreparedSource(config, pragmas);
+    // As a URI, so that a `?` in a folder's name is no parameter.
+    source.setUrl("jdbc:sqlite:" + file.toUri());
+    return source;
+  }
+
+  private Path lockPath() {
+    return parent().resolve(path.getFileName() + ".lock");
+  }
+
+  private Path parent() {
+    Path parent = path.toAbsolutePath().getParent();
+    return parent == null ? path.toAbsolutePath() : parent;
+  }
+
+  private static void createFolder(Path folder) throws IOException {
+    Path above = folder.getParent();
+    if (Files.isDirectory(folder) || above == null) {
+      return;
+    }
+    createFolder(above);
+    Files.createDirectory(folder, only(above, "rwx------"));
+    // SQLite flushes the folder of its files, but not the folder above.
+    try (FileChannel entry = FileChannel.open(above, StandardOpenOption.READ)) {
+      entry.force(true);
+    }
+  }
+
+  private static void create(Path file) throws IOException {
+    try {
+      Files.createFile(file, only(file.toAbsolutePath().getParent(), "rw-------"));
+    } catch (FileAlreadyExistsException _) {
+      return;
+    }
+  }
+
+  private static FileAttribute<?>[] only(@Nullable Path folder, String owner) throws IOException {
+    if (folder == null || !Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+      return new FileAttribute<?>[0];
+    }
+    return new FileAttribute<?>[] {
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(owner))
+    };
+  }
+
+  /// Hands out connections with their pragmas set.
+  private static final class PreparedSource extends SQLiteDataSource {
+
+    private final List<String> pragmas;
+
+    PreparedSource(SQLiteConfig config, List<String> pragmas) {
+      super(config);
+      this.pragmas = pragmas;
+    }
+
+    @Override
+    public SQLiteConnection getConnection(@Nullable String user, @Nullable String password)
+        throws SQLException {
+      return prepared(super.getConnection(user, password));
+    }
+
+    private <C extends Connection> C prepared(C connection) throws SQLException {
+      try (Statement statement = connection.createStatement()) {
+        for (String pragma : EVERY_SESSION) {
+          statement.execute("PRAGMA " + pragma);
+        }
+        for (String pragma : pragmas) {
+          statement.execute("PRAGMA " + pragma);
+        }
+        return connection;
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+    }
+  }
+}

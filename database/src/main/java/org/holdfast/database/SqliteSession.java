@@ -1,0 +1,100 @@
+package org.holdfast.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.function.Function;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jspecify.annotations.Nullable;
+
+/// One connection to a SQLite file, with its statements and its jOOQ context. For one thread at a
+/// time.
+final class SqliteSession implements AutoCloseable {
+
+  private final CachedStatements connection;
+  private final FailedStatement failed = new FailedStatement();
+  private final DSLContext context;
+
+  SqliteSession(Connection connection) throws SQLException {
+    // In auto-commit mode the driver tries a BEGIN after every statement. Out of it the driver
+    // opens a
+    // transaction at once; that one is ended here, and all later ones are ours.
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("COMMIT");
+    }
+    this.connection = new CachedStatements(connection);
+    this.context = Jooq.context(Jooq.configuration(SQLDialect.SQLITE), this.connection, failed);
+  }
+
+  /// Runs a caller's query or change inside the transaction that is open.
+  <T extends @Nullable Object> T run(Function<DSLContext, T> body) {
+    failed.forget();
+    boolean whole = false;
+    try {
+      T result = body.apply(context);
+      failed.refuseAfterFailure();
+      whole = true;
+      return result;
+    } finally {
+      tidy(whole);
+    }
+  }
+
+  void execute(String sql) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.execute();
+    }
+  }
+
+  /// Rows inserted, updated or deleted since this session was opened.
+  long changedRows() throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement("SELECT total_changes()");
+        ResultSet row = statement.executeQuery()) {
+      return row.getLong(1);
+    }
+  }
+
+  /// How far the write-ahead log has grown, and how much of it is in the main file.
+  ///
+  /// @param blocked whether another connection kept the checkpoint from doing all it was asked
+  record Log(boolean blocked, long frames, long copiedFrames) {}
+
+  /// @param mode as in `PRAGMA wal_checkpoint(mode)`; `NOOP` only reports
+  Log checkpoint(String mode) throws SQLException {
+    String sql = "PRAGMA wal_checkpoint(" + mode + ")";
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet row = statement.executeQuery()) {
+      return new Log(row.getInt(1) != 0, row.getLong(2), row.getLong(3));
+    }
+  }
+
+  /// Drops prepared statements that an error may have spoilt.
+  void forgetStatements() throws SQLException {
+    connection.forget();
+  }
+
+  @Override
+  public void close() throws SQLException {
+    try {
+      connection.forget();
+    } finally {
+      connection.close();
+    }
+  }
+
+  private void tidy(boolean whole) {
+    try {
+      if (whole) {
+        connection.takeBack();
+      } else {
+        connection.forget();
+      }
+    } catch (SQLException e) {
+      throw SqliteTrouble.failed(e);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package org.holdfast.database;
+
+import java.sql.SQLException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+
+/// Changes waiting for their turn. A drain is handed to the executor when the queue fills and none
+/// is running; it ends when the queue is empty.
+///
+/// With `Runnable::run` the caller drains, which is the same order in every run: so simulations
+/// work.
+final class WriteQueue {
+
+  private final Executor executor;
+  private final GroupCommit commits;
+  private final Calls calls;
+  private final Queue<Change<?>> waiting = new ConcurrentLinkedQueue<>();
+
+  /// Whoever set it owns `commits` until clearing it.
+  private final AtomicBoolean draining = new AtomicBoolean();
+
+  WriteQueue(Executor executor, GroupCommit commits, Calls calls) {
+    this.executor = executor;
+    this.commits = commits;
+    this.calls = calls;
+  }
+
+  <T extends @Nullable Object> T write(Function<DSLContext, T> body) {
+    Change<T> change = new Change<>(calls, body);
+    waiting.add(change);
+    startDraining();
+    return change.await();
+  }
+
+  /// Call only when no change is waiting or running.
+  void close() throws SQLException {
+    commits.close();
+  }
+
+  private void startDraining() {
+    if (!draining.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      executor.execute(this::drain);
+    } catch (RejectedExecutionException e) {
+      draining.set(false);
+      refuseWaiting(e);
+    }
+  }
+
+  // A loop, not a new drain from the end of the old one: with Runnable::run that would recurse.
+  private void drain() {
+    do {
+      try {
+        while (!waiting.isEmpty()) {
+          commits.commitNext(waiting);
+        }
+      } finally {
+        draining.set(false);
+      }
+      // What came between the last look and the clearing found `draining` set, and waits.
+    } while (!waiting.isEmpty() && draining.compareAndSet(false, true));
+  }
+
+  private void refuseWaiting(RejectedExecutionException e) {
+    for (Change<?> change = waiting.poll(); change != null; change = waiting.poll()) {
+      change.refuse(
+          new DatabaseRefusal.Failed("Nothing was written: the writer's thread has ended.", e));
+    }
+  }
+}
