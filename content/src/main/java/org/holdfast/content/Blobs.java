@@ -1,0 +1,316 @@
+package org.holdfast.content;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.holdfast.database.Database;
+import org.holdfast.database.Schema;
+
+/// The front door: writes, reads, repairs and removes blobs.
+///
+/// A blob is encrypted under a key of its own and lies in every region. It is written to all of
+/// them at the same time and counts when enough have it on disk; it is read from the first region,
+/// in the order given, whose copy is authentic. Whatever the size, an upload or download holds a
+/// few segments in memory, and nothing is written in the clear. Safe for use by any number of
+/// threads.
+public final class Blobs implements AutoCloseable {
+
+  /// This room's tables in the metadata database: which regions there are, which copies lack.
+  public static final Schema SCHEMA = new Schema("content", "org/holdfast/content/schema");
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30); // a slow disk's longest flush
+  private static final Duration HEDGE = Duration.ofMillis(300); // an answer within a second
+
+  private final List<Site> sites;
+  private final SecureRandom random;
+  private final MissingCopies missing;
+  private final Reads reads;
+  private final Writes writes;
+  private final Drafts drafts;
+  private final Repairs repairs;
+  private final Checks checks;
+  private final Upkeep upkeep;
+
+  /// @param regions nearest first; not closed by this
+  /// @param database has [#SCHEMA]; not closed by this
+  /// @param copiers starts every task at once, best on a virtual thread of its own
+  /// @throws IllegalArgumentException if two regions have one name or are one place
+  public Blobs(
+      List<Region> regions,
+      CopyPolicy policy,
+      Database database,
+      SecureRandom random,
+      InstantSource clock,
+      Executor copiers) {
+    this(regions, policy, database, random, clock, new Crew(copiers, PATIENCE, HEDGE));
+  }
+
+  Blobs(
+      List<Region> regions,
+      CopyPolicy policy,
+      Database database,
+      SecureRandom random,
+      InstantSource clock,
+      Crew crew) {
+    this.random = random;
+    RegionRegister register = new RegionRegister(database, random);
+    sites = regions.stream().map(region -> new Site(region, register)).toList();
+    requireDistinctNames(sites);
+    ChunkPool chunks = new ChunkPool();
+    Ciphers ciphers = new Ciphers();
+    missing = new MissingCopies(database, clock);
+    reads = new Reads(sites, crew, chunks, ciphers);
+    writes = new Writes(sites, crew, new Quorum(policy, missing), chunks, ciphers, random);
+    drafts =
+        new Drafts(
+            writes,
+            new DraftParts(reads, writes),
+            new DraftRecovery(reads, missing),
+            missing,
+            new Turns(),
+            new DraftMemory());
+    repairs = new Repairs(reads, missing);
+    checks = new Checks(reads);
+    upkeep = new Upkeep(sites, missing, crew, clock);
+    // Now, so that a mistake in the settings shows at the start; one that is absent comes later.
+    crew.all(sites, Region::state);
+  }
+
+  /// Has the JDK compile ciphers and checksums before the first person waits for them. Takes less
+  /// than a second; call it once at start, beside other work.
+  public static void warmUp(SecureRandom random) {
+    WarmUp.run(random);
+  }
+
+  /// Writes one revision to every region, encrypting as it reads.
+  ///
+  /// Returns once enough regions have it on disk and the others have finished or failed; what lacks
+  /// a copy is recorded before. If it throws, no one can find a copy; the sweep removes what is
+  /// left.
+  ///
+  /// @param plain read to its end, not closed
+  /// @param atMostBytes one more and the write is refused
+  /// @throws IOException only from `plain`
+  /// @throws ContentRefusal.TooFewRegions if fewer regions took it than the policy asks (retry
+  ///   later)
+  /// @throws ContentRefusal.TooLong if there is more than `atMostBytes`
+  public StoredBlob write(BlobAddress at, DriveKey key, InputStream plain, long atMostBytes)
+      throws IOException {
+    try (FileKey fileKey = FileKey.fresh(at, key, random)) {
+      return writes.write(fileKey, plain, atMostBytes);
+    }
+  }
+
+  /// Opens a blob for reading. Touches no region yet.
+  ///
+  /// @param sizeBytes of the plaintext, as it was written
+  /// @param expected if given, a read of the whole is checked against its SHA-256
+  /// @throws ContentRefusal.NotAuthentic if `seal` was not made for this blob under this drive key
+  public BlobReader open(
+      BlobAddress at,
+      DriveKey key,
+      BlobSeal seal,
+      long sizeBytes,
+      Optional<ContentHashes> expected) {
+    requireSize(at, sizeBytes);
+    FileKey fileKey = FileKey.open(at, key, seal);
+    return new BlobReader(
+        reads.ofBlob(fileKey, sizeBytes, sites),
+        fileKey,
+        sizeBytes,
+        expected,
+        reads.crew().executor(),
+        flaws -> repairs.soon(fileKey, sizeBytes, flaws));
+  }
+
+  /// Writes a file's content again as another revision, encrypted anew: no two blobs share a key,
+  /// so that each can be shredded by itself.
+  ///
+  /// @throws ContentRefusal as [#write], or as reading `from`
+  public StoredBlob copy(BlobReader from, BlobAddress to, DriveKey key) {
+    try (BlobStream plain = from.stream(0, from.sizeBytes())) {
+      return write(to, key, plain, from.sizeBytes());
+    } catch (IOException e) {
+      throw new IllegalStateException("a blob is read without IOException", e);
+    }
+  }
+
+  /// Begins an upload that comes in several steps. Touches no region yet.
+  public BlobDraft begin(BlobAddress at, DriveKey key) {
+    try (FileKey fileKey = FileKey.fresh(at, key, random)) {
+      return new BlobDraft(at, fileKey.seal(), 0);
+    }
+  }
+
+  /// Adds the next bytes to an upload. Durable in enough regions when it returns; on any failure, a
+  /// kill included, the draft stays good as it was. Steps of one draft go one after the other.
+  ///
+  /// @param draft as the last step returned it
+  /// @param plain exactly `lengthBytes` are read from it; an earlier end is an
+  ///   [java.io.EOFException]
+  /// @param atMostBytes for the whole upload
+  /// @return the draft with more received
+  /// @throws IOException only from `plain`
+  /// @throws ContentRefusal.DraftLost if no region has the bytes received so far
+  public BlobDraft append(
+      BlobDraft draft, DriveKey key, InputStream plain, long lengthBytes, long atMostBytes)
+      throws IOException {
+    if (lengthBytes < 0) {
+      throw new IllegalArgumentException("a length is not negative: " + lengthBytes);
+    }
+    try (FileKey fileKey = FileKey.open(draft.address(), key, draft.seal())) {
+      return drafts.append(draft, fileKey, plain, lengthBytes, atMostBytes);
+    }
+  }
+
+  /// Turns an upload into a blob. May be called again if it failed or was cut short, until its
+  /// result has been used.
+  ///
+  /// @throws ContentRefusal.DraftLost if no region has the bytes received so far
+  public StoredBlob finish(BlobDraft draft, DriveKey key) {
+    try (FileKey fileKey = FileKey.open(draft.address(), key, draft.seal())) {
+      return drafts.finish(draft, fileKey);
+    }
+  }
+
+  /// Gives an upload up.
+  public void discard(BlobDraft draft) {
+    delete(draft.address().revision());
+  }
+
+  /// Removes a blob or draft from every region. Regions that cannot be reached now are swept later.
+  /// Shredding does not wait for this: without its wrapped key a blob is noise.
+  public void delete(RevisionId revision) {
+    drafts.forget(revision);
+    writes
+        .crew()
+        .all(
+            sites,
+            region -> {
+              region.delete(revision);
+              return true;
+            });
+    missing.forget(revision);
+  }
+
+  /// Reads one region's copy from end to end, and compares its SHA-256.
+  ///
+  /// @throws ContentRefusal.NotAuthentic if `seal` was not made for this blob under this drive key
+  public BlobCheck check(
+      Region region,
+      BlobAddress at,
+      DriveKey key,
+      BlobSeal seal,
+      long sizeBytes,
+      ContentHashes expected) {
+    requireSize(at, sizeBytes);
+    try (FileKey fileKey = FileKey.open(at, key, seal)) {
+      return checks.check(site(region), fileKey, sizeBytes, expected);
+    }
+  }
+
+  /// Makes one region's copy anew from an authentic one elsewhere.
+  ///
+  /// @return whether the region took it
+  /// @throws ContentRefusal if no other region has an authentic copy
+  public boolean repair(
+      Region region, BlobAddress at, DriveKey key, BlobSeal seal, long sizeBytes) {
+    requireSize(at, sizeBytes);
+    Site site = site(region);
+    try (FileKey fileKey = FileKey.open(at, key, seal)) {
+      repairs.now(fileKey, sizeBytes, site);
+      return true;
+    } catch (IOException e) {
+      site.noteTrouble(e.toString());
+      return false;
+    }
+  }
+
+  /// Makes copies that are known to be missing, longest missing first. No key is needed: stored
+  /// bytes are copied after length and header were found right, and authenticated whenever they are
+  /// read.
+  public RepairReport repairMissing(int atMost) {
+    return upkeep.repairMissing(atMost);
+  }
+
+  /// Removes blobs, parts and drafts that nobody knows: left by crashes, failures and unreachable
+  /// regions, or put there by strangers.
+  ///
+  /// @param olderThan by the region's clock; longer than any write takes to be known
+  /// @param known whether a revision, or a draft of it, is still wanted
+  public SweepReport sweep(Duration olderThan, Predicate<RevisionId> known) {
+    return upkeep.sweep(olderThan, known);
+  }
+
+  /// Names every finished blob in a region, also those that nobody knows; some may be named twice.
+  ///
+  /// @throws ContentRefusal.TooFewRegions if the region cannot be read
+  public void list(Region region, Consumer<RevisionId> each) {
+    try {
+      site(region)
+          .attached()
+          .list(
+              entry -> {
+                if (entry.kind() != RegionEntry.Kind.PART) {
+                  each.accept(entry.revision());
+                }
+              });
+    } catch (IOException e) {
+      throw new ContentRefusal.TooFewRegions(0, 1, e);
+    }
+  }
+
+  /// How every region is.
+  public List<RegionStatus> regions() {
+    Map<String, Long> missingCopies = missing.countByRegion();
+    return sites.stream()
+        .map(
+            site ->
+                new RegionStatus(
+                    site.name(),
+                    site.region().place(),
+                    site.state(),
+                    site.lastError(),
+                    missingCopies.getOrDefault(site.name(), 0L)))
+        .toList();
+  }
+
+  /// Waits for repairs in progress.
+  @Override
+  public void close() {
+    repairs.close();
+  }
+
+  private Site site(Region region) {
+    return sites.stream()
+        .filter(site -> site.region().equals(region))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("not one of these regions: " + region.name()));
+  }
+
+  private static void requireSize(BlobAddress at, long sizeBytes) {
+    if (sizeBytes < 0 || sizeBytes > BlobLayout.MOST_BYTES) {
+      throw new ContentRefusal.NotAuthentic(at); // no such size was ever written
+    }
+  }
+
+  private static void requireDistinctNames(List<Site> sites) {
+    Set<String> names = new HashSet<>();
+    for (Site site : sites) {
+      if (!names.add(site.name())) {
+        throw new IllegalArgumentException("two regions are called " + site.name());
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package org.holdfast.content;
+
+/// In how many regions a file must lie before it counts as saved, and what happens otherwise.
+///
+/// @param copies at least 1
+public record CopyPolicy(int copies, WhenTooFew whenTooFew) {
+
+  /// Two regions or nothing.
+  public static final CopyPolicy DEFAULT = new CopyPolicy(2, WhenTooFew.REFUSE);
+
+  public CopyPolicy {
+    if (copies < 1) {
+      throw new IllegalArgumentException("at least one copy, not " + copies);
+    }
+  }
+
+  /// What to do when fewer regions than `copies` can take a blob.
+  public enum WhenTooFew {
+    /// The write fails and leaves nothing.
+    REFUSE,
+    /// One region is enough for now. What lacks a copy is recorded before the answer, counted,
+    /// shown and repaired.
+    ACCEPT_AND_REPAIR
+  }
+
+  /// How many regions must hold a blob durably before a write may be answered.
+  int enough() {
+    return whenTooFew == WhenTooFew.REFUSE ? copies : 1;
+  }
+}

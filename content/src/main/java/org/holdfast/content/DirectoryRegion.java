@@ -1,0 +1,301 @@
+package org.holdfast.content;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.holdfast.database.SqliteDatabase;
+
+/// A region in a folder: of a disk, or of a mount.
+///
+/// ```
+/// region.hfr            which region this is
+/// pack.db …             small blobs, and the tails of drafts
+/// blobs/ab/ab12…        large blobs, named by their revision
+/// incoming/ab12….part   drafts and writes in progress
+/// ```
+public final class DirectoryRegion implements Region {
+
+  private static final int PROBE_BYTES = 4_096;
+
+  private final String name;
+  private final Coordinates place;
+  private final Disk disk;
+  private final RegionFolder folder;
+  private final RegionMarker marker;
+  private final Pack pack;
+  private final RegionHealth health;
+  private final InstantSource clock;
+
+  // Guarded by this; also taken for probing, so that one thread probes and the others wait for it.
+  private Optional<UUID> identity = Optional.empty();
+
+  DirectoryRegion(
+      String name,
+      Coordinates place,
+      Path folder,
+      Disk disk,
+      Pack.Opener packs,
+      InstantSource clock) {
+    this.name = name;
+    this.place = place;
+    this.disk = disk;
+    this.folder = new RegionFolder(folder);
+    this.marker = new RegionMarker(disk, folder);
+    this.pack = new Pack(this.folder.pack(), packs, clock);
+    this.health = new RegionHealth(clock);
+    this.clock = clock;
+  }
+
+  /// Touches nothing until it is used.
+  ///
+  /// @param packWriter runs the one thread that writes the pack
+  public static DirectoryRegion open(
+      String name,
+      Coordinates place,
+      Path folder,
+      Disk disk,
+      Executor packWriter,
+      InstantSource clock) {
+    Pack.Opener packs = file -> SqliteDatabase.open(file, List.of(Pack.SCHEMA), packWriter);
+    return new DirectoryRegion(name, place, folder, disk, packs, clock);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Coordinates place() {
+    return place;
+  }
+
+  @Override
+  public synchronized UUID attach(Optional<UUID> known, UUID fresh) throws IOException {
+    identity = known;
+    if (known.isEmpty()) {
+      identity = Optional.of(adoptOrEstablish(fresh));
+    }
+    try {
+      health.claimProbe();
+      probe();
+    } catch (IOException e) {
+      if (known.isEmpty()) {
+        throw e;
+      }
+      // Known and not reachable now: the next write probes it.
+    }
+    return identity.get();
+  }
+
+  @Override
+  public RegionState state() {
+    return health.state();
+  }
+
+  @Override
+  public Optional<String> lastError() {
+    return health.lastError();
+  }
+
+  @Override
+  public void putPacked(RevisionId revision, byte[] bytes) throws IOException {
+    write(
+        () -> {
+          pack.put(revision, bytes);
+          return true;
+        });
+  }
+
+  @Override
+  public Optional<byte[]> packed(RevisionId revision) throws IOException {
+    requireThere();
+    return pack.find(revision);
+  }
+
+  @Override
+  public void dropPacked(RevisionId revision) throws IOException {
+    requireThere();
+    pack.delete(revision);
+  }
+
+  @Override
+  public RegionPart part(RevisionId revision) throws IOException {
+    return write(() -> DirectoryPart.open(this, disk, folder, revision));
+  }
+
+  @Override
+  public Optional<RegionBlob> openPart(RevisionId revision) throws IOException {
+    return openToRead(folder.part(revision));
+  }
+
+  @Override
+  public Optional<RegionBlob> open(RevisionId revision) throws IOException {
+    return openToRead(folder.blob(revision));
+  }
+
+  @Override
+  public void delete(RevisionId revision) throws IOException {
+    requireThere();
+    disk.delete(folder.blob(revision));
+    disk.delete(folder.part(revision));
+    pack.delete(revision);
+  }
+
+  @Override
+  public void deletePart(RevisionId revision) throws IOException {
+    requireThere();
+    disk.delete(folder.part(revision));
+  }
+
+  @Override
+  public long list(Consumer<RegionEntry> each) throws IOException {
+    requireThere();
+    return folder.list(disk, each) + pack.list(each);
+  }
+
+  @Override
+  public synchronized void probe() throws IOException {
+    try {
+      requireIdentity();
+      disk.createFolders(folder.incoming());
+      folder.createBlobFolders(disk);
+      tryFile();
+      health.recovered();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    pack.close();
+  }
+
+  /// Runs a write when the region may be written, and takes note if it fails.
+  <T> T write(Write<T> write) throws IOException {
+    requireWritable();
+    try {
+      return write.run();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /// Something that changes the region.
+  interface Write<T> {
+    T run() throws IOException;
+  }
+
+  private void requireWritable() throws IOException {
+    if (health.isHealthy() && marker.isThere()) {
+      return;
+    }
+    synchronized (this) {
+      if (!health.isHealthy() || !marker.isThere()) {
+        health.claimProbe();
+        probe();
+      }
+    }
+  }
+
+  /// Reading needs no more than that the folder is there: what is read is authenticated anyway.
+  private void requireThere() throws IOException {
+    if (!marker.isThere()) {
+      throw failed(new IOException(folder.root() + " is not there, or not this region"));
+    }
+  }
+
+  private IOException failed(IOException e) throws IOException {
+    boolean there = marker.isThere();
+    if (!there) {
+      // SQLite would go on writing into files that have no name any more.
+      pack.close();
+    }
+    health.failed(there ? RegionHealth.afterWrite(e) : RegionState.ABSENT, e);
+    return e;
+  }
+
+  private UUID adoptOrEstablish(UUID fresh) throws IOException {
+    disk.createFolders(folder.root());
+    Optional<UUID> found = marker.read();
+    if (found.isPresent()) {
+      return found.get();
+    }
+    if (!disk.list(folder.root()).isEmpty()) {
+      throw failed(new IOException(folder.root() + " holds other things: give the region its own"));
+    }
+    marker.write(fresh);
+    return fresh;
+  }
+
+  private void requireIdentity() throws IOException {
+    Optional<UUID> found = marker.read();
+    if (found.isEmpty()) {
+      throw new IOException(folder.root() + " is not there, or not this region");
+    }
+    if (!found.equals(identity)) {
+      throw new IOException(folder.root() + " is another region");
+    }
+  }
+
+  /// After a failed flush the system may call lost bytes clean: only bytes that are written,
+  /// flushed and read back anew tell that the disk works again.
+  private void tryFile() throws IOException {
+    ByteBuffer written = ByteBuffer.allocate(PROBE_BYTES);
+    while (written.remaining() >= Long.BYTES) {
+      written.putLong(clock.millis() + written.position());
+    }
+    try (Disk.File file = disk.openToWrite(folder.probe())) {
+      file.truncate(0);
+      file.writeFully(written.flip(), 0);
+      file.force();
+      ByteBuffer read = ByteBuffer.allocate(PROBE_BYTES);
+      file.readFully(read, 0);
+      if (!read.flip().equals(written.flip())) {
+        throw new IOException(folder.probe() + " does not hold what was written");
+      }
+    } finally {
+      disk.delete(folder.probe());
+    }
+  }
+
+  private Optional<RegionBlob> openToRead(Path path) throws IOException {
+    requireThere();
+    try {
+      Disk.File file = disk.openToRead(path);
+      boolean sized = false;
+      try {
+        RegionBlob blob = new DirectoryBlob(file, file.sizeBytes());
+        sized = true;
+        return Optional.of(blob);
+      } finally {
+        if (!sized) {
+          file.close();
+        }
+      }
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    }
+  }
+
+  private record DirectoryBlob(Disk.File file, long sizeBytes) implements RegionBlob {
+
+    @Override
+    public void read(long position, ByteBuffer into) throws IOException {
+      file.readFully(into, position);
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.holdfast.content;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.holdfast.vault.KeyLabel;
+import org.holdfast.vault.Vault;
+
+/// Drive keys: made here, wrapped by the vault, and in memory only for minutes at a time.
+///
+/// Safe for use by any number of threads.
+public final class DriveKeys implements AutoCloseable {
+
+  /// How long an unwrapped drive key stays in memory by default.
+  public static final Duration DEFAULT_KEEP = Duration.ofMinutes(5);
+
+  private static final String PURPOSE = "drive";
+  private static final int FIRST_VERSION = 1;
+
+  private final Vault vault;
+  private final SecureRandom random;
+  private final InstantSource clock;
+  private final Duration keep;
+  private final Map<DriveId, HeldDriveKey> held = new ConcurrentHashMap<>();
+
+  /// @param keep how long an unwrapped key stays in memory, counted from its unwrapping
+  public DriveKeys(Vault vault, SecureRandom random, InstantSource clock, Duration keep) {
+    this.vault = vault;
+    this.random = random;
+    this.clock = clock;
+    this.keep = keep;
+  }
+
+  /// Makes the first key of a drive. The caller stores what is returned; the key itself is not
+  /// kept.
+  ///
+  /// @throws org.holdfast.vault.VaultRefusal if the vault cannot be used
+  public WrappedDriveKey create(DriveId drive) {
+    byte[] fresh = new byte[Hkdf.KEY_BYTES];
+    random.nextBytes(fresh);
+    SecretBytes key = new SecretBytes(fresh);
+    try {
+      return new WrappedDriveKey(FIRST_VERSION, vault.wrap(label(drive, FIRST_VERSION), fresh));
+    } finally {
+      key.destroy();
+    }
+  }
+
+  /// The key of a drive, to be closed by the caller.
+  ///
+  /// @param stored asked only if the key is not in memory, so its cost is paid rarely
+  /// @throws org.holdfast.vault.VaultRefusal if the vault cannot be used, or the wrapped key was
+  ///   altered or is another drive's or version's
+  public DriveKey lease(DriveId drive, Supplier<WrappedDriveKey> stored) {
+    forgetExpired();
+    // Inside compute, so that nobody can drop the key between finding it and leasing it.
+    DriveKey[] lease = new DriveKey[1];
+    held.compute(
+        drive,
+        (_, known) -> {
+          HeldDriveKey key = known == null ? unwrap(drive, stored.get()) : known;
+          lease[0] = key.lease();
+          return key;
+        });
+    return lease[0];
+  }
+
+  /// Drops keys that were in memory long enough. Every lease does it; call it now and then, so that
+  /// it happens on an idle server too.
+  public void forgetExpired() {
+    Instant now = clock.instant();
+    for (Iterator<HeldDriveKey> each = held.values().iterator(); each.hasNext(); ) {
+      HeldDriveKey key = each.next();
+      if (key.isOver(now)) {
+        each.remove();
+        key.drop();
+      }
+    }
+  }
+
+  /// Drops every key; each is wiped when its last lease is back.
+  @Override
+  public void close() {
+    for (Iterator<HeldDriveKey> each = held.values().iterator(); each.hasNext(); ) {
+      HeldDriveKey key = each.next();
+      each.remove();
+      key.drop();
+    }
+  }
+
+  private HeldDriveKey unwrap(DriveId drive, WrappedDriveKey stored) {
+    byte[] key = vault.unwrap(label(drive, stored.version()), stored.wrapped());
+    return new HeldDriveKey(
+        drive, stored.version(), new SecretBytes(key), clock.instant().plus(keep));
+  }
+
+  private static KeyLabel label(DriveId drive, int version) {
+    return new KeyLabel(PURPOSE, drive.value(), version);
+  }
+}

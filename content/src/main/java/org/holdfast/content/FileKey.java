@@ -1,0 +1,183 @@
+package org.holdfast.content;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+
+/// The key of one revision: what is derived from it, and how it is wrapped by the drive key.
+///
+/// The 32 random bytes themselves live only while this is made. Shared by a reader and the repairs
+/// it causes; wiped when the last of them closes it.
+///
+/// ```
+/// offset  size  the wrapped file key, big-endian (docs/formats/blob.md)
+/// 0       4     magic     "HFK1"
+/// 4       1     format    1
+/// 5       4     drive key version
+/// 9       12    nonce
+/// 21      32    ciphertext
+/// 53      16    tag; associated data = bytes 0..4 || drive || item || revision || bytes 5..8
+/// ```
+final class FileKey implements AutoCloseable {
+
+  static final byte[] MAGIC = {'H', 'F', 'K', '1'};
+  static final byte FORMAT = 1;
+  static final int WRAPPED_BYTES = 69;
+
+  private static final int NONCE_AT = 9;
+  private static final int SEALED_AT = 21;
+  private static final int TAG_BITS = 8 * BlobLayout.TAG_BYTES;
+
+  private final BlobAddress address;
+  private final BlobSeal seal;
+  private final SecretBytes segmentKey;
+  private final AtomicInteger users = new AtomicInteger(1);
+
+  private FileKey(BlobAddress address, BlobSeal seal, SecretBytes segmentKey) {
+    this.address = address;
+    this.seal = seal;
+    this.segmentKey = segmentKey;
+  }
+
+  /// A new key, wrapped for `address`.
+  static FileKey fresh(BlobAddress address, DriveKey driveKey, SecureRandom random) {
+    byte[] bytes = new byte[Hkdf.KEY_BYTES];
+    random.nextBytes(bytes);
+    SecretBytes fileKey = new SecretBytes(bytes);
+    try {
+      byte[] wrapped = wrap(address, driveKey, bytes, random);
+      byte[] commitment = Hkdf.derive(fileKey, "commit", address.context());
+      return derived(address, new BlobSeal(wrapped, commitment), fileKey);
+    } finally {
+      fileKey.destroy();
+    }
+  }
+
+  /// @throws ContentRefusal.NotAuthentic if the seal is not the one that was made for `address`
+  ///   under this drive key
+  static FileKey open(BlobAddress address, DriveKey driveKey, BlobSeal seal) {
+    SecretBytes fileKey = unwrap(address, driveKey, seal.wrappedKey());
+    try {
+      byte[] commitment = Hkdf.derive(fileKey, "commit", address.context());
+      if (!MessageDigest.isEqual(commitment, seal.commitment())) {
+        throw new ContentRefusal.NotAuthentic(address);
+      }
+      return derived(address, seal, fileKey);
+    } finally {
+      fileKey.destroy();
+    }
+  }
+
+  BlobAddress address() {
+    return address;
+  }
+
+  BlobSeal seal() {
+    return seal;
+  }
+
+  SecretKey segmentKey() {
+    return segmentKey;
+  }
+
+  /// The header of the blob under this key.
+  byte[] header() {
+    return ByteBuffer.allocate(BlobLayout.HEADER_BYTES)
+        .put(BlobLayout.MAGIC)
+        .put(BlobLayout.FORMAT)
+        .put(BlobLayout.CIPHER_AES_256_GCM)
+        .putShort((short) 0)
+        .put(seal.commitment())
+        .array();
+  }
+
+  /// The same key for one more user, who closes it too.
+  FileKey share() {
+    users.incrementAndGet();
+    return this;
+  }
+
+  @Override
+  public void close() {
+    if (users.decrementAndGet() == 0) {
+      segmentKey.destroy();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "FileKey[revision=" + address.revision().text() + "]";
+  }
+
+  private static FileKey derived(BlobAddress address, BlobSeal seal, SecretBytes fileKey) {
+    return new FileKey(address, seal, Hkdf.deriveKey(fileKey, "segment", address.context()));
+  }
+
+  private static byte[] wrap(
+      BlobAddress address, DriveKey driveKey, byte[] fileKey, SecureRandom random) {
+    byte[] nonce = new byte[BlobLayout.NONCE_BYTES];
+    random.nextBytes(nonce);
+    SecretBytes wrapKey = driveKey.wrapKey(address);
+    try {
+      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, wrapKey, nonce, 0, address, driveKey.version());
+      return ByteBuffer.allocate(WRAPPED_BYTES)
+          .put(MAGIC)
+          .put(FORMAT)
+          .putInt(driveKey.version())
+          .put(nonce)
+          .put(cipher.doFinal(fileKey))
+          .array();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("AES-GCM takes every 256-bit key", e);
+    } finally {
+      wrapKey.destroy();
+    }
+  }
+
+  private static SecretBytes unwrap(BlobAddress address, DriveKey driveKey, byte[] wrapped) {
+    if (!isWrappedBy(driveKey.version(), wrapped)) {
+      throw new ContentRefusal.NotAuthentic(address);
+    }
+    SecretBytes wrapKey = driveKey.wrapKey(address);
+    try {
+      Cipher cipher =
+          cipher(Cipher.DECRYPT_MODE, wrapKey, wrapped, NONCE_AT, address, driveKey.version());
+      return new SecretBytes(cipher.doFinal(wrapped, SEALED_AT, WRAPPED_BYTES - SEALED_AT));
+    } catch (AEADBadTagException _) {
+      throw new ContentRefusal.NotAuthentic(address);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("AES-GCM takes every 256-bit key", e);
+    } finally {
+      wrapKey.destroy();
+    }
+  }
+
+  private static boolean isWrappedBy(int version, byte[] wrapped) {
+    if (wrapped.length != WRAPPED_BYTES) {
+      return false;
+    }
+    byte[] start = ByteBuffer.allocate(NONCE_AT).put(MAGIC).put(FORMAT).putInt(version).array();
+    return ByteBuffer.wrap(wrapped, 0, NONCE_AT).equals(ByteBuffer.wrap(start));
+  }
+
+  private static Cipher cipher(
+      int mode, SecretKey key, byte[] nonce, int nonceAt, BlobAddress address, int version)
+      throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce, nonceAt, BlobLayout.NONCE_BYTES));
+    cipher.updateAAD(
+        ByteBuffer.allocate(MAGIC.length + 1 + BlobAddress.CONTEXT_BYTES + Integer.BYTES)
+            .put(MAGIC)
+            .put(FORMAT)
+            .put(address.context())
+            .putInt(version)
+            .array());
+    return cipher;
+  }
+}

@@ -1,0 +1,141 @@
+package org.holdfast.content;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.holdfast.database.Database;
+import org.holdfast.database.DatabaseRefusal;
+import org.holdfast.database.Schema;
+import org.jooq.DSLContext;
+
+/// The small blobs of one region, in one SQLite file: many writes share one flush. Format:
+/// `docs/formats/pack.md`.
+///
+/// The file is opened when it is first needed and let go when the region is absent, so that a mount
+/// can go and come back.
+final class Pack implements AutoCloseable {
+
+  static final Schema SCHEMA = new Schema("pack", "org/holdfast/content/pack");
+
+  private static final int PAGE_ROWS = 1_000;
+
+  /// How the file is opened: the seam for faults.
+  interface Opener {
+    Database open(Path file);
+  }
+
+  private final Path file;
+  private final Opener opener;
+  private final InstantSource clock;
+
+  // Guarded by this; using an open database needs no lock.
+  private Optional<Database> open = Optional.empty();
+
+  Pack(Path file, Opener opener, InstantSource clock) {
+    this.file = file;
+    this.opener = opener;
+    this.clock = clock;
+  }
+
+  void put(RevisionId revision, byte[] bytes) throws IOException {
+    write(
+        tx ->
+            tx.execute(
+                "insert into blob (revision, bytes, changed) values (?, ?, ?)"
+                    + " on conflict (revision)"
+                    + " do update set bytes = excluded.bytes, changed = excluded.changed",
+                revision.bytes(),
+                bytes,
+                clock.millis()));
+  }
+
+  Optional<byte[]> find(RevisionId revision) throws IOException {
+    return read(
+        tx ->
+            tx.resultQuery("select bytes from blob where revision = ?", (Object) revision.bytes())
+                .fetchOptional(0, byte[].class));
+  }
+
+  /// Costs a read if there is nothing to delete.
+  void delete(RevisionId revision) throws IOException {
+    if (has(revision)) {
+      write(tx -> tx.execute("delete from blob where revision = ?", (Object) revision.bytes()));
+    }
+  }
+
+  /// @return how many rows were found that no region writes
+  long list(Consumer<RegionEntry> each) throws IOException {
+    long strangers = 0;
+    long after = Long.MIN_VALUE;
+    while (true) {
+      long from = after;
+      var rows =
+          read(
+              tx ->
+                  tx.resultQuery(
+                          "select rowid, revision, length(bytes), changed from blob"
+                              + " where rowid > ? order by rowid limit ?",
+                          from,
+                          PAGE_ROWS)
+                      .fetch());
+      for (var row : rows) {
+        byte[] revision = row.get(1, byte[].class);
+        if (revision.length == IdBytes.LENGTH) {
+          each.accept(
+              new RegionEntry(
+                  RevisionId.of(revision),
+                  RegionEntry.Kind.PACKED,
+                  row.get(2, long.class),
+                  Instant.ofEpochMilli(row.get(3, long.class))));
+        } else {
+          strangers++;
+        }
+        after = row.get(0, long.class);
+      }
+      if (rows.size() < PAGE_ROWS) {
+        return strangers;
+      }
+    }
+  }
+
+  /// Lets go of the file; the next use opens it again.
+  @Override
+  public synchronized void close() {
+    open.ifPresent(Database::close);
+    open = Optional.empty();
+  }
+
+  private boolean has(RevisionId revision) throws IOException {
+    return read(
+        tx ->
+            tx.resultQuery("select 1 from blob where revision = ?", (Object) revision.bytes())
+                .fetchOptional()
+                .isPresent());
+  }
+
+  private <T> T read(Function<DSLContext, T> query) throws IOException {
+    try {
+      return database().read(query);
+    } catch (DatabaseRefusal e) {
+      throw new IOException("the pack could not be read: " + e.getMessage(), e);
+    }
+  }
+
+  private void write(Function<DSLContext, Integer> change) throws IOException {
+    try {
+      database().write(change);
+    } catch (DatabaseRefusal e) {
+      throw new IOException("the pack could not be written: " + e.getMessage(), e);
+    }
+  }
+
+  private synchronized Database database() {
+    Database database = open.orElseGet(() -> opener.open(file));
+    open = Optional.of(database);
+    return database;
+  }
+}

@@ -1,0 +1,112 @@
+package org.holdfast.content;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// The names in a region's folder.
+record RegionFolder(Path root) {
+
+  private static final String PART = ".part";
+  private static final Set<String> OURS =
+      Set.of("region.hfr", "region.hfr.new", "blobs", "incoming", "probe.tmp");
+  private static final String PACK = "pack.db"; // SQLite and its keeper add files beside it
+  private static final int FOLDERS = 256;
+
+  Path pack() {
+    return root.resolve(PACK);
+  }
+
+  Path probe() {
+    return root.resolve("probe.tmp");
+  }
+
+  Path incoming() {
+    return root.resolve("incoming");
+  }
+
+  Path part(RevisionId revision) {
+    return incoming().resolve(revision.text() + PART);
+  }
+
+  /// The folder of a large blob: one of 256, so that none gets too long to list.
+  Path blobFolder(RevisionId revision) {
+    return blobs().resolve(revision.text().substring(0, 2));
+  }
+
+  Path blob(RevisionId revision) {
+    return blobFolder(revision).resolve(revision.text());
+  }
+
+  /// All at once, so that no write has to make and flush one.
+  void createBlobFolders(Disk disk) throws IOException {
+    Path last = blobs().resolve(HexFormat.of().toHexDigits((byte) (FOLDERS - 1)));
+    if (disk.exists(last)) {
+      return;
+    }
+    for (int i = 0; i < FOLDERS; i++) {
+      disk.createFolders(blobs().resolve(HexFormat.of().toHexDigits((byte) i)));
+    }
+    disk.forceFolder(blobs());
+    disk.forceFolder(root);
+  }
+
+  /// @return how many names were found that no region writes
+  long list(Disk disk, Consumer<RegionEntry> each) throws IOException {
+    long strangers =
+        disk.list(root).stream()
+            .map(path -> path.getFileName().toString())
+            .filter(name -> !OURS.contains(name) && !name.startsWith(PACK))
+            .count();
+    for (Path part : disk.list(incoming())) {
+      strangers += report(disk, part, PART, RegionEntry.Kind.PART, each);
+    }
+    for (Path folder : disk.list(blobs())) {
+      strangers += listBlobs(disk, folder, each);
+    }
+    return strangers;
+  }
+
+  private Path blobs() {
+    return root.resolve("blobs");
+  }
+
+  private static long listBlobs(Disk disk, Path folder, Consumer<RegionEntry> each)
+      throws IOException {
+    String prefix = folder.getFileName().toString();
+    if (!prefix.matches("[0-9a-f]{2}")) {
+      return 1;
+    }
+    long strangers = 0;
+    for (Path blob : disk.list(folder)) {
+      strangers +=
+          blob.getFileName().toString().startsWith(prefix)
+              ? report(disk, blob, "", RegionEntry.Kind.LARGE, each)
+              : 1;
+    }
+    return strangers;
+  }
+
+  /// @return 1 if the name is not ours
+  private static long report(
+      Disk disk, Path file, String ending, RegionEntry.Kind kind, Consumer<RegionEntry> each)
+      throws IOException {
+    String name = file.getFileName().toString();
+    String revision =
+        name.endsWith(ending) ? name.substring(0, name.length() - ending.length()) : "";
+    if (!IdBytes.isText(revision)) {
+      return 1;
+    }
+    try {
+      each.accept(
+          new RegionEntry(
+              RevisionId.parse(revision), kind, disk.sizeBytes(file), disk.changedAt(file)));
+    } catch (NoSuchFileException _) {
+      // It was removed or renamed since the folder was read.
+    }
+    return 0;
+  }
+}

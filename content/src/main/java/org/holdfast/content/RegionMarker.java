@@ -1,0 +1,62 @@
+package org.holdfast.content;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The file that says which region a folder is. Without it nothing is written there: a mount that
+/// vanished leaves an empty folder of the same name.
+///
+/// ```
+/// offset  size  region.hfr
+/// 0       4     magic     "HFR1"
+/// 4       16    identity  random, big-endian
+/// ```
+record RegionMarker(Disk disk, Path folder) {
+
+  private static final byte[] MAGIC = {'H', 'F', 'R', '1'};
+  private static final int BYTES = MAGIC.length + IdBytes.LENGTH;
+
+  Path file() {
+    return folder.resolve("region.hfr");
+  }
+
+  boolean isThere() throws IOException {
+    return disk.exists(file());
+  }
+
+  /// @return empty if there is no marker
+  Optional<UUID> read() throws IOException {
+    if (!isThere()) {
+      return Optional.empty();
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(BYTES + 1);
+    try (Disk.File marker = disk.openToRead(file())) {
+      int read = 0;
+      while (read >= 0 && bytes.hasRemaining()) {
+        read = marker.read(bytes, bytes.position());
+      }
+    }
+    byte[] found = Arrays.copyOf(bytes.array(), bytes.position());
+    if (found.length != BYTES || !Arrays.equals(MAGIC, Arrays.copyOf(found, MAGIC.length))) {
+      throw new IOException(file() + " is not a region marker of this version");
+    }
+    return Optional.of(IdBytes.of(Arrays.copyOfRange(found, MAGIC.length, BYTES)));
+  }
+
+  /// Written beside and renamed, so that there is never half a marker.
+  void write(UUID id) throws IOException {
+    Path fresh = folder.resolve("region.hfr.new");
+    try (Disk.File marker = disk.openToWrite(fresh)) {
+      ByteBuffer bytes = ByteBuffer.allocate(BYTES).put(MAGIC).put(IdBytes.bytes(id)).flip();
+      marker.truncate(0);
+      marker.writeFully(bytes, 0);
+      marker.force();
+    }
+    disk.rename(fresh, file());
+    disk.forceFolder(folder);
+  }
+}

@@ -1,0 +1,146 @@
+package org.holdfast.content;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// What keeps the regions tidy without any key: making missing copies, and sweeping what nobody
+/// knows.
+record Upkeep(List<Site> sites, MissingCopies missing, Crew crew, InstantSource clock) {
+
+  private static final int COPY_BYTES = 1 << 18;
+
+  RepairReport repairMissing(int atMost) {
+    int repaired = 0;
+    for (MissingCopies.Missing copy : missing.oldest(atMost)) {
+      if (repairs(copy)) {
+        missing.clear(copy.blob().revision(), List.of(copy.region()));
+        repaired++;
+      }
+    }
+    return new RepairReport(repaired, missing.countFinished());
+  }
+
+  SweepReport sweep(Duration olderThan, Predicate<RevisionId> known) {
+    Instant before = clock.instant().minus(olderThan);
+    SweepReport sum = new SweepReport(0, 0, 0, 0);
+    for (Site site : sites) {
+      var outcome = crew.all(List.of(site), region -> sweep(region, before, known)).getFirst();
+      sum =
+          switch (outcome) {
+            case Crew.Outcome.Done<SweepReport>(_, SweepReport one) -> plus(sum, one);
+            case Crew.Outcome.Failed<SweepReport> _ -> plus(sum, new SweepReport(0, 0, 0, 1));
+          };
+    }
+    return sum;
+  }
+
+  private static SweepReport sweep(Region region, Instant before, Predicate<RevisionId> known)
+      throws IOException {
+    List<RegionEntry> unknown = new ArrayList<>();
+    long strangers =
+        region.list(
+            entry -> {
+              if (entry.changedAt().isBefore(before) && !known.test(entry.revision())) {
+                unknown.add(entry);
+              }
+            });
+    long bytes = 0;
+    for (RegionEntry entry : unknown) {
+      region.delete(entry.revision());
+      bytes += entry.sizeBytes();
+    }
+    return new SweepReport(unknown.size(), bytes, strangers, 0);
+  }
+
+  private boolean repairs(MissingCopies.Missing copy) {
+    Optional<Site> target =
+        sites.stream().filter(site -> site.name().equals(copy.region())).findFirst();
+    if (target.isEmpty() || !target.get().answers()) {
+      return false;
+    }
+    for (Site source : sites) {
+      if (!source.equals(target.get())
+          && source.answers()
+          && copies(copy.blob(), source, target.get())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean copies(StoredShape blob, Site source, Site target) {
+    var outcome =
+        crew.allSites(
+                List.of(target),
+                site ->
+                    blob.isPacked()
+                        ? copyPacked(blob, source.attached(), site.attached())
+                        : copyLarge(blob, source.attached(), site.attached()))
+            .getFirst();
+    return outcome instanceof Crew.Outcome.Done<Boolean>(_, Boolean copied) && copied;
+  }
+
+  private static boolean copyPacked(StoredShape blob, Region from, Region to) throws IOException {
+    Optional<byte[]> stored = from.packed(blob.revision());
+    if (stored.isEmpty()
+        || stored.get().length != blob.storedBytes()
+        || !startsWith(stored.get(), blob.header())) {
+      return false;
+    }
+    to.putPacked(blob.revision(), stored.get());
+    return true;
+  }
+
+  private static boolean copyLarge(StoredShape blob, Region from, Region to) throws IOException {
+    Optional<RegionBlob> found = from.open(blob.revision());
+    if (found.isEmpty()) {
+      return false;
+    }
+    try (RegionBlob stored = found.get()) {
+      ByteBuffer header = ByteBuffer.allocate(BlobLayout.HEADER_BYTES);
+      if (stored.sizeBytes() != blob.storedBytes()) {
+        return false;
+      }
+      stored.read(0, header);
+      if (!Arrays.equals(header.array(), blob.header())) {
+        return false;
+      }
+      copyAll(stored, blob.revision(), to);
+      return true;
+    }
+  }
+
+  private static void copyAll(RegionBlob stored, RevisionId revision, Region to)
+      throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(COPY_BYTES);
+    try (RegionPart part = to.part(revision)) {
+      part.truncate(0);
+      for (long at = 0; at < stored.sizeBytes(); at += buffer.limit()) {
+        buffer.clear().limit((int) Math.min(COPY_BYTES, stored.sizeBytes() - at));
+        stored.read(at, buffer);
+        part.append(buffer.flip());
+      }
+      part.commit();
+    }
+  }
+
+  private static boolean startsWith(byte[] stored, byte[] header) {
+    return Arrays.equals(Arrays.copyOf(stored, header.length), header);
+  }
+
+  private static SweepReport plus(SweepReport a, SweepReport b) {
+    return new SweepReport(
+        a.removed() + b.removed(),
+        a.removedBytes() + b.removedBytes(),
+        a.strangers() + b.strangers(),
+        a.regionsSkipped() + b.regionsSkipped());
+  }
+}

@@ -1,0 +1,44 @@
+package org.holdfast.content;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+
+/// Has the JDK compile its AES-GCM, SHA and HKDF before anyone waits for them.
+///
+/// By small calls, because compiled code replaces interpreted code best between calls: cold, the
+/// first large file would run at a fortieth of the speed (ADR 5).
+final class WarmUp {
+
+  private static final int BYTES = 2_048;
+  private static final int ROUNDS = 12_000;
+
+  private WarmUp() {}
+
+  static void run(SecureRandom random) {
+    DriveId drive = DriveId.random(random);
+    byte[] bytes = new byte[Hkdf.KEY_BYTES];
+    random.nextBytes(bytes);
+    HeldDriveKey held = new HeldDriveKey(drive, 1, new SecretBytes(bytes), Instant.MAX);
+    BlobAddress address = new BlobAddress(drive, ItemId.random(random), RevisionId.random(random));
+    try (DriveKey driveKey = held.lease();
+        FileKey key = FileKey.fresh(address, driveKey, random);
+        FileKey same = FileKey.open(address, driveKey, key.seal());
+        SegmentCipher cipher = new SegmentCipher(new Ciphers(), same)) {
+      held.drop();
+      work(cipher, random);
+    }
+  }
+
+  private static void work(SegmentCipher cipher, SecureRandom random) {
+    byte[] plain = new byte[BYTES];
+    byte[] stored = new byte[BYTES + BlobLayout.OVERHEAD_BYTES];
+    ContentHasher hasher = new ContentHasher();
+    for (int i = 0; i < ROUNDS; i++) {
+      int length = cipher.seal(i, false, plain, 0, BYTES, random, stored, 0);
+      if (!cipher.open(i, false, stored, 0, length, plain, 0)) {
+        throw new IllegalStateException("AES-GCM does not open what it sealed");
+      }
+      hasher.update(plain, 0, BYTES);
+    }
+  }
+}
