@@ -1,0 +1,80 @@
+package org.holdfast.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// WebDAV (RFC 4918), which both peers speak.
+final class DavDialect implements Dialect {
+  private static final Pattern HREF = Pattern.compile("<(?:\\w+:)?href>([^<]*)</");
+
+  private final Target target;
+
+  DavDialect(Target target) {
+    this.target = target;
+  }
+
+  @Override
+  public void makeFolder(Wire wire, String folder) throws IOException {
+    Ask ask = Ask.of("MKCOL", "/" + folder + "/", Map.of());
+    wire.send(ask).expect(ask, 201);
+  }
+
+  @Override
+  public void upload(Wire wire, String folder, String name, Noise.Stretch content)
+      throws IOException {
+    Ask ask = Ask.noise("PUT", path(folder, name), Map.of(), content);
+    wire.send(ask).expect(ask, 200, 201, 204);
+  }
+
+  @Override
+  public void downloadByName(Wire wire, String folder, String name, Wire.Sink sink)
+      throws IOException {
+    Ask ask = Ask.of("GET", path(folder, name), Map.of());
+    wire.send(ask, sink).expect(ask, 200);
+  }
+
+  @Override
+  public void rename(Wire wire, String folder, String from, String to) throws IOException {
+    String destination = target.uri(path(folder, to)).toString();
+    Ask ask =
+        Ask.of("MOVE", path(folder, from), Map.of("Destination", destination, "Overwrite", "F"));
+    wire.send(ask).expect(ask, 201, 204);
+  }
+
+  @Override
+  public void remove(Wire wire, String folder, String name) throws IOException {
+    Ask ask = Ask.of("DELETE", path(folder, name), Map.of());
+    wire.send(ask).expect(ask, 204);
+  }
+
+  @Override
+  public List<byte[]> list(Wire wire, String folder) throws IOException {
+    Ask ask = Ask.of("PROPFIND", "/" + folder + "/", Map.of("Depth", "1"));
+    return List.of(wire.send(ask).expect(ask, 207).body());
+  }
+
+  @Override
+  public Map<String, String> names(List<byte[]> listing) {
+    Map<String, String> names = new LinkedHashMap<>();
+    for (byte[] page : listing) {
+      Matcher matcher = HREF.matcher(new String(page, UTF_8));
+      while (matcher.find()) {
+        String path = matcher.group(1);
+        if (!path.endsWith("/")) {
+          names.put(path.substring(path.lastIndexOf('/') + 1), path);
+        }
+      }
+    }
+    return names;
+  }
+
+  private static String path(String folder, String name) {
+    return "/" + folder + "/" + name;
+  }
+}

@@ -1,0 +1,45 @@
+package org.holdfast.bench;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/// How a server is spoken to: the same acts, in the words of its protocol.
+///
+/// Folders lie at the root; names are plain ASCII, so that no dialect pays for encoding. Whatever
+/// is refused is an IOException.
+interface Dialect {
+
+  void makeFolder(Wire wire, String folder) throws IOException;
+
+  void upload(Wire wire, String folder, String name, Noise.Stretch content) throws IOException;
+
+  /// Whether [#uploadInFragments] is spoken.
+  default boolean hasFragments() {
+    return false;
+  }
+
+  default void uploadInFragments(
+      Wire wire, String folder, String name, Noise.Stretch content, long fragmentBytes)
+      throws IOException {
+    throw new UnsupportedOperationException("this protocol has no upload sessions");
+  }
+
+  /// Whether a download by name is answered with a redirect first.
+  default boolean redirects() {
+    return false;
+  }
+
+  /// Downloads by name, following a redirect if there is one.
+  void downloadByName(Wire wire, String folder, String name, Wire.Sink sink) throws IOException;
+
+  void rename(Wire wire, String folder, String from, String to) throws IOException;
+
+  void remove(Wire wire, String folder, String name) throws IOException;
+
+  /// The listing of a folder as it comes, page by page, not yet looked at.
+  List<byte[]> list(Wire wire, String folder) throws IOException;
+
+  /// What a listing says: each file's name, and the path that its content is asked from.
+  Map<String, String> names(List<byte[]> listing) throws IOException;
+}

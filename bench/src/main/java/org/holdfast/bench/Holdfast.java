@@ -1,0 +1,97 @@
+package org.holdfast.bench;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Holdfast itself, run as its own command runs it: every file encrypted under its own key, flushed
+/// in two regions, entered in the database.
+final class Holdfast implements Contestant {
+  private static final String ACCOUNT = "bench@example.org";
+
+  private final List<String> command;
+
+  /// @param command how `holdfast` is called; the words of one command follow
+  Holdfast(List<String> command) {
+    this.command = List.copyOf(command);
+  }
+
+  /// This installation: the same Java, the same class path, the same options for the JVM.
+  static List<String> thisInstallation() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      if (!option.startsWith("-agent") && !option.startsWith("-javaagent")) {
+        command.add(option);
+      }
+    }
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add("org.holdfast.console.Main");
+    return command;
+  }
+
+  @Override
+  public String name() {
+    return "holdfast";
+  }
+
+  @Override
+  public Optional<String> absence() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void prepare(Workplace place, Path folder) throws IOException, InterruptedException {
+    run(place, folder, "account", List.of("account", "create", ACCOUNT, "--plan", "premium"));
+    String printed = run(place, folder, "token", List.of("account", "token", ACCOUNT));
+    List<String> lines = printed.lines().filter(line -> !line.isBlank()).toList();
+    Files.writeString(tokenFile(folder), lines.getLast().strip());
+  }
+
+  private String run(Workplace place, Path folder, String log, List<String> words)
+      throws IOException, InterruptedException {
+    try (Child child = place.start(with(words, folder), Map.of(), folder.resolve(log + ".log"))) {
+      return child.finish();
+    }
+  }
+
+  @Override
+  public Child launch(Workplace place, Path folder, int port) throws IOException {
+    List<String> words =
+        List.of(
+            "serve",
+            "--https",
+            Integer.toString(port),
+            "--http",
+            Integer.toString(Running.freePort()));
+    return place.start(with(words, folder), Map.of(), folder.resolve("server.log"));
+  }
+
+  @Override
+  public Path authority(Path folder) {
+    return folder.resolve("data").resolve("tls").resolve("ca.pem");
+  }
+
+  @Override
+  public Dialect dialect(Path folder, Target target) throws IOException {
+    return new GraphDialect(Files.readString(tokenFile(folder)));
+  }
+
+  private List<String> with(List<String> words, Path folder) {
+    List<String> all = new ArrayList<>(command);
+    all.addAll(words);
+    all.add("--data");
+    all.add(folder.resolve("data").toString());
+    return all;
+  }
+
+  private static Path tokenFile(Path folder) {
+    return folder.resolve("token");
+  }
+}

@@ -1,0 +1,56 @@
+package org.holdfast.bench;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/// A folder with many items, listed whole: in pages where the protocol has them.
+final class LongListing {
+  static final String GROUP = "listing";
+
+  private static final int FILE_BYTES = 100;
+  private static final int CONNECTIONS = 16;
+  private static final String FOLDER = GROUP;
+
+  private final Noise noise;
+  private final Sizes sizes;
+
+  LongListing(Noise noise, Sizes sizes) {
+    this.noise = noise;
+    this.sizes = sizes;
+  }
+
+  List<Step> steps() {
+    return sizes.listed() == 0 ? List.of() : List.of(new Step(Measure.LISTING, this::list));
+  }
+
+  private OptionalDouble list(Running server) throws IOException, InterruptedException {
+    fill(server);
+    try (Wire wire = server.connect()) {
+      server.dialect().list(wire, FOLDER); // what a first look must load is not what is measured
+      long started = System.nanoTime();
+      List<byte[]> pages = server.dialect().list(wire, FOLDER);
+      double millis = (System.nanoTime() - started) / 1e6;
+      Set<String> seen = new HashSet<>(server.dialect().names(pages).keySet());
+      if (seen.size() != sizes.listed()) {
+        throw new IOException("listed " + seen.size() + " of " + sizes.listed() + " items");
+      }
+      return OptionalDouble.of(millis);
+    }
+  }
+
+  private void fill(Running server) throws IOException, InterruptedException {
+    try (Wire wire = server.connect()) {
+      server.dialect().makeFolder(wire, FOLDER);
+    }
+    Crowd.perSecond(
+        server,
+        CONNECTIONS,
+        sizes.listed(),
+        Crowd.NO_LIMIT,
+        (wire, i) ->
+            server.dialect().upload(wire, FOLDER, "item-" + i + ".txt", noise.file(i, FILE_BYTES)));
+  }
+}

@@ -1,0 +1,199 @@
+package org.holdfast.bench;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `holdfast bench`: loads a server of its own over TLS on loopback, with its peers beside it, and
+/// prints one table.
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Measures Holdfast over TLS on loopback, beside rclone crypt and nginx where they are installed.",
+      "Everything happens in a temporary folder; what is read back is compared byte for byte."
+    })
+public final class Main implements Callable<Integer> {
+  private static final Set<String> GROUPS =
+      Set.of(BigFiles.GROUP, SmallFiles.GROUP, LongListing.GROUP);
+
+  @Option(names = "--quick", description = "64 MiB, 200 small files, one run: under a minute.")
+  private boolean quick;
+
+  @Option(names = "--size", paramLabel = "SIZE", description = "The large file (default: 1GiB).")
+  private Optional<String> size = Optional.empty();
+
+  @Option(names = "--runs", paramLabel = "N", description = "Runs; medians are shown (default: 3).")
+  private Optional<Integer> runs = Optional.empty();
+
+  @Option(
+      names = "--folder",
+      paramLabel = "DIR",
+      description = "Where servers keep their data (default: the system's temporary folder).")
+  private Optional<Path> folder = Optional.empty();
+
+  @Option(names = "--memory", description = "Keep data in memory (/dev/shm) instead.")
+  private boolean memory;
+
+  @Option(
+      names = "--only",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Only these: big, small, listing.")
+  private List<String> only = List.of();
+
+  @Option(names = "--alone", description = "Without peers.")
+  private boolean alone;
+
+  @Option(names = "--markdown", description = "Print the table as Markdown.")
+  private boolean markdown;
+
+  @Option(
+      names = "--launcher",
+      paramLabel = "PROGRAM",
+      description = "Measure this holdfast program (default: this installation).")
+  private Optional<Path> launcher = Optional.empty();
+
+  @SuppressWarnings("NullAway.Init") // picocli fills it in before the call
+  @Spec
+  private CommandSpec spec;
+
+  public static void main(String[] words) {
+    System.exit(new CommandLine(new Main()).execute(words));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Sizes sizes = sizes();
+    Path parent =
+        memory ? Path.of("/dev/shm") : folder.orElse(Path.of(System.getProperty("java.io.tmpdir")));
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    List<Contestant> present = present(err);
+    try (Workplace place = Workplace.open(parent)) {
+      refuseWithoutSpace(place.folder(), sizes);
+      Race race = new Race(place, present, sizes, groups(), !quick, err);
+      race.run(runs.orElse(quick ? 1 : 3));
+      print(out, place, present, sizes, race);
+      return 0;
+    } catch (IOException e) {
+      err.println("bench: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private Sizes sizes() {
+    Sizes standard = quick ? Sizes.QUICK : Sizes.FULL;
+    try {
+      return size.map(text -> standard.withBig(Sizes.parse(text))).orElse(standard);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private Set<String> groups() {
+    for (String name : only) {
+      if (!GROUPS.contains(name)) {
+        throw new ParameterException(
+            spec.commandLine(), "--only knows big, small and listing, not " + name);
+      }
+    }
+    return only.isEmpty() ? GROUPS : Set.copyOf(only);
+  }
+
+  private List<Contestant> present(PrintWriter err) {
+    List<String> command =
+        launcher
+            .map(program -> List.of(program.toAbsolutePath().toString()))
+            .orElseGet(Holdfast::thisInstallation);
+    List<Contestant> present = new ArrayList<>(List.of(new Holdfast(command)));
+    if (!alone) {
+      for (Contestant peer : List.of(new RcloneCrypt(), new Nginx())) {
+        peer.absence().ifPresent(why -> err.println(peer.name() + ": " + why));
+        if (peer.absence().isEmpty()) {
+          present.add(peer);
+        }
+      }
+    }
+    return present;
+  }
+
+  private static void refuseWithoutSpace(Path folder, Sizes sizes) throws IOException {
+    long free = Files.getFileStore(folder).getUsableSpace();
+    if (free < sizes.neededBytes()) {
+      throw new IOException(
+          "one run needs about "
+              + (sizes.neededBytes() >> 20)
+              + " MiB and there are "
+              + (free >> 20)
+              + " MiB free; choose a smaller --size or another --folder");
+    }
+  }
+
+  private void print(
+      PrintWriter out, Workplace place, List<Contestant> present, Sizes sizes, Race race)
+      throws IOException {
+    List<String> names = present.stream().map(Contestant::name).toList();
+    Table table = new Table(names, sizes, race.results());
+    String bullet = markdown ? "- " : "";
+    out.println();
+    out.println(markdown ? table.markdown() : table.text());
+    if (!race.limits().isEmpty()) {
+      out.println(bullet + limit(sizes, race));
+    }
+    Machine.describe(place.folder()).forEach(line -> out.println(bullet + line));
+    out.println(bullet + "peers: " + peers(names));
+    out.flush();
+  }
+
+  private static String limit(Sizes sizes, Race race) {
+    Results.Figure limit = Results.Figure.of(race.limits());
+    String disk =
+        "the disk itself: two copies of %s written side by side and flushed at %s MiB/s (%s–%s)"
+            .formatted(
+                Sizes.text(sizes.bigBytes()),
+                Table.number(limit.median()),
+                Table.number(limit.least()),
+                Table.number(limit.most()));
+    return race.results()
+        .figure(Measure.BIG_UPLOAD, "holdfast")
+        .map(
+            ours ->
+                String.format(
+                    Locale.ROOT,
+                    "%s; Holdfast's upload is %.2f of it",
+                    disk,
+                    ours.median() / limit.median()))
+        .orElse(disk);
+  }
+
+  private static String peers(List<String> names) {
+    List<String> said = new ArrayList<>();
+    if (names.contains("rclone crypt")) {
+      said.add(
+          Programs.firstLine("rclone", "version")
+              + " (serve webdav over crypt, one copy, nothing flushed)");
+    }
+    if (names.contains("nginx")) {
+      String program = Programs.find("nginx").map(Path::toString).orElse("nginx");
+      said.add(
+          Programs.firstLine(program, "-v")
+              + " (WebDAV, nothing encrypted on disk, nothing flushed)");
+    }
+    return said.isEmpty() ? "none installed" : String.join("; ", said);
+  }
+}

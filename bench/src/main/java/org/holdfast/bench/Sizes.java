@@ -1,0 +1,55 @@
+package org.holdfast.bench;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// How much is moved in one run.
+///
+/// @param bigBytes one large file
+/// @param smallFiles files of 10 KiB with 16 connections; with one connection a quarter of them
+/// @param ranges reads of 64 KiB at most; a slow server is stopped after some seconds
+/// @param listed items in the folder that is listed
+record Sizes(long bigBytes, int smallFiles, int ranges, int listed) {
+  static final Sizes FULL = new Sizes(1L << 30, 4000, 8000, 10_000);
+  static final Sizes QUICK = new Sizes(64L << 20, 200, 400, 400);
+
+  private static final Pattern TEXT = Pattern.compile("(\\d{1,6})\\s*([KMGT]?)I?B?");
+
+  Sizes withBig(long bytes) {
+    return new Sizes(bytes, smallFiles, ranges, listed);
+  }
+
+  /// A smaller round that brings a server to the speed it keeps.
+  Sizes warmUp() {
+    return new Sizes(
+        Math.max(bigBytes / 4, 1), Math.max(smallFiles / 4, 1), Math.max(ranges / 4, 1), 0);
+  }
+
+  /// Bytes that one run needs on the folder's disk, warm-up included: two uploads in two copies
+  /// here, one copy with each peer.
+  long neededBytes() {
+    long big = bigBytes + warmUp().bigBytes;
+    return 6 * big + (1L << 30);
+  }
+
+  /// @throws IllegalArgumentException if `text` is no size such as `64MiB` or `1 GiB`
+  static long parse(String text) {
+    Matcher matcher = TEXT.matcher(text.strip().toUpperCase(Locale.ROOT));
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("a size such as 64MiB or 1GiB is meant, not " + text);
+    }
+    int unit = matcher.group(2).isEmpty() ? 0 : "KMGT".indexOf(matcher.group(2)) + 1;
+    return Long.parseLong(matcher.group(1)) << (10 * unit);
+  }
+
+  static String text(long bytes) {
+    for (int unit = 4; unit > 0; unit--) {
+      long one = 1L << (10 * unit);
+      if (bytes >= one && bytes % one == 0) {
+        return bytes / one + " " + "KMGT".charAt(unit - 1) + "iB";
+      }
+    }
+    return bytes + " B";
+  }
+}
