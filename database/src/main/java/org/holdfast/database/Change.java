@@ -1,5 +1,6 @@
 package org.holdfast.database;
 
+import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -54,9 +55,11 @@ final class Change<T extends @Nullable Object> {
         };
   }
 
-  /// Whether the last run threw something that leaves the disk in doubt.
-  boolean leavesDoubt() {
-    return thrown != null && !SqliteTrouble.endsCleanly(thrown);
+  /// @throws SQLException if the last run threw something that leaves the disk in doubt
+  void refuseDoubt() throws SQLException {
+    if (thrown != null && !SqliteTrouble.endsCleanly(thrown)) {
+      throw new SQLException("the transaction ended under a change", thrown);
+    }
   }
 
   /// Tells the caller how the last run went. Its group is durable.

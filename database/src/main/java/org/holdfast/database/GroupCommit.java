@@ -18,6 +18,9 @@ import org.sqlite.SQLiteErrorCode;
 ///     answer everyone                      also those who threw: they judged by what the others wrote
 ///     checkpoint, when the log is long     nobody waits for it
 ///
+/// A disk that is full says so before the flush: SQLite undoes the group, its callers are told, and the next
+/// group tries again.
+///
 /// When the flush fails, nobody knows what is on the disk: after a failed fsync the system may count the
 /// pages as clean, and the next fsync succeeds without them. So the store is fenced: the
 /// connection is given up, and before the next group a new one copies the whole log into the main file,
@@ -137,12 +140,12 @@ final class GroupCommit {
     try {
       open.execute("ROLLBACK TO change");
     } catch (SQLException e) {
-      boolean gone = SqliteTrouble.is(SQLiteErrorCode.SQLITE_ERROR, e);
-      if (gone && !change.leavesDoubt()) {
-        open.forgetStatements();
-        throw new TransactionLost(change);
+      if (!SqliteTrouble.is(SQLiteErrorCode.SQLITE_ERROR, e)) {
+        throw e;
       }
-      throw e;
+      open.forgetStatements();
+      change.refuseDoubt();
+      throw new TransactionLost(change);
     }
   }
 
@@ -154,27 +157,30 @@ final class GroupCommit {
   }
 
   private void notDurable(SqliteSession open, List<Change<?>> group, Throwable trouble) {
-    if (SqliteTrouble.is(SQLiteErrorCode.SQLITE_CONSTRAINT, trouble)) {
-      brokenAtCommit(open, group, trouble);
-      return;
-    }
-    // Not even begun: another process holds the file, and nothing is in doubt.
-    if (!SqliteTrouble.is(SQLiteErrorCode.SQLITE_BUSY, trouble)) {
+    if (!SqliteTrouble.endsCleanly(trouble) || !rolledBack(open, trouble)) {
       fence(open, trouble);
+    } else if (SqliteTrouble.is(SQLiteErrorCode.SQLITE_CONSTRAINT, trouble)) {
+      brokenAtCommit(group, trouble);
+      return;
     }
     group.forEach(c -> c.refuse(SqliteTrouble.failed(trouble)));
   }
 
-  // A deferred foreign key is looked at by COMMIT, which then leaves the transaction open.
-  private void brokenAtCommit(SqliteSession open, List<Change<?>> group, Throwable trouble) {
+  // A full disk refuses the write of a page, before any flush; SQLite has then ended the
+  // transaction. A
+  // deferred foreign key is looked at by COMMIT, which then leaves it open.
+  private static boolean rolledBack(SqliteSession open, Throwable trouble) {
     try {
       open.forgetStatements();
       open.execute("ROLLBACK");
+      return true;
     } catch (SQLException e) {
-      fence(open, e);
-      group.forEach(c -> c.refuse(SqliteTrouble.failed(e)));
-      return;
+      trouble.addSuppressed(e);
+      return SqliteTrouble.is(SQLiteErrorCode.SQLITE_ERROR, e); // none is open any more
     }
+  }
+
+  private void brokenAtCommit(List<Change<?>> group, Throwable trouble) {
     if (group.size() > 1) {
       eachAlone(group);
       return;

@@ -68,7 +68,7 @@ final class SqliteTrouble {
   /// The primary result code, 0 where SQLite had no part in it.
   private static int code(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException fromDriver) {
+      if (cause instanceof SQLException fromDriver && fromDriver.getErrorCode() != 0) {
         return fromDriver.getErrorCode() & 0xff;
       }
     }

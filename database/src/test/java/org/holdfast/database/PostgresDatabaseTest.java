@@ -1,0 +1,167 @@
+package org.holdfast.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PostgresDatabaseTest extends DatabaseContract {
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private static PostgresForTests server;
+
+  private final String name = "holdfast" + COUNT.incrementAndGet();
+
+  @BeforeAll
+  static void startServer() throws IOException {
+    server = PostgresForTests.start();
+  }
+
+  @AfterAll
+  static void stopServer() throws IOException {
+    server.close();
+  }
+
+  @Override
+  Database open(List<Schema> schemas) {
+    return PostgresDatabase.open(server.settings(name), schemas);
+  }
+
+  @Test
+  void refusesAServerThatAnswersBeforeAChangeIsDurable() {
+    database().write(tx -> tx.execute("ALTER DATABASE " + name + " SET synchronous_commit = off"));
+    database().close();
+
+    assertThatThrownBy(() -> open(List.of(Ledger.SCHEMA)))
+        .isInstanceOf(DatabaseRefusal.Unusable.class)
+        .hasMessageContaining("synchronous_commit = off");
+  }
+
+  @Test
+  void refusesAServerThatIsNotThere() {
+    PostgresSettings nowhere =
+        new PostgresSettings(
+            "jdbc:postgresql://127.0.0.1:1/none", "me", "it", PostgresSettings.Tls.DISABLE, 2);
+
+    assertThatThrownBy(() -> PostgresDatabase.open(nowhere, List.of(Ledger.SCHEMA)))
+        .isInstanceOf(DatabaseRefusal.Unusable.class)
+        .hasMessageContaining("127.0.0.1:1");
+    assertThat(nowhere.toString()).doesNotContain("it,").contains("127.0.0.1");
+  }
+
+  @Test
+  void refusesASecretOrATlsModeInTheUrl() {
+    for (String parameter : List.of("password=x", "sslmode=disable")) {
+      assertThatThrownBy(
+              () ->
+                  new PostgresSettings(
+                      "jdbc:postgresql://h/d?" + parameter,
+                      "me",
+                      "it",
+                      PostgresSettings.Tls.VERIFY_FULL,
+                      4))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void runsAChangeAgainAfterADeadlock() {
+    database().write(tx -> Ledger.setCounter(tx, 1, 0) + Ledger.setCounter(tx, 2, 0));
+    CountDownLatch bothHoldOne = new CountDownLatch(2);
+    AtomicInteger runs = new AtomicInteger();
+    Crowd crowd = new Crowd();
+    for (int first = 1; first <= 2; first++) {
+      int mine = first;
+      crowd.start(
+          () ->
+              database()
+                  .write(
+                      tx -> {
+                        runs.incrementAndGet();
+                        Ledger.count(tx, mine, 1);
+                        bothHoldOne.countDown();
+                        DatabaseContract.await(bothHoldOne);
+                        return Ledger.count(tx, 3 - mine, 1);
+                      }));
+    }
+
+    crowd.join();
+
+    assertThat(runs).hasValue(3);
+    assertThat(database().<Long>read(tx -> Ledger.counter(tx, 1))).isEqualTo(2);
+  }
+
+  @Test
+  void givesUpAChangeThatIsNeverSerializable() {
+    AtomicInteger runs = new AtomicInteger();
+
+    assertThatThrownBy(() -> database().write(tx -> conflict(tx, runs)))
+        .isInstanceOf(DatabaseRefusal.Failed.class)
+        .hasCauseInstanceOf(DataAccessException.class);
+
+    assertThat(runs).hasValue(5);
+  }
+
+  @Test
+  void worksOnAfterTheServerCutAConnection() {
+    assertThatThrownBy(
+            () -> database().write(tx -> tx.fetch("SELECT pg_terminate_backend(pg_backend_pid())")))
+        .isInstanceOf(DatabaseRefusal.Failed.class);
+
+    database().write(tx -> Ledger.add(tx, 1));
+    assertThat(database().read(Ledger::ids)).containsExactly(1L);
+  }
+
+  private static int conflict(DSLContext tx, AtomicInteger runs) {
+    runs.incrementAndGet();
+    return tx.execute("DO $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = '40001'; END $$");
+  }
+
+  /// A real PostgreSQL of its own, on a free port of this machine.
+  private record PostgresForTests(EmbeddedPostgres server) implements AutoCloseable {
+
+    // The helper turns both off, for speed; Holdfast refuses such a server.
+    static PostgresForTests start() throws IOException {
+      return new PostgresForTests(
+          EmbeddedPostgres.builder()
+              .setServerConfig("fsync", "on")
+              .setServerConfig("synchronous_commit", "on")
+              .start());
+    }
+
+    /// The settings for a database of that name, made on first use.
+    PostgresSettings settings(String name) {
+      try (Connection connection = server.getPostgresDatabase().getConnection();
+          Statement statement = connection.createStatement()) {
+        boolean isNew =
+            !statement
+                .executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + name + "'")
+                .next();
+        if (isNew) {
+          statement.execute("CREATE DATABASE " + name);
+        }
+      } catch (SQLException e) {
+        throw new AssertionError(e);
+      }
+      String url = "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + name;
+      return new PostgresSettings(url, "postgres", "postgres", PostgresSettings.Tls.DISABLE, 10);
+    }
+
+    @Override
+    public void close() throws IOException {
+      server.close();
+    }
+  }
+}

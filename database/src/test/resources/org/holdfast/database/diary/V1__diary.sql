@@ -1,0 +1,1 @@
+CREATE TABLE page (id ${long} PRIMARY KEY, words ${text} NOT NULL)${strict};

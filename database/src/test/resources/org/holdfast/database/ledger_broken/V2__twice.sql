@@ -1,0 +1,2 @@
+CREATE TABLE half (id ${long} PRIMARY KEY)${strict};
+CREATE TABLE half (id ${long} PRIMARY KEY)${strict};
