@@ -1,0 +1,278 @@
+package org.holdfast.drive;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.content.DriveId;
+import org.holdfast.content.ItemId;
+import org.holdfast.content.Region;
+import org.holdfast.content.RevisionId;
+
+/// One drive: what is in it, how it was, and every way to change it.
+///
+/// A handle: cheap to make and to drop, safe for use by any number of threads. Reading methods look
+/// at one moment. Changing methods are one operation each: all of it happens, durably, before the
+/// method returns, or nothing. Any of them may refuse with [DriveRefusal.Tampered],
+/// [DriveRefusal.StoreUnavailable] or, where content is touched, [DriveRefusal.TooFewRegions]; an
+/// item that is not there, or not visible, is refused with [DriveRefusal.ItemAbsent].
+@SuppressWarnings("DoNotCallSuggester")
+public final class Drive {
+
+  Drive() {}
+
+  public DriveId id() {
+    throw new IllegalStateException("being built");
+  }
+
+  public AccountId owner() {
+    throw new IllegalStateException("being built");
+  }
+
+  public DriveInfo info() {
+    throw new IllegalStateException("being built");
+  }
+
+  public Item root() {
+    throw new IllegalStateException("being built");
+  }
+
+  /// An item that is visible: it and all folders above it are live.
+  public Optional<Item> find(ItemId id) {
+    throw new IllegalStateException("being built");
+  }
+
+  /// The item at a path.
+  ///
+  /// @param from where the path begins
+  /// @param names compared as names are; what could be no name is not found
+  public Optional<Item> resolve(ItemId from, List<String> names) {
+    throw new IllegalStateException("being built");
+  }
+
+  /// The names on the way from the root to the item, its own last; empty for the root.
+  public List<String> path(ItemId id) {
+    throw new IllegalStateException("being built");
+  }
+
+  /// @throws DriveRefusal.NotAFolder if it is a file
+  /// @throws DriveRefusal.CursorUnusable if the cursor was not given for this list
+  public ItemPage children(ItemId folder, Listing listing) {
+    throw new IllegalStateException("being built");
+  }
+
+  /// A file's versions, newest first.
+  ///
+  /// @throws DriveRefusal.NotAFile if it is a folder
+  public List<Version> versions(ItemId file) {
+    throw new IllegalStateException("being built");
+  }
+
+  /// @throws DriveRefusal.NotAFile if it is a folder
+  public FileContent open(ItemId file) {
+    throw new IllegalStateException("being built");
+  }
+
+  /// @throws DriveRefusal.NotAFile if it is a folder
+  /// @throws DriveRefusal.VersionAbsent if the file has no such version
+  public FileContent open(ItemId file, int version) {
+    throw new IllegalStateException("being built");
+  }
+
+  /// Opens the content that a file has, or had in a version it still has.
+  ///
+  /// @throws DriveRefusal.NotAFile if it is a folder
+  /// @throws DriveRefusal.VersionAbsent if the file has no such version
+  public FileContent open(ItemId file, RevisionId revision) {
+    throw new IllegalStateException("being built");
+  }
+
+  /// What was removed, the last first.
+  ///
+  /// @param limit items on a page, 1 to 1,000
+  /// @throws DriveRefusal.CursorUnusable if the cursor was not given for this list
+  public RecycledPage recycleBin(int limit, Optional<String> cursor) {
+    throw new IllegalStateException("being built");
+  }
+
+  /// What changed below a folder since a token was given, or everything. Costs the page alone.
+  ///
+  /// @param scope a visible folder
+  /// @param limit entries on a page, 1 to 1,000
+  /// @throws DriveRefusal.ResyncRequired if the token is not of this drive's history and folder
+  /// @throws DriveRefusal.NotAFolder if it is a file
+  public DeltaPage delta(ItemId scope, DeltaToken token, int limit) {
+    throw new IllegalStateException("being built");
+  }
+
+  /// How much happened, counted per bucket and kind; buckets without anything are left out. Costs
+  /// the operations between.
+  ///
+  /// @param from inclusive
+  /// @param to exclusive
+  public List<ActivityCount> activity(Instant from, Instant to, Bucket bucket) {
+    throw new IllegalStateException("being built");
+  }
+
+  /// @throws DriveRefusal.CursorUnusable if the cursor was not given for this list
+  public OperationPage operations(OperationsQuery query) {
+    throw new IllegalStateException("being built");
+  }
+
+  /// Makes a folder.
+  ///
+  /// @return with [Conflict#REPLACE], a folder of that name that was there is kept as it is
+  /// @throws DriveRefusal.NameTaken if the name is taken and the conflict behaviour does not help
+  public Written createFolder(Actor actor, Placement at, FileTimes times) {
+    throw new IllegalStateException("being built");
+  }
+
+  /// Writes a file into a folder. The same bytes over a file that has them are answered like any
+  /// others and make no new version.
+  ///
+  /// @throws IOException only from the upload's stream
+  /// @throws DriveRefusal.NameTaken if the name is taken and the conflict behaviour does not help
+  /// @throws DriveRefusal.Changed if the precondition does not hold
+  /// @throws DriveRefusal.QuotaReached if there is no room for it
+  /// @throws DriveRefusal.LengthMismatch if there is more or less than declared
+  public Written write(Actor actor, Placement at, Upload upload, Precondition precondition)
+      throws IOException {
+    throw new IllegalStateException("being built");
+  }
+
+  /// Writes new content of a file.
+  ///
+  /// @throws IOException only from the upload's stream
+  /// @throws DriveRefusal.NotAFile if it is a folder
+  /// @throws DriveRefusal.Changed if the precondition does not hold
+  /// @throws DriveRefusal.QuotaReached if there is no room for it
+  /// @throws DriveRefusal.LengthMismatch if there is more or less than declared
+  public Written write(Actor actor, ItemId file, Upload upload, Precondition precondition)
+      throws IOException {
+    throw new IllegalStateException("being built");
+  }
+
+  /// Renames, moves, dates or describes an item. A change to what is already so is no operation.
+  ///
+  /// @throws DriveRefusal.NameTaken if the name is taken and the conflict behaviour does not help
+  /// @throws DriveRefusal.Changed if the precondition does not hold
+  /// @throws DriveRefusal.IntoItself if a folder would go below itself
+  /// @throws DriveRefusal.RootFixed if the root is to be renamed or moved
+  public Item change(Actor actor, ItemId item, ItemChange change, Precondition precondition) {
+    throw new IllegalStateException("being built");
+  }
+
+  /// Copies a file, or a folder with all that is visible in it now. Content is encrypted anew,
+  /// which takes time; then the copy appears as one operation.
+  ///
+  /// @throws DriveRefusal.NameTaken if the name is taken and the conflict behaviour does not help
+  /// @throws DriveRefusal.QuotaReached if there is no room for it
+  /// @throws DriveRefusal.IntoItself if a folder would go below itself
+  /// @throws DriveRefusal.RootFixed if it is the root
+  public Item copy(Actor actor, ItemId item, Placement to, CopyProgress progress) {
+    throw new IllegalStateException("being built");
+  }
+
+  /// Puts an item, with all that is in it, into the recycle bin.
+  ///
+  /// @throws DriveRefusal.RootFixed if it is the root
+  /// @throws DriveRefusal.Changed if the precondition does not hold
+  public void recycle(Actor actor, ItemId item, Precondition precondition) {
+    throw new IllegalStateException("being built");
+  }
+
+  /// Takes an item out of the recycle bin: back to the folder it was in if that is visible, else to
+  /// the root. If its name is taken there it gets the next free one.
+  ///
+  /// @param parent a folder to put it into instead
+  /// @param name a name to give it instead
+  /// @return with the place and name it got
+  public Item restore(Actor actor, ItemId item, Optional<ItemId> parent, Optional<ItemName> name) {
+    throw new IllegalStateException("being built");
+  }
+
+  /// Removes an item from the recycle bin, or a visible one without going through it. It counts no
+  /// more; until the restore window ends, a restore to a point still brings it back.
+  ///
+  /// @throws DriveRefusal.RootFixed if it is the root
+  /// @throws DriveRefusal.Changed if the precondition does not hold
+  public void purge(Actor actor, ItemId item, Precondition precondition) {
+    throw new IllegalStateException("being built");
+  }
+
+  /// Purges all that is in the recycle bin.
+  ///
+  /// @return how many items that was
+  public int emptyRecycleBin(Actor actor) {
+    throw new IllegalStateException("being built");
+  }
+
+  /// Makes the content of an earlier version the file's newest version. Copies nothing.
+  ///
+  /// @throws DriveRefusal.NotAFile if it is a folder
+  /// @throws DriveRefusal.VersionAbsent if the file has no such version
+  public Item restoreVersion(Actor actor, ItemId file, int version) {
+    throw new IllegalStateException("being built");
+  }
+
+  /// Takes an earlier version out of the list of versions. Its content stays until the restore
+  /// window ends.
+  ///
+  /// @throws DriveRefusal.NotAFile if it is a folder
+  /// @throws DriveRefusal.VersionAbsent if the file has no such version
+  /// @throws DriveRefusal.VersionCurrent if it is the file's content now
+  public void deleteVersion(Actor actor, ItemId file, int version) {
+    throw new IllegalStateException("being built");
+  }
+
+  /// What a restore to a point would change.
+  ///
+  /// @throws DriveRefusal.PointOutsideWindow if the plan does not reach that far, or the point is
+  ///   in the future
+  /// @throws DriveRefusal.NotAFolder if it is a file
+  public RestorePreview preview(RestoreTarget target) {
+    throw new IllegalStateException("being built");
+  }
+
+  /// Brings the drive, or what is in a folder, back to how it was at a point. One operation, which
+  /// costs what changed since; nothing is lost by it: what came since goes to the recycle bin, and
+  /// the restore itself can be undone. It may use more than the quota.
+  ///
+  /// @throws DriveRefusal.PointOutsideWindow if the plan does not reach that far, or the point is
+  ///   in the future
+  /// @throws DriveRefusal.NotAFolder if it is a file
+  public RestoreReport restoreTo(Actor actor, RestoreTarget target) {
+    throw new IllegalStateException("being built");
+  }
+
+  /// Takes a restore to a point back, and with it all that happened since in what it restored:
+  /// brings the same drive or folder to how it was right before.
+  ///
+  /// @param restoreSeq [RestoreReport#seq]
+  /// @throws DriveRefusal.ItemAbsent if that operation was no restore to a point
+  /// @throws DriveRefusal.PointOutsideWindow if the plan does not reach that far, or the point is
+  ///   in the future
+  public RestoreReport undo(Actor actor, long restoreSeq) {
+    throw new IllegalStateException("being built");
+  }
+
+  /// Opens a session for an upload in fragments, which go to [Drives#append].
+  ///
+  /// @param precondition must hold now, and when the upload is committed
+  /// @throws DriveRefusal.NameTaken if the name is taken and the conflict behaviour does not help
+  /// @throws DriveRefusal.Changed if the precondition does not hold
+  /// @throws DriveRefusal.QuotaReached if there is no room for it
+  public UploadBegun beginUpload(
+      Actor actor, UploadTarget target, UploadOptions options, Precondition precondition) {
+    throw new IllegalStateException("being built");
+  }
+
+  /// Checks everything that this drive has: the chain of operations, every row, names, tree,
+  /// totals, and every copy of every blob. Works beside a running server and looks at the history
+  /// up to the operation that was the newest when it began.
+  ///
+  /// @param regions those that the drives' blobs were made with; empty to leave blobs out
+  public VerifyReport verify(List<Region> regions, VerifyProgress progress) {
+    throw new IllegalStateException("being built");
+  }
+}

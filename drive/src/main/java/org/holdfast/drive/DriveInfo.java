@@ -1,0 +1,17 @@
+package org.holdfast.drive;
+
+import java.time.Instant;
+import org.holdfast.content.DriveId;
+
+/// A drive at one moment.
+///
+/// @param changedAt when the newest operation happened
+/// @param seq the newest operation
+public record DriveInfo(
+    DriveId id,
+    AccountId owner,
+    Plan plan,
+    Instant createdAt,
+    Instant changedAt,
+    long seq,
+    Quota quota) {}

@@ -1,0 +1,310 @@
+package org.holdfast.drive;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.holdfast.content.ItemId;
+import org.jspecify.annotations.Nullable;
+
+/// The drive said no, and nothing changed. Each kind says what to do.
+public abstract sealed class DriveRefusal extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private DriveRefusal(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  /// The item, folder or drive is not there, or not visible.
+  public static final class ItemAbsent extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    ItemAbsent() {
+      super("The item is not there.", null);
+    }
+  }
+
+  /// Another live item of the folder has the name, and the conflict behaviour does not allow to go
+  /// on.
+  public static final class NameTaken extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    NameTaken() {
+      super("The name is taken: choose another, or replace or rename.", null);
+    }
+  }
+
+  /// All names on the way to the item together would be longer than 4,096 UTF-16 units.
+  public static final class PathTooLong extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    PathTooLong() {
+      super(
+          "The path is longer than 4096 characters: choose a shorter name or a higher folder.",
+          null);
+    }
+  }
+
+  /// The precondition does not hold: the item changed meanwhile, or is there, or is not.
+  public static final class Changed extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    Changed() {
+      super("The item has changed: look at it again.", null);
+    }
+  }
+
+  /// A folder was needed.
+  public static final class NotAFolder extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    NotAFolder() {
+      super("This is not a folder.", null);
+    }
+  }
+
+  /// A file was needed.
+  public static final class NotAFile extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    NotAFile() {
+      super("This is not a file.", null);
+    }
+  }
+
+  /// A folder cannot go into itself or below itself.
+  public static final class IntoItself extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    IntoItself() {
+      super("A folder cannot go into itself.", null);
+    }
+  }
+
+  /// The root cannot be renamed, moved, copied or removed.
+  public static final class RootFixed extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    RootFixed() {
+      super("The root folder stays as it is.", null);
+    }
+  }
+
+  /// A file is larger than any file can be: one tebibyte.
+  public static final class TooLarge extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    TooLarge() {
+      super("A file has at most 1 TiB.", null);
+    }
+  }
+
+  /// The content is shorter or longer than was declared; nothing of it was kept.
+  public static final class LengthMismatch extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    LengthMismatch() {
+      super("The content is not as long as declared: send it again.", null);
+    }
+  }
+
+  /// The file has no such version.
+  public static final class VersionAbsent extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    VersionAbsent() {
+      super("The file has no such version.", null);
+    }
+  }
+
+  /// The version is the file's content now, which cannot be deleted alone.
+  public static final class VersionCurrent extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    VersionCurrent() {
+      super(
+          "The current version cannot be deleted: remove the file, or restore another version first.",
+          null);
+    }
+  }
+
+  /// The upload session is unknown, over, or committed.
+  public static final class UploadAbsent extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    UploadAbsent() {
+      super("There is no such upload: begin it anew.", null);
+    }
+  }
+
+  /// Not every byte has been received, so the upload cannot be committed.
+  public static final class UploadIncomplete extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    UploadIncomplete() {
+      super("The upload is not complete: send the rest first.", null);
+    }
+  }
+
+  /// The fragment begins before what has been received. Ask how far the upload is.
+  public static final class FragmentOverlap extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    FragmentOverlap() {
+      super("These bytes have been received: ask where to go on.", null);
+    }
+  }
+
+  /// The fragment begins behind what has been received, or another one is just coming in.
+  public static final class FragmentOutOfOrder extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    FragmentOutOfOrder() {
+      super("Bytes before these are missing: ask where to go on.", null);
+    }
+  }
+
+  /// The fragment does not fit the length that was declared before.
+  public static final class FragmentLengthMismatch extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    FragmentLengthMismatch() {
+      super("The length is not the one declared before.", null);
+    }
+  }
+
+  /// The delta token does not belong to the history of this drive: enumerate anew. Nothing must be
+  /// deleted because of it.
+  public static final class ResyncRequired extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    ResyncRequired() {
+      super("Enumerate the drive anew.", null);
+    }
+  }
+
+  /// The cursor of a list is not one that was given for it.
+  public static final class CursorUnusable extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    CursorUnusable() {
+      super("Begin the list anew.", null);
+    }
+  }
+
+  /// No item may have this name.
+  public static final class NameForbidden extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    private final String reason;
+
+    NameForbidden(String reason) {
+      super(reason, null);
+      this.reason = reason;
+    }
+
+    /// A sentence for the person who chose the name.
+    public String reason() {
+      return reason;
+    }
+  }
+
+  /// A description is too long, or not Unicode.
+  public static final class DescriptionForbidden extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    private final String reason;
+
+    DescriptionForbidden(String reason) {
+      super(reason, null);
+      this.reason = reason;
+    }
+
+    /// A sentence for the person who wrote it.
+    public String reason() {
+      return reason;
+    }
+  }
+
+  /// The drive has no room for it under its plan.
+  public static final class QuotaReached extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    private final long remainingBytes;
+
+    QuotaReached(long remainingBytes) {
+      super("The drive is full: remove something and empty the recycle bin.", null);
+      this.remainingBytes = remainingBytes;
+    }
+
+    public long remainingBytes() {
+      return remainingBytes;
+    }
+  }
+
+  /// The point is in the future, before the drive was made, or further back than the plan allows.
+  public static final class PointOutsideWindow extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    private final Instant earliest;
+    private final Instant latest;
+
+    PointOutsideWindow(Instant earliest, Instant latest) {
+      super("A restore goes back to a point from " + earliest + " to " + latest + ".", null);
+      this.earliest = earliest;
+      this.latest = latest;
+    }
+
+    public Instant earliest() {
+      return earliest;
+    }
+
+    public Instant latest() {
+      return latest;
+    }
+  }
+
+  /// What is stored is not what was written. One refusal for every kind of tampering and damage;
+  /// the detail is for the audit log, never for the caller.
+  public static final class Tampered extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Optional<ItemId> item;
+
+    Tampered() {
+      this(Optional.empty(), null);
+    }
+
+    Tampered(ItemId item) {
+      this(Optional.of(item), null);
+    }
+
+    Tampered(Optional<ItemId> item, @Nullable Throwable cause) {
+      super("What is stored is not authentic; run holdfast verify.", cause);
+      this.item = item;
+    }
+
+    /// Whose row or content it is, if it is one item's. For staff.
+    public Optional<ItemId> item() {
+      return item;
+    }
+  }
+
+  /// Too few regions can take or give the content now. Try again later.
+  public static final class TooFewRegions extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    TooFewRegions(Throwable cause) {
+      super("Too few regions can be used: try again later.", cause);
+    }
+  }
+
+  /// The database or the vault cannot be used now. Try again later; whether a change happened is
+  /// not known.
+  public static final class StoreUnavailable extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    StoreUnavailable(Throwable cause) {
+      super("The store cannot be used: try again later.", cause);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package org.holdfast.drive;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.holdfast.content.DriveId;
+import org.holdfast.content.ItemId;
+
+/// A file or folder as it is, or as it was at some `seq`.
+///
+/// @param parent absent for the root only
+/// @param name empty for the root only
+/// @param changedAt when anything about the item itself last changed
+/// @param description empty if there is none
+/// @param seq the operation that made it so: changes with anything, so it serves as an eTag
+public record Item(
+    DriveId drive,
+    ItemId id,
+    Optional<ItemId> parent,
+    String name,
+    Facet facet,
+    Instant createdAt,
+    Instant changedAt,
+    FileTimesShown times,
+    AccountId createdBy,
+    AccountId changedBy,
+    String description,
+    long seq) {
+
+  public boolean isFolder() {
+    return facet instanceof Facet.Folder;
+  }
+
+  /// Of the file, or of all that the folder holds.
+  public long sizeBytes() {
+    return switch (facet) {
+      case Facet.Folder folder -> folder.sizeBytes();
+      case Facet.File file -> file.sizeBytes();
+    };
+  }
+}

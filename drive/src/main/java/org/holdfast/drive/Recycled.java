@@ -1,0 +1,9 @@
+package org.holdfast.drive;
+
+import java.time.Instant;
+
+/// An item in the recycle bin. What a removed folder holds is not listed beside it.
+///
+/// @param formerPath names from the root down to the folder it was in, each behind a `/`; empty for
+///   the root
+public record Recycled(Item item, Instant recycledAt, AccountId by, String formerPath) {}

@@ -1,0 +1,26 @@
+package org.holdfast.drive;
+
+import java.util.List;
+import org.holdfast.content.DriveId;
+
+/// What a check of one drive found.
+///
+/// @param seq the newest operation that was looked at
+/// @param operations how many were looked at
+/// @param rows how many item states were looked at
+/// @param copies how many copies of blobs were read and authenticated
+/// @param findings the first thousand; none means that everything is as it was written
+/// @param findingCount how many there are
+public record VerifyReport(
+    DriveId drive,
+    long seq,
+    long operations,
+    long rows,
+    long copies,
+    List<Finding> findings,
+    long findingCount) {
+
+  public boolean clean() {
+    return findingCount == 0;
+  }
+}

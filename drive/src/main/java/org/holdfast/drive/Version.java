@@ -1,0 +1,18 @@
+package org.holdfast.drive;
+
+import java.time.Instant;
+import org.holdfast.content.RevisionId;
+
+/// One stretch of a file's history with one content.
+///
+/// @param number from 1; never given twice in a file
+/// @param changedAt when the file got this content
+/// @param changedBy who gave it
+/// @param current whether it is the file's content now
+public record Version(
+    int number,
+    RevisionId revision,
+    long sizeBytes,
+    Instant changedAt,
+    AccountId changedBy,
+    boolean current) {}

@@ -1,0 +1,7 @@
+package org.holdfast.drive;
+
+/// What became of something that was put into a folder.
+///
+/// @param item as it is now, under the name it got
+/// @param created whether it is new; otherwise an item that was there was replaced or kept
+public record Written(Item item, boolean created) {}
