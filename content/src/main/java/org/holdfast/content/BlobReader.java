@@ -79,7 +79,9 @@ public final class BlobReader implements AutoCloseable {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       copies.close();
-      repair.accept(copies.flaws());
+      if (copies.anyGood()) {
+        repair.accept(copies.flaws());
+      }
       key.close();
     }
   }

@@ -219,10 +219,10 @@ public final class Blobs implements AutoCloseable {
     }
   }
 
-  /// Makes one region's copy anew from an authentic one elsewhere.
+  /// Makes one region's copy anew from authentic segments, wherever they are.
   ///
   /// @return whether the region took it
-  /// @throws ContentRefusal if no other region has an authentic copy
+  /// @throws ContentRefusal if some segment is authentic nowhere
   public boolean repair(
       Region region, BlobAddress at, DriveKey key, BlobSeal seal, long sizeBytes) {
     requireSize(at, sizeBytes);

@@ -60,6 +60,11 @@ final class Copies implements AutoCloseable {
     return Map.copyOf(flaws);
   }
 
+  /// Whether any region gave anything authentic, so that the others can be repaired from it.
+  boolean anyGood() {
+    return last.isPresent();
+  }
+
   /// Authenticated segments, in a chunk that the caller gives back.
   ///
   /// @param count at most [Chunk#SEGMENTS]
@@ -97,12 +102,13 @@ final class Copies implements AutoCloseable {
     open.keySet().forEach(this::closeCopy);
   }
 
-  /// The one that served last, then those that answer promptly, in the order of the settings.
+  /// The one that served last, then those that answer promptly, in the order of the settings. Flawed
+  /// copies come last, not never: two that are damaged in different places still make one whole.
   private List<Site> order() {
     return sites.stream()
-        .filter(site -> !flaws.containsKey(site))
         .sorted(
-            Comparator.comparing((Site site) -> !site.isPrompt())
+            Comparator.comparing((Site site) -> flaws.containsKey(site))
+                .thenComparing(site -> !site.isPrompt())
                 .thenComparing(site -> !last.equals(Optional.of(site))))
         .toList();
   }

@@ -84,7 +84,6 @@ public final class DirectoryRegion implements Region {
       identity = Optional.of(adoptOrEstablish(fresh));
     }
     try {
-      health.claimProbe();
       probe();
     } catch (IOException e) {
       if (known.isEmpty()) {

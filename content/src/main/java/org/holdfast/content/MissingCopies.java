@@ -7,10 +7,20 @@ import java.util.Map;
 import java.util.Set;
 import org.holdfast.database.Database;
 import org.jooq.DSLContext;
-import org.jooq.Record;
+import org.jooq.Field;
+import org.jooq.Record4;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 
 /// The list of copies that are known to be missing. What is not on it is believed to be everywhere.
 final class MissingCopies {
+
+  // Said in words, because SQLite calls every whole number an INTEGER, which jOOQ takes for 32 bits.
+  private static final Field<byte[]> REVISION = DSL.field("revision", SQLDataType.BLOB.notNull());
+  private static final Field<String> REGION = DSL.field("region", SQLDataType.CLOB.notNull());
+  private static final Field<Long> STORED_BYTES =
+      DSL.field("stored_bytes", SQLDataType.BIGINT.notNull());
+  private static final Field<byte[]> HEADER = DSL.field("header", SQLDataType.BLOB.notNull());
 
   private final Database database;
   private final InstantSource clock;
@@ -71,6 +81,7 @@ final class MissingCopies {
                     "select revision, region, stored_bytes, header from missing_copy"
                         + " where stored_bytes >= 0 order by since, revision, region limit ?",
                     atMost)
+                .coerce(REVISION, REGION, STORED_BYTES, HEADER)
                 .fetch(MissingCopies::missing));
   }
 
@@ -101,12 +112,10 @@ final class MissingCopies {
         clock.millis());
   }
 
-  private static Missing missing(Record row) {
+  private static Missing missing(Record4<byte[], String, Long, byte[]> row) {
     StoredShape blob =
         new StoredShape(
-            RevisionId.of(row.get(0, byte[].class)),
-            row.get(2, long.class),
-            row.get(3, byte[].class));
-    return new Missing(blob, row.get(1, String.class));
+            RevisionId.of(row.value1()), row.value3(), row.value4());
+    return new Missing(blob, row.value2());
   }
 }

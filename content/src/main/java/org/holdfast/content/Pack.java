@@ -11,6 +11,9 @@ import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseRefusal;
 import org.holdfast.database.Schema;
 import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 
 /// The small blobs of one region, in one SQLite file: many writes share one flush. Format:
 /// `docs/formats/pack.md`.
@@ -20,6 +23,12 @@ import org.jooq.DSLContext;
 final class Pack implements AutoCloseable {
 
   static final Schema SCHEMA = new Schema("pack", "org/holdfast/content/pack");
+
+  // Said in words, because SQLite calls every whole number an INTEGER, which jOOQ takes for 32 bits.
+  private static final Field<Long> ROW = DSL.field("rowid", SQLDataType.BIGINT.notNull());
+  private static final Field<byte[]> REVISION = DSL.field("revision", SQLDataType.BLOB.notNull());
+  private static final Field<Long> SIZE = DSL.field("size", SQLDataType.BIGINT.notNull());
+  private static final Field<Long> CHANGED = DSL.field("changed", SQLDataType.BIGINT.notNull());
 
   private static final int PAGE_ROWS = 1_000;
 
@@ -81,20 +90,21 @@ final class Pack implements AutoCloseable {
                               + " where rowid > ? order by rowid limit ?",
                           from,
                           PAGE_ROWS)
+                      .coerce(ROW, REVISION, SIZE, CHANGED)
                       .fetch());
       for (var row : rows) {
-        byte[] revision = row.get(1, byte[].class);
+        byte[] revision = row.value2();
         if (revision.length == IdBytes.LENGTH) {
           each.accept(
               new RegionEntry(
                   RevisionId.of(revision),
                   RegionEntry.Kind.PACKED,
-                  row.get(2, long.class),
-                  Instant.ofEpochMilli(row.get(3, long.class))));
+                  row.value3(),
+                  Instant.ofEpochMilli(row.value4())));
         } else {
           strangers++;
         }
-        after = row.get(0, long.class);
+        after = row.value1();
       }
       if (rows.size() < PAGE_ROWS) {
         return strangers;

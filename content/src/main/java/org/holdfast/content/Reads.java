@@ -1,6 +1,7 @@
 package org.holdfast.content;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Opens the copies of blobs and drafts.
 record Reads(List<Site> sites, Crew crew, ChunkPool chunks, Ciphers ciphers) {
@@ -26,6 +27,11 @@ record Reads(List<Site> sites, Crew crew, ChunkPool chunks, Ciphers ciphers) {
         key,
         Shape.draft(wholeSegments),
         OpenCopy.draft(key.address().revision()));
+  }
+
+  /// All sites, `site` last: what its own copy has that is good helps too.
+  List<Site> withLast(Site site) {
+    return Stream.concat(except(site).stream(), Stream.of(site)).toList();
   }
 
   List<Site> except(Site site) {

@@ -40,10 +40,10 @@ final class Repairs {
 
   /// Makes the copy in `target` anew.
   ///
-  /// @throws ContentRefusal if no other region has an authentic copy
+  /// @throws ContentRefusal if all regions together have no authentic copy
   /// @throws IOException if `target` did not take it
   void now(FileKey key, long sizeBytes, Site target) throws IOException {
-    try (Copies good = reads.ofBlob(key, sizeBytes, reads.except(target))) {
+    try (Copies good = reads.ofBlob(key, sizeBytes, reads.withLast(target))) {
       if (BlobLayout.isPacked(sizeBytes)) {
         copyPacked(key, good, target.attached());
       } else {
@@ -107,11 +107,18 @@ final class Repairs {
   }
 
   private static void copyLarge(FileKey key, Copies good, Region target) throws IOException {
-    try (RegionPart part = target.part(key.address().revision())) {
+    RevisionId revision = key.address().revision();
+    boolean copied = false;
+    try (RegionPart part = target.part(revision)) {
       part.truncate(0);
       part.append(ByteBuffer.wrap(key.header()));
       appendSegments(good, 0, part);
       part.commit();
+      copied = true;
+    } finally {
+      if (!copied) {
+        target.deletePart(revision);
+      }
     }
   }
 

@@ -1,0 +1,86 @@
+package org.holdfast.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.time.Instant;
+import javax.crypto.SecretKey;
+import org.holdfast.vault.VaultRefusal;
+import org.junit.jupiter.api.Test;
+
+class DriveKeysTest {
+
+  private static final Duration KEEP = Duration.ofMinutes(5);
+
+  private final StoppedClock clock = new StoppedClock(Instant.EPOCH);
+  private final OpenVault vault = new OpenVault();
+  private final DriveKeys keys = new DriveKeys(vault, Store.RANDOM, clock, KEEP);
+  private final DriveId drive = DriveId.random(Store.RANDOM);
+  private final WrappedDriveKey stored = keys.create(drive);
+
+  @Test
+  void derivesTheSameKeyForTheSameLabelAndAnotherForAnother() {
+    try (DriveKey key = keys.lease(drive, () -> stored)) {
+      byte[] name = key.derived("name").getEncoded();
+
+      assertThat(name).hasSize(32).isEqualTo(key.derived("name").getEncoded());
+      assertThat(key.derived("digest").getEncoded()).isNotEqualTo(name);
+      assertThat(key.version()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void asksTheVaultOnceInAWhile() {
+    keys.lease(drive, () -> stored).close();
+    keys.lease(drive, () -> stored).close();
+    assertThat(vault.unwraps()).isEqualTo(1);
+
+    clock.advance(KEEP);
+    keys.lease(drive, () -> stored).close();
+
+    assertThat(vault.unwraps()).isEqualTo(2);
+  }
+
+  @Test
+  void wipesAnExpiredKeyWhenTheLastLeaseIsBack() {
+    DriveKey first = keys.lease(drive, () -> stored);
+    DriveKey second = keys.lease(drive, () -> stored);
+    SecretKey derived = first.derived("name");
+    clock.advance(KEEP);
+    keys.forgetExpired();
+
+    first.close();
+    first.close(); // counts once
+    assertThat(derived.isDestroyed()).isFalse();
+    assertThat(second.derived("name")).isEqualTo(derived);
+
+    second.close();
+    assertThat(derived.isDestroyed()).isTrue();
+    assertThatExceptionOfType(IllegalStateException.class).isThrownBy(derived::getEncoded);
+  }
+
+  @Test
+  void refusesALeaseThatIsOver() {
+    DriveKey key = keys.lease(drive, () -> stored);
+    key.close();
+
+    assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> key.derived("name"));
+  }
+
+  @Test
+  void r08_aKeyOfAnotherDriveIsRefused() {
+    DriveId other = DriveId.random(Store.RANDOM);
+
+    assertThatExceptionOfType(VaultRefusal.NotAuthentic.class)
+        .isThrownBy(() -> keys.lease(other, () -> stored));
+  }
+
+  @Test
+  void saysNothingOfTheKey() {
+    try (DriveKey key = keys.lease(drive, () -> stored)) {
+      assertThat(key.derived("name")).hasToString("SecretBytes").hasSameHashCodeAs(1);
+      assertThat(key.toString()).contains(drive.text()).hasSizeLessThan(80);
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package org.holdfast.content;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The real disk, with one step of a kind failing; writes may be cut short, as POSIX allows.
+final class FaultyDisk implements Disk {
+
+  enum Step {
+    OPEN,
+    WRITE,
+    FORCE,
+    RENAME,
+    TRUNCATE,
+    FORCE_FOLDER,
+    READ
+  }
+
+  static final String BROKEN = "Input/output error";
+  static final String FULL = "No space left on device";
+
+  private final Disk real = new RealDisk();
+  private volatile Step failing = Step.WRITE;
+  private volatile String words = BROKEN;
+  private volatile boolean forGood;
+  private volatile boolean cutsShort;
+  private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
+
+  /// The `n`th step of this kind from now on fails, counted from 1.
+  void fail(Step step, int n, String why) {
+    failing = step;
+    words = why;
+    forGood = false;
+    left.set(n);
+  }
+
+  /// And all later ones, until [#heal].
+  void failFrom(Step step, int n, String why) {
+    fail(step, n, why);
+    forGood = true;
+  }
+
+  /// @return whether the failure was met
+  boolean heal() {
+    boolean met = left.get() <= 0;
+    left.set(Integer.MAX_VALUE);
+    forGood = false;
+    return met;
+  }
+
+  void cutWritesShort() {
+    cutsShort = true;
+  }
+
+  private void step(Step step) throws IOException {
+    if (step == failing && left.get() != Integer.MAX_VALUE) {
+      int now = left.decrementAndGet();
+      if (now == 0 || (now < 0 && forGood)) {
+        throw new IOException(words);
+      }
+    }
+  }
+
+  @Override
+  public boolean exists(Path path) throws IOException {
+    return real.exists(path);
+  }
+
+  @Override
+  public void createFolders(Path folder) throws IOException {
+    real.createFolders(folder);
+  }
+
+  @Override
+  public Disk.File openToWrite(Path file) throws IOException {
+    step(Step.OPEN);
+    return new FaultyFile(real.openToWrite(file));
+  }
+
+  @Override
+  public Disk.File openToRead(Path file) throws IOException {
+    return new FaultyFile(real.openToRead(file));
+  }
+
+  @Override
+  public void rename(Path from, Path to) throws IOException {
+    step(Step.RENAME);
+    real.rename(from, to);
+  }
+
+  @Override
+  public boolean delete(Path file) throws IOException {
+    return real.delete(file);
+  }
+
+  @Override
+  public List<Path> list(Path folder) throws IOException {
+    return real.list(folder);
+  }
+
+  @Override
+  public long sizeBytes(Path file) throws IOException {
+    return real.sizeBytes(file);
+  }
+
+  @Override
+  public Instant changedAt(Path file) throws IOException {
+    return real.changedAt(file);
+  }
+
+  @Override
+  public void forceFolder(Path folder) throws IOException {
+    step(Step.FORCE_FOLDER);
+    real.forceFolder(folder);
+  }
+
+  private final class FaultyFile implements Disk.File {
+
+    private final Disk.File file;
+
+    private FaultyFile(Disk.File file) {
+      this.file = file;
+    }
+
+    @Override
+    public long sizeBytes() throws IOException {
+      return file.sizeBytes();
+    }
+
+    @Override
+    public int read(ByteBuffer into, long position) throws IOException {
+      step(Step.READ);
+      return file.read(into, position);
+    }
+
+    @Override
+    public int write(ByteBuffer bytes, long position) throws IOException {
+      step(Step.WRITE);
+      if (!cutsShort || bytes.remaining() < 2) {
+        return file.write(bytes, position);
+      }
+      int limit = bytes.limit();
+      bytes.limit(bytes.position() + Math.max(1, bytes.remaining() / 3));
+      int written = file.write(bytes, position);
+      bytes.limit(limit);
+      return written;
+    }
+
+    @Override
+    public void truncate(long sizeBytes) throws IOException {
+      step(Step.TRUNCATE);
+      file.truncate(sizeBytes);
+    }
+
+    @Override
+    public void force() throws IOException {
+      step(Step.FORCE);
+      file.force();
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package org.holdfast.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// R21: a region that does not answer.
+class HangTest {
+
+  private static final Duration PATIENCE = Duration.ofMillis(300);
+  private static final int LARGE = 900_000;
+
+  @TempDir Path root;
+  private final CountDownLatch wake = new CountDownLatch(1);
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, LARGE})
+  void r21_aHungRegionIsReadAroundWithinASecond(int size) {
+    try (Store store = store(Duration.ofMinutes(1), "west", "east")) {
+      StoredBlob blob = store.write(Store.bytes(size, 1));
+      hang(store, 0);
+
+      assertTimeout(
+          Duration.ofSeconds(1),
+          () -> assertThat(store.read(blob)).isEqualTo(Store.bytes(size, 1)));
+
+      wake.countDown();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, LARGE})
+  void r21_aWriteIsRefusedWhenOneOfTwoHangsAndAcceptedWhenItAnswersAgain(int size)
+      throws Exception {
+    try (Store store = store(PATIENCE, "west", "east")) {
+      hang(store, 0);
+
+      assertThatExceptionOfType(ContentRefusal.TooFewRegions.class)
+          .isThrownBy(() -> store.write(new byte[size]));
+      assertThat(store.blobs.regions().getFirst().state()).isEqualTo(RegionState.ABSENT);
+      // It owes an answer: it is not even asked, so this takes no patience.
+      assertThatExceptionOfType(ContentRefusal.TooFewRegions.class)
+          .isThrownBy(() -> store.write(new byte[size]));
+
+      wake.countDown();
+      awaitHealthy(store);
+      StoredBlob blob = store.write(new byte[size]);
+      assertThat(store.check(0, blob)).isEqualTo(new BlobCheck.Whole());
+      assertThat(store.check(1, blob)).isEqualTo(new BlobCheck.Whole());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, LARGE})
+  void r21_withAThirdRegionAWriteGoesThroughAndTheCopyIsRecordedAsMissing(int size)
+      throws Exception {
+    try (Store store = store(PATIENCE, "west", "east", "north")) {
+      hang(store, 0);
+
+      StoredBlob blob = store.write(Store.bytes(size, 2));
+
+      assertThat(store.read(blob)).isEqualTo(Store.bytes(size, 2));
+      assertThat(store.blobs.regions().getFirst().missingCopies()).isEqualTo(1);
+      wake.countDown();
+      awaitHealthy(store);
+      assertThat(store.blobs.repairMissing(10)).isEqualTo(new RepairReport(1, 0));
+      assertThat(store.check(0, blob)).isEqualTo(new BlobCheck.Whole());
+    }
+  }
+
+  @Test
+  void aHungRegionMakesTheReadingWaitAndNotTheMemoryGrow() {
+    AtomicLong taken = new AtomicLong();
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return 0;
+          }
+
+          @Override
+          public int read(byte[] into, int offset, int length) {
+            taken.addAndGet(length);
+            return length;
+          }
+        };
+    try (Store store = store(PATIENCE, "west", "east")) {
+      hang(store, 0);
+
+      assertThatExceptionOfType(ContentRefusal.TooFewRegions.class)
+          .isThrownBy(
+              () ->
+                  store.blobs.write(store.address(), store.key, endless, BlobLayout.MOST_BYTES));
+
+      assertThat(taken.get()).isLessThan(6L * Chunk.PLAIN_BYTES);
+      wake.countDown();
+    }
+  }
+
+  private Store store(Duration patience, String... names) {
+    return Store.of(
+        root,
+        CopyPolicy.DEFAULT,
+        List.of(names),
+        patience,
+        Duration.ofMillis(50),
+        owner -> name -> new MemoryRegion(name, owner.clock));
+  }
+
+  private void hang(Store store, int region) {
+    ((MemoryRegion) store.regions.get(region)).gate =
+        _ -> {
+          try {
+            wake.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        };
+  }
+
+  /// Its late calls are on their way back.
+  private static void awaitHealthy(Store store) {
+    while (store.blobs.regions().getFirst().state() != RegionState.HEALTHY) {
+      Thread.onSpinWait();
+    }
+  }
+}

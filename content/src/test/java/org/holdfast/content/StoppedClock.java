@@ -1,0 +1,25 @@
+package org.holdfast.content;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// A clock that moves only when told.
+final class StoppedClock implements InstantSource {
+
+  private final AtomicReference<Instant> now;
+
+  StoppedClock(Instant now) {
+    this.now = new AtomicReference<>(now);
+  }
+
+  void advance(Duration by) {
+    now.updateAndGet(instant -> instant.plus(by));
+  }
+
+  @Override
+  public Instant instant() {
+    return now.get();
+  }
+}
