@@ -1,0 +1,131 @@
+package org.holdfast.server.graph;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.server.graph.GraphAddress.DriveChoice;
+import org.holdfast.server.graph.GraphAddress.ItemPlace;
+import org.holdfast.server.graph.GraphAddress.OfDrive;
+import org.holdfast.server.graph.GraphAddress.OfItem;
+import org.holdfast.server.graph.GraphAddress.OfService;
+
+/// Reads the raw path of a request, section 2 of the contract.
+///
+/// It is split at `/` first and decoded after, so an encoded separator can never move a border; a
+/// colon ends a path whether it is encoded or not, since no name can hold one in an address.
+final class AddressParser {
+
+  // A path has at most 4,096 UTF-16 units, so at most half as many names; the rest is the address.
+  private static final int MAX_SEGMENTS = 2_100;
+
+  private final List<String> segments;
+
+  private AddressParser(List<String> segments) {
+    this.segments = segments;
+  }
+
+  /// @param rawPath as it stood in the request line, without version and query
+  /// @throws GraphRefusal `invalidPath` if no item could ever have this address
+  static GraphAddress parse(String rawPath) {
+    List<String> segments =
+        Arrays.stream(rawPath.split("/", MAX_SEGMENTS + 1))
+            .filter(raw -> !raw.isEmpty())
+            .map(PercentText::decode)
+            .toList();
+    if (segments.size() >= MAX_SEGMENTS) {
+      throw invalidPath("The path has too many segments.");
+    }
+    return new AddressParser(segments).address();
+  }
+
+  /// Reads the path of a `parentReference`: `/drive/root:/a/b`, `/drives/{id}/root:`.
+  static OfItem parseReference(String path) {
+    if (parse(path) instanceof OfItem item && item.operation().equals(Tail.NONE)) {
+      return item;
+    }
+    throw invalidPath("A parentReference path looks like /drive/root:/folder.");
+  }
+
+  private GraphAddress address() {
+    if (is(0, "drive")) {
+      return ofDrive(new DriveChoice.Mine(), 1);
+    }
+    if (is(0, "me") && is(1, "drive")) {
+      return ofDrive(new DriveChoice.Mine(), 2);
+    }
+    if (is(0, "drives") && segments.size() > 1) {
+      return ofDrive(new DriveChoice.ById(segments.get(1)), 2);
+    }
+    if (is(0, "users") && is(2, "drive")) {
+      return ofDrive(new DriveChoice.OfUser(segments.get(1)), 3);
+    }
+    return new OfService(operation(0));
+  }
+
+  private GraphAddress ofDrive(DriveChoice drive, int at) {
+    if (is(at, "root")) {
+      return new OfItem(drive, ItemPlace.ROOT, operation(at + 1));
+    }
+    if (is(at, "root:")) {
+      return byPath(drive, Optional.empty(), at + 1);
+    }
+    if (is(at, "items") && segments.size() > at + 1) {
+      return byId(drive, segments.get(at + 1), at + 2);
+    }
+    return new OfDrive(drive, operation(at));
+  }
+
+  private GraphAddress byId(DriveChoice drive, String id, int next) {
+    boolean pathFollows = id.endsWith(":");
+    String bare = pathFollows ? id.substring(0, id.length() - 1) : id;
+    Optional<String> base = bare.equalsIgnoreCase("root") ? Optional.empty() : Optional.of(bare);
+    return pathFollows
+        ? byPath(drive, base, next)
+        : new OfItem(drive, new ItemPlace(base, List.of()), operation(next));
+  }
+
+  private GraphAddress byPath(DriveChoice drive, Optional<String> base, int from) {
+    List<String> names = new ArrayList<>();
+    int at = from;
+    boolean ended = false;
+    while (at < segments.size() && !ended) {
+      String segment = segments.get(at);
+      ended = segment.endsWith(":");
+      String name = ended ? segment.substring(0, segment.length() - 1) : segment;
+      // "a/:/children" ends the path with a segment that is nothing but the colon.
+      if (!name.isEmpty()) {
+        names.add(name(name));
+      }
+      at++;
+    }
+    return new OfItem(drive, new ItemPlace(base, List.copyOf(names)), operation(at));
+  }
+
+  private static String name(String decoded) {
+    if (decoded.equals(".") || decoded.equals("..")) {
+      throw invalidPath("A path has no '.' or '..' in it: name the item's whole path.");
+    }
+    if (decoded.chars().anyMatch(AddressParser::breaksPaths)) {
+      throw invalidPath(
+          "A name in a path holds no ':', '/', '\\' or control character. Address the item by its id.");
+    }
+    return decoded;
+  }
+
+  private static boolean breaksPaths(int c) {
+    return c == ':' || c == '/' || c == '\\' || Character.isISOControl(c);
+  }
+
+  private Tail operation(int from) {
+    return Tail.of(segments.subList(Math.min(from, segments.size()), segments.size()));
+  }
+
+  private boolean is(int at, String word) {
+    return at < segments.size() && segments.get(at).equalsIgnoreCase(word);
+  }
+
+  private static GraphRefusal invalidPath(String message) {
+    return GraphError.invalid("invalidPath", message).refusal();
+  }
+}

@@ -1,0 +1,51 @@
+package org.holdfast.server.graph;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import org.apache.coyote.BadRequestException;
+import org.holdfast.server.graph.BodyFailed.Kind;
+
+/// A request's body. Failures to read it are [BodyFailed], so that nobody takes them for failures
+/// of a disk or of the answer.
+final class BodyStream extends FilterInputStream {
+
+  BodyStream(InputStream in) {
+    super(in);
+  }
+
+  @Override
+  public int read() throws IOException {
+    try {
+      return super.read();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public int read(byte[] buffer, int from, int length) throws IOException {
+    try {
+      return super.read(buffer, from, length);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /// The container owns the stream: it may have to read on to the next request.
+  @Override
+  public void close() {}
+
+  private static BodyFailed failed(IOException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SocketTimeoutException) {
+        return new BodyFailed(Kind.STALLED, e);
+      }
+      if (cause instanceof BadRequestException) {
+        return new BodyFailed(Kind.BROKEN, e);
+      }
+    }
+    return new BodyFailed(Kind.VANISHED, e);
+  }
+}

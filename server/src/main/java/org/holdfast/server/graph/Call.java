@@ -1,0 +1,148 @@
+package org.holdfast.server.graph;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.content.ItemId;
+import org.holdfast.drive.Actor;
+import org.holdfast.drive.Conflict;
+import org.holdfast.drive.Drive;
+import org.holdfast.drive.Item;
+import org.holdfast.drive.ItemName;
+import org.holdfast.drive.Placement;
+import org.holdfast.server.SignedIn;
+import org.holdfast.server.graph.GraphAddress.DriveChoice;
+import org.holdfast.server.graph.GraphAddress.ItemPlace;
+import org.holdfast.server.graph.GraphAddress.OfDrive;
+import org.holdfast.server.graph.GraphAddress.OfItem;
+import org.holdfast.server.graph.GraphAddress.OfService;
+
+/// One signed-in request on its way through a [Route].
+///
+/// @param version the first segment of the address: `v1.0` or `beta`
+/// @param places what stood in the route's `{places}`
+/// @param ownDrive the drive addressed; every drive that gets here is the caller's own
+record Call(
+    Exchange exchange,
+    String version,
+    GraphAddress address,
+    QueryOptions query,
+    Map<String, String> places,
+    SignedIn signedIn,
+    Optional<Drive> ownDrive) {
+
+  private static final String CLIENT = "graph";
+
+  Actor actor() {
+    return new Actor(signedIn.account(), CLIENT);
+  }
+
+  Drive drive() {
+    return ownDrive.orElseThrow(
+        () -> new IllegalStateException("a route of the service has no drive"));
+  }
+
+  String place(String name) {
+    return Optional.ofNullable(places.get(name))
+        .orElseThrow(() -> new IllegalStateException("the route has no place " + name));
+  }
+
+  View view() {
+    boolean mine =
+        switch (address) {
+          case OfItem(DriveChoice drive, _, _) -> drive instanceof DriveChoice.Mine;
+          case OfDrive(DriveChoice drive, _) -> drive instanceof DriveChoice.Mine;
+          case OfService _ -> true;
+        };
+    String prefix = mine ? "/drive/root:" : "/drives/" + drive().id().text() + "/root:";
+    return new View(Optional.of(signedIn), prefix);
+  }
+
+  /// The item addressed.
+  ///
+  /// @throws GraphRefusal 404 if it is not there
+  Item item() {
+    return existing().orElseThrow(() -> GraphError.absent().refusal());
+  }
+
+  Optional<Item> existing() {
+    return lookUp(itemPlace());
+  }
+
+  ItemPlace itemPlace() {
+    if (address instanceof OfItem(_, ItemPlace place, _)) {
+      return place;
+    }
+    throw new IllegalStateException("the route has no item");
+  }
+
+  /// The id of the item addressed, which need not be visible (it may lie in the recycle bin).
+  ItemId itemId() {
+    ItemPlace place = itemPlace();
+    return place.names().isEmpty() && place.base().isPresent()
+        ? itemId(place.base().get())
+        : item().id();
+  }
+
+  Optional<Item> lookUp(ItemPlace place) {
+    if (place.names().isEmpty()) {
+      return place.base().isEmpty()
+          ? Optional.of(drive().root())
+          : drive().find(itemId(place.base().get()));
+    }
+    return drive().resolve(base(place), place.names());
+  }
+
+  /// Where something new goes: the addressed path's last name, in the folder before it.
+  ///
+  /// @throws GraphRefusal 404 if that folder is not there
+  Placement placement(Conflict conflict) {
+    ItemPlace place = itemPlace();
+    List<String> names = place.names();
+    List<String> folders = names.subList(0, names.size() - 1);
+    ItemId parent =
+        folders.isEmpty()
+            ? base(place)
+            : drive()
+                .resolve(base(place), folders)
+                .orElseThrow(() -> GraphError.absent().refusal())
+                .id();
+    return new Placement(parent, ItemName.of(names.getLast()), conflict);
+  }
+
+  /// The parent that a body's `parentReference` names.
+  ///
+  /// @throws GraphRefusal 404 if it is not there, 400 if it is of another drive
+  Optional<ItemId> parent(JsonBody body) {
+    JsonBody reference = body.inside("parentReference");
+    Optional<String> driveId = reference.text("driveId");
+    if (driveId.isPresent() && !driveId.get().equalsIgnoreCase(drive().id().text())) {
+      throw GraphError.invalid("parentReference.driveId: an item stays in its drive.").refusal();
+    }
+    Optional<ItemPlace> byId =
+        reference
+            .text("id")
+            .map(
+                id ->
+                    id.equalsIgnoreCase("root")
+                        ? ItemPlace.ROOT
+                        : new ItemPlace(Optional.of(id), List.of()));
+    return byId.or(
+            () -> reference.text("path").map(path -> AddressParser.parseReference(path).item()))
+        .map(place -> lookUp(place).orElseThrow(() -> GraphError.absent().refusal()).id());
+  }
+
+  private ItemId base(ItemPlace place) {
+    return place.base().isEmpty() ? drive().root().id() : itemId(place.base().get());
+  }
+
+  /// Ids are opaque to clients; one that we never made is the id of nothing.
+  static ItemId itemId(String text) {
+    try {
+      return ItemId.parse(text.toLowerCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw GraphError.absent().refusal();
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package org.holdfast.server.graph;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.drive.Conflict;
+import org.holdfast.drive.Facet;
+import org.holdfast.drive.Item;
+import org.holdfast.drive.ItemName;
+import org.holdfast.drive.ItemPage;
+import org.holdfast.drive.Listing;
+import org.holdfast.drive.Placement;
+import org.holdfast.drive.Written;
+import tools.jackson.core.JsonGenerator;
+
+/// A folder's children: listed in pages, and folders made among them.
+final class ChildrenHandler {
+
+  private final ItemJson items;
+  private final Links links;
+
+  ChildrenHandler(ItemJson items, Links links) {
+    this.items = items;
+    this.links = links;
+  }
+
+  void list(Call call) throws IOException {
+    QueryOptions query = call.query();
+    ListOptions options = ListOptions.of(query);
+    Expansion expansion = Expansion.of(query);
+    if (expansion.children().isPresent()) {
+      throw QueryOptions.invalid("$expand=children is for a single item.");
+    }
+    Item folder = call.item();
+    ItemPage page =
+        call.drive()
+            .children(
+                folder.id(),
+                new Listing(
+                    options.order(),
+                    options.descending(),
+                    query.top(),
+                    query.text("$skiptoken"),
+                    options.kind()));
+    ItemJson.Parent parent = new ItemJson.Parent(call.drive().path(folder.id()), true);
+    List<Item> kept = page.items().stream().filter(options.keep()).toList();
+    call.exchange().stream(
+        out -> {
+          out.writeStartObject();
+          out.writeStringProperty("@odata.context", links.metadata("drive/items"));
+          if (query.count() && folder.facet() instanceof Facet.Folder known) {
+            out.writeNumberProperty("@odata.count", known.childCount());
+          }
+          out.writeArrayPropertyStart("value");
+          kept.forEach(item -> items.write(out, call.view(), item, query.select(), parent));
+          out.writeEndArray();
+          page.next()
+              .ifPresent(
+                  cursor ->
+                      out.writeStringProperty(
+                          "@odata.nextLink", NextLink.of(links, call, "$skiptoken", cursor)));
+          out.writeEndObject();
+        });
+  }
+
+  /// Writes the first page of children into an item that is being written.
+  void expand(JsonGenerator out, Call call, Item item, Expansion.Children asked) {
+    out.writeArrayPropertyStart("children");
+    Optional<String> next = Optional.empty();
+    if (item.facet() instanceof Facet.Folder) {
+      ItemJson.Parent parent = new ItemJson.Parent(call.drive().path(item.id()), true);
+      ItemPage page = call.drive().children(item.id(), Listing.first(asked.top()));
+      page.items().forEach(child -> items.write(out, call.view(), child, asked.select(), parent));
+      next = page.next();
+    }
+    out.writeEndArray();
+    next.ifPresent(
+        cursor ->
+            out.writeStringProperty(
+                "children@odata.nextLink", NextLink.ofChildren(links, call, item, asked, cursor)));
+  }
+
+  void createFolder(Call call) throws IOException {
+    JsonBody body = call.exchange().json();
+    if (!body.inside("folder").isPresent()) {
+      throw GraphError.invalid("A new child is a folder: give it name and folder {}.").refusal();
+    }
+    String name =
+        body.text("name")
+            .orElseThrow(() -> GraphError.invalid("A new folder needs a name.").refusal());
+    Item parent = call.item();
+    Conflict conflict = Conflicts.of(body, call.query(), Conflict.FAIL);
+    Placement placement = new Placement(parent.id(), ItemName.of(name), conflict);
+    Written made = call.drive().createFolder(call.actor(), placement, ItemHandler.times(body));
+    call.exchange().setHeader("Location", NextLink.ofItem(links, call, made.item()));
+    items.answer(call, made.created() ? 201 : 200, made.item());
+  }
+}

@@ -1,0 +1,64 @@
+package org.holdfast.server.graph;
+
+import java.io.IOException;
+import org.holdfast.drive.Drive;
+import org.holdfast.drive.Drives;
+import org.holdfast.drive.Facet;
+import org.holdfast.drive.FileContent;
+import org.holdfast.drive.Item;
+import org.holdfast.server.SignIn;
+import org.holdfast.server.graph.DownloadTickets.Ticket;
+
+/// Content going out: the redirect to a download URL, and what lies behind that URL.
+final class DownloadHandler {
+
+  private final Drives drives;
+  private final SignIn signIn;
+  private final DownloadTickets tickets;
+  private final Links links;
+
+  DownloadHandler(Drives drives, SignIn signIn, DownloadTickets tickets, Links links) {
+    this.drives = drives;
+    this.signIn = signIn;
+    this.tickets = tickets;
+    this.links = links;
+  }
+
+  /// `GET {item}/content`: the bytes are elsewhere, so that they can be had without the token.
+  void redirect(Call call) {
+    Item item = call.item();
+    if (!(item.facet() instanceof Facet.File file)) {
+      throw GraphError.invalid("A folder has no content.").refusal();
+    }
+    if (call.query().text("format").isPresent()) {
+      throw GraphError.of(406, "notSupported", "Content is served as it is, in no other format.")
+          .refusal();
+    }
+    if (Preconditions.unchanged(call.exchange(), item)) {
+      call.exchange().setHeader("ETag", ItemJson.eTag(item));
+      call.exchange().answerEmpty(304);
+      return;
+    }
+    call.exchange()
+        .redirect(
+            links.download(item.drive(), item.id(), file.revision(), call.signedIn().session()));
+  }
+
+  /// `GET /dl/{ticket}`: no token is asked for, and one that is sent is not looked at.
+  void serve(Exchange exchange, String secret) throws IOException {
+    Ticket ticket =
+        tickets
+            .open(secret)
+            .filter(found -> signIn.alive(found.session()))
+            .orElseThrow(() -> GraphError.absent().refusal());
+    Drive drive = drives.find(ticket.drive()).orElseThrow(() -> GraphError.absent().refusal());
+    try (FileContent content = drive.open(ticket.item(), ticket.revision())) {
+      new Download(exchange, content, eTag(ticket)).answer();
+    }
+  }
+
+  /// Of the bytes, not of the item: a renamed file is still the same download.
+  private static String eTag(Ticket ticket) {
+    return "\"" + ticket.revision().text() + "\"";
+  }
+}

@@ -1,0 +1,124 @@
+package org.holdfast.server.graph;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+import javax.crypto.KDF;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.HKDFParameterSpec;
+import org.holdfast.content.DriveId;
+import org.holdfast.content.ItemId;
+import org.holdfast.content.RevisionId;
+import org.holdfast.server.SessionId;
+
+/// Makes and opens the secret part of download URLs: what may be read, until when, on whose session,
+/// under a keyed digest. Nothing is stored, so any process with the door's secret serves any of them.
+///
+///     offset  size  field
+///     0       1     version     1
+///     1       16    drive
+///     17      16    item
+///     33      16    revision
+///     49      8     expires     seconds since 1970, big-endian
+///     57      16    session
+///     73      32    digest      HMAC-SHA-256 over all before it
+final class DownloadTickets {
+
+  /// What a download URL opens.
+  record Ticket(DriveId drive, ItemId item, RevisionId revision, SessionId session) {}
+
+  private static final byte VERSION = 1;
+  private static final int BODY_BYTES = 73;
+  private static final int DIGEST_BYTES = 32;
+  // 105 bytes, three to four characters: no padding.
+  private static final int CHARS = 140;
+
+  private final SecretKey key;
+  private final InstantSource clock;
+  private final Duration life;
+
+  /// @param life how long a ticket opens; an hour in the contract
+  DownloadTickets(SecretKey doorSecret, InstantSource clock, Duration life) {
+    this.key = derived(doorSecret);
+    this.clock = clock;
+    this.life = life;
+  }
+
+  String issue(Ticket ticket) {
+    byte[] body =
+        ByteBuffer.allocate(BODY_BYTES)
+            .put(VERSION)
+            .put(ticket.drive().bytes())
+            .put(ticket.item().bytes())
+            .put(ticket.revision().bytes())
+            .putLong(clock.instant().plus(life).getEpochSecond())
+            .putLong(ticket.session().value().getMostSignificantBits())
+            .putLong(ticket.session().value().getLeastSignificantBits())
+            .array();
+    byte[] whole = Arrays.copyOf(body, body.length + DIGEST_BYTES);
+    System.arraycopy(digest(body), 0, whole, body.length, DIGEST_BYTES);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
+  }
+
+  /// Empty for what we did not issue, and for what is over.
+  Optional<Ticket> open(String text) {
+    if (!text.matches("[A-Za-z0-9_-]{" + CHARS + "}")) {
+      return Optional.empty();
+    }
+    byte[] whole = Base64.getUrlDecoder().decode(text);
+    byte[] body = Arrays.copyOf(whole, whole.length - DIGEST_BYTES);
+    byte[] digest = Arrays.copyOfRange(whole, body.length, whole.length);
+    if (!MessageDigest.isEqual(digest, digest(body)) || body[0] != VERSION) {
+      return Optional.empty();
+    }
+    return read(ByteBuffer.wrap(body, 1, body.length - 1));
+  }
+
+  private Optional<Ticket> read(ByteBuffer body) {
+    DriveId drive = DriveId.of(next(body, 16));
+    ItemId item = ItemId.of(next(body, 16));
+    RevisionId revision = RevisionId.of(next(body, 16));
+    Instant expires = Instant.ofEpochSecond(body.getLong());
+    SessionId session = new SessionId(new UUID(body.getLong(), body.getLong()));
+    return clock.instant().isBefore(expires)
+        ? Optional.of(new Ticket(drive, item, revision, session))
+        : Optional.empty();
+  }
+
+  private static byte[] next(ByteBuffer body, int length) {
+    byte[] bytes = new byte[length];
+    body.get(bytes);
+    return bytes;
+  }
+
+  private byte[] digest(byte[] body) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(key);
+      return mac.doFinal(body);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has HMAC-SHA-256", e);
+    }
+  }
+
+  private static SecretKey derived(SecretKey doorSecret) {
+    try {
+      return KDF.getInstance("HKDF-SHA256")
+          .deriveKey(
+              "HmacSHA256",
+              HKDFParameterSpec.expandOnly(
+                  doorSecret, "graph download url".getBytes(StandardCharsets.UTF_8), 32));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK 25 has HKDF-SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package org.holdfast.server.graph;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// One request and its answer, in the contract's forms.
+final class Exchange {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  // What a client wrote is echoed only if it can hurt nobody who reads it in a log.
+  private static final String PLAIN_ID = "[A-Za-z0-9._:{}-]{1,128}";
+
+  private final HttpServletRequest request;
+  private final HttpServletResponse response;
+  private final String requestId;
+  private final Instant arrivedAt;
+
+  Exchange(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      String requestId,
+      Instant arrivedAt) {
+    this.request = request;
+    this.response = response;
+    this.requestId = requestId;
+    this.arrivedAt = arrivedAt;
+    response.setHeader("request-id", requestId);
+    response.setHeader("Date", GraphTime.httpDate(arrivedAt));
+    response.setHeader("Cache-Control", "private, no-store");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    clientRequestId().ifPresent(id -> response.setHeader("client-request-id", id));
+  }
+
+  String requestId() {
+    return requestId;
+  }
+
+  /// As it stood in the request line.
+  String rawPath() {
+    return request.getRequestURI();
+  }
+
+  Optional<String> rawQuery() {
+    return Optional.ofNullable(request.getQueryString());
+  }
+
+  /// The method meant: a POST may carry another one (`X-HTTP-Method`), HEAD is a GET without a
+  /// body.
+  String method() {
+    String method = request.getMethod();
+    if (method.equals("POST")) {
+      return header("X-HTTP-Method")
+          .or(() -> header("X-HTTP-Method-Override"))
+          .map(meant -> meant.strip().toUpperCase(Locale.ROOT))
+          .filter(meant -> meant.equals("PATCH") || meant.equals("PUT") || meant.equals("DELETE"))
+          .orElse(method);
+    }
+    return method.equals("HEAD") ? "GET" : method;
+  }
+
+  boolean wantsHeadersOnly() {
+    return request.getMethod().equals("HEAD");
+  }
+
+  Optional<String> header(String name) {
+    return Optional.ofNullable(request.getHeader(name));
+  }
+
+  /// Whether the client asks for `preference`; if so, the answer says that it was honoured.
+  boolean prefers(String preference) {
+    var values = request.getHeaders("Prefer");
+    while (values.hasMoreElements()) {
+      if (values.nextElement().toLowerCase(Locale.ROOT).contains(preference)) {
+        response.addHeader("Preference-Applied", preference);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  OptionalLong declaredBytes() {
+    long length = request.getContentLengthLong();
+    return length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
+  }
+
+  InputStream body() throws IOException {
+    return new BodyStream(request.getInputStream());
+  }
+
+  JsonBody json() throws IOException {
+    return JsonBody.read(body());
+  }
+
+  void setHeader(String name, String value) {
+    response.setHeader(name, value);
+  }
+
+  /// Answers one small JSON object, its length told.
+  void answer(int status, Consumer<JsonGenerator> writer) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(2_048);
+    write(bytes, writer);
+    response.setStatus(status);
+    response.setContentType("application/json;charset=utf-8");
+    response.setContentLengthLong(bytes.size());
+    bytes.writeTo(response.getOutputStream());
+  }
+
+  /// Answers a list of any length; it is never whole in memory.
+  void stream(Consumer<JsonGenerator> writer) throws IOException {
+    response.setStatus(200);
+    response.setContentType("application/json;charset=utf-8");
+    write(response.getOutputStream(), writer);
+  }
+
+  void answerEmpty(int status) {
+    response.setStatus(status);
+    if (status != 204 && status != 304) {
+      response.setContentLengthLong(0);
+    }
+  }
+
+  void redirect(String location) {
+    response.setHeader("Location", location);
+    answerEmpty(302);
+  }
+
+  /// Begins an answer of bytes.
+  OutputStream content(int status, String mediaType, long lengthBytes) throws IOException {
+    response.setStatus(status);
+    response.setContentType(mediaType);
+    response.setContentLengthLong(lengthBytes);
+    return response.getOutputStream();
+  }
+
+  /// Answers a refusal; when an answer has begun already, breaks the connection, so that nobody
+  /// takes what was sent for the whole.
+  void refuse(GraphError error) throws IOException {
+    if (response.isCommitted()) {
+      throw new IOException("refused after the answer had begun");
+    }
+    response.resetBuffer();
+    closeIfUnread();
+    error.headers().forEach(response::setHeader);
+    answer(error.status(), out -> writeError(out, error));
+  }
+
+  private void writeError(JsonGenerator out, GraphError error) {
+    out.writeStartObject();
+    out.writeObjectPropertyStart("error");
+    out.writeStringProperty("code", error.code());
+    out.writeStringProperty("message", error.message());
+    out.writeObjectPropertyStart("innerError");
+    error.inner().ifPresent(code -> out.writeStringProperty("code", code));
+    out.writeStringProperty("date", GraphTime.text(arrivedAt));
+    out.writeStringProperty("request-id", requestId);
+    clientRequestId().ifPresent(id -> out.writeStringProperty("client-request-id", id));
+    out.writeEndObject();
+    out.writeEndObject();
+    out.writeEndObject();
+  }
+
+  // A body that was refused is not swallowed to its end, however long it is.
+  private void closeIfUnread() throws IOException {
+    boolean hasBody = request.getContentLengthLong() > 0 || header("Transfer-Encoding").isPresent();
+    if (hasBody
+        && request.getProtocol().startsWith("HTTP/1")
+        && !request.getInputStream().isFinished()) {
+      response.setHeader("Connection", "close");
+    }
+  }
+
+  private Optional<String> clientRequestId() {
+    return header("client-request-id").filter(id -> id.matches(PLAIN_ID));
+  }
+
+  private static void write(OutputStream out, Consumer<JsonGenerator> writer) {
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
+      writer.accept(json);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package org.holdfast.server.graph;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import javax.crypto.SecretKey;
+import org.holdfast.content.DriveId;
+import org.holdfast.drive.Drive;
+import org.holdfast.drive.Drives;
+import org.holdfast.server.SignIn;
+import org.holdfast.server.SignedIn;
+import org.holdfast.server.graph.GraphAddress.DriveChoice;
+import org.holdfast.server.graph.GraphAddress.OfDrive;
+import org.holdfast.server.graph.GraphAddress.OfItem;
+import org.holdfast.server.graph.GraphAddress.OfService;
+import tools.jackson.core.exc.JacksonIOException;
+
+/// The OneDrive contract of Microsoft Graph, and Holdfast's own resources beside it.
+///
+/// Serves [#ADDRESSES]. Safe for use by any number of threads; one request holds a few segments in
+/// memory whatever its size. Nothing of a request but its id is ever logged.
+public final class GraphDoor extends HttpServlet {
+
+  private static final long serialVersionUID = 1L;
+
+  /// What the door must be mapped to.
+  public static final List<String> ADDRESSES =
+      List.of("/v1.0/*", "/beta/*", "/dl/*", "/up/*", "/monitor/*");
+
+  private final transient Drives drives;
+  private final transient SignIn signIn;
+  private final transient SecureRandom random;
+  private final transient InstantSource clock;
+  private final transient Failures failures = new Failures();
+  private final transient RouteTable routes;
+  private final transient SecretRoutes secretRoutes;
+
+  /// @param publicAddress how clients reach the server, without a path; asked for at each answer
+  /// @param doorSecret 32 bytes; download URLs are signed with a key made of it. All processes of
+  ///   one server share it
+  /// @param background runs copies
+  public GraphDoor(
+      Drives drives,
+      SignIn signIn,
+      Supplier<URI> publicAddress,
+      SecureRandom random,
+      InstantSource clock,
+      SecretKey doorSecret,
+      Executor background,
+      GraphSettings settings) {
+    this.drives = drives;
+    this.signIn = signIn;
+    this.random = random;
+    this.clock = clock;
+    DownloadTickets tickets = new DownloadTickets(doorSecret, clock, settings.downloadUrlLife());
+    Links links = new Links(publicAddress, tickets);
+    ItemJson items = new ItemJson(links);
+    Monitors monitors = new Monitors(random, clock, settings.maxMonitors());
+    CopyHandler copies = new CopyHandler(monitors, background, failures, links);
+    SessionHandler sessions = new SessionHandler(drives, items, links, settings.maxFragmentBytes());
+    DownloadHandler downloads = new DownloadHandler(drives, signIn, tickets, links);
+    this.routes = Routes.table(drives, clock, items, links, copies, sessions, downloads);
+    this.secretRoutes = new SecretRoutes(downloads, sessions, copies);
+  }
+
+  /// Every operation behind a sign-in, for tests that try each.
+  RouteTable routes() {
+    return routes;
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Exchange exchange = new Exchange(request, response, requestId(), clock.instant());
+    try {
+      serve(exchange);
+    } catch (BodyFailed e) {
+      answerBroken(exchange, e);
+    } catch (JacksonIOException e) {
+      // The client went away while it was answered; the container has to know.
+      throw e.getCause();
+    } catch (RuntimeException e) {
+      exchange.refuse(failures.error(e, exchange.requestId()));
+    }
+  }
+
+  private void serve(Exchange exchange) throws IOException {
+    String path = exchange.rawPath();
+    if (secretRoutes.serve(exchange, path)) {
+      return;
+    }
+    int slash = path.indexOf('/', 1);
+    String version = slash < 0 ? path.substring(1) : path.substring(1, slash);
+    SignedIn signedIn = signedIn(exchange);
+    GraphAddress address = AddressParser.parse(slash < 0 ? "" : path.substring(slash));
+    RouteTable.Match match =
+        routes.find(scope(address), exchange.method(), address.operation().segments());
+    QueryOptions query = QueryOptions.parse(exchange.rawQuery());
+    Optional<Drive> drive = drive(address, signedIn);
+    match
+        .route()
+        .handler()
+        .serve(new Call(exchange, version, address, query, match.places(), signedIn, drive));
+  }
+
+  private SignedIn signedIn(Exchange exchange) {
+    return exchange
+        .header("Authorization")
+        .filter(header -> header.regionMatches(true, 0, "Bearer ", 0, 7))
+        .flatMap(header -> signIn.bearer(header.substring(7).strip()))
+        .orElseThrow(
+            () ->
+                GraphError.of(
+                        401,
+                        "unauthenticated",
+                        "InvalidAuthenticationToken",
+                        "The bearer token is missing, revoked or not one of ours. Sign in again.")
+                    .with("WWW-Authenticate", "Bearer realm=\"Holdfast\", error=\"invalid_token\"")
+                    .refusal());
+  }
+
+  private static Scope scope(GraphAddress address) {
+    return switch (address) {
+      case OfService _ -> Scope.SERVICE;
+      case OfDrive _ -> Scope.DRIVE;
+      case OfItem _ -> Scope.ITEM;
+    };
+  }
+
+  /// The caller's own drive, when the address names it. Another's is as absent as one that never
+  /// was.
+  private Optional<Drive> drive(GraphAddress address, SignedIn signedIn) {
+    return switch (address) {
+      case OfService _ -> Optional.empty();
+      case OfDrive(DriveChoice choice, _) -> Optional.of(own(choice, signedIn));
+      case OfItem(DriveChoice choice, _, _) -> Optional.of(own(choice, signedIn));
+    };
+  }
+
+  private Drive own(DriveChoice choice, SignedIn signedIn) {
+    Optional<Drive> own = drives.ofOwner(signedIn.account());
+    return own.filter(
+            drive ->
+                switch (choice) {
+                  case DriveChoice.Mine _ -> true;
+                  case DriveChoice.ById(String id) -> isId(drive.id(), id);
+                  case DriveChoice.OfUser(String user) -> ServiceHandler.isSelf(signedIn, user);
+                })
+        .orElseThrow(() -> GraphError.absent().refusal());
+  }
+
+  private static boolean isId(DriveId drive, String id) {
+    return drive.text().equalsIgnoreCase(id);
+  }
+
+  private static void answerBroken(Exchange exchange, BodyFailed failed) throws IOException {
+    switch (failed.kind()) {
+      case BROKEN ->
+          exchange.refuse(
+              GraphError.invalid("The body's chunks are not well-formed. Send it again."));
+      case STALLED ->
+          exchange.refuse(
+              GraphError.of(
+                  408, "invalidRequest", "Nothing came for too long. Send the request again."));
+      case VANISHED -> throw failed;
+    }
+  }
+
+  private String requestId() {
+    // RFC 9562, version 4: all random but six bits.
+    long high = (random.nextLong() & ~0xF000L) | 0x4000L;
+    long low = (random.nextLong() & ~(0b11L << 62)) | (0b10L << 62);
+    return new UUID(high, low).toString();
+  }
+}

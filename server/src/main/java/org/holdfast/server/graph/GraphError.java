@@ -1,0 +1,69 @@
+package org.holdfast.server.graph;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/// One refusal as the contract writes it: a status, a code that programs compare, an inner code
+/// that says which kind, and a sentence that says what to do.
+///
+/// @param headers further header fields that belong to the refusal (`Retry-After`, `Location`)
+record GraphError(
+    int status, String code, Optional<String> inner, String message, Map<String, String> headers) {
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  static GraphError of(int status, String code, String message) {
+    return new GraphError(status, code, Optional.empty(), message, Map.of());
+  }
+
+  static GraphError of(int status, String code, String inner, String message) {
+    return new GraphError(status, code, Optional.of(inner), message, Map.of());
+  }
+
+  static GraphError invalid(String message) {
+    return of(400, "invalidRequest", message);
+  }
+
+  static GraphError invalid(String inner, String message) {
+    return of(400, "invalidRequest", inner, message);
+  }
+
+  /// One answer for what is not there and for what belongs to someone else (W01).
+  static GraphError absent() {
+    return of(404, "itemNotFound", "There is nothing at this address, or it is not yours.");
+  }
+
+  static GraphError unsupported(String message) {
+    return of(501, "notSupported", message);
+  }
+
+  static GraphError changed() {
+    return of(
+        412,
+        "resourceModified",
+        "entityTagDoesNotMatch",
+        "The item has changed since you read it. Read it again, then repeat the request.");
+  }
+
+  static GraphError unexpected() {
+    return of(
+        500,
+        "generalException",
+        "Something went wrong in the server. Try again; if it stays, tell its keeper the request id.");
+  }
+
+  /// Nothing is wrong with the request; it may be repeated as it is.
+  static GraphError unavailable(String inner, String message) {
+    return of(503, "serviceNotAvailable", inner, message)
+        .with("Retry-After", Long.toString(RETRY_AFTER.toSeconds()));
+  }
+
+  GraphError with(String header, String value) {
+    return new GraphError(status, code, inner, message, Map.of(header, value));
+  }
+
+  GraphRefusal refusal() {
+    return new GraphRefusal(this);
+  }
+}

@@ -1,0 +1,27 @@
+package org.holdfast.server.graph;
+
+import java.time.Duration;
+
+/// What may be set about the Graph door.
+///
+/// @param downloadUrlLife how long a pre-authenticated download URL works
+/// @param maxFragmentBytes the longest fragment of an upload session that is taken
+/// @param maxMonitors copies that are under way or remembered at one time
+public record GraphSettings(Duration downloadUrlLife, long maxFragmentBytes, int maxMonitors) {
+
+  public GraphSettings {
+    if (downloadUrlLife.compareTo(Duration.ofMinutes(1)) < 0
+        || downloadUrlLife.compareTo(Duration.ofDays(1)) > 0) {
+      throw new IllegalArgumentException("a download URL lives from a minute to a day");
+    }
+    if (maxFragmentBytes < 327_680 || maxMonitors < 1) {
+      throw new IllegalArgumentException(
+          "a fragment of 327,680 bytes and one monitor are the least");
+    }
+  }
+
+  /// An hour; 1 GiB, since nothing of a fragment is whole in memory; 1,000 copies.
+  public static GraphSettings defaults() {
+    return new GraphSettings(Duration.ofHours(1), 1L << 30, 1_000);
+  }
+}

@@ -1,0 +1,112 @@
+package org.holdfast.server.graph;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.holdfast.drive.Conflict;
+import org.holdfast.drive.FileTimes;
+import org.holdfast.drive.Item;
+import org.holdfast.drive.ItemChange;
+import org.holdfast.drive.ItemName;
+import org.holdfast.drive.Precondition;
+
+/// One item: read, changed, removed, brought back.
+final class ItemHandler {
+
+  private final ItemJson items;
+  private final ChildrenHandler children;
+  private final VersionsHandler versions;
+
+  ItemHandler(ItemJson items, ChildrenHandler children, VersionsHandler versions) {
+    this.items = items;
+    this.children = children;
+    this.versions = versions;
+  }
+
+  void read(Call call) throws IOException {
+    Item item = call.item();
+    if (Preconditions.unchanged(call.exchange(), item)) {
+      call.exchange().setHeader("ETag", ItemJson.eTag(item));
+      call.exchange().answerEmpty(304);
+      return;
+    }
+    Expansion expansion = Expansion.of(call.query());
+    if (expansion.equals(Expansion.NONE)) {
+      items.answer(call, 200, item);
+    } else {
+      readExpanded(call, item, expansion);
+    }
+  }
+
+  private void readExpanded(Call call, Item item, Expansion expansion) throws IOException {
+    ItemJson.Parent parent = ItemJson.Parent.of(call.drive(), item);
+    call.exchange().setHeader("ETag", ItemJson.eTag(item));
+    call.exchange()
+        .answer(
+            200,
+            out -> {
+              out.writeStartObject();
+              items.properties(out, call.view(), item, call.query().select(), parent);
+              expansion.children().ifPresent(asked -> children.expand(out, call, item, asked));
+              if (expansion.versions()) {
+                versions.expand(out, call, item);
+              }
+              out.writeEndObject();
+            });
+  }
+
+  void change(Call call) throws IOException {
+    JsonBody body = call.exchange().json();
+    Item item = call.item();
+    Precondition precondition = Preconditions.of(call.exchange(), Optional.of(item));
+    ItemChange change =
+        new ItemChange(
+            body.text("name").map(ItemName::of),
+            call.parent(body),
+            times(body),
+            body.text("description"),
+            Conflicts.of(body, call.query(), Conflict.FAIL));
+    boolean nothing =
+        change.name().isEmpty()
+            && change.parent().isEmpty()
+            && change.times().equals(FileTimes.NONE)
+            && change.description().isEmpty();
+    items.answer(
+        call,
+        200,
+        nothing ? item : call.drive().change(call.actor(), item.id(), change, precondition));
+  }
+
+  void recycle(Call call) {
+    Item item = call.item();
+    Precondition precondition = Preconditions.of(call.exchange(), Optional.of(item));
+    call.drive().recycle(call.actor(), item.id(), precondition);
+    call.exchange().answerEmpty(204);
+  }
+
+  void restore(Call call) throws IOException {
+    JsonBody body = call.exchange().json();
+    Item item =
+        call.drive()
+            .restore(
+                call.actor(),
+                call.itemId(),
+                call.parent(body),
+                body.text("name").map(ItemName::of));
+    items.answer(call, 200, item);
+  }
+
+  void purge(Call call) {
+    Precondition precondition =
+        call.exchange().header("If-Match").isPresent()
+            ? Preconditions.of(call.exchange(), call.existing())
+            : new Precondition.None();
+    call.drive().purge(call.actor(), call.itemId(), precondition);
+    call.exchange().answerEmpty(204);
+  }
+
+  /// What a body says in `fileSystemInfo`.
+  static FileTimes times(JsonBody body) {
+    JsonBody info = body.inside("fileSystemInfo");
+    return new FileTimes(info.time("createdDateTime"), info.time("lastModifiedDateTime"));
+  }
+}

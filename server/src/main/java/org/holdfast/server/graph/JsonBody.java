@@ -1,0 +1,121 @@
+package org.holdfast.server.graph;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A JSON object from a request's body, read with limits. Fields that are not known are ignored,
+/// `null` is absent, a wrong type is refused with the field's name.
+final class JsonBody {
+
+  static final int MAX_BYTES = 1 << 20;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(32)
+                          .maxStringLength(MAX_BYTES)
+                          .maxNumberLength(40)
+                          .build())
+                  .build())
+          .build();
+
+  static final JsonBody EMPTY = new JsonBody("", MAPPER.createObjectNode(), false);
+
+  private final String path;
+  private final JsonNode node;
+  private final boolean present;
+
+  private JsonBody(String path, JsonNode node, boolean present) {
+    this.path = path;
+    this.node = node;
+    this.present = present;
+  }
+
+  /// An empty body is an empty object.
+  ///
+  /// @throws GraphRefusal 413 when longer than [#MAX_BYTES], 400 when it is no JSON object
+  static JsonBody read(InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) {
+      throw GraphError.of(413, "invalidRequest", "A JSON body has at most 1 MiB.").refusal();
+    }
+    return bytes.length == 0 ? EMPTY : parse(bytes);
+  }
+
+  static JsonBody parse(byte[] bytes) {
+    try {
+      JsonNode node = MAPPER.readTree(bytes);
+      if (node.isObject()) {
+        return new JsonBody("", node, true);
+      }
+    } catch (JacksonException e) {
+      // Told below, without repeating the body.
+    }
+    throw GraphError.invalid("The body is not one JSON object.").refusal();
+  }
+
+  /// Whether this object stands in the body at all, be it empty.
+  boolean isPresent() {
+    return present;
+  }
+
+  boolean has(String field) {
+    return present(field).isPresent();
+  }
+
+  Optional<String> text(String field) {
+    return present(field).map(value -> typed(field, value, value.isString(), "text").asString());
+  }
+
+  OptionalLong number(String field) {
+    Optional<JsonNode> found = present(field);
+    if (found.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    JsonNode value = found.get();
+    typed(field, value, value.isIntegralNumber() && value.canConvertToLong(), "a whole number");
+    return OptionalLong.of(value.asLong());
+  }
+
+  boolean flag(String field) {
+    return present(field)
+        .map(value -> typed(field, value, value.isBoolean(), "true or false").asBoolean())
+        .orElse(false);
+  }
+
+  Optional<Instant> time(String field) {
+    return text(field).map(value -> GraphTime.parse(path + field, value));
+  }
+
+  /// An object inside; absent is empty.
+  JsonBody inside(String field) {
+    return present(field)
+        .map(value -> typed(field, value, value.isObject(), "an object"))
+        .map(value -> new JsonBody(path + field + ".", value, true))
+        .orElseGet(() -> new JsonBody(path + field + ".", EMPTY.node, false));
+  }
+
+  private Optional<JsonNode> present(String field) {
+    return node.optional(field).filter(value -> !value.isNull());
+  }
+
+  private JsonNode typed(String field, JsonNode value, boolean fits, String expected) {
+    if (!fits) {
+      throw GraphError.invalid("invalidParameterFormat", path + field + " is " + expected + ".")
+          .refusal();
+    }
+    return value;
+  }
+}

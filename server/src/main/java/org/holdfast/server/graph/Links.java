@@ -1,0 +1,67 @@
+package org.holdfast.server.graph;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.holdfast.content.DriveId;
+import org.holdfast.content.ItemId;
+import org.holdfast.content.RevisionId;
+import org.holdfast.server.SessionId;
+import org.holdfast.server.graph.DownloadTickets.Ticket;
+
+/// The absolute addresses that answers carry. They are made from the server's own address, never
+/// from the request's `Host`, which a stranger may choose.
+final class Links {
+
+  static final String DOWNLOAD = "/dl/";
+  static final String UPLOAD = "/up/";
+  static final String MONITOR = "/monitor/";
+
+  private final Supplier<URI> publicAddress;
+  private final DownloadTickets tickets;
+
+  Links(Supplier<URI> publicAddress, DownloadTickets tickets) {
+    this.publicAddress = publicAddress;
+    this.tickets = tickets;
+  }
+
+  String download(DriveId drive, ItemId item, RevisionId revision, SessionId session) {
+    return absolute(DOWNLOAD + tickets.issue(new Ticket(drive, item, revision, session)));
+  }
+
+  String upload(String secret) {
+    return absolute(UPLOAD + secret);
+  }
+
+  /// The secret in an upload URL of ours; empty when it is not one.
+  Optional<String> uploadSecret(String url) {
+    String prefix = absolute(UPLOAD);
+    return url.startsWith(prefix) ? Optional.of(url.substring(prefix.length())) : Optional.empty();
+  }
+
+  String monitor(String id) {
+    return absolute(MONITOR + id);
+  }
+
+  String web(DriveId drive, ItemId item) {
+    return absolute("/drives/" + drive.text() + "/items/" + item.text());
+  }
+
+  String metadata(String what) {
+    return absolute("/v1.0/$metadata#" + what);
+  }
+
+  /// @param path begins with a slash; percent-encoded
+  String absolute(String path) {
+    String base = publicAddress.get().toString();
+    return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path;
+  }
+
+  /// A path as `parentReference` writes it: percent-encoded, with a slash before each name.
+  static String encodedPath(List<String> names) {
+    StringBuilder path = new StringBuilder();
+    names.forEach(name -> path.append('/').append(PercentText.encodeSegment(name)));
+    return path.toString();
+  }
+}

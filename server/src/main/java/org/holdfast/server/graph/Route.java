@@ -1,0 +1,44 @@
+package org.holdfast.server.graph;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One operation of the door: a method on a pattern below a [Scope].
+///
+/// @param pattern segments, `{name}` standing for any one; compared without regard to case
+record Route(Scope scope, String method, List<String> pattern, Handler handler) {
+
+  /// Serves a call whose route fits.
+  interface Handler {
+    void serve(Call call) throws IOException;
+  }
+
+  static Route of(Scope scope, String method, String pattern, Handler handler) {
+    return new Route(
+        scope,
+        method,
+        Arrays.stream(pattern.split("/", -1)).filter(part -> !part.isEmpty()).toList(),
+        handler);
+  }
+
+  /// The values of the pattern's places, when `segments` fit it.
+  Optional<Map<String, String>> match(List<String> segments) {
+    if (segments.size() != pattern.size()) {
+      return Optional.empty();
+    }
+    Map<String, String> places = new HashMap<>();
+    for (int i = 0; i < segments.size(); i++) {
+      String part = pattern.get(i);
+      if (part.startsWith("{")) {
+        places.put(part.substring(1, part.length() - 1), segments.get(i));
+      } else if (!part.equalsIgnoreCase(segments.get(i))) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(places);
+  }
+}

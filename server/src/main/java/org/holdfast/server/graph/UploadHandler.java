@@ -1,0 +1,141 @@
+package org.holdfast.server.graph;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.holdfast.drive.Conflict;
+import org.holdfast.drive.FileTimes;
+import org.holdfast.drive.Item;
+import org.holdfast.drive.ItemName;
+import org.holdfast.drive.Placement;
+import org.holdfast.drive.Precondition;
+import org.holdfast.drive.Upload;
+import org.holdfast.drive.UploadBegun;
+import org.holdfast.drive.UploadOptions;
+import org.holdfast.drive.UploadResult;
+import org.holdfast.drive.UploadTarget;
+import org.holdfast.drive.Written;
+
+/// Content that comes in with one request, and the beginning of content that comes in many.
+final class UploadHandler {
+
+  // RFC 9110, section 8.3: type "/" subtype, and parameters. Anything else is not kept.
+  private static final String MEDIA_TYPE = "[\\w!#$&^.+-]+/[\\w!#$&^.+-]+(;[\\x20-\\x7e]*)?";
+  private static final int MAX_MEDIA_TYPE = 255;
+
+  private final ItemJson items;
+  private final SessionHandler sessions;
+
+  UploadHandler(ItemJson items, SessionHandler sessions) {
+    this.items = items;
+    this.sessions = sessions;
+  }
+
+  /// `PUT {parent}:/{name}:/content` and `PUT {item}/content`.
+  void content(Call call) throws IOException {
+    Optional<Item> existing = call.existing();
+    Precondition precondition = Preconditions.of(call.exchange(), existing);
+    if (call.itemPlace().names().isEmpty()) {
+      Item item = existing.orElseThrow(() -> GraphError.absent().refusal());
+      answer(call, call.drive().write(call.actor(), item.id(), upload(call), precondition));
+    } else {
+      Placement placement = call.placement(Conflicts.of(call.query(), Conflict.REPLACE));
+      answer(call, call.drive().write(call.actor(), placement, upload(call), precondition));
+    }
+  }
+
+  /// `PUT {parent}/children/{name}/content`, the older form.
+  void childContent(Call call) throws IOException {
+    Placement placement = childPlacement(call);
+    Precondition precondition =
+        Preconditions.of(
+            call.exchange(),
+            call.drive().resolve(placement.parent(), java.util.List.of(placement.name().shown())));
+    answer(call, call.drive().write(call.actor(), placement, upload(call), precondition));
+  }
+
+  void createSession(Call call) throws IOException {
+    JsonBody body = call.exchange().json();
+    JsonBody item = body.inside("item");
+    Conflict conflict = Conflicts.of(item, call.query(), Conflict.REPLACE);
+    Optional<Item> existing = call.existing();
+    Precondition precondition = Preconditions.of(call.exchange(), existing);
+    UploadOptions options = options(body, item);
+    if (call.itemPlace().names().isEmpty()) {
+      Item replaced = existing.orElseThrow(() -> GraphError.absent().refusal());
+      begun(
+          call,
+          call.drive()
+              .beginUpload(
+                  call.actor(), new UploadTarget.Over(replaced.id()), options, precondition));
+    } else {
+      Placement placement = call.placement(conflict);
+      begun(
+          call,
+          call.drive()
+              .beginUpload(call.actor(), new UploadTarget.Into(placement), options, precondition));
+    }
+  }
+
+  /// `PUT {parent}:/{name}` with a `sourceUrl`: commits an upload session under another name.
+  void commitElsewhere(Call call) throws IOException {
+    JsonBody body = call.exchange().json();
+    String url =
+        body.text("@microsoft.graph.sourceUrl")
+            .orElseThrow(
+                () ->
+                    GraphError.invalid("Content goes to :/content; this address takes a sourceUrl.")
+                        .refusal());
+    Precondition precondition = Preconditions.of(call.exchange(), call.existing());
+    Conflict conflict = Conflicts.of(body, call.query(), Conflict.FAIL);
+    if (call.itemPlace().names().isEmpty()) {
+      throw GraphError.invalid("invalidPath", "Name the new file by its path.").refusal();
+    }
+    Placement placement = call.placement(conflict);
+    UploadResult made = sessions.commitElsewhere(call.drive(), url, placement, precondition);
+    items.answer(call, made.created() ? 201 : 200, made.item());
+  }
+
+  private static Placement childPlacement(Call call) {
+    Item parent = call.item();
+    return new Placement(
+        parent.id(), ItemName.of(call.place("name")), Conflicts.of(call.query(), Conflict.REPLACE));
+  }
+
+  private static Upload upload(Call call) throws IOException {
+    Exchange exchange = call.exchange();
+    return new Upload(
+        exchange.body(),
+        exchange.declaredBytes(),
+        mediaType(exchange.header("Content-Type")),
+        FileTimes.NONE,
+        Optional.empty());
+  }
+
+  private static UploadOptions options(JsonBody body, JsonBody item) {
+    OptionalLong size = item.number("fileSize");
+    if (size.isPresent() && size.getAsLong() < 0) {
+      throw GraphError.invalid("invalidParameterFormat", "item.fileSize is not negative.")
+          .refusal();
+    }
+    return new UploadOptions(
+        size,
+        ItemHandler.times(item),
+        item.text("description"),
+        mediaType(item.inside("file").text("mimeType")),
+        body.flag("deferCommit"));
+  }
+
+  static Optional<String> mediaType(Optional<String> told) {
+    return told.map(String::strip)
+        .filter(type -> type.length() <= MAX_MEDIA_TYPE && type.matches(MEDIA_TYPE));
+  }
+
+  private void begun(Call call, UploadBegun begun) throws IOException {
+    sessions.answerBegun(call.exchange(), begun);
+  }
+
+  private void answer(Call call, Written written) throws IOException {
+    items.answer(call, written.created() ? 201 : 200, written.item());
+  }
+}

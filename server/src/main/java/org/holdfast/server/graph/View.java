@@ -1,0 +1,10 @@
+package org.holdfast.server.graph;
+
+import java.util.Optional;
+import org.holdfast.server.SignedIn;
+
+/// For whom an item is written, and how the drive was addressed.
+///
+/// @param viewer who is signed in; nobody at an upload URL, which then gets no download URLs
+/// @param pathPrefix how items' paths begin: `/drive/root:` or `/drives/{id}/root:`
+record View(Optional<SignedIn> viewer, String pathPrefix) {}
