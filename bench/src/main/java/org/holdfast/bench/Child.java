@@ -26,10 +26,14 @@ final class Child implements AutoCloseable {
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
-    builder.redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.redirectOutput(log.toFile()).redirectError(complaints(log).toFile());
     Process process = builder.start();
     process.getOutputStream().close();
     return new Child(process, log);
+  }
+
+  private static Path complaints(Path log) {
+    return log.resolveSibling(log.getFileName() + ".err");
   }
 
   /// Waits for a command that ends by itself, and returns what it printed.
@@ -48,7 +52,10 @@ final class Child implements AutoCloseable {
 
   /// The end of what it printed, for a message.
   String said() throws IOException {
-    String all = Files.readString(log, StandardCharsets.UTF_8).strip();
+    String all =
+        (Files.readString(log, StandardCharsets.UTF_8)
+                + Files.readString(complaints(log), StandardCharsets.UTF_8))
+            .strip();
     return all.substring(Math.max(0, all.length() - QUOTED_CHARACTERS));
   }
 

@@ -1,0 +1,48 @@
+package org.holdfast.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The benchmark against a real server, small: that it runs, reads back what it wrote, and cleans up.
+final class BenchTest {
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void measuresEveryPathAndLeavesNothingBehind() throws IOException, InterruptedException {
+    Path place = Files.createDirectory(folder.resolve("place"));
+    Path errors = folder.resolve("errors");
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "org.holdfast.bench.Main",
+            "--quick",
+            "--alone",
+            "--markdown",
+            "--folder",
+            place.toString());
+    Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    String table = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).as(Files.readString(errors)).isZero();
+    assertThat(table)
+        .contains("| path | holdfast |")
+        .contains("| upload of 64 MiB, one request |")
+        .contains("| upload of 64 MiB, session of 10 MiB fragments |")
+        .contains("| 64 KiB at random offsets, 8 connections |")
+        .contains("| remove, 16 connections |")
+        .contains("| listing of 400 items |")
+        .contains("| start to first answer |")
+        .contains("| peak memory of the server |");
+    assertThat(place).isEmptyDirectory();
+  }
+}
