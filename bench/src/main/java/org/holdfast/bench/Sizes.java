@@ -23,13 +23,13 @@ record Sizes(long bigBytes, int smallFiles, int ranges, int listed) {
   /// A smaller round that brings a server to the speed it keeps.
   Sizes warmUp() {
     return new Sizes(
-        Math.max(bigBytes / 4, 1), Math.max(smallFiles / 4, 1), Math.max(ranges / 4, 1), 0);
+        Math.max(bigBytes / 4, 1), Math.max(smallFiles / 2, 1), Math.max(ranges / 4, 1), 0);
   }
 
   /// Bytes that one run needs on the folder's disk, warm-up included: two uploads in two copies
   /// here, one copy with each peer.
   long neededBytes() {
-    long big = bigBytes + warmUp().bigBytes;
+    long big = bigBytes + 2 * warmUp().bigBytes;
     return 6 * big + (1L << 30);
   }
 
