@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,7 +148,7 @@ final class TourWalk implements AutoCloseable {
   /// An instant after all that was done and before all that comes.
   private Instant moment() throws InterruptedException {
     Thread.sleep(20); // points are told to the millisecond
-    Instant moment = clock.instant();
+    Instant moment = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Thread.sleep(20);
     return moment;
   }
