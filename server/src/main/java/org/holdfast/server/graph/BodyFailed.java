@@ -9,7 +9,7 @@ final class BodyFailed extends IOException {
 
   /// What became of it.
   enum Kind {
-    /// Its framing is broken: a chunk without a size, a size without an end.
+    /// Its framing is broken: a chunk without a size, a part without an end.
     BROKEN,
     /// Nothing came for longer than the connection may be silent.
     STALLED,
@@ -18,10 +18,17 @@ final class BodyFailed extends IOException {
   }
 
   private final Kind kind;
+  private final IOException fromContainer;
 
-  BodyFailed(Kind kind, IOException cause) {
-    super("the request's body ended early: " + kind, cause);
+  BodyFailed(Kind kind, IOException fromContainer) {
+    super("the request's body ended early: " + kind, fromContainer);
     this.kind = kind;
+    this.fromContainer = fromContainer;
+  }
+
+  /// As the container threw it, which knows it when it gets it back, and says nothing more of it.
+  IOException fromContainer() {
+    return fromContainer;
   }
 
   Kind kind() {

@@ -18,10 +18,12 @@ final class ChildrenHandler {
 
   private final ItemJson items;
   private final Links links;
+  private final UploadHandler uploads;
 
-  ChildrenHandler(ItemJson items, Links links) {
+  ChildrenHandler(ItemJson items, Links links, UploadHandler uploads) {
     this.items = items;
     this.links = links;
+    this.uploads = uploads;
   }
 
   void list(Call call) throws IOException {
@@ -80,7 +82,19 @@ final class ChildrenHandler {
                 "children@odata.nextLink", NextLink.ofChildren(links, call, item, asked, cursor)));
   }
 
-  void createFolder(Call call) throws IOException {
+  /// `POST {folder}/children`: a folder, or a file that comes in the same body
+  /// (`multipart/related`).
+  void create(Call call) throws IOException {
+    Optional<MultipartBody> parts =
+        MultipartBody.of(call.exchange().header("Content-Type"), call.exchange().body());
+    if (parts.isPresent()) {
+      uploads.inParts(call, parts.get());
+    } else {
+      createFolder(call);
+    }
+  }
+
+  private void createFolder(Call call) throws IOException {
     JsonBody body = call.exchange().json();
     if (!body.inside("folder").isPresent()) {
       throw GraphError.invalid("A new child is a folder: give it name and folder {}.").refusal();

@@ -11,14 +11,21 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.apache.coyote.CloseNowException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /// One request and its answer, in the contract's forms.
 final class Exchange {
 
-  private static final JsonFactory JSON = new JsonFactory();
+  // A list that breaks off must not be closed as if that were its end.
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
+          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .build();
 
   // What a client wrote is echoed only if it can hurt nobody who reads it in a log.
   private static final String PLAIN_ID = "[A-Za-z0-9._:{}-]{1,128}";
@@ -149,12 +156,19 @@ final class Exchange {
   /// takes what was sent for the whole.
   void refuse(GraphError error) throws IOException {
     if (response.isCommitted()) {
-      throw new IOException("refused after the answer had begun");
+      throw new CloseNowException("refused after the answer had begun");
     }
     response.resetBuffer();
     closeIfUnread();
     error.headers().forEach(response::setHeader);
     answer(error.status(), out -> writeError(out, error));
+  }
+
+  /// As [#refuse], and on its way at once: the container, which noticed a broken body too, would
+  /// else put an answer of its own in the place of this one.
+  void refuseNow(GraphError error) throws IOException {
+    refuse(error);
+    response.flushBuffer();
   }
 
   private void writeError(JsonGenerator out, GraphError error) {

@@ -165,13 +165,13 @@ public final class GraphDoor extends HttpServlet {
   private static void answerBroken(Exchange exchange, BodyFailed failed) throws IOException {
     switch (failed.kind()) {
       case BROKEN ->
-          exchange.refuse(
-              GraphError.invalid("The body's chunks are not well-formed. Send it again."));
+          exchange.refuseNow(
+              GraphError.invalid("The body is not well-formed, or ends too early. Send it again."));
       case STALLED ->
-          exchange.refuse(
+          exchange.refuseNow(
               GraphError.of(
                   408, "invalidRequest", "Nothing came for too long. Send the request again."));
-      case VANISHED -> throw failed;
+      case VANISHED -> throw failed.fromContainer();
     }
   }
 

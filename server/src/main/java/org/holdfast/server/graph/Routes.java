@@ -26,9 +26,10 @@ final class Routes {
     routes.history(new HistoryHandler(links, clock), new RestoreHandler());
     VersionsHandler versions = new VersionsHandler(links);
     routes.versions(versions);
-    ChildrenHandler children = new ChildrenHandler(items, links);
+    UploadHandler uploads = new UploadHandler(items, sessions);
+    ChildrenHandler children = new ChildrenHandler(items, links, uploads);
     routes.children(children);
-    routes.content(new UploadHandler(items, sessions), downloads, copies);
+    routes.content(uploads, downloads, copies);
     routes.delta(new DeltaHandler(items, links));
     routes.items(new ItemHandler(items, children, versions));
     routes.later();
@@ -61,7 +62,7 @@ final class Routes {
 
   private void children(ChildrenHandler children) {
     add(Scope.ITEM, "GET", "children", children::list);
-    add(Scope.ITEM, "POST", "children", children::createFolder);
+    add(Scope.ITEM, "POST", "children", children::create);
   }
 
   private void content(UploadHandler uploads, DownloadHandler downloads, CopyHandler copies) {

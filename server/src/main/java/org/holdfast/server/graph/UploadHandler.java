@@ -54,6 +54,30 @@ final class UploadHandler {
     answer(call, call.drive().write(call.actor(), placement, upload(call), precondition));
   }
 
+  /// `POST {folder}/children` with `multipart/related`: what the file is called, then what it
+  /// holds.
+  void inParts(Call call, MultipartBody parts) throws IOException {
+    JsonBody metadata = JsonBody.read(parts.next().content());
+    String name =
+        metadata
+            .text("name")
+            .orElseThrow(() -> GraphError.invalid("The first part is JSON with a name.").refusal());
+    Placement placement =
+        new Placement(
+            call.item().id(),
+            ItemName.of(name),
+            Conflicts.of(metadata, call.query(), Conflict.FAIL));
+    MultipartBody.Part content = parts.next();
+    Upload upload =
+        new Upload(
+            content.content(),
+            OptionalLong.empty(),
+            mediaType(Optional.ofNullable(content.headers().get("content-type"))),
+            ItemHandler.times(metadata),
+            metadata.text("description"));
+    answer(call, call.drive().write(call.actor(), placement, upload, new Precondition.None()));
+  }
+
   void createSession(Call call) throws IOException {
     JsonBody body = call.exchange().json();
     JsonBody item = body.inside("item");
