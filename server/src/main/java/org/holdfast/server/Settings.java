@@ -1,0 +1,100 @@
+package org.holdfast.server;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.holdfast.content.Coordinates;
+import org.holdfast.content.CopyPolicy;
+import org.holdfast.database.PostgresSettings;
+
+/// Everything that the owner may set: `holdfast.yaml`, parsed and within its ranges.
+///
+/// @param publicAddress how clients reach this server, where that is not how it listens
+/// @param regions at least one; names and folders differ
+public record Settings(
+    Listen listen,
+    Optional<URI> publicAddress,
+    Tls tls,
+    Store database,
+    Optional<Path> passphraseFile,
+    List<Place> regions,
+    CopyPolicy copies,
+    Limits limits) {
+
+  public Settings {
+    regions = List.copyOf(regions);
+  }
+
+  /// Where the doors listen.
+  ///
+  /// @param address default `127.0.0.1`: reachable from this machine alone until the owner says so
+  /// @param httpsPort default 8443; 0 takes any free port
+  /// @param httpPort default 8080; 0 takes any free port
+  public record Listen(InetAddress address, int httpsPort, int httpPort) {}
+
+  /// The owner's own certificate, or the local authority's when there is none.
+  public sealed interface Tls {
+    /// Made by the local authority in `tls/`.
+    record Local() implements Tls {}
+
+    /// PEM files: the chain, the server's certificate first, and its key, not encrypted.
+    record Own(Path certificateFile, Path keyFile) implements Tls {}
+  }
+
+  /// Which engine keeps the metadata.
+  public sealed interface Store {
+    /// `metadata.db` in the data folder.
+    record Sqlite() implements Store {}
+
+    /// @param url `jdbc:postgresql://host:port/database`
+    /// @param passwordFile absent where the server asks for none
+    /// @param protection default `verify-full`
+    record Postgres(
+        String url, String user, Optional<Path> passwordFile, PostgresSettings.Tls protection)
+        implements Store {}
+  }
+
+  /// One region directory.
+  public record Place(String name, Path folder, Coordinates coordinates) {}
+
+  /// What one client may ask of the server.
+  ///
+  /// @param requestHeaders request line and headers together; default 16 KiB
+  /// @param connections open at once; more wait unanswered; default 4096
+  /// @param headerWait longest wait for the rest of a request's headers; default 20 s
+  /// @param bodyStall longest silence within a request's body; default 30 s
+  /// @param keepAlive how long an idle connection is kept; default 75 s
+  /// @param shutdownWait how long running requests may go on after SIGTERM; default 15 s
+  /// @param downloadUrlLife how long a pre-authenticated download address works; default 1 h
+  /// @param fragment longest fragment of an upload session; default 1 GiB
+  public record Limits(
+      ByteSize requestHeaders,
+      int connections,
+      Duration headerWait,
+      Duration bodyStall,
+      Duration keepAlive,
+      Duration shutdownWait,
+      Duration downloadUrlLife,
+      ByteSize fragment) {}
+
+  /// Reads `holdfast.yaml` in the data folder; what it does not name has its default.
+  ///
+  /// @param data paths in the file are relative to it
+  /// @throws StartRefused if the file is not readable, or a key or value is not one of ours
+  public static Settings load(Path data) {
+    return SettingsFile.load(data);
+  }
+
+  /// The same with other ports, as the command line gives them.
+  public Settings withPorts(OptionalInt httpsPort, OptionalInt httpPort) {
+    Listen moved =
+        new Listen(
+            listen.address, httpsPort.orElse(listen.httpsPort), httpPort.orElse(listen.httpPort));
+    return new Settings(
+        moved, publicAddress, tls, database, passphraseFile, regions, copies, limits);
+  }
+}

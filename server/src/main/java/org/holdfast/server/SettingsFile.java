@@ -1,0 +1,218 @@
+package org.holdfast.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.holdfast.content.Coordinates;
+import org.holdfast.content.CopyPolicy;
+import org.holdfast.database.PostgresSettings;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/// `holdfast.yaml`: read strictly, and written with every setting in a comment on first start.
+final class SettingsFile {
+
+  static final String NAME = "holdfast.yaml";
+
+  private static final int LARGEST_BYTES = 1 << 20;
+
+  private SettingsFile() {}
+
+  /// The commented file that a first start writes: every setting, each with its default.
+  static byte[] template() {
+    try (InputStream in = SettingsFile.class.getResourceAsStream(NAME)) {
+      if (in == null) {
+        throw new IllegalStateException("the settings' template is not in this build");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new IllegalStateException("the settings' template is on the class path", e);
+    }
+  }
+
+  static Settings load(Path data) {
+    Path file = data.resolve(NAME);
+    try {
+      return parse(Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "", data);
+    } catch (NoSuchFileException _) {
+      return parse("", data);
+    } catch (IOException e) {
+      throw new StartRefused(
+          "The settings %s cannot be read: %s.".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  static Settings parse(String yaml, Path data) {
+    SettingsSection root = new SettingsSection("", map(yaml));
+    Settings settings =
+        new Settings(
+            listen(root.section("listen")),
+            root.httpsAddress("public-address"),
+            tls(root.section("tls"), data),
+            store(root.section("database"), data),
+            passphraseFile(root.section("vault"), data),
+            root.sections("regions")
+                .map(list -> regions(list, data))
+                .orElseGet(() -> defaultRegions(data)),
+            copies(root),
+            limits(root.section("limits")));
+    root.refuseUnknown();
+    int copies = settings.copies().copies();
+    if (copies > settings.regions().size()) {
+      throw new StartRefused(
+          "holdfast.yaml asks for %d copies of each file but names %d region(s). Add a region, or set copies lower."
+              .formatted(copies, settings.regions().size()));
+    }
+    return settings;
+  }
+
+  private static Map<?, ?> map(String yaml) {
+    LoaderOptions options = new LoaderOptions();
+    options.setAllowDuplicateKeys(false);
+    options.setMaxAliasesForCollections(0);
+    options.setCodePointLimit(LARGEST_BYTES);
+    Object tree;
+    try {
+      tree = new Yaml(new SafeConstructor(options)).load(yaml);
+    } catch (YAMLException e) {
+      throw new StartRefused("holdfast.yaml is not YAML that can be read: " + e.getMessage(), e);
+    }
+    if (tree == null) {
+      return Map.of();
+    }
+    if (tree instanceof Map<?, ?> map) {
+      return map;
+    }
+    throw new StartRefused(
+        "holdfast.yaml holds no settings: each line is a name, a colon and a value.");
+  }
+
+  private static Settings.Listen listen(SettingsSection in) {
+    Settings.Listen listen =
+        new Settings.Listen(
+            in.address("address", "127.0.0.1"),
+            in.number("https-port", 8443, 0, 65_535),
+            in.number("http-port", 8080, 0, 65_535));
+    in.refuseUnknown();
+    return listen;
+  }
+
+  private static Settings.Tls tls(SettingsSection in, Path data) {
+    Optional<Path> certificate = in.path("certificate-file", data);
+    Optional<Path> key = in.path("key-file", data);
+    in.refuseUnknown();
+    if (certificate.isPresent() != key.isPresent()) {
+      throw in.wrong("certificate-file", "and tls.key-file go together");
+    }
+    return certificate.isPresent()
+        ? new Settings.Tls.Own(certificate.get(), key.orElseThrow())
+        : new Settings.Tls.Local();
+  }
+
+  private static Settings.Store store(SettingsSection in, Path data) {
+    Optional<String> url = in.text("url");
+    Optional<String> user = in.text("user");
+    Optional<Path> password = in.path("password-file", data);
+    PostgresSettings.Tls protection =
+        in.choice("tls", PostgresSettings.Tls.VERIFY_FULL, PostgresSettings.Tls.class);
+    in.refuseUnknown();
+    if (url.isEmpty()) {
+      if (user.isPresent() || password.isPresent()) {
+        throw in.wrong("url", "is needed where a user or password is given");
+      }
+      return new Settings.Store.Sqlite();
+    }
+    if (!url.get().startsWith("jdbc:postgresql://")) {
+      throw in.wrong("url", "begins with jdbc:postgresql://");
+    }
+    if (url.get().contains("password=")) {
+      throw in.wrong("url", "holds no password; name a file in database.password-file");
+    }
+    return new Settings.Store.Postgres(url.get(), user.orElse("holdfast"), password, protection);
+  }
+
+  private static Optional<Path> passphraseFile(SettingsSection in, Path data) {
+    Optional<Path> file = in.path("passphrase-file", data);
+    in.refuseUnknown();
+    return file;
+  }
+
+  private static List<Settings.Place> regions(List<SettingsSection> sections, Path data) {
+    List<Settings.Place> places = sections.stream().map(in -> place(in, data)).toList();
+    Set<Object> seen = new HashSet<>();
+    for (Settings.Place place : places) {
+      if (!seen.add(place.name()) || !seen.add(place.folder().normalize())) {
+        throw new StartRefused(
+            "holdfast.yaml names the region %s, or its folder, twice.".formatted(place.name()));
+      }
+    }
+    return places;
+  }
+
+  private static Settings.Place place(SettingsSection in, Path data) {
+    String name = in.needed("name");
+    if (!name.matches("[a-z0-9][a-z0-9-]{0,31}")) {
+      throw in.wrong("name", "has 1 to 32 of a-z, 0-9 and -");
+    }
+    Path folder = in.path("folder", data).orElseThrow(() -> in.wrong("folder", "is needed here"));
+    Coordinates coordinates =
+        new Coordinates(in.decimal("latitude", -90, 90), in.decimal("longitude", -180, 180));
+    in.refuseUnknown();
+    return new Settings.Place(name, folder, coordinates);
+  }
+
+  /// Lisbon and Helsinki: far enough apart that nothing that happens to one happens to the other.
+  private static List<Settings.Place> defaultRegions(Path data) {
+    return List.of(
+        new Settings.Place("west", data.resolve("regions/west"), new Coordinates(38.7223, -9.1393)),
+        new Settings.Place(
+            "east", data.resolve("regions/east"), new Coordinates(60.1699, 24.9384)));
+  }
+
+  private static CopyPolicy copies(SettingsSection root) {
+    return new CopyPolicy(
+        root.number("copies", CopyPolicy.DEFAULT.copies(), 1, 8),
+        root.choice(
+            "when-too-few-regions", CopyPolicy.DEFAULT.whenTooFew(), CopyPolicy.WhenTooFew.class));
+  }
+
+  private static Settings.Limits limits(SettingsSection in) {
+    Duration second = Duration.ofSeconds(1);
+    Settings.Limits limits =
+        new Settings.Limits(
+            in.size(
+                "request-headers",
+                ByteSize.kibibytes(16),
+                ByteSize.kibibytes(8),
+                ByteSize.kibibytes(64)),
+            in.number("connections", 4096, 8, 65_536),
+            in.duration("header-wait", Duration.ofSeconds(20), second, Duration.ofMinutes(5)),
+            in.duration("body-stall", Duration.ofSeconds(30), second, Duration.ofMinutes(30)),
+            in.duration("keep-alive", Duration.ofSeconds(75), second, Duration.ofHours(1)),
+            in.duration(
+                "shutdown-wait", Duration.ofSeconds(15), Duration.ZERO, Duration.ofMinutes(10)),
+            in.duration(
+                "download-url-life",
+                Duration.ofHours(1),
+                Duration.ofMinutes(1),
+                Duration.ofDays(1)),
+            in.size(
+                "fragment",
+                ByteSize.mebibytes(1024),
+                ByteSize.kibibytes(320),
+                ByteSize.mebibytes(1 << 20)));
+    in.refuseUnknown();
+    return limits;
+  }
+}

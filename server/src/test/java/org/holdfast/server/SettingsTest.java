@@ -1,0 +1,215 @@
+package org.holdfast.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.holdfast.content.Coordinates;
+import org.holdfast.content.CopyPolicy;
+import org.holdfast.content.CopyPolicy.WhenTooFew;
+import org.holdfast.database.PostgresSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+  private static final Path DATA = Path.of("/somewhere/data");
+
+  private static final Settings DEFAULTS =
+      new Settings(
+          new Settings.Listen(InetAddress.ofLiteral("127.0.0.1"), 8443, 8080),
+          Optional.empty(),
+          new Settings.Tls.Local(),
+          new Settings.Store.Sqlite(),
+          Optional.empty(),
+          List.of(
+              new Settings.Place(
+                  "west", DATA.resolve("regions/west"), new Coordinates(38.7223, -9.1393)),
+              new Settings.Place(
+                  "east", DATA.resolve("regions/east"), new Coordinates(60.1699, 24.9384))),
+          new CopyPolicy(2, WhenTooFew.REFUSE),
+          new Settings.Limits(
+              ByteSize.kibibytes(16),
+              4096,
+              Duration.ofSeconds(20),
+              Duration.ofSeconds(30),
+              Duration.ofSeconds(75),
+              Duration.ofSeconds(15),
+              Duration.ofHours(1),
+              ByteSize.mebibytes(1024)));
+
+  @Test
+  void hasADefaultForEverything() {
+    assertThat(SettingsFile.parse("", DATA)).isEqualTo(DEFAULTS);
+  }
+
+  @Test
+  void takesEveryKey() {
+    Settings settings =
+        SettingsFile.parse(
+            """
+            listen:
+              address: 0.0.0.0
+              https-port: 443
+              http-port: 80
+            public-address: https://drive.example.org/
+            tls:
+              certificate-file: chain.pem
+              key-file: /etc/key.pem
+            database:
+              url: jdbc:postgresql://db.example.org/holdfast
+              user: keeper
+              password-file: db-password
+              tls: require
+            vault:
+              passphrase-file: /media/stick/passphrase
+            regions:
+              - name: cellar
+                folder: /mnt/cellar
+                latitude: 48.1
+                longitude: 11.6
+              - name: attic
+                folder: attic
+                latitude: -33.9
+                longitude: 18
+              - name: cabin
+                folder: /mnt/cabin
+                latitude: 0
+                longitude: -180
+            copies: 3
+            when-too-few-regions: accept-and-repair
+            limits:
+              request-headers: 32KiB
+              connections: 100
+              header-wait: 5s
+              body-stall: 2m
+              keep-alive: 500 s
+              shutdown-wait: 1500ms
+              download-url-life: 24h
+              fragment: 60MiB
+            """,
+            DATA);
+
+    assertThat(settings)
+        .isEqualTo(
+            new Settings(
+                new Settings.Listen(InetAddress.ofLiteral("0.0.0.0"), 443, 80),
+                Optional.of(URI.create("https://drive.example.org")),
+                new Settings.Tls.Own(DATA.resolve("chain.pem"), Path.of("/etc/key.pem")),
+                new Settings.Store.Postgres(
+                    "jdbc:postgresql://db.example.org/holdfast",
+                    "keeper",
+                    Optional.of(DATA.resolve("db-password")),
+                    PostgresSettings.Tls.REQUIRE),
+                Optional.of(Path.of("/media/stick/passphrase")),
+                List.of(
+                    new Settings.Place(
+                        "cellar", Path.of("/mnt/cellar"), new Coordinates(48.1, 11.6)),
+                    new Settings.Place("attic", DATA.resolve("attic"), new Coordinates(-33.9, 18)),
+                    new Settings.Place("cabin", Path.of("/mnt/cabin"), new Coordinates(0, -180))),
+                new CopyPolicy(3, WhenTooFew.ACCEPT_AND_REPAIR),
+                new Settings.Limits(
+                    ByteSize.kibibytes(32),
+                    100,
+                    Duration.ofSeconds(5),
+                    Duration.ofMinutes(2),
+                    Duration.ofSeconds(500),
+                    Duration.ofMillis(1500),
+                    Duration.ofDays(1),
+                    ByteSize.mebibytes(60))));
+  }
+
+  @Test
+  void theFileOfTheFirstStartChangesNothing() {
+    String template = new String(SettingsFile.template(), StandardCharsets.UTF_8);
+
+    assertThat(SettingsFile.parse(template, DATA)).isEqualTo(DEFAULTS);
+  }
+
+  @Test
+  void theFileOfTheFirstStartShowsEverySettingWithItsDefault() {
+    String shown =
+        new String(SettingsFile.template(), StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> line.matches("# ( *)(- )?[a-z-]+:.*"))
+            .map(line -> line.substring(2))
+            .filter(line -> !line.matches(".*(example|/etc/).*|database:.*|tls:.*|vault:.*"))
+            .filter(line -> !line.matches(" +(url|user|tls):.*"))
+            .reduce("", (text, line) -> text + line + "\n");
+
+    assertThat(SettingsFile.parse(shown, DATA)).isEqualTo(DEFAULTS);
+    assertThat(shown).contains("fragment", "when-too-few-regions", "longitude", "http-port");
+  }
+
+  @Test
+  void theCommandLinesPortsComeFirst() {
+    Settings moved = DEFAULTS.withPorts(OptionalInt.of(0), OptionalInt.empty());
+
+    assertThat(moved.listen().httpsPort()).isZero();
+    assertThat(moved.listen().httpPort()).isEqualTo(8080);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          lisen: {}                            | lisen | listen
+          listen: {htps-port: 1}               | listen.htps-port | listen.https-port
+          limits: {conections: 9}              | limits.conections | limits.connections
+          when-to-few-regions: refuse          | when-to-few-regions | when-too-few-regions
+          """)
+  void anUnknownKeyNamesTheNearestOne(String yaml, String wrong, String near) {
+    assertThatThrownBy(() -> SettingsFile.parse(yaml, DATA))
+        .isInstanceOf(StartRefused.class)
+        .hasMessageContainingAll(wrong + ",", near);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          listen: {https-port: 70000}               | https-port lies between 0 and 65535
+          listen: {https-port: many}                | https-port is a whole number
+          listen: {address: drive.example.org}      | numeric address
+          listen: [1]                               | settings of its own
+          public-address: http://drive.example.org  | https://
+          public-address: https://a.example/x       | without a path
+          limits: {keep-alive: 30}                  | with a unit
+          limits: {keep-alive: 2h}                  | lies between 1s and 3600s
+          limits: {fragment: 12}                    | with a unit
+          limits: {fragment: 1KiB}                  | lies between 320KiB
+          when-too-few-regions: shrug               | one of: refuse, accept-and-repair
+          copies: 3                                 | 3 copies
+          regions: []                               | is a list
+          regions: [{name: A, folder: a}]           | name has
+          regions: [{name: a, folder: a}]           | latitude is needed
+          tls: {key-file: a}                        | go together
+          database: {user: a}                       | url is needed
+          database: {url: jdbc:mysql://a}           | jdbc:postgresql
+          'database: {url: "jdbc:postgresql://a/b?password=x"}' | holds no password
+          just words                                | holds no settings
+          'copies: 1\ncopies: 2'                    | YAML
+          '!!javax.script.ScriptEngineManager []'   | YAML
+          """)
+  void aWrongValueIsNamedWithItsRule(String yaml, String rule) {
+    assertThatThrownBy(() -> SettingsFile.parse(yaml.replace("\\n", "\n"), DATA))
+        .isInstanceOf(StartRefused.class)
+        .hasMessageContaining(rule);
+  }
+
+  @Test
+  void aSizePrintsAsItIsWritten() {
+    assertThat(List.of("512B", "64KiB", "1MiB", "3GiB"))
+        .allSatisfy(text -> assertThat(ByteSize.parse(text)).hasToString(text));
+  }
+}
