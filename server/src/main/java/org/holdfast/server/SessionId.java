@@ -1,0 +1,6 @@
+package org.holdfast.server;
+
+import java.util.UUID;
+
+/// Names one sign-in for as long as it lives: today a bearer token. Not a secret.
+public record SessionId(UUID value) {}

@@ -1,0 +1,24 @@
+package org.holdfast.server;
+
+import java.util.Optional;
+
+/// The one place that knows who is at a door. Safe for use by any number of threads.
+///
+/// Provisional: tokens are made on the command line. The real sign-in takes this interface over.
+public interface SignIn {
+
+  /// Who holds this bearer token. One indexed read, so that a revocation holds at once, in every
+  /// process.
+  ///
+  /// @param token as sent, without `Bearer `
+  /// @return empty if it was never issued or is revoked
+  Optional<SignedIn> bearer(String token);
+
+  /// Whether what was signed with this session, such as a download address, may still be served.
+  boolean alive(SessionId session);
+
+  /// Ends the token for good. Does nothing if it was never issued.
+  ///
+  /// @param token as sent, without `Bearer `
+  void revoke(String token);
+}

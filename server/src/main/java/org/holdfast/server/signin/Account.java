@@ -1,0 +1,16 @@
+package org.holdfast.server.signin;
+
+import java.time.Instant;
+import org.holdfast.drive.AccountId;
+
+/// A person who owns a drive.
+///
+/// @param displayName as shown to others
+public record Account(AccountId id, EmailAddress email, String displayName, Instant createdAt) {
+
+  /// The id only: names have no place in a log.
+  @Override
+  public String toString() {
+    return "Account[" + id.text() + "]";
+  }
+}

@@ -1,0 +1,278 @@
+package org.holdfast.server.signin;
+
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.text.Normalizer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import javax.crypto.SecretKey;
+import org.holdfast.database.Database;
+import org.holdfast.database.DatabaseRefusal;
+import org.holdfast.database.Schema;
+import org.holdfast.drive.AccountId;
+import org.holdfast.server.SessionId;
+import org.holdfast.server.SignIn;
+import org.holdfast.server.SignedIn;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+
+/// The accounts and their bearer tokens. Safe for use by any number of threads and processes.
+public final class Accounts implements SignIn {
+
+  /// This package's tables.
+  public static final Schema SCHEMA = new Schema("signin", "org/holdfast/server/signin/schema");
+
+  private static final System.Logger LOG = System.getLogger(Accounts.class.getName());
+  private static final int LONGEST_NAME = 100;
+  private static final long MILLIS_OF_DAY = 86_400_000;
+  private static final String ACCOUNT = "signin_account.sealed";
+  private static final String TOKEN = "signin_token.sealed_name";
+
+  private final Database database;
+  private final SealedFields fields;
+  private final SecureRandom random;
+  private final InstantSource clock;
+  private final Executor background;
+
+  /// @param index keys the hash by which addresses are found
+  /// @param seal seals what is stored about people
+  /// @param background runs what a request need not wait for
+  public Accounts(
+      Database database,
+      SecretKey index,
+      SecretKey seal,
+      SecureRandom random,
+      InstantSource clock,
+      Executor background) {
+    this.database = database;
+    this.fields = new SealedFields(index, seal, random);
+    this.random = random;
+    this.clock = clock;
+    this.background = background;
+  }
+
+  /// @param displayName 1 to 100 characters; empty takes what stands before the address's at sign
+  /// @throws AccountRefusal if there is an account with this address, or the name is too long
+  public Account create(EmailAddress email, String displayName) {
+    String name = shownName(displayName.isBlank() ? beforeAt(email) : displayName, "A name");
+    Instant now = Instant.ofEpochMilli(clock.millis());
+    Account account = new Account(AccountId.random(random), email, name, now);
+    byte[] id = bytes(account.id().value());
+    byte[] sealed =
+        fields.seal(ACCOUNT, id, List.of(email.shown(), name, Long.toString(now.toEpochMilli())));
+    int made =
+        database.write(
+            tx ->
+                tx.execute(
+                    "insert into signin_account (account_id, email_key, sealed) values (?, ?, ?)"
+                        + " on conflict (email_key) do nothing",
+                    id,
+                    fields.key(email.compared()),
+                    sealed));
+    if (made == 0) {
+      throw new AccountRefusal("There is an account " + email.shown() + " already.");
+    }
+    return account;
+  }
+
+  public Optional<Account> find(EmailAddress email) {
+    return database.read(
+        tx ->
+            tx.resultQuery(
+                    "select account_id, sealed from signin_account where email_key = ?",
+                    (Object) fields.key(email.compared()))
+                .fetchOptional()
+                .map(this::account));
+  }
+
+  /// Everyone, by address.
+  public List<Account> all() {
+    return database.read(
+        tx ->
+            tx.resultQuery("select account_id, sealed from signin_account").fetch().stream()
+                .map(this::account)
+                .sorted(Comparator.comparing(account -> account.email().compared()))
+                .toList());
+  }
+
+  /// Makes a bearer token.
+  ///
+  /// @param name 1 to 100 characters, for its owner to tell it from others
+  /// @return the token, which cannot be shown again
+  public String issueToken(AccountId account, String name) {
+    BearerToken token = BearerToken.make(random);
+    byte[] hash = token.hash();
+    byte[] sealed = fields.seal(TOKEN, hash, List.of(shownName(name, "A token's name")));
+    byte[] session = new byte[16];
+    random.nextBytes(session);
+    database.write(
+        tx ->
+            tx.execute(
+                "insert into signin_token (token_hash, session_id, account_id, sealed_name,"
+                    + " created_at, last_used_day) values (?, ?, ?, ?, ?, -1)",
+                hash,
+                session,
+                bytes(account.value()),
+                sealed,
+                clock.millis()));
+    return token.text();
+  }
+
+  /// The account's living tokens, oldest first.
+  public List<TokenInfo> tokens(AccountId account) {
+    return database.read(
+        tx ->
+            tx
+                .resultQuery(
+                    "select session_id, token_hash, sealed_name, created_at, last_used_day"
+                        + " from signin_token where account_id = ? order by created_at, session_id",
+                    (Object) bytes(account.value()))
+                .fetch()
+                .stream()
+                .map(this::tokenInfo)
+                .toList());
+  }
+
+  /// @return whether the account had such a token
+  public boolean revoke(AccountId account, SessionId session) {
+    return database.<Integer>write(
+            tx ->
+                tx.execute(
+                    "delete from signin_token where account_id = ? and session_id = ?",
+                    bytes(account.value()),
+                    bytes(session.value())))
+        > 0;
+  }
+
+  /// @return how many there were
+  public int revokeAll(AccountId account) {
+    return database.write(
+        tx ->
+            tx.execute(
+                "delete from signin_token where account_id = ?", (Object) bytes(account.value())));
+  }
+
+  @Override
+  public Optional<SignedIn> bearer(String sent) {
+    Optional<byte[]> hash = BearerToken.parse(sent).map(BearerToken::hash);
+    return hash.flatMap(
+        found -> {
+          Optional<Record> row = database.read(tx -> row(tx, found));
+          row.ifPresent(each -> noteUse(found, each.get(3, Long.class)));
+          return row.map(this::signedIn);
+        });
+  }
+
+  private static Optional<Record> row(DSLContext tx, byte[] hash) {
+    return tx.resultQuery(
+            "select a.account_id, a.sealed, t.session_id, t.last_used_day from signin_token t"
+                + " join signin_account a on a.account_id = t.account_id where t.token_hash = ?",
+            (Object) hash)
+        .fetchOptional();
+  }
+
+  @Override
+  public boolean alive(SessionId session) {
+    return database.read(
+        tx ->
+            tx.resultQuery(
+                    "select 1 from signin_token where session_id = ?",
+                    (Object) bytes(session.value()))
+                .fetchOptional()
+                .isPresent());
+  }
+
+  @Override
+  public void revoke(String sent) {
+    BearerToken.parse(sent)
+        .ifPresent(
+            token ->
+                database.write(
+                    tx ->
+                        tx.execute(
+                            "delete from signin_token where token_hash = ?",
+                            (Object) token.hash())));
+  }
+
+  /// Once a day and token, and never at a request's cost.
+  private void noteUse(byte[] hash, long lastUsedDay) {
+    long today = clock.millis() / MILLIS_OF_DAY;
+    if (lastUsedDay >= today) {
+      return;
+    }
+    background.execute(
+        () -> {
+          try {
+            database.write(
+                tx ->
+                    tx.execute(
+                        "update signin_token set last_used_day = ? where token_hash = ?"
+                            + " and last_used_day < ?",
+                        today,
+                        hash,
+                        today));
+          } catch (DatabaseRefusal e) {
+            LOG.log(System.Logger.Level.WARNING, "The day of a token's use was not noted.", e);
+          }
+        });
+  }
+
+  private Account account(Record row) {
+    byte[] id = row.get(0, byte[].class);
+    List<String> texts = fields.open(ACCOUNT, id, row.get(1, byte[].class));
+    return new Account(
+        new AccountId(uuid(id)),
+        EmailAddress.parse(texts.get(0)),
+        texts.get(1),
+        Instant.ofEpochMilli(Long.parseLong(texts.get(2))));
+  }
+
+  private SignedIn signedIn(Record row) {
+    Account account = account(row);
+    SessionId session = new SessionId(uuid(row.get(2, byte[].class)));
+    return new SignedIn(account.id(), session, account.email().shown(), account.displayName());
+  }
+
+  private TokenInfo tokenInfo(Record row) {
+    String name = fields.open(TOKEN, row.get(1, byte[].class), row.get(2, byte[].class)).get(0);
+    long day = row.get(4, Long.class);
+    return new TokenInfo(
+        new SessionId(uuid(row.get(0, byte[].class))),
+        name,
+        Instant.ofEpochMilli(row.get(3, Long.class)),
+        day < 0 ? Optional.empty() : Optional.of(LocalDate.ofEpochDay(day)));
+  }
+
+  private static String shownName(String typed, String what) {
+    String name = Normalizer.normalize(typed.strip(), Normalizer.Form.NFC);
+    boolean plain =
+        name.codePoints().noneMatch(c -> Character.isISOControl(c) || !Character.isDefined(c));
+    if (name.isEmpty() || name.length() > LONGEST_NAME || !plain) {
+      throw new AccountRefusal(
+          what + " has 1 to " + LONGEST_NAME + " characters, none of them a control character.");
+    }
+    return name;
+  }
+
+  private static String beforeAt(EmailAddress email) {
+    return email.shown().substring(0, email.shown().lastIndexOf('@'));
+  }
+
+  private static byte[] bytes(UUID id) {
+    return ByteBuffer.allocate(16)
+        .putLong(id.getMostSignificantBits())
+        .putLong(id.getLeastSignificantBits())
+        .array();
+  }
+
+  private static UUID uuid(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    return new UUID(in.getLong(), in.getLong());
+  }
+}
