@@ -1,0 +1,84 @@
+package org.holdfast.server;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// What the command line may ask of the data. Carried out by whoever has it open: the running
+/// server, asked over its control socket, or else the command itself.
+public sealed interface ConsoleCommand {
+
+  /// An account and its drive.
+  ///
+  /// @param plan `free` or `premium`
+  /// @param name as shown to others; empty takes the address's first half
+  record Create(String email, String plan, String name) implements ConsoleCommand {}
+
+  /// A bearer token; its text is the answer's only line.
+  record Token(String email, String name) implements ConsoleCommand {}
+
+  /// Every account, one a line.
+  record List() implements ConsoleCommand {}
+
+  /// An account's tokens, one a line.
+  record Tokens(String email) implements ConsoleCommand {}
+
+  /// Ends one token, or all.
+  ///
+  /// @param token as [Tokens] lists them, or `all`
+  record Revoke(String email, String token) implements ConsoleCommand {}
+
+  /// A check of every drive: [Verification].
+  record Verify() implements ConsoleCommand {}
+
+  /// As it goes over the control socket: one flat object.
+  default Map<String, String> words() {
+    Map<String, String> words = new LinkedHashMap<>();
+    switch (this) {
+      case Create(String email, String plan, String name) -> {
+        words.put("do", "create");
+        words.put("email", email);
+        words.put("plan", plan);
+        words.put("name", name);
+      }
+      case Token(String email, String name) -> {
+        words.put("do", "token");
+        words.put("email", email);
+        words.put("name", name);
+      }
+      case List() -> words.put("do", "list");
+      case Tokens(String email) -> {
+        words.put("do", "tokens");
+        words.put("email", email);
+      }
+      case Revoke(String email, String token) -> {
+        words.put("do", "revoke");
+        words.put("email", email);
+        words.put("token", token);
+      }
+      case Verify() -> words.put("do", "verify");
+    }
+    return words;
+  }
+
+  /// @throws IllegalArgumentException if it is none of the commands, or lacks a word
+  static ConsoleCommand of(Map<String, String> words) {
+    String verb = word(words, "do");
+    return switch (verb) {
+      case "create" -> new Create(word(words, "email"), word(words, "plan"), word(words, "name"));
+      case "token" -> new Token(word(words, "email"), word(words, "name"));
+      case "list" -> new List();
+      case "tokens" -> new Tokens(word(words, "email"));
+      case "revoke" -> new Revoke(word(words, "email"), word(words, "token"));
+      case "verify" -> new Verify();
+      default -> throw new IllegalArgumentException("no such command");
+    };
+  }
+
+  private static String word(Map<String, String> words, String name) {
+    String word = words.get(name);
+    if (word == null) {
+      throw new IllegalArgumentException("the command lacks its " + name);
+    }
+    return word;
+  }
+}

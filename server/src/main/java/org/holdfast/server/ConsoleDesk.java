@@ -1,0 +1,143 @@
+package org.holdfast.server;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.holdfast.drive.Drive;
+import org.holdfast.drive.DriveInfo;
+import org.holdfast.drive.Plan;
+import org.holdfast.drive.Quota;
+import org.holdfast.server.signin.Account;
+import org.holdfast.server.signin.AccountRefusal;
+import org.holdfast.server.signin.Accounts;
+import org.holdfast.server.signin.EmailAddress;
+import org.holdfast.server.signin.TokenInfo;
+
+/// Carries out what the command line asks, on data that is open here.
+public final class ConsoleDesk {
+
+  private final Holdfast holdfast;
+
+  public ConsoleDesk(Holdfast holdfast) {
+    this.holdfast = holdfast;
+  }
+
+  /// @param progress told how far a long command is
+  /// @throws AccountRefusal if it cannot be done; nothing was changed
+  public ConsoleAnswer run(ConsoleCommand command, ConsoleProgress progress) {
+    return switch (command) {
+      case ConsoleCommand.Create(String email, String plan, String name) ->
+          ConsoleAnswer.done(create(EmailAddress.parse(email), plan(plan), name));
+      case ConsoleCommand.Token(String email, String name) ->
+          ConsoleAnswer.done(List.of(accounts().issueToken(known(email).id(), name)));
+      case ConsoleCommand.List() ->
+          ConsoleAnswer.done(accounts().all().stream().map(this::line).toList());
+      case ConsoleCommand.Tokens(String email) -> ConsoleAnswer.done(tokens(known(email)));
+      case ConsoleCommand.Revoke(String email, String token) ->
+          ConsoleAnswer.done(revoke(known(email), token));
+      case ConsoleCommand.Verify() -> new Verification(holdfast, progress).run();
+    };
+  }
+
+  /// An account whose drive a kill prevented gets it the next time.
+  private List<String> create(EmailAddress email, Plan plan, String name) {
+    Account account =
+        accounts()
+            .find(email)
+            .filter(known -> holdfast.drives().ofOwner(known.id()).isEmpty())
+            .orElseGet(() -> accounts().create(email, name));
+    holdfast.drives().create(account.id(), plan);
+    return List.of(
+        "created %s with a drive of %s".formatted(email.shown(), size(plan.quotaBytes())));
+  }
+
+  private List<String> tokens(Account account) {
+    List<String> lines = new ArrayList<>();
+    for (TokenInfo token : accounts().tokens(account.id())) {
+      String used = token.lastUsed().map(day -> "last used " + day).orElse("never used");
+      lines.add(
+          "%s  %s  made %s, %s"
+              .formatted(handle(token), token.name(), day(token.createdAt()), used));
+    }
+    return lines;
+  }
+
+  private List<String> revoke(Account account, String which) {
+    if (which.equals("all")) {
+      return List.of("revoked " + accounts().revokeAll(account.id()));
+    }
+    List<TokenInfo> meant =
+        accounts().tokens(account.id()).stream()
+            .filter(token -> handle(token).equals(which))
+            .toList();
+    if (meant.size() != 1) {
+      throw new AccountRefusal(
+          "%s has no such token; `account tokens` lists them.".formatted(account.email().shown()));
+    }
+    accounts().revoke(account.id(), meant.getFirst().session());
+    return List.of("revoked 1");
+  }
+
+  private String line(Account account) {
+    Optional<Drive> own = holdfast.drives().ofOwner(account.id());
+    String drive = own.map(Drive::info).map(ConsoleDesk::line).orElse("no drive");
+    return "%s  %s  since %s  %s"
+        .formatted(account.email().shown(), account.displayName(), day(account.createdAt()), drive);
+  }
+
+  private static String line(DriveInfo info) {
+    String plan = info.plan().name().toLowerCase(Locale.ROOT);
+    Quota quota = info.quota();
+    return "%s, %s of %s used".formatted(plan, size(quota.used()), size(quota.total()));
+  }
+
+  private Account known(String email) {
+    EmailAddress address = EmailAddress.parse(email);
+    return accounts()
+        .find(address)
+        .orElseThrow(
+            () ->
+                new AccountRefusal(
+                    "There is no account %s. Make it with `account create`."
+                        .formatted(address.shown())));
+  }
+
+  private static Plan plan(String word) {
+    return switch (word) {
+      case "free" -> Plan.FREE;
+      case "premium" -> Plan.PREMIUM;
+      default -> throw new AccountRefusal("A plan is free or premium, not " + word + ".");
+    };
+  }
+
+  /// 8 letters of the session's id: enough to tell one's own tokens apart.
+  private static String handle(TokenInfo token) {
+    UUID id = token.session().value();
+    return "%08x".formatted(id.getMostSignificantBits() >>> 32);
+  }
+
+  private static LocalDate day(Instant at) {
+    return LocalDate.ofInstant(at, ZoneOffset.UTC);
+  }
+
+  private static String size(long bytes) {
+    String[] units = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+    double count = bytes;
+    int unit = 0;
+    while (count >= 1024 && unit < units.length - 1) {
+      count /= 1024;
+      unit++;
+    }
+    String form = unit == 0 || count == Math.rint(count) ? "%.0f %s" : "%.1f %s";
+    return form.formatted(count, units[unit]);
+  }
+
+  private Accounts accounts() {
+    return holdfast.accounts();
+  }
+}

@@ -1,0 +1,70 @@
+package org.holdfast.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// What lies where in the data folder, and whether its first start was ever finished.
+///
+///     holdfast.yaml      settings
+///     first-start        empty; there while a first start is under way
+///     vault-passphrase   only if none was given
+///     vault/  metadata.db  tls/  regions/
+///     control.sock       while a server runs: the console's way in
+///     web/               empty; what Tomcat takes for its own folder
+///
+/// The mark `first-start` tells a start that was cut short from a folder that lost its database: the
+/// first goes on, the second must be refused, since in an empty database every blob is a stranger.
+record DataFolder(Path path) {
+
+  DataFolder {
+    path = path.toAbsolutePath().normalize();
+  }
+
+  Path vault() {
+    return path.resolve("vault");
+  }
+
+  Path passphrase() {
+    return path.resolve("vault-passphrase");
+  }
+
+  Path database() {
+    return path.resolve("metadata.db");
+  }
+
+  Path tls() {
+    return path.resolve("tls");
+  }
+
+  Path controlSocket() {
+    return path.resolve("control.sock");
+  }
+
+  Path web() {
+    return path.resolve("web");
+  }
+
+  private Path mark() {
+    return path.resolve("first-start");
+  }
+
+  /// Whether nothing was kept here yet, or the first start was cut short.
+  boolean isNew() {
+    return Files.exists(mark()) || !(Files.exists(vault()) || Files.exists(database()));
+  }
+
+  /// Marks the first start as under way and writes the settings, unless the owner did before.
+  void begin() throws IOException {
+    PrivateFiles.createFolder(path);
+    PrivateFiles.replace(mark(), new byte[0]);
+    Path settings = path.resolve(SettingsFile.NAME);
+    if (!Files.exists(settings)) {
+      PrivateFiles.replace(settings, SettingsFile.template());
+    }
+  }
+
+  void finish() throws IOException {
+    PrivateFiles.delete(mark());
+  }
+}

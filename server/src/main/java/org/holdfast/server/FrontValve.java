@@ -1,0 +1,59 @@
+package org.holdfast.server;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.holdfast.database.DatabaseRefusal;
+
+/// What every request meets first: the headers of every answer, and the http door, behind which
+/// there is nothing.
+final class FrontValve extends ValveBase {
+
+  private static final System.Logger LOG = System.getLogger(FrontValve.class.getName());
+
+  private final HttpDoor httpDoor;
+  private final SignIn signIn;
+
+  FrontValve(HttpDoor httpDoor, SignIn signIn) {
+    super(true);
+    this.httpDoor = httpDoor;
+    this.signIn = signIn;
+  }
+
+  @Override
+  public void invoke(Request request, Response response) throws IOException, ServletException {
+    SecurityHeaders.set(response, request.isSecure());
+    if (request.isSecure()) {
+      getNext().invoke(request, response);
+      return;
+    }
+    response.setHeader("Connection", "close");
+    switch (httpDoor.answer(request)) {
+      case HttpDoor.Answer.Redirect(String location) -> {
+        response.setHeader("Location", location);
+        response.setStatus(HttpServletResponse.SC_PERMANENT_REDIRECT);
+      }
+      case HttpDoor.Answer.Refused refused -> refuse(refused, response);
+    }
+  }
+
+  private void refuse(HttpDoor.Answer.Refused refused, Response response) throws IOException {
+    LOG.log(
+        System.Logger.Level.WARNING, "Credentials were sent to the http door: refused, revoked.");
+    for (String each : refused.revoke()) {
+      try {
+        signIn.revoke(each);
+      } catch (DatabaseRefusal e) {
+        LOG.log(
+            System.Logger.Level.ERROR, "A token that was sent in clear could not be revoked.", e);
+      }
+    }
+    response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+    response.setContentType("text/plain;charset=utf-8");
+    response.getOutputStream().write(HttpDoor.REFUSAL.getBytes(StandardCharsets.UTF_8));
+  }
+}

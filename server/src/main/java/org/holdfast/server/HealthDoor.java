@@ -1,0 +1,110 @@
+package org.holdfast.server;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.content.RegionState;
+import org.holdfast.content.RegionStatus;
+import org.holdfast.database.DatabaseRefusal;
+import org.holdfast.vault.VaultRefusal;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// `GET /health`: `ok`, `degraded` (a region is not healthy or lacks copies; files are still
+/// served) or `down` (503: database or vault do not answer). Who shows a token is told of each
+/// region.
+final class HealthDoor extends HttpServlet {
+
+  private static final long serialVersionUID = 1L;
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final transient Holdfast holdfast;
+
+  HealthDoor(Holdfast holdfast) {
+    this.holdfast = holdfast;
+  }
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    boolean up = answers();
+    List<RegionStatus> regions = up ? holdfast.blobs().regions() : List.of();
+    boolean whole = regions.stream().allMatch(HealthDoor::isWhole);
+    response.setStatus(up ? 200 : 503);
+    response.setContentType("application/json;charset=utf-8");
+    try (JsonGenerator out =
+        JSON.createGenerator(ObjectWriteContext.empty(), response.getOutputStream())) {
+      out.writeStartObject();
+      out.writeStringProperty("status", up ? whole ? "ok" : "degraded" : "down");
+      if (up && isSignedIn(request)) {
+        write(out, regions);
+      }
+      out.writeEndObject();
+    }
+  }
+
+  private boolean answers() {
+    try {
+      holdfast.database().<Object>read(tx -> tx.resultQuery("select 1").fetch());
+      return !holdfast.vault().masterKeys().isEmpty();
+    } catch (DatabaseRefusal | VaultRefusal _) {
+      return false;
+    }
+  }
+
+  private static boolean isWhole(RegionStatus region) {
+    return region.state() == RegionState.HEALTHY && region.missingCopies() == 0;
+  }
+
+  private boolean isSignedIn(HttpServletRequest request) {
+    return Optional.ofNullable(request.getHeader("Authorization"))
+        .filter(header -> header.regionMatches(true, 0, "Bearer ", 0, 7))
+        .flatMap(header -> holdfast.accounts().bearer(header.substring(7).strip()))
+        .isPresent();
+  }
+
+  private static void write(JsonGenerator out, List<RegionStatus> regions) {
+    Map<RegionState, String> words =
+        Map.of(
+            RegionState.HEALTHY, "healthy",
+            RegionState.FENCED, "fenced",
+            RegionState.ABSENT, "absent",
+            RegionState.READ_ONLY, "readOnly",
+            RegionState.FULL, "full");
+    out.writeArrayPropertyStart("regions");
+    for (RegionStatus region : regions) {
+      out.writeStartObject();
+      out.writeStringProperty("name", region.name());
+      out.writeStringProperty("state", words.getOrDefault(region.state(), "unknown"));
+      out.writeNumberProperty("latitude", region.place().latitude());
+      out.writeNumberProperty("longitude", region.place().longitude());
+      out.writeNumberProperty("missingCopies", region.missingCopies());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+    writeDistances(out, regions);
+  }
+
+  /// How far each pair lies apart: what happens to one place should not happen to the other.
+  private static void writeDistances(JsonGenerator out, List<RegionStatus> regions) {
+    out.writeArrayPropertyStart("distances");
+    for (int i = 0; i < regions.size(); i++) {
+      for (int j = i + 1; j < regions.size(); j++) {
+        RegionStatus one = regions.get(i);
+        RegionStatus other = regions.get(j);
+        out.writeStartObject();
+        out.writeStringProperty("between", one.name());
+        out.writeStringProperty("and", other.name());
+        out.writeNumberProperty(
+            "kilometres", Math.round(one.place().distanceKilometres(other.place())));
+        out.writeEndObject();
+      }
+    }
+    out.writeEndArray();
+  }
+}

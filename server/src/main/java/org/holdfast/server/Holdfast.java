@@ -1,0 +1,292 @@
+package org.holdfast.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.crypto.SecretKey;
+import org.holdfast.content.Blobs;
+import org.holdfast.content.DirectoryRegion;
+import org.holdfast.content.DriveKeys;
+import org.holdfast.content.RealDisk;
+import org.holdfast.content.Region;
+import org.holdfast.database.Database;
+import org.holdfast.database.PostgresDatabase;
+import org.holdfast.database.PostgresSettings;
+import org.holdfast.database.Schema;
+import org.holdfast.database.SqliteDatabase;
+import org.holdfast.drive.Drives;
+import org.holdfast.server.signin.Accounts;
+import org.holdfast.vault.BuiltInVault;
+import org.holdfast.vault.Passphrase;
+import org.holdfast.vault.Vault;
+
+/// Every room below the doors, opened from the settings and wired. No web: the command line uses it
+/// as the server does. Safe for use by any number of threads.
+public final class Holdfast implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(Holdfast.class.getName());
+  private static final int POSTGRES_CONNECTIONS = 16;
+  private static final List<Schema> SCHEMAS =
+      List.of(SecretStore.SCHEMA, Accounts.SCHEMA, Blobs.SCHEMA, Drives.SCHEMA);
+
+  private final DataFolder data;
+  private final Settings settings;
+  private final SecureRandom random = new SecureRandom();
+  private final InstantSource clock = InstantSource.system();
+  private final Closing closing = new Closing();
+  private final ExecutorService background;
+  private final Vault vault;
+  private final Database database;
+  private final ServerSecret secret;
+  private final DriveKeys keys;
+  private final List<Region> regions;
+  private final Blobs blobs;
+  private final Drives drives;
+  private final Accounts accounts;
+
+  /// Opens the data folder to serve or change it; on first start, makes what is in it.
+  ///
+  /// @throws StartRefused and the rooms' refusals, each with a sentence for who runs it; what was
+  ///   there before is unchanged
+  public static Holdfast open(Path data, Settings settings, PassphraseSource passphrases) {
+    return new Holdfast(new DataFolder(data), settings, passphrases);
+  }
+
+  /// Whether nothing was ever kept there, so that [#open] would begin anew.
+  public static boolean isNew(Path data) {
+    return new DataFolder(data).isNew();
+  }
+
+  private Holdfast(DataFolder data, Settings settings, PassphraseSource passphrases) {
+    this.data = data;
+    this.settings = settings;
+    boolean first = data.isNew();
+    boolean done = false;
+    try {
+      if (first) {
+        data.begin();
+      }
+      Optional<Vault> known =
+          BuiltInVault.exists(data.vault())
+              ? Optional.of(openVault(passphrases))
+              : Optional.empty();
+      requireTogether(first, known);
+      this.background = closing.add(Executors.newVirtualThreadPerTaskExecutor());
+      this.database = closing.add(openDatabase());
+      SecretStore secrets = new SecretStore(database);
+      requireOwn(first, known, secrets);
+      this.vault = known.orElseGet(() -> makeVault(passphrases));
+      this.secret = closing.add(secret(first, secrets));
+      this.keys = closing.add(new DriveKeys(vault, random, clock, DriveKeys.DEFAULT_KEEP));
+      this.regions = settings.regions().stream().map(this::openRegion).toList();
+      this.blobs =
+          closing.add(new Blobs(regions, settings.copies(), database, random, clock, background));
+      this.drives = new Drives(database, blobs, keys, random, clock);
+      this.accounts =
+          new Accounts(
+              database,
+              secret.derived("account index"),
+              secret.derived("account seal"),
+              random,
+              clock,
+              background);
+      if (first) {
+        data.finish();
+      }
+      done = true;
+    } catch (IOException e) {
+      throw new StartRefused(
+          "The data folder %s cannot be written: %s.".formatted(data.path(), e.getMessage()), e);
+    } finally {
+      if (!done) {
+        closing.close();
+      }
+    }
+  }
+
+  /// Vault and database go together: either alone is of no use, and a fresh one in its place would
+  /// make strangers of everything that is stored.
+  private void requireTogether(boolean first, Optional<Vault> known) {
+    if (first) {
+      return;
+    }
+    boolean sqlite = settings.database() instanceof Settings.Store.Sqlite;
+    if (known.isEmpty()) {
+      throw new StartRefused(
+          "The vault %s is gone, and without it nothing can be read. Restore it from a backup."
+              .formatted(data.vault()));
+    }
+    if (sqlite && !Files.exists(data.database())) {
+      throw new StartRefused(
+          "The database %s is gone. Restore it from a backup; nothing was changed."
+              .formatted(data.database()));
+    }
+  }
+
+  private void requireOwn(boolean first, Optional<Vault> known, SecretStore secrets) {
+    boolean empty = secrets.isEmpty();
+    if (first && known.isEmpty() && !empty) {
+      throw new StartRefused(
+          "The database holds another Holdfast's data, whose vault is not in %s. Bring that vault here, or name an empty database."
+              .formatted(data.vault()));
+    }
+    if (!first && empty) {
+      throw new StartRefused(
+          "The database is empty, but %s is not new. Name the database it was used with."
+              .formatted(data.path()));
+    }
+  }
+
+  private Vault openVault(PassphraseSource passphrases) {
+    try (Passphrase passphrase =
+        passphrases
+            .given(settings.passphraseFile(), data.passphrase())
+            .orElseGet(() -> passphrases.asked(data.vault(), data.passphrase()))) {
+      return closing.add(BuiltInVault.open(data.vault(), passphrase, random, clock));
+    }
+  }
+
+  private Vault makeVault(PassphraseSource passphrases) {
+    try (Passphrase passphrase =
+        passphrases
+            .given(settings.passphraseFile(), data.passphrase())
+            .orElseGet(this::makePassphrase)) {
+      return closing.add(BuiltInVault.create(data.vault(), passphrase, random, clock));
+    }
+  }
+
+  private Passphrase makePassphrase() {
+    Passphrase made = Passphrase.generate(random);
+    made.keepIn(data.passphrase(), random);
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "No passphrase was given, so one was made and kept in {0}. Whoever copies this folder has"
+            + " with it the key to every file: move that file to another place, name it there in"
+            + " vault.passphrase-file of holdfast.yaml, and keep a second copy; without it nothing"
+            + " can be read ever again.",
+        data.passphrase());
+    return made;
+  }
+
+  private Database openDatabase() {
+    return switch (settings.database()) {
+      case Settings.Store.Sqlite _ ->
+          SqliteDatabase.open(data.database(), SCHEMAS, platformThread("database"));
+      case Settings.Store.Postgres store -> PostgresDatabase.open(postgres(store), SCHEMAS);
+    };
+  }
+
+  private static PostgresSettings postgres(Settings.Store.Postgres store) {
+    try {
+      String password =
+          store.passwordFile().isPresent() ? Files.readString(store.passwordFile().get()) : "";
+      return new PostgresSettings(
+          store.url(),
+          store.user(),
+          password.stripTrailing(),
+          store.protection(),
+          POSTGRES_CONNECTIONS);
+    } catch (IOException e) {
+      throw new StartRefused(
+          "The password file %s cannot be read.".formatted(store.passwordFile().orElseThrow()), e);
+    } catch (IllegalArgumentException e) {
+      throw new StartRefused("holdfast.yaml: database.url: %s.".formatted(e.getMessage()), e);
+    }
+  }
+
+  private ServerSecret secret(boolean first, SecretStore secrets) {
+    return secrets
+        .open(vault)
+        .orElseGet(
+            () -> {
+              if (!first) {
+                throw new IllegalStateException("a database in use has its secret");
+              }
+              return secrets.create(vault, random);
+            });
+  }
+
+  private Region openRegion(Settings.Place place) {
+    return DirectoryRegion.open(
+        place.name(),
+        place.coordinates(),
+        place.folder(),
+        new RealDisk(),
+        platformThread("region-" + place.name()),
+        clock);
+  }
+
+  /// One thread of the system's own: what it runs waits for disks in native code, where a virtual
+  /// thread would hold on to its carrier.
+  private ExecutorService platformThread(String name) {
+    return closing.add(
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name(name).factory()));
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  public Drives drives() {
+    return drives;
+  }
+
+  public Blobs blobs() {
+    return blobs;
+  }
+
+  public Accounts accounts() {
+    return accounts;
+  }
+
+  /// The regions, in the settings' order; they belong to [#blobs].
+  public List<Region> regions() {
+    return regions;
+  }
+
+  Database database() {
+    return database;
+  }
+
+  Vault vault() {
+    return vault;
+  }
+
+  DriveKeys keys() {
+    return keys;
+  }
+
+  DataFolder data() {
+    return data;
+  }
+
+  SecureRandom random() {
+    return random;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  /// Runs what a request need not wait for, on virtual threads.
+  ExecutorService background() {
+    return background;
+  }
+
+  /// What the doors sign their addresses with; the same in every process of this server.
+  SecretKey doorSecret() {
+    return secret.derived("door");
+  }
+
+  /// Waits for what is under way, then releases every file. Calls after it are refused.
+  @Override
+  public void close() {
+    closing.close();
+  }
+}

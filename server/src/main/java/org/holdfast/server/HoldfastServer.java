@@ -1,0 +1,209 @@
+package org.holdfast.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.catalina.Host;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardHost;
+import org.holdfast.server.graph.GraphDoor;
+import org.holdfast.server.graph.GraphSettings;
+import org.springframework.boot.tomcat.ConnectorStartFailedException;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.Shutdown;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.ApplicationContextException;
+import org.springframework.context.support.DefaultLifecycleProcessor;
+
+/// The running server: both listeners, the doors behind them, the console's way in, and the work
+/// that is done from time to time.
+public final class HoldfastServer implements AutoCloseable {
+
+  // Where a path itself is a credential.
+  private static final List<String> SECRET_PATHS = List.of("/dl/", "/up/", "/monitor/");
+
+  private final Holdfast holdfast;
+  private final ServletWebServerApplicationContext context =
+      new ServletWebServerApplicationContext();
+  private final Closing closing = new Closing();
+
+  private HoldfastServer(Holdfast holdfast) {
+    this.holdfast = holdfast;
+  }
+
+  /// Starts to serve. When it returns, requests are answered.
+  ///
+  /// @param holdfast stays the caller's, who closes it after the server
+  /// @throws StartRefused if a port is taken or a certificate cannot be used
+  public static HoldfastServer start(Holdfast holdfast) {
+    HoldfastServer server = new HoldfastServer(holdfast);
+    boolean done = false;
+    try {
+      server.listen();
+      done = true;
+      return server;
+    } finally {
+      if (!done) {
+        server.close();
+      }
+    }
+  }
+
+  private void listen() {
+    Settings settings = holdfast.settings();
+    Certificates certificates =
+        Certificates.of(settings, holdfast.data().tls(), holdfast.random(), holdfast.clock());
+    TlsContext tls = new TlsContext(certificates.current());
+    Collection<String> names = HostNames.of(settings);
+    HttpDoor httpDoor =
+        new HttpDoor(names, this::publicAddress, () -> https().getPort(), SECRET_PATHS);
+    TomcatServletWebServerFactory tomcat =
+        tomcat(tls, new FrontValve(httpDoor, holdfast.accounts()));
+    register(tomcat);
+    refresh();
+    closing.add(ControlSocket.listen(holdfast.data(), new ConsoleDesk(holdfast)));
+    closing.add(Housekeeping.start(holdfast, certificates, tls));
+  }
+
+  private TomcatServletWebServerFactory tomcat(TlsContext tls, FrontValve front) {
+    Settings settings = holdfast.settings();
+    TomcatServletWebServerFactory tomcat =
+        new TomcatServletWebServerFactory(settings.listen().httpsPort());
+    tomcat.setAddress(settings.listen().address());
+    tomcat.setShutdown(Shutdown.GRACEFUL);
+    Path web = web();
+    tomcat.setBaseDirectory(web.toFile());
+    tomcat.getSettings().setDocumentRoot(web.toFile());
+    tomcat.addConnectorCustomizers(connector -> Connectors.https(connector, settings, tls));
+    tomcat.addAdditionalConnectors(Connectors.http(settings));
+    tomcat.addContextCustomizers(
+        context -> {
+          Host host = (Host) context.getParent();
+          ((StandardHost) host).setErrorReportValveClass(""); // ours stands in its place
+          host.getPipeline().addValve(front);
+          host.getPipeline().addValve(new PlainErrors());
+        });
+    return tomcat;
+  }
+
+  /// Tomcat wants a folder of its own. It stays empty.
+  private Path web() {
+    Path web = holdfast.data().web();
+    try {
+      PrivateFiles.createFolder(web);
+      return web;
+    } catch (IOException e) {
+      throw new StartRefused("The folder %s cannot be made.".formatted(web), e);
+    }
+  }
+
+  private void register(TomcatServletWebServerFactory tomcat) {
+    context.registerBean("tomcat", TomcatServletWebServerFactory.class, () -> tomcat);
+    context.registerBean(
+        "health",
+        ServletRegistrationBean.class,
+        () -> new ServletRegistrationBean<>(new HealthDoor(holdfast), "/health"));
+    context.registerBean(
+        "graph",
+        ServletRegistrationBean.class,
+        () -> new ServletRegistrationBean<>(graph(), GraphDoor.ADDRESSES.toArray(String[]::new)));
+    DefaultLifecycleProcessor lifecycle = new DefaultLifecycleProcessor();
+    lifecycle.setTimeoutPerShutdownPhase(holdfast.settings().limits().shutdownWait().toMillis());
+    context.registerBean("lifecycleProcessor", DefaultLifecycleProcessor.class, () -> lifecycle);
+  }
+
+  private GraphDoor graph() {
+    Settings.Limits limits = holdfast.settings().limits();
+    return new GraphDoor(
+        holdfast.drives(),
+        holdfast.accounts(),
+        this::publicAddress,
+        holdfast.random(),
+        holdfast.clock(),
+        holdfast.doorSecret(),
+        holdfast.background(),
+        new GraphSettings(
+            limits.downloadUrlLife(),
+            limits.fragment().bytes(),
+            GraphSettings.defaults().maxMonitors()));
+  }
+
+  private void refresh() {
+    try {
+      context.refresh();
+    } catch (ApplicationContextException e) {
+      throw refusal(e);
+    }
+  }
+
+  private StartRefused refusal(ApplicationContextException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof PortInUseException taken) {
+        return taken(taken.getPort(), e);
+      }
+      if (cause instanceof ConnectorStartFailedException failed) {
+        return taken(failed.getPort(), e);
+      }
+      if (cause instanceof StartRefused refused) {
+        return refused;
+      }
+    }
+    return new StartRefused("The web server did not start.", e);
+  }
+
+  private StartRefused taken(int port, Throwable cause) {
+    String option = port == holdfast.settings().listen().httpPort() ? "--http" : "--https";
+    return new StartRefused(
+        "Port %d on %s cannot be listened on; most often another program has it. End that one, or choose another with %s."
+            .formatted(port, holdfast.settings().listen().address().getHostAddress(), option),
+        cause);
+  }
+
+  /// Where the public door listens.
+  public URI https() {
+    return address("https", port(true));
+  }
+
+  /// Where the redirect listens.
+  public URI http() {
+    return address("http", port(false));
+  }
+
+  /// How clients reach it: what addresses in answers begin with.
+  URI publicAddress() {
+    return holdfast.settings().publicAddress().orElseGet(this::https);
+  }
+
+  private URI address(String scheme, int port) {
+    InetAddress bound = holdfast.settings().listen().address();
+    String host = bound.isAnyLocalAddress() ? "localhost" : HostNames.plain(bound.getHostAddress());
+    return URI.create(scheme + "://" + HostNames.inUri(host) + ":" + port);
+  }
+
+  private int port(boolean secure) {
+    TomcatWebServer tomcat = (TomcatWebServer) context.getWebServer();
+    if (tomcat == null) {
+      throw new IllegalStateException("the server listens before it is asked where");
+    }
+    for (Connector connector : tomcat.getTomcat().getService().findConnectors()) {
+      if (connector.getSecure() == secure) {
+        return connector.getLocalPort();
+      }
+    }
+    throw new IllegalStateException("a server has both listeners: " + Map.of("secure", secure));
+  }
+
+  /// Takes no more requests, lets the running ones end for a while, then stops.
+  @Override
+  public void close() {
+    context.close();
+    closing.close();
+  }
+}

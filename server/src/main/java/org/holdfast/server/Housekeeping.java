@@ -1,0 +1,110 @@
+package org.holdfast.server;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.holdfast.content.Blobs;
+import org.holdfast.content.RepairReport;
+
+/// What is done from time to time while a server runs: missing copies are made, what nobody refers
+/// to is removed, keys are forgotten, the certificate is renewed. One thread; a run that fails is
+/// told and tried again the next time.
+final class Housekeeping implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(Housekeeping.class.getName());
+
+  private static final int COPIES_A_ROUND = 10_000;
+  private static final Duration TICKET_KEYS_LIVE = Duration.ofDays(1);
+
+  private final Holdfast holdfast;
+  private final Certificates certificates;
+  private final TlsContext tls;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("housekeeping").factory());
+  private TlsIdentity shown;
+  private Instant shownAt;
+
+  private Housekeeping(Holdfast holdfast, Certificates certificates, TlsContext tls) {
+    this.holdfast = holdfast;
+    this.certificates = certificates;
+    this.tls = tls;
+    this.shown = certificates.current();
+    this.shownAt = holdfast.clock().instant();
+  }
+
+  static Housekeeping start(Holdfast holdfast, Certificates certificates, TlsContext tls) {
+    Housekeeping work = new Housekeeping(holdfast, certificates, tls);
+    work.once("cipher warm-up", () -> Blobs.warmUp(holdfast.random()));
+    work.every(Duration.ofMinutes(1), "key forgetting", holdfast.keys()::forgetExpired);
+    work.every(Duration.ofMinutes(5), "repair", work::repair);
+    work.every(Duration.ofHours(1), "sweep", work::sweep);
+    work.every(Duration.ofHours(1), "certificate renewal", work::renew);
+    return work;
+  }
+
+  private void once(String what, Runnable run) {
+    thread.execute(() -> attempt(what, run));
+  }
+
+  private void every(Duration pause, String what, Runnable run) {
+    ScheduledFuture<?> _ =
+        thread.scheduleWithFixedDelay(
+            () -> attempt(what, run), 1_000, pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static void attempt(String what, Runnable run) {
+    try {
+      run.run();
+    } catch (RuntimeException e) { // the top of this thread: the next round must come
+      LOG.log(System.Logger.Level.WARNING, "This round of " + what + " failed.", e);
+    }
+  }
+
+  private void repair() {
+    RepairReport report = holdfast.blobs().repairMissing(COPIES_A_ROUND);
+    if (report.repaired() > 0 || report.left() > 0) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "Repair: {0} missing copies made, {1} still missing.",
+          report.repaired(),
+          report.left());
+    }
+  }
+
+  private void sweep() {
+    LOG.log(System.Logger.Level.INFO, "Sweep: {0}", holdfast.drives().sweep());
+  }
+
+  private void renew() {
+    TlsIdentity next = certificates.current();
+    Instant now = holdfast.clock().instant();
+    boolean changed = !next.certificate().equals(shown.certificate());
+    if (changed) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "A new certificate is shown, good until {0}.",
+          next.certificate().getNotAfter().toInstant());
+    }
+    if (changed || now.isAfter(shownAt.plus(TICKET_KEYS_LIVE))) {
+      tls.show(next);
+      shown = next;
+      shownAt = now;
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    try {
+      if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
+        LOG.log(System.Logger.Level.WARNING, "A round of housekeeping did not end in time.");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

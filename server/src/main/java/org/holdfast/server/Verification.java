@@ -1,0 +1,82 @@
+package org.holdfast.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.holdfast.drive.Drive;
+import org.holdfast.drive.DriveRefusal;
+import org.holdfast.drive.Finding;
+import org.holdfast.drive.VerifyReport;
+
+/// Checks every drive: its chain of operations, its rows, its totals, and every copy of every blob
+/// in every region. Changes nothing. Exit code 0 if all is as it was written, else 1.
+final class Verification {
+
+  private final Holdfast holdfast;
+  private final ConsoleProgress progress;
+  private final List<String> lines = new ArrayList<>();
+  private long findings;
+  private long copies;
+  private long operations;
+
+  Verification(Holdfast holdfast, ConsoleProgress progress) {
+    this.holdfast = holdfast;
+    this.progress = progress;
+  }
+
+  ConsoleAnswer run() {
+    List<Drive> drives = holdfast.drives().all();
+    for (int i = 0; i < drives.size(); i++) {
+      verify(drives.get(i), i, drives.size());
+    }
+    lines.add(
+        "%d drives, %d operations and %d copies in %d regions checked: %s"
+            .formatted(
+                drives.size(),
+                operations,
+                copies,
+                holdfast.regions().size(),
+                findings == 0 ? "everything is as it was written" : findings + " findings"));
+    return new ConsoleAnswer(lines, findings == 0 ? 0 : 1);
+  }
+
+  private void verify(Drive drive, int index, int of) {
+    // Each drive is a share of the bar: what lies in the next one is not known yet.
+    VerifyReport report =
+        drive.verify(
+            holdfast.regions(),
+            (done, total) -> {
+              long share = 1_000_000;
+              long within =
+                  total <= 0 ? 0 : (long) (share * (double) Math.min(done, total) / total);
+              progress.at(index * share + within, of * share);
+            });
+    operations += report.operations();
+    copies += report.copies();
+    findings += report.findingCount();
+    report.findings().forEach(finding -> lines.add(line(drive, finding)));
+    long unlisted = report.findingCount() - report.findings().size();
+    if (unlisted > 0) {
+      lines.add("… and %d more in drive %s".formatted(unlisted, drive.id().text()));
+    }
+  }
+
+  private static String line(Drive drive, Finding finding) {
+    StringBuilder line = new StringBuilder("drive " + drive.id().text());
+    finding
+        .item()
+        .ifPresent(item -> line.append(" item ").append(item.text()).append(path(drive, finding)));
+    finding.seq().ifPresent(seq -> line.append(" operation ").append(seq));
+    finding.revision().ifPresent(revision -> line.append(" revision ").append(revision.text()));
+    return line.append(": ").append(finding.what()).toString();
+  }
+
+  /// The item's path, where it still can be read.
+  private static String path(Drive drive, Finding finding) {
+    try {
+      List<String> names = drive.path(finding.item().orElseThrow());
+      return " (/" + ServiceLog.plain(String.join("/", names)) + ")";
+    } catch (DriveRefusal _) {
+      return "";
+    }
+  }
+}

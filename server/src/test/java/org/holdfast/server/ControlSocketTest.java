@@ -1,0 +1,149 @@
+package org.holdfast.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.holdfast.server.signin.AccountRefusal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ControlSocketTest {
+
+  private static final ConsoleProgress SILENT = (_, _) -> {};
+
+  @TempDir private Path folder;
+
+  private static ConsoleAnswer ask(Path data, ConsoleCommand command) {
+    return Control.ask(data, command, SILENT).orElseThrow();
+  }
+
+  @Test
+  void accountsAreMadeBesideARunningServer() throws Exception {
+    Path data = folder.resolve("data");
+    try (Served served = Served.start(data, "")) {
+      ask(data, new ConsoleCommand.Create("ana@example.org", "free", "Ana"));
+      String token =
+          ask(data, new ConsoleCommand.Token("ana@example.org", "laptop")).lines().getFirst();
+
+      assertThat(
+              served
+                  .get(served.https(), "/v1.0/me", "Authorization", "Bearer " + token)
+                  .statusCode())
+          .isEqualTo(200);
+      assertThat(ask(data, new ConsoleCommand.List()).lines())
+          .singleElement()
+          .asString()
+          .contains("ana@example.org", "Ana", "free", "of 5 GiB used");
+      String handle =
+          ask(data, new ConsoleCommand.Tokens("ana@example.org"))
+              .lines()
+              .getFirst()
+              .substring(0, 8);
+      ask(data, new ConsoleCommand.Revoke("ana@example.org", handle));
+      assertThat(
+              served
+                  .get(served.https(), "/v1.0/me", "Authorization", "Bearer " + token)
+                  .statusCode())
+          .isEqualTo(401);
+    }
+  }
+
+  @Test
+  void verifyRunsBesideARunningServer() {
+    Path data = folder.resolve("data");
+    try (Served served = Served.start(data, "")) {
+      served.token("ana@example.org");
+
+      ConsoleAnswer answer = ask(data, new ConsoleCommand.Verify());
+
+      assertThat(answer.exit()).as("%s", answer.lines()).isZero();
+      assertThat(answer.lines().getLast()).contains("1 drives", "everything is as it was written");
+    }
+  }
+
+  @Test
+  void aRefusalComesBackAsItsSentence() {
+    Path data = folder.resolve("data");
+    try (Served _ = Served.start(data, "")) {
+      assertThatThrownBy(() -> ask(data, new ConsoleCommand.Token("nobody@example.org", "x")))
+          .isInstanceOf(AccountRefusal.class)
+          .hasMessageContaining("There is no account nobody@example.org");
+    }
+  }
+
+  @Test
+  void theSocketIsItsOwnersAlone() throws IOException {
+    Path data = folder.resolve("data");
+    try (Served _ = Served.start(data, "")) {
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(data.resolve("control.sock"))))
+          .isEqualTo("rw-------");
+    }
+    assertThat(data.resolve("control.sock")).doesNotExist();
+  }
+
+  @Test
+  void aDeepDataFolderIsReachedAsWell() {
+    Path data = folder.resolve("d".repeat(90)).resolve("e".repeat(90));
+    try (Served _ = Served.start(data, "")) {
+      assertThat(ask(data, new ConsoleCommand.List()).lines()).isEmpty();
+    }
+  }
+
+  @Test
+  void aSocketThatAKilledServerLeftBehindIsNobody() throws IOException {
+    Path data = folder.resolve("data");
+    Files.createDirectories(data);
+    try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        ShortSocketPath path = ShortSocketPath.to(data.resolve("control.sock"))) {
+      dead.bind(path.address());
+    }
+
+    assertThat(Control.ask(data, new ConsoleCommand.List(), SILENT)).isEmpty();
+    assertThat(Control.ask(folder.resolve("empty"), new ConsoleCommand.List(), SILENT)).isEmpty();
+  }
+
+  @Test
+  void whatIsNoCommandHurtsNobody() throws IOException {
+    Path data = folder.resolve("data");
+    try (Served _ = Served.start(data, "")) {
+      for (Object words :
+          new Object[] {Map.of("words", Map.of("do", "destroy")), List.of(1), "x"}) {
+        try (ShortSocketPath path = ShortSocketPath.to(data.resolve("control.sock"));
+            SocketChannel channel = SocketChannel.open(path.address())) {
+          new ControlMessages(channel).send(words);
+        }
+      }
+      assertThat(ask(data, new ConsoleCommand.List()).lines()).isEmpty();
+    }
+  }
+
+  static Stream<ConsoleCommand> commands() {
+    return Stream.of(
+        new ConsoleCommand.Create("a@b", "free", "A \"B\"\n"),
+        new ConsoleCommand.Token("a@b", ""),
+        new ConsoleCommand.List(),
+        new ConsoleCommand.Tokens("a@b"),
+        new ConsoleCommand.Revoke("a@b", "all"),
+        new ConsoleCommand.Verify());
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void aCommandIsWhatItWasAfterItsWay(ConsoleCommand command) {
+    assertThat(ConsoleCommand.of(command.words())).isEqualTo(command);
+  }
+}

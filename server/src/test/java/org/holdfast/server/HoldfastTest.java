@@ -1,0 +1,166 @@
+package org.holdfast.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.holdfast.server.signin.EmailAddress;
+import org.holdfast.vault.Passphrase;
+import org.holdfast.vault.VaultRefusal;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// First starts, later starts, and those that must be refused.
+class HoldfastTest {
+
+  @TempDir private Path folder;
+  private Path data = Path.of("");
+
+  @BeforeEach
+  void nothingYet() {
+    data = folder.resolve("data");
+  }
+
+  @Test
+  void aFirstStartMakesWhatALaterOneOpens() {
+    EmailAddress ana = EmailAddress.parse("ana@example.org");
+    try (Holdfast first = Machine.open(data)) {
+      first.accounts().create(ana, "Ana");
+    }
+
+    try (Holdfast later = Machine.open(data)) {
+      assertThat(later.accounts().find(ana)).isPresent();
+    }
+    assertThat(data).isDirectoryContaining("glob:**/holdfast.yaml");
+    assertThat(data.resolve("first-start")).doesNotExist();
+  }
+
+  @Test
+  void whatAFirstStartMakesIsItsOwnersAlone() throws IOException {
+    Machine.open(data).close();
+
+    for (String name : new String[] {"vault-passphrase", "holdfast.yaml", "metadata.db"}) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(name))))
+          .as(name)
+          .isEqualTo("rw-------");
+    }
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
+        .isEqualTo("rwx------");
+  }
+
+  @Test
+  void aGivenPassphraseIsKeptNowhere() throws IOException {
+    PassphraseSource given =
+        new PassphraseSource(
+            Map.of("HOLDFAST_VAULT_PASSPHRASE", "a long enough passphrase"), _ -> Optional.empty());
+    Holdfast.open(data, Machine.settings(data, ""), given).close();
+
+    assertThat(data.resolve("vault-passphrase")).doesNotExist();
+    assertThatThrownBy(() -> Machine.open(data))
+        .isInstanceOf(StartRefused.class)
+        .hasMessageContaining("needs its passphrase");
+    Holdfast.open(data, Machine.settings(data, ""), given).close();
+  }
+
+  @Test
+  void aPersonAtATerminalIsAsked() {
+    PassphraseSource given =
+        new PassphraseSource(
+            Map.of("HOLDFAST_VAULT_PASSPHRASE", "a long enough passphrase"), _ -> Optional.empty());
+    PassphraseSource person =
+        new PassphraseSource(Map.of(), _ -> Optional.of("a long enough passphrase".toCharArray()));
+    Holdfast.open(data, Machine.settings(data, ""), given).close();
+
+    Holdfast.open(data, Machine.settings(data, ""), person).close();
+  }
+
+  @Test
+  void aWrongPassphraseChangesNothing() throws IOException {
+    Machine.open(data).close();
+    Files.writeString(data.resolve("vault-passphrase"), "another long passphrase");
+    Map<Path, Long> before = files();
+
+    assertThatThrownBy(() -> Machine.open(data))
+        .isInstanceOf(VaultRefusal.WrongPassphrase.class)
+        .hasMessageContaining("Nothing was changed");
+    assertThat(files()).isEqualTo(before);
+  }
+
+  @Test
+  void aFirstStartThatWasCutShortGoesOn() throws IOException {
+    // Killed after the vault was made, before the database was.
+    new DataFolder(data).begin();
+    try (var passphrase = Passphrase.generate(new SecureRandom())) {
+      passphrase.keepIn(data.resolve("vault-passphrase"), new SecureRandom());
+    }
+
+    Machine.open(data).close();
+
+    assertThat(Holdfast.isNew(data)).isFalse();
+    Machine.open(data).close();
+  }
+
+  @Test
+  void aDatabaseThatIsGoneIsNotMadeAnew() throws IOException {
+    Machine.open(data).close();
+    Files.delete(data.resolve("metadata.db"));
+
+    assertThatThrownBy(() -> Machine.open(data))
+        .isInstanceOf(StartRefused.class)
+        .hasMessageContainingAll("metadata.db is gone", "backup");
+    assertThat(data.resolve("metadata.db")).doesNotExist();
+  }
+
+  @Test
+  void r20_aVaultThatIsGoneIsNotMadeAnew() throws IOException {
+    Machine.open(data).close();
+    Files.delete(data.resolve("vault/keys.hfv"));
+
+    assertThatThrownBy(() -> Machine.open(data))
+        .isInstanceOf(StartRefused.class)
+        .hasMessageContainingAll("vault", "gone", "backup");
+    assertThat(data.resolve("vault/keys.hfv")).doesNotExist();
+  }
+
+  @Test
+  void r20_aVaultThatWasSwappedIsRefused() throws IOException {
+    Machine.open(data).close();
+    Path other = folder.resolve("other");
+    Machine.open(other).close();
+    for (String name : new String[] {"vault/keys.hfv", "vault-passphrase"}) {
+      Files.delete(data.resolve(name));
+      Files.copy(other.resolve(name), data.resolve(name));
+    }
+
+    assertThatThrownBy(() -> Machine.open(data)).isInstanceOf(VaultRefusal.NotAuthentic.class);
+  }
+
+  @Test
+  void settingsThatTheOwnerWroteFirstAreLeftAlone() throws IOException {
+    Files.createDirectories(data);
+    Files.writeString(data.resolve("holdfast.yaml"), "copies: 1\n");
+
+    Holdfast.open(data, Settings.load(data), Machine.NOBODY).close();
+
+    assertThat(data.resolve("holdfast.yaml")).hasContent("copies: 1\n");
+  }
+
+  private Map<Path, Long> files() throws IOException {
+    Map<Path, Long> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(data)) {
+      for (Path each : all.filter(Files::isRegularFile).toList()) {
+        files.put(each, Files.getLastModifiedTime(each).toMillis());
+      }
+    }
+    return files;
+  }
+}

@@ -1,0 +1,107 @@
+package org.holdfast.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.holdfast.drive.Plan;
+import org.holdfast.server.signin.Account;
+import org.holdfast.server.signin.EmailAddress;
+
+/// A running server on free ports, and clients that trust its authority.
+final class Served implements AutoCloseable {
+
+  private final Holdfast holdfast;
+  private final HoldfastServer server;
+  private final Path data;
+
+  private Served(Path data, Holdfast holdfast) {
+    this.data = data;
+    this.holdfast = holdfast;
+    this.server = HoldfastServer.start(holdfast);
+  }
+
+  static Served start(Path data, String yaml) {
+    return new Served(data, Machine.open(data, yaml));
+  }
+
+  Holdfast holdfast() {
+    return holdfast;
+  }
+
+  URI https() {
+    return server.https();
+  }
+
+  URI http() {
+    return server.http();
+  }
+
+  /// A new account with a drive, and a token for it.
+  String token(String email) {
+    Account account = holdfast.accounts().create(EmailAddress.parse(email), "");
+    holdfast.drives().create(account.id(), Plan.FREE);
+    return holdfast.accounts().issueToken(account.id(), "test");
+  }
+
+  HttpResponse<String> get(URI base, String path, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try (HttpClient client = HttpClient.newBuilder().sslContext(trust()).build()) {
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  /// Sends bytes as they are over TLS and reads until the server closes.
+  String raw(String request) throws IOException {
+    try (SSLSocket socket = socket()) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().flush();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  SSLSocket socket() throws IOException {
+    SSLSocket socket =
+        (SSLSocket) trust().getSocketFactory().createSocket("127.0.0.1", https().getPort());
+    socket.setSoTimeout(20_000);
+    return socket;
+  }
+
+  private SSLContext trust() {
+    try (InputStream pem = Files.newInputStream(data.resolve("tls/ca.pem"))) {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      store.setCertificateEntry(
+          "holdfast", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    holdfast.close();
+  }
+}
