@@ -1,0 +1,131 @@
+package org.holdfast.console;
+
+import java.util.concurrent.Callable;
+import org.holdfast.server.ConsoleCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Accounts and their bearer tokens, beside a running server or without one.
+@Command(
+    name = "account",
+    description = "Make accounts and bearer tokens.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      Account.Create.class,
+      Account.Token.class,
+      Account.All.class,
+      Account.Tokens.class,
+      Account.Revoke.class
+    })
+final class Account implements Runnable {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "Name one of: create, token, list, tokens, revoke.");
+  }
+
+  /// What the five have in common.
+  abstract static class OnAccounts implements Callable<Integer> {
+    @Spec private CommandSpec spec = CommandSpec.create();
+    @Mixin private DataOption data = new DataOption();
+
+    abstract ConsoleCommand command();
+
+    @Override
+    public Integer call() {
+      return Desk.run(
+          data.folder(), command(), (_, _) -> {}, spec.commandLine().getOut());
+    }
+  }
+
+  @Command(
+      name = "create",
+      description = "Make an account and its drive.",
+      mixinStandardHelpOptions = true)
+  static final class Create extends OnAccounts {
+    @Parameters(paramLabel = "EMAIL", description = "Its mail address.")
+    private String email = "";
+
+    @Option(names = "--plan", paramLabel = "PLAN", description = "free (default) or premium.")
+    private String plan = "free";
+
+    @Option(names = "--name", paramLabel = "NAME", description = "The name that others see.")
+    private String name = "";
+
+    @Override
+    ConsoleCommand command() {
+      return new ConsoleCommand.Create(email, plan, name);
+    }
+  }
+
+  @Command(
+      name = "token",
+      description = "Make a bearer token and print it; it cannot be shown again.",
+      mixinStandardHelpOptions = true)
+  static final class Token extends OnAccounts {
+    @Parameters(paramLabel = "EMAIL", description = "Whose.")
+    private String email = "";
+
+    @Option(names = "--name", paramLabel = "NAME", description = "What it is for.")
+    private String name = "command line";
+
+    @Override
+    ConsoleCommand command() {
+      return new ConsoleCommand.Token(email, name);
+    }
+  }
+
+  @Command(
+      name = "list",
+      description = "List the accounts.",
+      mixinStandardHelpOptions = true)
+  static final class All extends OnAccounts {
+    @Override
+    ConsoleCommand command() {
+      return new ConsoleCommand.List();
+    }
+  }
+
+  @Command(
+      name = "tokens",
+      description = "List an account's bearer tokens.",
+      mixinStandardHelpOptions = true)
+  static final class Tokens extends OnAccounts {
+    @Parameters(paramLabel = "EMAIL", description = "Whose.")
+    private String email = "";
+
+    @Override
+    ConsoleCommand command() {
+      return new ConsoleCommand.Tokens(email);
+    }
+  }
+
+  @Command(
+      name = "revoke",
+      description = "End a bearer token at once.",
+      mixinStandardHelpOptions = true)
+  static final class Revoke extends OnAccounts {
+    @Parameters(index = "0", paramLabel = "EMAIL", description = "Whose.")
+    private String email = "";
+
+    @Parameters(
+        index = "1",
+        paramLabel = "TOKEN",
+        description = "As `account tokens` lists it, or: all.")
+    private String token = "";
+
+    @Override
+    ConsoleCommand command() {
+      return new ConsoleCommand.Revoke(email, token);
+    }
+  }
+}
