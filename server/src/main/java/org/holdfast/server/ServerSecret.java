@@ -28,7 +28,7 @@ final class ServerSecret implements AutoCloseable {
     try {
       KDF hkdf = KDF.getInstance("HKDF-SHA256");
       return hkdf.deriveKey(
-          "Holdfast",
+          "AES", // AES asks for its own name; HMAC takes any
           HKDFParameterSpec.ofExtract()
               .addIKM(secret)
               .thenExpand(("holdfast server " + use).getBytes(StandardCharsets.UTF_8), BYTES));
