@@ -102,8 +102,9 @@ final class Copies implements AutoCloseable {
     open.keySet().forEach(this::closeCopy);
   }
 
-  /// The one that served last, then those that answer promptly, in the order of the settings. Flawed
-  /// copies come last, not never: two that are damaged in different places still make one whole.
+  /// The one that served last, then those that answer promptly, in the order of the settings.
+  /// Flawed copies come last, not never: two that are damaged in different places still make one
+  /// whole.
   private List<Site> order() {
     return sites.stream()
         .sorted(

@@ -30,6 +30,7 @@ public final class DirectoryRegion implements Region {
   private final RegionFolder folder;
   private final RegionMarker marker;
   private final Pack pack;
+  private final boolean mayWrite;
   private final RegionHealth health;
   private final InstantSource clock;
 
@@ -42,6 +43,7 @@ public final class DirectoryRegion implements Region {
       Path folder,
       Disk disk,
       Pack.Opener packs,
+      boolean mayWrite,
       InstantSource clock) {
     this.name = name;
     this.place = place;
@@ -49,6 +51,7 @@ public final class DirectoryRegion implements Region {
     this.folder = new RegionFolder(folder);
     this.marker = new RegionMarker(disk, folder);
     this.pack = new Pack(this.folder.pack(), packs, clock);
+    this.mayWrite = mayWrite;
     this.health = new RegionHealth(clock);
     this.clock = clock;
   }
@@ -64,7 +67,15 @@ public final class DirectoryRegion implements Region {
       Executor packWriter,
       InstantSource clock) {
     Pack.Opener packs = file -> SqliteDatabase.open(file, List.of(Pack.SCHEMA), packWriter);
-    return new DirectoryRegion(name, place, folder, disk, packs, clock);
+    return new DirectoryRegion(name, place, folder, disk, packs, true, clock);
+  }
+
+  /// For looking only, beside the process that writes it: nothing in the folder is ever changed,
+  /// and whatever would change it is refused.
+  public static DirectoryRegion openReadOnly(
+      String name, Coordinates place, Path folder, Disk disk, InstantSource clock) {
+    Pack.Opener packs = file -> SqliteDatabase.openReadOnly(file, List.of(Pack.SCHEMA));
+    return new DirectoryRegion(name, place, folder, disk, packs, false, clock);
   }
 
   @Override
@@ -81,7 +92,7 @@ public final class DirectoryRegion implements Region {
   public synchronized UUID attach(Optional<UUID> known, UUID fresh) throws IOException {
     identity = known;
     if (known.isEmpty()) {
-      identity = Optional.of(adoptOrEstablish(fresh));
+      identity = Optional.of(mayWrite ? adoptOrEstablish(fresh) : requireMarker());
     }
     try {
       probe();
@@ -121,7 +132,7 @@ public final class DirectoryRegion implements Region {
 
   @Override
   public void dropPacked(RevisionId revision) throws IOException {
-    requireThere();
+    requireMayChange();
     pack.delete(revision);
   }
 
@@ -142,7 +153,7 @@ public final class DirectoryRegion implements Region {
 
   @Override
   public void delete(RevisionId revision) throws IOException {
-    requireThere();
+    requireMayChange();
     disk.delete(folder.blob(revision));
     disk.delete(folder.part(revision));
     pack.delete(revision);
@@ -150,7 +161,7 @@ public final class DirectoryRegion implements Region {
 
   @Override
   public void deletePart(RevisionId revision) throws IOException {
-    requireThere();
+    requireMayChange();
     disk.delete(folder.part(revision));
   }
 
@@ -164,10 +175,13 @@ public final class DirectoryRegion implements Region {
   public synchronized void probe() throws IOException {
     try {
       requireIdentity();
-      disk.createFolders(folder.incoming());
-      folder.createBlobFolders(disk);
-      tryFile();
-      health.recovered();
+      if (mayWrite) {
+        disk.createFolders(folder.incoming());
+        folder.createBlobFolders(disk);
+        tryFile();
+      }
+      pack.tryReading();
+      health.recovered(mayWrite ? RegionState.HEALTHY : RegionState.READ_ONLY);
     } catch (IOException e) {
       throw failed(e);
     }
@@ -194,6 +208,7 @@ public final class DirectoryRegion implements Region {
   }
 
   private void requireWritable() throws IOException {
+    requireOpenForWriting();
     if (health.isHealthy() && marker.isThere()) {
       return;
     }
@@ -202,6 +217,18 @@ public final class DirectoryRegion implements Region {
         health.claimProbe();
         probe();
       }
+    }
+  }
+
+  /// Removing needs no room and no sound disk: only the right folder.
+  private void requireMayChange() throws IOException {
+    requireOpenForWriting();
+    requireThere();
+  }
+
+  private void requireOpenForWriting() throws IOException {
+    if (!mayWrite) {
+      throw new IOException("region " + name + " was opened for looking only");
     }
   }
 
@@ -235,12 +262,14 @@ public final class DirectoryRegion implements Region {
     return fresh;
   }
 
+  private UUID requireMarker() throws IOException {
+    return marker
+        .read()
+        .orElseThrow(() -> new IOException(folder.root() + " is not there, or not this region"));
+  }
+
   private void requireIdentity() throws IOException {
-    Optional<UUID> found = marker.read();
-    if (found.isEmpty()) {
-      throw new IOException(folder.root() + " is not there, or not this region");
-    }
-    if (!found.equals(identity)) {
+    if (!Optional.of(requireMarker()).equals(identity)) {
       throw new IOException(folder.root() + " is another region");
     }
   }

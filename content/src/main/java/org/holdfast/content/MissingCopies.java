@@ -15,7 +15,8 @@ import org.jooq.impl.SQLDataType;
 /// The list of copies that are known to be missing. What is not on it is believed to be everywhere.
 final class MissingCopies {
 
-  // Said in words, because SQLite calls every whole number an INTEGER, which jOOQ takes for 32 bits.
+  // Said in words, because SQLite calls every whole number an INTEGER, which jOOQ takes for 32
+  // bits.
   private static final Field<byte[]> REVISION = DSL.field("revision", SQLDataType.BLOB.notNull());
   private static final Field<String> REGION = DSL.field("region", SQLDataType.CLOB.notNull());
   private static final Field<Long> STORED_BYTES =
@@ -113,9 +114,7 @@ final class MissingCopies {
   }
 
   private static Missing missing(Record4<byte[], String, Long, byte[]> row) {
-    StoredShape blob =
-        new StoredShape(
-            RevisionId.of(row.value1()), row.value3(), row.value4());
+    StoredShape blob = new StoredShape(RevisionId.of(row.value1()), row.value3(), row.value4());
     return new Missing(blob, row.value2());
   }
 }

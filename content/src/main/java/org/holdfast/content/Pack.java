@@ -24,7 +24,8 @@ final class Pack implements AutoCloseable {
 
   static final Schema SCHEMA = new Schema("pack", "org/holdfast/content/pack");
 
-  // Said in words, because SQLite calls every whole number an INTEGER, which jOOQ takes for 32 bits.
+  // Said in words, because SQLite calls every whole number an INTEGER, which jOOQ takes for 32
+  // bits.
   private static final Field<Long> ROW = DSL.field("rowid", SQLDataType.BIGINT.notNull());
   private static final Field<byte[]> REVISION = DSL.field("revision", SQLDataType.BLOB.notNull());
   private static final Field<Long> SIZE = DSL.field("size", SQLDataType.BIGINT.notNull());
@@ -48,6 +49,11 @@ final class Pack implements AutoCloseable {
     this.file = file;
     this.opener = opener;
     this.clock = clock;
+  }
+
+  /// Opens the file if it is not open, making it if it is missing.
+  void tryReading() throws IOException {
+    read(tx -> tx.resultQuery("select 1 from blob limit 1").fetchOptional().isPresent());
   }
 
   void put(RevisionId revision, byte[] bytes) throws IOException {

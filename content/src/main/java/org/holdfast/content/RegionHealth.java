@@ -41,8 +41,8 @@ final class RegionHealth {
     return state == RegionState.HEALTHY;
   }
 
-  synchronized void recovered() {
-    state = RegionState.HEALTHY;
+  synchronized void recovered(RegionState to) {
+    state = to;
   }
 
   /// The first failure may be probed at once, the next only after a while.

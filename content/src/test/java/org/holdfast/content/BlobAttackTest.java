@@ -25,8 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The threat model's attacks at rest on blobs. Each is tried in one region, where the file is still
-/// served whole and the copy repaired, and in all, where nothing is served that is not authentic.
+/// The threat model's attacks at rest on blobs. Each is tried in one region, where the file is
+/// still served whole and the copy repaired, and in all, where nothing is served that is not
+/// authentic.
 class BlobAttackTest {
 
   private static final int PACKED = 5_000;
@@ -83,8 +84,7 @@ class BlobAttackTest {
   void r01_everyFlippedByteOfTheWrappedKeyIsNoticed() {
     StoredBlob blob = write(store.address(), PACKED, 1);
     for (int at = 0; at < blob.seal().wrappedKey().length; at++) {
-      BlobSeal bad =
-          new BlobSeal(flip(blob.seal().wrappedKey(), at, 1), blob.seal().commitment());
+      BlobSeal bad = new BlobSeal(flip(blob.seal().wrappedKey(), at, 1), blob.seal().commitment());
       refusesSeal(blob, bad);
     }
   }
@@ -180,8 +180,7 @@ class BlobAttackTest {
     DriveId thief = DriveId.random(Store.RANDOM);
     WrappedDriveKey wrapped = store.keys.create(thief);
     try (DriveKey thiefKey = store.keys.lease(thief, () -> wrapped)) {
-      BlobAddress moved =
-          new BlobAddress(thief, mine.address().item(), mine.address().revision());
+      BlobAddress moved = new BlobAddress(thief, mine.address().item(), mine.address().revision());
 
       assertThatExceptionOfType(ContentRefusal.NotAuthentic.class)
           .isThrownBy(
@@ -219,8 +218,7 @@ class BlobAttackTest {
         DriveKey wrong = afresh.lease(Store.DRIVE, () -> replaced)) {
       assertThatExceptionOfType(ContentRefusal.NotAuthentic.class)
           .isThrownBy(
-              () ->
-                  store.blobs.open(blob.address(), wrong, blob.seal(), PACKED, Optional.empty()));
+              () -> store.blobs.open(blob.address(), wrong, blob.seal(), PACKED, Optional.empty()));
     }
     assertThat(store.read(blob)).isEqualTo(Store.bytes(PACKED, 8));
   }
@@ -243,8 +241,18 @@ class BlobAttackTest {
     StoredBlob blob = write(store.address(), size, 9);
     List<Long> sizes =
         List.of(
-            0L, 1L, size - 1L, size + 1L, 65_536L, 65_537L, 200_000L, -1L, 1L << 40, 1L << 41,
-            Long.MAX_VALUE, Long.MIN_VALUE);
+            0L,
+            1L,
+            size - 1L,
+            size + 1L,
+            65_536L,
+            65_537L,
+            200_000L,
+            -1L,
+            1L << 40,
+            1L << 41,
+            Long.MAX_VALUE,
+            Long.MIN_VALUE);
     for (long claimed : sizes) {
       if (claimed != size) {
         assertThatExceptionOfType(ContentRefusal.NotAuthentic.class)
@@ -269,8 +277,7 @@ class BlobAttackTest {
     List<RevisionId> listed = new ArrayList<>();
     store.blobs.list(store.regions.get(0), listed::add);
     store.clock.advance(Duration.ofDays(1));
-    SweepReport swept =
-        store.blobs.sweep(Duration.ofHours(1), mine.address().revision()::equals);
+    SweepReport swept = store.blobs.sweep(Duration.ofHours(1), mine.address().revision()::equals);
 
     assertThat(listed).contains(mine.address().revision(), foreign.revision()).hasSize(3);
     assertThatExceptionOfType(ContentRefusal.NotAuthentic.class)
@@ -316,8 +323,7 @@ class BlobAttackTest {
     byte[] good = stored(0, blob);
 
     put(0, blob, flip(good, HEADER + STORED + 3, 1));
-    assertThat(store.check(0, blob))
-        .isEqualTo(new BlobCheck.Damaged("segment 1 is not authentic"));
+    assertThat(store.check(0, blob)).isEqualTo(new BlobCheck.Damaged("segment 1 is not authentic"));
     delete(0, blob);
     assertThat(store.check(0, blob)).isEqualTo(new BlobCheck.Missing());
     assertThat(store.check(1, blob)).isEqualTo(new BlobCheck.Whole());
@@ -356,8 +362,7 @@ class BlobAttackTest {
         assertThat(stored(region, blob)).isEqualTo(good);
       } else {
         // Nobody read the second region, so its damage was not met; a scrub finds it.
-        store.blobs.repair(
-            store.regions.get(region), blob.address(), store.key, blob.seal(), size);
+        store.blobs.repair(store.regions.get(region), blob.address(), store.key, blob.seal(), size);
         assertThat(stored(region, blob)).isEqualTo(good);
       }
     }

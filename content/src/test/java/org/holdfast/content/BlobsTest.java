@@ -45,8 +45,20 @@ class BlobsTest {
   @ParameterizedTest
   @ValueSource(
       ints = {
-        0, 1, 65_535, 65_536, 65_537, 131_071, 131_072, 131_073, 262_143, 262_144, 262_145, 524_288,
-        3 * MIB + 17, 40 * MIB + 1
+        0,
+        1,
+        65_535,
+        65_536,
+        65_537,
+        131_071,
+        131_072,
+        131_073,
+        262_143,
+        262_144,
+        262_145,
+        524_288,
+        3 * MIB + 17,
+        40 * MIB + 1
       })
   void givesBackExactlyTheBytesThatCameIn(int size) throws Exception {
     byte[] plain = Store.bytes(size, size);
@@ -104,8 +116,7 @@ class BlobsTest {
     StoredBlob blob = store.write(plain);
 
     try (BlobReader reader =
-        store.blobs.open(
-            blob.address(), store.key, blob.seal(), plain.length, Optional.empty())) {
+        store.blobs.open(blob.address(), store.key, blob.seal(), plain.length, Optional.empty())) {
       var all =
           java.util.stream.IntStream.range(0, 16)
               .mapToObj(
@@ -155,8 +166,7 @@ class BlobsTest {
               }
             });
 
-    assertThatThrownBy(
-            () -> store.blobs.write(store.address(), store.key, broken, Long.MAX_VALUE))
+    assertThatThrownBy(() -> store.blobs.write(store.address(), store.key, broken, Long.MAX_VALUE))
         .isInstanceOf(IOException.class)
         .hasMessage("the client vanished");
 
@@ -219,8 +229,7 @@ class BlobsTest {
     StoredBlob knownLarge = store.write(Store.bytes(100_000, 2));
     store.write(Store.bytes(1_000, 3));
     store.write(Store.bytes(100_000, 4));
-    List<RevisionId> wanted =
-        List.of(known.address().revision(), knownLarge.address().revision());
+    List<RevisionId> wanted = List.of(known.address().revision(), knownLarge.address().revision());
 
     SweepReport early = store.blobs.sweep(Duration.ofHours(1), wanted::contains);
     store.clock.advance(Duration.ofHours(2));

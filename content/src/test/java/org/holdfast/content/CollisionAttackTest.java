@@ -15,8 +15,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// R16: GCM lets who knows two keys make one ciphertext that is authentic under both. The commitment
-/// in header and seal lets only one of them open it.
+/// R16: GCM lets who knows two keys make one ciphertext that is authentic under both. The
+/// commitment in header and seal lets only one of them open it.
 ///
 /// @see "Dodis, Grubbs, Ristenpart, Woodage: Fast Message Franking, CRYPTO 2018, section 3"
 class CollisionAttackTest {
@@ -25,7 +25,8 @@ class CollisionAttackTest {
   private static final int LENGTH = 3 * BLOCK;
 
   // x^128 + x^7 + x^2 + x + 1, with the bits in GCM's order: the first bit is the highest power's.
-  private static final BigInteger POLYNOMIAL = BigInteger.ONE.shiftLeft(128).add(BigInteger.valueOf(0x87));
+  private static final BigInteger POLYNOMIAL =
+      BigInteger.ONE.shiftLeft(128).add(BigInteger.valueOf(0x87));
 
   @TempDir Path root;
 
@@ -39,7 +40,8 @@ class CollisionAttackTest {
         assertThat(opens(first, segment)).isTrue();
         assertThat(opens(second, segment)).isTrue();
 
-        byte[] stored = ByteBuffer.allocate(40 + segment.length).put(first.header()).put(segment).array();
+        byte[] stored =
+            ByteBuffer.allocate(40 + segment.length).put(first.header()).put(segment).array();
         for (Region region : store.regions) {
           region.putPacked(at.revision(), stored);
         }

@@ -49,8 +49,7 @@ class ContentCrashTest {
     }
   }
 
-  private void verify(
-      long seed, Map<RevisionId, Answer> blobs, Map<RevisionId, Answer> drafts)
+  private void verify(long seed, Map<RevisionId, Answer> blobs, Map<RevisionId, Answer> drafts)
       throws IOException {
     try (Store store = Store.in(root)) {
       Set<RevisionId> known = new HashSet<>(blobs.keySet());
@@ -81,8 +80,7 @@ class ContentCrashTest {
     byte[] plain = Store.bytes(CrashVictim.DRAFT_BYTES, answer.seed);
     byte[] rest = Arrays.copyOfRange(plain, answer.bytes, plain.length);
     BlobDraft draft = new BlobDraft(answer.address, answer.seal, answer.bytes);
-    draft =
-        store.blobs.append(draft, store.key, Store.stream(rest), rest.length, plain.length);
+    draft = store.blobs.append(draft, store.key, Store.stream(rest), rest.length, plain.length);
     StoredBlob blob = store.blobs.finish(draft, store.key);
     assertThat(store.read(blob)).isEqualTo(plain);
     assertThat(store.check(0, blob)).isEqualTo(new BlobCheck.Whole());

@@ -54,19 +54,18 @@ final class CrashVictim {
   }
 
   private static void appendOne(Store store, Random random) throws IOException {
-      long seed = random.nextLong();
-      byte[] plain = Store.bytes(DRAFT_BYTES, seed);
-      BlobDraft draft = store.blobs.begin(store.address(), store.key);
-      while (draft.receivedBytes() < DRAFT_BYTES) {
-        int from = (int) draft.receivedBytes();
-        int to = Math.min(DRAFT_BYTES, from + random.nextInt(400_000));
-        byte[] more = Arrays.copyOfRange(plain, from, to);
-        draft =
-            store.blobs.append(draft, store.key, Store.stream(more), more.length, DRAFT_BYTES);
-        say("draft", draft.address(), draft.seal(), draft.receivedBytes(), seed);
-      }
-      StoredBlob blob = store.blobs.finish(draft, store.key);
-      say("blob", blob.address(), blob.seal(), DRAFT_BYTES, seed);
+    long seed = random.nextLong();
+    byte[] plain = Store.bytes(DRAFT_BYTES, seed);
+    BlobDraft draft = store.blobs.begin(store.address(), store.key);
+    while (draft.receivedBytes() < DRAFT_BYTES) {
+      int from = (int) draft.receivedBytes();
+      int to = Math.min(DRAFT_BYTES, from + random.nextInt(400_000));
+      byte[] more = Arrays.copyOfRange(plain, from, to);
+      draft = store.blobs.append(draft, store.key, Store.stream(more), more.length, DRAFT_BYTES);
+      say("draft", draft.address(), draft.seal(), draft.receivedBytes(), seed);
+    }
+    StoredBlob blob = store.blobs.finish(draft, store.key);
+    say("blob", blob.address(), blob.seal(), DRAFT_BYTES, seed);
   }
 
   private static void say(String what, BlobAddress at, BlobSeal seal, long bytes, long seed) {

@@ -29,9 +29,9 @@ class DirectoryRegionTest extends RegionContract {
 
   @Test
   void aFolderThatVanishedIsNotMadeAnew() throws Exception {
-    Path folder = root.resolve("west");
+    Path folder = own().resolve("west");
     Path away = root.resolve("away");
-    try (Region west = open(root, clock)) {
+    try (Region west = open(own(), clock)) {
       UUID id = west.attach(Optional.empty(), IDENTITY);
       west.putPacked(REVISION, new byte[] {1});
       Files.move(folder, away);
@@ -57,10 +57,10 @@ class DirectoryRegionTest extends RegionContract {
   @Test
   void anotherRegionInItsPlaceIsNotWritten() throws Exception {
     UUID west = new UUID(7, 7);
-    try (Region region = open(root, clock)) {
+    try (Region region = open(own(), clock)) {
       region.attach(Optional.empty(), IDENTITY);
     }
-    try (Region region = open(root, clock)) {
+    try (Region region = open(own(), clock)) {
       region.attach(Optional.of(west), IDENTITY);
 
       assertThat(region.state()).isNotEqualTo(RegionState.HEALTHY);
@@ -73,13 +73,13 @@ class DirectoryRegionTest extends RegionContract {
 
   @Test
   void aKnownRegionWhoseFolderIsMissingAtStartIsNotMadeAnewAndComesBack() throws Exception {
-    Path folder = root.resolve("west");
+    Path folder = own().resolve("west");
     UUID id;
-    try (Region region = open(root, clock)) {
+    try (Region region = open(own(), clock)) {
       id = region.attach(Optional.empty(), IDENTITY);
     }
     Files.move(folder, root.resolve("away"));
-    try (Region region = open(root, clock)) {
+    try (Region region = open(own(), clock)) {
       assertThat(region.attach(Optional.of(id), new UUID(8, 8))).isEqualTo(id);
       assertThat(region.state()).isEqualTo(RegionState.ABSENT);
       assertThat(folder).doesNotExist();
@@ -107,7 +107,8 @@ class DirectoryRegionTest extends RegionContract {
   @Test
   void aMarkerOfAnotherVersionIsRefused() throws Exception {
     Path folder = Files.createDirectories(root.resolve("west3"));
-    Files.write(folder.resolve("region.hfr"), "HFR2................".getBytes(StandardCharsets.US_ASCII));
+    Files.write(
+        folder.resolve("region.hfr"), "HFR2................".getBytes(StandardCharsets.US_ASCII));
     try (Region region =
         DirectoryRegion.open(
             "west3", new Coordinates(0, 0), folder, new RealDisk(), Runnable::run, clock)) {
@@ -115,6 +116,11 @@ class DirectoryRegionTest extends RegionContract {
           .isThrownBy(() -> region.attach(Optional.empty(), IDENTITY))
           .withMessageContaining("marker");
     }
+  }
+
+  /// Not the folder of the region that the contract has open.
+  private Path own() {
+    return root.resolve("own");
   }
 
   private static boolean isEmpty(Path folder) throws IOException {

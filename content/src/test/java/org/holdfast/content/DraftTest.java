@@ -35,12 +35,22 @@ class DraftTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "0", "1", "65536", "65537", "131072", "30000,30000", "65536,1", "65536,65536",
-        "327680,327680,327680", "10,65526,65536,3", "100000,1,1,1,200000", "1,1,1", "65535,1,1"
+        "0",
+        "1",
+        "65536",
+        "65537",
+        "131072",
+        "30000,30000",
+        "65536,1",
+        "65536,65536",
+        "327680,327680,327680",
+        "10,65526,65536,3",
+        "100000,1,1,1,200000",
+        "1,1,1",
+        "65535,1,1"
       })
   void isTheConcatenationOfItsSteps(String steps) throws Exception {
-    List<Integer> lengths =
-        Arrays.stream(steps.split(",")).map(Integer::parseInt).toList();
+    List<Integer> lengths = Arrays.stream(steps.split(",")).map(Integer::parseInt).toList();
     byte[] plain = Store.bytes(lengths.stream().mapToInt(i -> i).sum(), 1);
 
     StoredBlob blob = store.blobs.finish(appendAll(lengths, plain, false), store.key);
@@ -153,8 +163,7 @@ class DraftTest {
 
   @Test
   void refusesMoreThanTheWholeMayHave() throws Exception {
-    BlobDraft draft =
-        append(store.blobs.begin(store.address(), store.key), new byte[100], 0, 100);
+    BlobDraft draft = append(store.blobs.begin(store.address(), store.key), new byte[100], 0, 100);
 
     assertThatExceptionOfType(ContentRefusal.TooLong.class)
         .isThrownBy(
@@ -218,8 +227,7 @@ class DraftTest {
     return draft;
   }
 
-  private BlobDraft append(BlobDraft draft, byte[] plain, int from, int length)
-      throws IOException {
+  private BlobDraft append(BlobDraft draft, byte[] plain, int from, int length) throws IOException {
     byte[] piece = Arrays.copyOfRange(plain, from, from + length);
     BlobDraft after =
         store.blobs.append(draft, store.key, Store.stream(piece), length, plain.length);

@@ -108,8 +108,7 @@ class FaultTest {
             List.of("west", "east", "north"),
             Store.PATIENCE,
             Store.HEDGE,
-            owner ->
-                name -> owner.directory(name, name.equals("west") ? west : new RealDisk()))) {
+            owner -> name -> owner.directory(name, name.equals("west") ? west : new RealDisk()))) {
       byte[] plain = Store.bytes(SIZE, 3);
       west.failFrom(step, 1, why);
 
@@ -192,8 +191,7 @@ class FaultTest {
             List.of("west", "east"),
             Store.PATIENCE,
             Store.HEDGE,
-            owner ->
-                name -> owner.directory(name, name.equals("west") ? west : new RealDisk()))) {
+            owner -> name -> owner.directory(name, name.equals("west") ? west : new RealDisk()))) {
       byte[] plain = Store.bytes(SIZE, 7);
       west.failFrom(FaultyDisk.Step.WRITE, 1, FaultyDisk.BROKEN);
       StoredBlob large = store.write(plain);
@@ -223,7 +221,8 @@ class FaultTest {
         byte[] plain = Store.bytes(SIZE, 8);
         BlobDraft draft = store.blobs.begin(store.address(), store.key);
         draft = append(store, draft, plain, 100_000);
-        // West takes some of a step that fails; the step is done again, with other bytes, without it.
+        // West takes some of a step that fails; the step is done again, with other bytes, without
+        // it.
         BlobDraft before = draft;
         assertThatExceptionOfType(java.io.EOFException.class)
             .isThrownBy(

@@ -100,8 +100,7 @@ class HangTest {
 
       assertThatExceptionOfType(ContentRefusal.TooFewRegions.class)
           .isThrownBy(
-              () ->
-                  store.blobs.write(store.address(), store.key, endless, BlobLayout.MOST_BYTES));
+              () -> store.blobs.write(store.address(), store.key, endless, BlobLayout.MOST_BYTES));
 
       assertThat(taken.get()).isLessThan(6L * Chunk.PLAIN_BYTES);
       wake.countDown();

@@ -33,8 +33,7 @@ class IdsTest {
         "٠123456789abcdef0123456789abcdef"
       })
   void noOtherSpellingIsTaken(String text) {
-    assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> ItemId.parse(text));
+    assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> ItemId.parse(text));
   }
 
   @Test

@@ -33,6 +33,7 @@ import org.holdfast.vault.KeyLabel;
 final class Store implements AutoCloseable {
 
   static final SecureRandom RANDOM = new SecureRandom();
+
   /// One drive for all tests, so that a store can be opened again by another process.
   static final DriveId DRIVE = DriveId.parse("0123456789abcdef0123456789abcdef");
 
@@ -81,8 +82,7 @@ final class Store implements AutoCloseable {
     return with(root, CopyPolicy.DEFAULT, List.of("west", "east"), RealDisk::new);
   }
 
-  static Store with(
-      Path root, CopyPolicy policy, List<String> names, Supplier<Disk> disk) {
+  static Store with(Path root, CopyPolicy policy, List<String> names, Supplier<Disk> disk) {
     return new Store(
         root, names, policy, PATIENCE, HEDGE, store -> name -> store.directory(name, disk.get()));
   }
