@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One caller's change on its way: waiting, run (perhaps again), answered once.
 ///
-/// How it ran and what its caller hears are two things: what it did counts only when its group is
+/// How it ran and what its caller hears are two things: what it did counts once its group is
 /// durable.
 final class Change<T extends @Nullable Object> {
 
@@ -79,8 +79,7 @@ final class Change<T extends @Nullable Object> {
         });
   }
 
-  /// Waits for the answer, whatever interrupts: who went away early would not know what became of
-  /// it.
+  /// Waits for the answer, whatever interrupts: who leaves early does not know what became of it.
   T await() {
     return answer.join().get();
   }

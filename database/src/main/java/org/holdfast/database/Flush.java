@@ -2,8 +2,7 @@ package org.holdfast.database;
 
 import java.sql.SQLException;
 
-/// The step that makes a group of changes durable; where a test lets it fail, before it or after
-/// it.
+/// The step that makes a group of changes durable, and where a test lets that fail.
 @FunctionalInterface
 interface Flush {
 

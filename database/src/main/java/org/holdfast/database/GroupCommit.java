@@ -9,23 +9,26 @@ import org.jooq.exception.IntegrityConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
-/// Makes many changes durable with one flush (ADR 2). Owns the write connection; one thread at a time.
+/// Makes many changes durable with one flush (ADR 2). Owns the write connection; for one thread at a
+/// time.
 ///
 ///     BEGIN IMMEDIATE
 ///       SAVEPOINT change … RELEASE         a change went through
 ///       SAVEPOINT change … ROLLBACK TO     one threw: undone alone
 ///     COMMIT                               the flush
-///     answer everyone                      also those who threw: they judged by what the others wrote
-///     checkpoint, when the log is long     nobody waits for it
+///     answer everyone                    also who threw: it judged by what the others wrote
+///     checkpoint, when the log is long   nobody waits for it
 ///
-/// A disk that is full says so before the flush: SQLite undoes the group, its callers are told, and the next
-/// group tries again.
+/// A disk that is full says so before the flush: SQLite undoes the group, its callers are told, and
+/// the next group tries again.
 ///
-/// When the flush fails, nobody knows what is on the disk: after a failed fsync the system may count the
-/// pages as clean, and the next fsync succeeds without them. So the store is fenced: the
-/// connection is given up, and before the next group a new one copies the whole log into the main file,
-/// flushes that and empties the log. Only pages that were written anew, and whose flush was seen to succeed, are relied
-/// upon from then on. If that works the fence is lifted; if not, changes are refused.
+/// When the flush fails, nobody knows what is on the disk: after a failed fsync the system may
+/// count the pages as clean, and the next fsync succeeds without them. So the store is fenced: the
+/// connection is given up, and before the next group a new one copies the whole log into the main
+/// file, flushes that and empties the log. From then on only pages are relied upon that were
+/// written anew and whose flush was seen to succeed. If that works the fence is lifted; if not, changes are
+/// refused. The whole file is not read through: that takes minutes, and what is stored carries
+/// digests that are checked when it is read.
 ///
 /// @see "Rebello et al., Can Applications Recover from fsync Failures?, USENIX ATC 2020"
 /// @see "https://www.sqlite.org/wal.html"
@@ -35,18 +38,11 @@ final class GroupCommit {
   // these are 16 MiB, some tens of milliseconds.
   private static final int MOST_CHANGES = 256;
 
-  // A change of many rows ends its group, so that those before it are not kept waiting by more like
-  // it.
+  // A change of many rows ends its group: those before it have waited long enough.
   private static final long MOST_ROWS = 10_000;
 
-  // 16 MiB of 4 KiB pages: seldom enough that a hot page is copied once for many changes, small
-  // enough that
-  // the next group waits some tens of milliseconds.
-  private static final long CHECKPOINT_FRAMES = 4_096;
-
-  // 256 MiB. Readers that overlap without end keep the log from starting over; then it is worth a
-  // short wait.
-  private static final long LONGEST_LOG_FRAMES = 65_536;
+  // A query may need the log a little longer; the next change asks again.
+  private static final int CHECK_WAIT_MILLIS = 1_000;
 
   private final SqliteFile file;
   private final Flush flush;
@@ -54,7 +50,7 @@ final class GroupCommit {
   /// Absent while the store is fenced.
   private @Nullable SqliteSession session;
 
-  private long restartAtFrames = LONGEST_LOG_FRAMES;
+  private final LogLength logLength = new LogLength();
 
   /// Opens the file for writing. What a killed process left in its log is flushed now: it was read
   /// from the system's cache and may not be on the disk yet.
@@ -71,8 +67,7 @@ final class GroupCommit {
     this.session = fresh;
   }
 
-  /// Takes changes from `waiting` until there are none or the group is full, and answers each of
-  /// them.
+  /// Takes changes from `waiting` until there are none or the group is full, and answers each.
   void commitNext(Queue<Change<?>> waiting) {
     SqliteSession open;
     try {
@@ -102,7 +97,7 @@ final class GroupCommit {
       group.remove(lost.culprit);
       eachAlone(group);
       return;
-    } catch (SQLException | RuntimeException | Error trouble) { // else its callers wait for ever
+    } catch (SQLException | RuntimeException | Error trouble) { // else callers wait for ever
       notDurable(open, group.isEmpty() ? takeAll(waiting) : group, trouble);
       return;
     }
@@ -133,8 +128,7 @@ final class GroupCommit {
   }
 
   // SQLite answers a full disk inside a statement by ending the whole transaction; then the
-  // savepoint
-  // is not there any more.
+  // savepoint is not there any more.
   private static void undo(Change<?> change, SqliteSession open)
       throws SQLException, TransactionLost {
     try {
@@ -167,8 +161,7 @@ final class GroupCommit {
   }
 
   // A full disk refuses the write of a page, before any flush; SQLite has then ended the
-  // transaction. A
-  // deferred foreign key is looked at by COMMIT, which then leaves it open.
+  // transaction. A deferred foreign key is looked at by COMMIT, which then leaves it open.
   private static boolean rolledBack(SqliteSession open, Throwable trouble) {
     try {
       open.forgetStatements();
@@ -206,13 +199,12 @@ final class GroupCommit {
     }
     SqliteSession fresh = file.openWriter();
     try {
-      fresh.execute(
-          "PRAGMA busy_timeout = 1000"); // a reader may hold the log; the next change asks again
+      fresh.waitForOthers(CHECK_WAIT_MILLIS);
       if (fresh.checkpoint("TRUNCATE").blocked()) {
         throw new SQLException(
             "it could not be checked yet, as a long query is running; try again.");
       }
-      fresh.execute("PRAGMA busy_timeout = 5000");
+      fresh.waitForOthers(SqliteFile.BUSY_MILLIS);
     } catch (SQLException e) {
       fresh.close();
       throw e;
@@ -223,27 +215,13 @@ final class GroupCommit {
 
   private void keepLogShort(SqliteSession open) {
     try {
-      SqliteSession.Log log = open.checkpoint("NOOP");
-      if (log.frames() - log.copiedFrames() >= CHECKPOINT_FRAMES) {
-        log = open.checkpoint("PASSIVE");
-      }
-      if (log.frames() >= restartAtFrames) {
-        restartLog(open);
-      }
+      logLength.keepShort(open);
     } catch (SQLException e) {
-      // A full disk keeps the log as it is, and what was answered is in it. Other trouble met a
-      // flush.
+      // A full disk leaves the log as it is, with all that was answered. Else a flush has failed.
       if (!SqliteTrouble.endsCleanly(e)) {
         fence(open, e);
       }
     }
-  }
-
-  private void restartLog(SqliteSession open) throws SQLException {
-    open.execute("PRAGMA busy_timeout = 200");
-    SqliteSession.Log log = open.checkpoint("TRUNCATE");
-    open.execute("PRAGMA busy_timeout = 5000");
-    restartAtFrames = (log.blocked() ? log.frames() : 0) + LONGEST_LOG_FRAMES;
   }
 
   private static List<Change<?>> takeAll(Queue<Change<?>> waiting) {

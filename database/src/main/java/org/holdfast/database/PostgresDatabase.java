@@ -37,8 +37,7 @@ public final class PostgresDatabase implements Database {
     this.queries = queries;
   }
 
-  /// Connects and brings the tables up to date; servers that start together wait for each other
-  /// there.
+  /// Connects and brings the tables up to date; servers that start together take turns at it.
   ///
   /// @param schemas the rooms' tables, each room once
   /// @throws DatabaseRefusal.TooNew if a newer Holdfast has been here; nothing was changed

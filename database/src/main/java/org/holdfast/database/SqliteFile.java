@@ -28,10 +28,13 @@ import org.sqlite.SQLiteDataSource;
 /// @see "https://www.sqlite.org/howtocorrupt.html, section 2.2"
 record SqliteFile(Path path) {
 
+  /// How long a session waits where another one is in the way, before it is refused.
+  static final int BUSY_MILLIS = 5_000;
+
   // No memory map: an unreadable sector under a map kills the process, under read() it is an error.
   private static final List<String> EVERY_SESSION =
       List.of(
-          "busy_timeout = 5000",
+          "busy_timeout = " + BUSY_MILLIS,
           "temp_store = MEMORY", // nothing of a query lies in a temporary file
           "trusted_schema = OFF", // who can write the file must not choose what runs here
           "cell_size_check = ON",
@@ -48,8 +51,7 @@ record SqliteFile(Path path) {
           "journal_size_limit = 67108864",
           "cache_size = -16384");
 
-  // Times the number of readers, times the databases of a server; the system caches the file as
-  // well.
+  // Times the readers, times the databases of a server; and the system caches the file too.
   private static final List<String> READER = List.of("cache_size = -4096");
 
   /// Makes the file, and the folders above it, for its owner alone. Does nothing to what is there.
@@ -63,12 +65,11 @@ record SqliteFile(Path path) {
     }
   }
 
-  /// Keeps other writers out, in this process and in others, until it is closed or the process
+  /// Keeps other writers out, of this process and of others, until it is closed or the process
   /// ends.
   ///
-  /// An exclusive transaction on an empty file beside the database rather than a lock taken by
-  /// Java, since SQLite minds the lock when the same process opens that file again, and Java does
-  /// not.
+  /// An exclusive transaction on an empty file beside the database, and not a lock taken by Java:
+  /// who is refused in the same process would take that one away by closing its handle.
   AutoCloseable lock() {
     try {
       Connection lock = dataSource(lockPath(), false, List.of("busy_timeout = 0")).getConnection();

@@ -10,8 +10,7 @@ import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jspecify.annotations.Nullable;
 
-/// One connection to a SQLite file, with its statements and its jOOQ context. For one thread at a
-/// time.
+/// One connection to a SQLite file, with its statements and its jOOQ context. One thread at a time.
 final class SqliteSession implements AutoCloseable {
 
   private final CachedStatements connection;
@@ -70,6 +69,11 @@ final class SqliteSession implements AutoCloseable {
         ResultSet row = statement.executeQuery()) {
       return new Log(row.getInt(1) != 0, row.getLong(2), row.getLong(3));
     }
+  }
+
+  /// Sets how long this session waits where another one is in the way.
+  void waitForOthers(int millis) throws SQLException {
+    execute("PRAGMA busy_timeout = " + millis);
   }
 
   /// Drops prepared statements that an error may have spoilt.

@@ -1,5 +1,6 @@
 package org.holdfast.database;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +34,16 @@ final class Crowd {
     }
   }
 
-  boolean anyAnswered() {
-    return tasks.stream().anyMatch(FutureTask::isDone);
+  /// Waits that long for any of them to be answered. True cannot be wrong; false may be, rarely.
+  boolean anyAnsweredWithin(Duration wait) {
+    long end = System.nanoTime() + wait.toNanos();
+    while (System.nanoTime() - end < 0) {
+      if (tasks.stream().anyMatch(FutureTask::isDone)) {
+        return true;
+      }
+      Thread.onSpinWait();
+    }
+    return false;
   }
 
   /// Waits for all; throws what the first unlucky one threw.

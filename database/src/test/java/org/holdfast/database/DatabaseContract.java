@@ -29,40 +29,23 @@ import org.jooq.DSLContext;
 import org.jooq.Record1;
 import org.jooq.exception.DataAccessException;
 import org.jooq.exception.IntegrityConstraintViolationException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What every engine promises.
-abstract class DatabaseContract {
-
-  private Database database;
-
-  /// Opens the one storage of this test, as a server does that starts again.
-  abstract Database open(List<Schema> schemas);
-
-  @BeforeEach
-  void openLedger() {
-    database = open(List.of(Ledger.SCHEMA));
-  }
-
-  @AfterEach
-  void closeDatabase() {
-    database.close();
-  }
+/// What every engine promises about queries and changes.
+abstract class DatabaseContract extends OpeningContract {
 
   @Test
   void keepsWhatWasWrittenOverAReopening() {
-    database.write(tx -> Ledger.add(tx, 1));
+    database().write(tx -> Ledger.add(tx, 1));
 
     reopen(List.of(Ledger.SCHEMA));
 
-    assertThat(database.read(Ledger::ids)).containsExactly(1L);
+    assertThat(database().read(Ledger::ids)).containsExactly(1L);
   }
 
   @Test
   void givesBackWhatTheChangeReturned() {
-    int returned = database.write(tx -> Ledger.add(tx, 1));
+    int returned = database().write(tx -> Ledger.add(tx, 1));
 
     assertThat(returned).isEqualTo(1);
   }
@@ -74,14 +57,15 @@ abstract class DatabaseContract {
     Throwable seen =
         catchThrowable(
             () ->
-                database.write(
-                    tx -> {
-                      Ledger.add(tx, 1);
-                      throw thrown;
-                    }));
+                database()
+                    .write(
+                        tx -> {
+                          Ledger.add(tx, 1);
+                          throw thrown;
+                        }));
 
     assertThat(seen).isSameAs(thrown);
-    assertThat(database.read(Ledger::ids)).isEmpty();
+    assertThat(database().read(Ledger::ids)).isEmpty();
   }
 
   @Test
@@ -89,7 +73,7 @@ abstract class DatabaseContract {
     Crowd crowd = new Crowd();
     for (long id = 0; id < 40; id++) {
       long mine = id;
-      crowd.start(() -> database.write(tx -> addOddOnly(tx, mine)));
+      crowd.start(() -> database().write(tx -> addOddOnly(tx, mine)));
     }
 
     for (int i = 0; i < 40; i++) {
@@ -97,14 +81,14 @@ abstract class DatabaseContract {
       assertThat(crowd.thrownBy(i).isEmpty()).as("entry %d", i).isEqualTo(odd);
     }
 
-    assertThat(database.read(Ledger::ids))
+    assertThat(database().read(Ledger::ids))
         .containsExactlyElementsOf(
             LongStream.range(0, 40).filter(id -> id % 2 == 1).boxed().toList());
   }
 
   @Test
   void readsOneSnapshotWhileWritersGoOn() {
-    database.write(tx -> Ledger.setCounter(tx, 1, 0) + Ledger.setCounter(tx, 2, 0));
+    database().write(tx -> Ledger.setCounter(tx, 1, 0) + Ledger.setCounter(tx, 2, 0));
     AtomicBoolean enough = new AtomicBoolean();
     Crowd writers = new Crowd();
     for (int i = 0; i < 3; i++) {
@@ -112,31 +96,32 @@ abstract class DatabaseContract {
     }
 
     for (int i = 0; i < 300; i++) {
-      long sum = database.read(tx -> Ledger.counter(tx, 1) + Ledger.counter(tx, 2));
+      long sum = database().read(tx -> Ledger.counter(tx, 1) + Ledger.counter(tx, 2));
       assertThat(sum).isZero();
     }
     enough.set(true);
     writers.join();
 
-    assertThat(database.<Long>read(tx -> Ledger.counter(tx, 1))).isPositive();
+    assertThat(database().<Long>read(tx -> Ledger.counter(tx, 1))).isPositive();
   }
 
   @Test
   void keepsTheSnapshotOfAQueryWhenAChangeCommitsInBetween() {
-    database.write(tx -> Ledger.add(tx, 1));
+    database().write(tx -> Ledger.add(tx, 1));
 
     List<Long> second =
-        database.read(
-            tx -> {
-              Ledger.ids(tx);
-              Crowd writer = new Crowd();
-              writer.start(() -> database.write(other -> Ledger.add(other, 2)));
-              writer.join();
-              return Ledger.ids(tx);
-            });
+        database()
+            .read(
+                tx -> {
+                  Ledger.ids(tx);
+                  Crowd writer = new Crowd();
+                  writer.start(() -> database().write(other -> Ledger.add(other, 2)));
+                  writer.join();
+                  return Ledger.ids(tx);
+                });
 
     assertThat(second).containsExactly(1L);
-    assertThat(database.read(Ledger::ids)).containsExactly(1L, 2L);
+    assertThat(database().read(Ledger::ids)).containsExactly(1L, 2L);
   }
 
   @Test
@@ -146,175 +131,183 @@ abstract class DatabaseContract {
     Crowd writer = new Crowd();
     writer.start(
         () ->
-            database.write(
-                tx -> {
-                  Ledger.add(tx, 1);
-                  inChange.countDown();
-                  return await(queried);
-                }));
+            database()
+                .write(
+                    tx -> {
+                      Ledger.add(tx, 1);
+                      inChange.countDown();
+                      return await(queried);
+                    }));
     inChange.await();
 
-    assertThat(database.read(Ledger::ids)).isEmpty();
+    assertThat(database().read(Ledger::ids)).isEmpty();
     queried.countDown();
     writer.join();
 
-    assertThat(database.read(Ledger::ids)).containsExactly(1L);
+    assertThat(database().read(Ledger::ids)).containsExactly(1L);
   }
 
   @Test
   void reportsABrokenPrimaryKeyAsABrokenConstraint() {
-    database.write(tx -> Ledger.add(tx, 1, 0, "a"));
+    database().write(tx -> Ledger.add(tx, 1, 0, "a"));
 
-    assertThatThrownBy(() -> database.write(tx -> Ledger.add(tx, 1, 0, "b")))
+    assertThatThrownBy(() -> database().write(tx -> Ledger.add(tx, 1, 0, "b")))
         .isInstanceOf(IntegrityConstraintViolationException.class);
   }
 
   @Test
   void reportsAMissingValueAsABrokenConstraint() {
-    assertThatThrownBy(() -> database.write(tx -> tx.insertInto(ENTRY, ID).values(1L).execute()))
+    assertThatThrownBy(() -> database().write(tx -> tx.insertInto(ENTRY, ID).values(1L).execute()))
         .isInstanceOf(IntegrityConstraintViolationException.class);
   }
 
   @Test
   void holdsAPartialUniqueIndex() {
-    database.write(tx -> Ledger.add(tx, 1, 0, "tax"));
+    database().write(tx -> Ledger.add(tx, 1, 0, "tax"));
 
-    assertThatThrownBy(() -> database.write(tx -> Ledger.add(tx, 2, 0, "tax")))
+    assertThatThrownBy(() -> database().write(tx -> Ledger.add(tx, 2, 0, "tax")))
         .isInstanceOf(IntegrityConstraintViolationException.class);
 
-    database.write(tx -> tx.update(ENTRY).set(Ledger.CLOSED, 9L).where(ID.eq(1L)).execute());
-    database.write(tx -> Ledger.add(tx, 2, 0, "tax"));
-    assertThat(database.read(Ledger::ids)).containsExactly(1L, 2L);
+    database().write(tx -> tx.update(ENTRY).set(Ledger.CLOSED, 9L).where(ID.eq(1L)).execute());
+    database().write(tx -> Ledger.add(tx, 2, 0, "tax"));
+    assertThat(database().read(Ledger::ids)).containsExactly(1L, 2L);
   }
 
   @Test
   void reportsADeferredConstraintThatIsBrokenAtTheEnd() {
-    database.write(
-        tx -> addLeaf(tx, 7, 1) + Ledger.add(tx, 1)); // for a moment the leaf hangs from nothing
+    database()
+        .write(
+            tx ->
+                addLeaf(tx, 7, 1) + Ledger.add(tx, 1)); // for a moment the leaf hangs from nothing
 
-    assertThatThrownBy(() -> database.write(tx -> addLeaf(tx, 8, 2)))
+    assertThatThrownBy(() -> database().write(tx -> addLeaf(tx, 8, 2)))
         .isInstanceOf(IntegrityConstraintViolationException.class);
 
-    assertThat(database.<Integer>read(tx -> tx.fetchCount(LEAF))).isEqualTo(1);
+    assertThat(database().<Integer>read(tx -> tx.fetchCount(LEAF))).isEqualTo(1);
   }
 
   @Test
   void takesAMisspelledColumnForAMistake() {
     assertThatThrownBy(
-            () -> database.read(tx -> tx.select(field(name("nmae"))).from(ENTRY).fetch()))
+            () -> database().read(tx -> tx.select(field(name("nmae"))).from(ENTRY).fetch()))
         .isInstanceOf(DataAccessException.class)
         .isNotInstanceOf(IntegrityConstraintViolationException.class);
   }
 
   @Test
   void refusesAStatementAfterAFailedOne() {
-    database.write(tx -> Ledger.add(tx, 1));
+    database().write(tx -> Ledger.add(tx, 1));
 
     assertThatThrownBy(
             () ->
-                database.write(
-                    tx -> {
-                      Ledger.add(tx, 2);
-                      assertThatThrownBy(() -> Ledger.add(tx, 1))
-                          .isInstanceOf(IntegrityConstraintViolationException.class);
-                      return Ledger.add(tx, 3);
-                    }))
+                database()
+                    .write(
+                        tx -> {
+                          Ledger.add(tx, 2);
+                          assertThatThrownBy(() -> Ledger.add(tx, 1))
+                              .isInstanceOf(IntegrityConstraintViolationException.class);
+                          return Ledger.add(tx, 3);
+                        }))
         .isInstanceOf(IllegalStateException.class);
 
-    assertThat(database.read(Ledger::ids)).containsExactly(1L);
+    assertThat(database().read(Ledger::ids)).containsExactly(1L);
   }
 
   @Test
   void keepsNothingOfAChangeThatHidesAFailedStatement() {
-    database.write(tx -> Ledger.add(tx, 1));
+    database().write(tx -> Ledger.add(tx, 1));
 
     assertThatThrownBy(
             () ->
-                database.write(
-                    tx -> {
-                      Ledger.add(tx, 2);
-                      return catchThrowable(() -> Ledger.add(tx, 1));
-                    }))
+                database()
+                    .write(
+                        tx -> {
+                          Ledger.add(tx, 2);
+                          return catchThrowable(() -> Ledger.add(tx, 1));
+                        }))
         .isInstanceOf(IllegalStateException.class);
 
-    assertThat(database.read(Ledger::ids)).containsExactly(1L);
+    assertThat(database().read(Ledger::ids)).containsExactly(1L);
   }
 
   @Test
   void worksOnAfterAFailedQuery() {
     for (int i = 0; i < 20; i++) {
-      assertThatThrownBy(() -> database.read(tx -> tx.fetch("SELECT * FROM nowhere")))
+      assertThatThrownBy(() -> database().read(tx -> tx.fetch("SELECT * FROM nowhere")))
           .isInstanceOf(DataAccessException.class);
     }
 
-    assertThat(database.read(Ledger::ids)).isEmpty();
+    assertThat(database().read(Ledger::ids)).isEmpty();
   }
 
   @Test
   void refusesToWriteInAQuery() {
-    assertThatThrownBy(() -> database.read(tx -> Ledger.add(tx, 1)))
+    assertThatThrownBy(() -> database().read(tx -> Ledger.add(tx, 1)))
         .isInstanceOf(DataAccessException.class);
 
-    assertThat(database.read(Ledger::ids)).isEmpty();
+    assertThat(database().read(Ledger::ids)).isEmpty();
   }
 
   @Test
   void refusesACallFromInsideACall() {
-    assertThatThrownBy(() -> database.write(tx -> database.write(Ledger::ids)))
+    assertThatThrownBy(() -> database().write(tx -> database().write(Ledger::ids)))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> database.write(tx -> database.read(Ledger::ids)))
+    assertThatThrownBy(() -> database().write(tx -> database().read(Ledger::ids)))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> database.read(tx -> database.read(Ledger::ids)))
+    assertThatThrownBy(() -> database().read(tx -> database().read(Ledger::ids)))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> database.read(tx -> database.write(Ledger::ids)))
+    assertThatThrownBy(() -> database().read(tx -> database().write(Ledger::ids)))
         .isInstanceOf(IllegalStateException.class);
 
-    database.write(tx -> Ledger.add(tx, 1));
+    database().write(tx -> Ledger.add(tx, 1));
   }
 
   @Test
   void upserts() {
     for (long n = 1; n <= 3; n++) {
       long value = n;
-      database.write(
-          tx ->
-              tx.insertInto(COUNTER, COUNTER_ID, N)
-                  .values(1, value)
-                  .onConflict(COUNTER_ID)
-                  .doUpdate()
-                  .set(N, excluded(N).plus(10))
-                  .execute());
+      database()
+          .write(
+              tx ->
+                  tx.insertInto(COUNTER, COUNTER_ID, N)
+                      .values(1, value)
+                      .onConflict(COUNTER_ID)
+                      .doUpdate()
+                      .set(N, excluded(N).plus(10))
+                      .execute());
     }
 
-    assertThat(database.<Long>read(tx -> Ledger.counter(tx, 1))).isEqualTo(13);
+    assertThat(database().<Long>read(tx -> Ledger.counter(tx, 1))).isEqualTo(13);
   }
 
   @Test
   void returnsWhatAnInsertAndAnUpdateWrote() {
     String inserted =
-        database.write(
-            tx ->
-                tx.insertInto(ENTRY, ID, PARENT, NAME)
-                    .values(1L, 0L, "a")
-                    .returning(NAME)
-                    .fetchSingle(NAME));
-    database.write(tx -> Ledger.setCounter(tx, 1, 41));
+        database()
+            .write(
+                tx ->
+                    tx.insertInto(ENTRY, ID, PARENT, NAME)
+                        .values(1L, 0L, "a")
+                        .returning(NAME)
+                        .fetchSingle(NAME));
+    database().write(tx -> Ledger.setCounter(tx, 1, 41));
 
     assertThat(inserted).isEqualTo("a");
-    assertThat(database.<Long>write(tx -> Ledger.count(tx, 1, 1))).isEqualTo(42);
+    assertThat(database().<Long>write(tx -> Ledger.count(tx, 1, 1))).isEqualTo(42);
   }
 
   @Test
   void walksATreeByARecursiveQuery() {
     // 1 ─ 2 ─ 3        4 hangs from another root
-    database.write(
-        tx ->
-            Ledger.add(tx, 1, 0, "a")
-                + Ledger.add(tx, 2, 1, "b")
-                + Ledger.add(tx, 3, 2, "c")
-                + Ledger.add(tx, 4, 9, "d"));
+    database()
+        .write(
+            tx ->
+                Ledger.add(tx, 1, 0, "a")
+                    + Ledger.add(tx, 2, 1, "b")
+                    + Ledger.add(tx, 3, 2, "c")
+                    + Ledger.add(tx, 4, 9, "d"));
 
-    List<Long> found = database.read(tx -> below(tx, 1));
+    List<Long> found = database().read(tx -> below(tx, 1));
 
     assertThat(found).containsExactlyInAnyOrder(1L, 2L, 3L);
   }
@@ -325,105 +318,47 @@ abstract class DatabaseContract {
     body[99] = 7;
 
     int rows =
-        database.write(
-            tx -> {
-              List<Long> ids = LongStream.range(0, 10_000).boxed().toList();
-              int written = 0;
-              for (int from = 0; from < ids.size(); from += 1_000) {
-                written +=
-                    tx.insertInto(ENTRY, ID, PARENT, NAME, BODY)
-                        .valuesOfRows(
-                            ids.subList(from, from + 1_000).stream()
-                                .map(id -> row(id, 0L, "entry " + id, body))
-                                .toList())
-                        .execute();
-              }
-              return written;
-            });
+        database()
+            .write(
+                tx -> {
+                  List<Long> ids = LongStream.range(0, 10_000).boxed().toList();
+                  int written = 0;
+                  for (int from = 0; from < ids.size(); from += 1_000) {
+                    written +=
+                        tx.insertInto(ENTRY, ID, PARENT, NAME, BODY)
+                            .valuesOfRows(
+                                ids.subList(from, from + 1_000).stream()
+                                    .map(id -> row(id, 0L, "entry " + id, body))
+                                    .toList())
+                            .execute();
+                  }
+                  return written;
+                });
 
     assertThat(rows).isEqualTo(10_000);
     byte[] last =
-        database.read(tx -> tx.select(BODY).from(ENTRY).where(ID.eq(9_999L)).fetchSingle(BODY));
+        database().read(tx -> tx.select(BODY).from(ENTRY).where(ID.eq(9_999L)).fetchSingle(BODY));
     assertThat(last).isEqualTo(body);
   }
 
   @Test
   void runsChangesOfOneRowOneAfterTheOther() {
-    database.write(tx -> Ledger.setCounter(tx, 1, 0));
+    database().write(tx -> Ledger.setCounter(tx, 1, 0));
     Crowd crowd = new Crowd();
     for (int i = 0; i < 8; i++) {
       crowd.start(
           () -> {
             for (int n = 0; n < 25; n++) {
-              database.write(DatabaseContract::addNext);
+              database().write(DatabaseContract::addNext);
             }
           });
     }
 
     crowd.join();
 
-    assertThat(database.<Long>read(tx -> Ledger.counter(tx, 1))).isEqualTo(200);
-    assertThat(database.read(Ledger::ids))
+    assertThat(database().<Long>read(tx -> Ledger.counter(tx, 1))).isEqualTo(200);
+    assertThat(database().read(Ledger::ids))
         .containsExactlyElementsOf(LongStream.rangeClosed(1, 200).boxed().toList());
-  }
-
-  @Test
-  void bringsAnOlderDatabaseUpToDate() {
-    database.write(tx -> Ledger.add(tx, 1));
-
-    reopen(List.of(Ledger.NEWER));
-
-    database.write(tx -> tx.execute("UPDATE entry SET note = 'seen' WHERE id = 1"));
-    Object note = database.read(tx -> tx.fetchValue("SELECT note FROM entry"));
-    assertThat(note).isEqualTo("seen");
-  }
-
-  @Test
-  void refusesADatabaseFromANewerVersionAndNamesBoth() {
-    reopen(List.of(Ledger.NEWER));
-    database.close();
-
-    assertThatThrownBy(() -> open(List.of(Ledger.DIARY, Ledger.SCHEMA)))
-        .isInstanceOf(DatabaseRefusal.TooNew.class)
-        .hasMessageContaining("ledger are at version 2")
-        .hasMessageContaining("up to version 1")
-        .hasMessageContaining("Use the newer Holdfast, or restore a backup");
-
-    reopen(List.of(Ledger.NEWER));
-    assertThatThrownBy(() -> database.read(tx -> tx.fetch("SELECT * FROM page")))
-        .as("no other room was touched")
-        .isInstanceOf(DataAccessException.class);
-  }
-
-  @Test
-  void refusesADatabaseWhoseMigrationWasEditedAfterwards() {
-    database.close();
-
-    assertThatThrownBy(() -> open(List.of(Ledger.EDITED)))
-        .isInstanceOf(DatabaseRefusal.Unusable.class)
-        .hasMessageContaining("ledger");
-  }
-
-  @Test
-  void leavesNothingOfAMigrationThatFails() {
-    database.close();
-
-    assertThatThrownBy(() -> open(List.of(Ledger.BROKEN)))
-        .isInstanceOf(DatabaseRefusal.Unusable.class);
-
-    reopen(List.of(Ledger.SCHEMA));
-    assertThatThrownBy(() -> database.read(tx -> tx.fetch("SELECT * FROM half")))
-        .isInstanceOf(DataAccessException.class);
-  }
-
-  @Test
-  void addsTheTablesOfAnotherRoom() {
-    database.write(tx -> Ledger.add(tx, 1));
-
-    reopen(List.of(Ledger.SCHEMA, Ledger.DIARY));
-
-    database.write(tx -> tx.insertInto(table(name("page"))).values(1L, "words").execute());
-    assertThat(database.read(Ledger::ids)).containsExactly(1L);
   }
 
   @Test
@@ -433,44 +368,25 @@ abstract class DatabaseContract {
     Crowd crowd = new Crowd();
     crowd.start(
         () ->
-            database.write(
-                tx -> {
-                  inChange.countDown();
-                  await(goOn);
-                  return Ledger.add(tx, 1);
-                }));
+            database()
+                .write(
+                    tx -> {
+                      inChange.countDown();
+                      await(goOn);
+                      return Ledger.add(tx, 1);
+                    }));
     inChange.await();
-    crowd.start(() -> database.close());
+    crowd.start(() -> database().close());
     goOn.countDown();
     crowd.join();
 
     reopen(List.of(Ledger.SCHEMA));
-    assertThat(database.read(Ledger::ids)).containsExactly(1L);
-  }
-
-  @Test
-  void refusesCallsAfterClosing() {
-    database.close();
-    database.close();
-
-    assertThatThrownBy(() -> database.read(Ledger::ids))
-        .isInstanceOf(DatabaseRefusal.Unusable.class);
-    assertThatThrownBy(() -> database.write(Ledger::ids))
-        .isInstanceOf(DatabaseRefusal.Unusable.class);
-  }
-
-  Database database() {
-    return database;
-  }
-
-  void reopen(List<Schema> schemas) {
-    database.close();
-    database = open(schemas);
+    assertThat(database().read(Ledger::ids)).containsExactly(1L);
   }
 
   private void moveUntil(AtomicBoolean enough) {
     do {
-      database.write(tx -> Ledger.count(tx, 1, 1) + Ledger.count(tx, 2, -1));
+      database().write(tx -> Ledger.count(tx, 1, 1) + Ledger.count(tx, 2, -1));
     } while (!enough.get());
   }
 
