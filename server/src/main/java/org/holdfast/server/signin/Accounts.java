@@ -73,7 +73,7 @@ public final class Accounts implements SignIn {
                     "insert into signin_account (account_id, email_key, sealed) values (?, ?, ?)"
                         + " on conflict (email_key) do nothing",
                     id,
-                    fields.key(email.compared()),
+                    emailKey(email),
                     sealed));
     if (made == 0) {
       throw new AccountRefusal("There is an account " + email.shown() + " already.");
@@ -86,7 +86,7 @@ public final class Accounts implements SignIn {
         tx ->
             tx.resultQuery(
                     "select account_id, sealed from signin_account where email_key = ?",
-                    (Object) fields.key(email.compared()))
+                    (Object) emailKey(email))
                 .fetchOptional()
                 .map(this::account));
   }
@@ -107,16 +107,17 @@ public final class Accounts implements SignIn {
   /// @return the token, which cannot be shown again
   public String issueToken(AccountId account, String name) {
     BearerToken token = BearerToken.make(random);
-    byte[] hash = token.hash();
-    byte[] sealed = fields.seal(TOKEN, hash, List.of(shownName(name, "A token's name")));
+    byte[] key = tokenKey(token);
     byte[] session = new byte[16];
     random.nextBytes(session);
+    byte[] row = tokenRow(key, session, bytes(account.value()));
+    byte[] sealed = fields.seal(TOKEN, row, List.of(shownName(name, "A token's name")));
     database.write(
         tx ->
             tx.execute(
-                "insert into signin_token (token_hash, session_id, account_id, sealed_name,"
+                "insert into signin_token (token_key, session_id, account_id, sealed_name,"
                     + " created_at, last_used_day) values (?, ?, ?, ?, ?, -1)",
-                hash,
+                key,
                 session,
                 bytes(account.value()),
                 sealed,
@@ -130,7 +131,7 @@ public final class Accounts implements SignIn {
         tx ->
             tx
                 .resultQuery(
-                    "select session_id, token_hash, sealed_name, created_at, last_used_day"
+                    "select session_id, token_key, account_id, sealed_name, created_at, last_used_day"
                         + " from signin_token where account_id = ? order by created_at, session_id",
                     (Object) bytes(account.value()))
                 .fetch()
@@ -160,19 +161,19 @@ public final class Accounts implements SignIn {
 
   @Override
   public Optional<SignedIn> bearer(String sent) {
-    Optional<byte[]> hash = BearerToken.parse(sent).map(BearerToken::hash);
-    return hash.flatMap(
+    Optional<byte[]> key = BearerToken.parse(sent).map(this::tokenKey);
+    return key.flatMap(
         found -> {
           Optional<Record> row = database.read(tx -> row(tx, found));
-          row.ifPresent(each -> noteUse(found, each.get(3, Long.class)));
-          return row.map(this::signedIn);
+          row.ifPresent(each -> noteUse(found, each.get(4, Long.class)));
+          return row.map(each -> signedIn(found, each));
         });
   }
 
   private static Optional<Record> row(DSLContext tx, byte[] hash) {
     return tx.resultQuery(
-            "select a.account_id, a.sealed, t.session_id, t.last_used_day from signin_token t"
-                + " join signin_account a on a.account_id = t.account_id where t.token_hash = ?",
+            "select a.account_id, a.sealed, t.session_id, t.sealed_name, t.last_used_day from signin_token t"
+                + " join signin_account a on a.account_id = t.account_id where t.token_key = ?",
             (Object) hash)
         .fetchOptional();
   }
@@ -196,12 +197,12 @@ public final class Accounts implements SignIn {
                 database.write(
                     tx ->
                         tx.execute(
-                            "delete from signin_token where token_hash = ?",
-                            (Object) token.hash())));
+                            "delete from signin_token where token_key = ?",
+                            (Object) tokenKey(token))));
   }
 
   /// Once a day and token, and never at a request's cost.
-  private void noteUse(byte[] hash, long lastUsedDay) {
+  private void noteUse(byte[] key, long lastUsedDay) {
     long today = clock.millis() / MILLIS_OF_DAY;
     if (lastUsedDay >= today) {
       return;
@@ -212,10 +213,10 @@ public final class Accounts implements SignIn {
             database.write(
                 tx ->
                     tx.execute(
-                        "update signin_token set last_used_day = ? where token_hash = ?"
+                        "update signin_token set last_used_day = ? where token_key = ?"
                             + " and last_used_day < ?",
                         today,
-                        hash,
+                        key,
                         today));
           } catch (DatabaseRefusal e) {
             LOG.log(System.Logger.Level.WARNING, "The day of a token's use was not noted.", e);
@@ -233,19 +234,24 @@ public final class Accounts implements SignIn {
         Instant.ofEpochMilli(Long.parseLong(texts.get(2))));
   }
 
-  private SignedIn signedIn(Record row) {
+  /// A row that was pointed at another account in the database does not open.
+  private SignedIn signedIn(byte[] key, Record row) {
+    byte[] at = tokenRow(key, row.get(2, byte[].class), row.get(0, byte[].class));
+    fields.open(TOKEN, at, row.get(3, byte[].class));
     Account account = account(row);
     SessionId session = new SessionId(uuid(row.get(2, byte[].class)));
     return new SignedIn(account.id(), session, account.email().shown(), account.displayName());
   }
 
   private TokenInfo tokenInfo(Record row) {
-    String name = fields.open(TOKEN, row.get(1, byte[].class), row.get(2, byte[].class)).get(0);
-    long day = row.get(4, Long.class);
+    byte[] at =
+        tokenRow(row.get(1, byte[].class), row.get(0, byte[].class), row.get(2, byte[].class));
+    String name = fields.open(TOKEN, at, row.get(3, byte[].class)).get(0);
+    long day = row.get(5, Long.class);
     return new TokenInfo(
         new SessionId(uuid(row.get(0, byte[].class))),
         name,
-        Instant.ofEpochMilli(row.get(3, Long.class)),
+        Instant.ofEpochMilli(row.get(4, Long.class)),
         day < 0 ? Optional.empty() : Optional.of(LocalDate.ofEpochDay(day)));
   }
 
@@ -262,6 +268,22 @@ public final class Accounts implements SignIn {
 
   private static String beforeAt(EmailAddress email) {
     return email.shown().substring(0, email.shown().lastIndexOf('@'));
+  }
+
+  private byte[] emailKey(EmailAddress email) {
+    return fields.key("email", email.compared());
+  }
+
+  private byte[] tokenKey(BearerToken token) {
+    return fields.key("token", token.text());
+  }
+
+  private static byte[] tokenRow(byte[] key, byte[] session, byte[] account) {
+    return ByteBuffer.allocate(key.length + session.length + account.length)
+        .put(key)
+        .put(session)
+        .put(account)
+        .array();
   }
 
   private static byte[] bytes(UUID id) {

@@ -33,11 +33,16 @@ final class SealedFields {
     this.random = random;
   }
 
-  /// The same text gives the same key; who lacks the secret can neither read it nor try addresses.
-  byte[] key(String text) {
+  /// The same text gives the same key; who lacks the secret can neither read it, nor try texts, nor
+  /// make a row of their own.
+  ///
+  /// @param kind tells equal texts of different kinds apart
+  byte[] key(String kind, String text) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(index);
+      mac.update(kind.getBytes(StandardCharsets.US_ASCII));
+      mac.update((byte) 0);
       return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has HmacSHA256", e);

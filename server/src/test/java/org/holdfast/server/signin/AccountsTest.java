@@ -186,6 +186,17 @@ class AccountsTest {
     assertThatThrownBy(accounts::all).isInstanceOf(IllegalStateException.class);
   }
 
+  @Test
+  void r11_aTokenThatWasPointedAtAnotherAccountSignsNobodyIn() {
+    Account ana = accounts.create(ANA, "Ana");
+    Account ben = accounts.create(EmailAddress.parse("ben@example.org"), "Ben");
+    String bens = accounts.issueToken(ben.id(), "phone");
+    database.write(
+        tx -> tx.execute("update signin_token set account_id = ?", (Object) ana.id().bytes()));
+
+    assertThatThrownBy(() -> accounts.bearer(bens)).isInstanceOf(IllegalStateException.class);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "ana@example.org, ana@example.org",
