@@ -10,6 +10,7 @@ import java.util.Map;
 import org.apache.catalina.Host;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
+import org.holdfast.server.graph.BrokenBodies;
 import org.holdfast.server.graph.GraphDoor;
 import org.holdfast.server.graph.GraphSettings;
 import org.springframework.boot.tomcat.ConnectorStartFailedException;
@@ -89,6 +90,7 @@ public final class HoldfastServer implements AutoCloseable {
           ((StandardHost) host).setErrorReportValveClass(""); // ours stands in its place
           host.getPipeline().addValve(front);
           host.getPipeline().addValve(new PlainErrors());
+          host.getPipeline().addValve(new BrokenBodies());
         });
     return tomcat;
   }

@@ -23,10 +23,13 @@ final class RawPaths extends CoyoteAdapter {
 
   @Override
   public void service(Request request, Response response) throws Exception {
-    String raw = request.requestURI().toString();
-    // As a string Tomcat takes both for what they shall be; as bytes it would decode them.
-    request.requestURI().setString(raw);
-    request.decodedURI().setString(door(raw));
+    // What is no request at all is answered this way too; it has no path.
+    if (!request.requestURI().isNull()) {
+      String raw = request.requestURI().toString();
+      // As a string Tomcat takes both for what they shall be; as bytes it would decode them.
+      request.requestURI().setString(raw);
+      request.decodedURI().setString(door(raw));
+    }
     super.service(request, response);
   }
 

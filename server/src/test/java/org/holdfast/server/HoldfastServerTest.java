@@ -10,17 +10,15 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.Security;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a client meets before any door: TLS, headers, limits, the http door.
@@ -99,34 +97,39 @@ class HoldfastServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"TLSv1", "TLSv1.1"})
-  void oldTlsIsRefused(String protocol) throws Exception {
-    try (Loosened _ = new Loosened();
-        SSLSocket socket = served.socket()) {
-      socket.setEnabledProtocols(new String[] {protocol});
+  @ValueSource(ints = {ClientHello.TLS_1_0, ClientHello.TLS_1_1})
+  void oldTlsIsRefused(int version) throws IOException {
+    int ecdheEcdsaAes128Sha = 0xC009;
 
-      assertThatThrownBy(socket::startHandshake)
-          .isInstanceOf(SSLException.class)
-          .hasMessageContaining("protocol_version");
-    }
+    assertThat(ClientHello.offer(served.https().getPort(), version, ecdheEcdsaAes128Sha))
+        .isEqualTo("alert 70"); // protocol_version
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA", "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384",
-        "TLS_RSA_WITH_AES_128_GCM_SHA256", "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256"
-      })
-  void weakSuitesAreRefused(String suite) throws Exception {
-    try (Loosened _ = new Loosened();
-        SSLSocket socket = served.socket()) {
-      socket.setEnabledProtocols(new String[] {"TLSv1.2"});
-      socket.setEnabledCipherSuites(new String[] {suite});
+  @CsvSource({
+    "0xC009, ECDHE-ECDSA-AES128-SHA",
+    "0xC024, ECDHE-ECDSA-AES256-SHA384",
+    "0xC008, ECDHE-ECDSA-DES-CBC3-SHA",
+    "0xC006, ECDHE-ECDSA-NULL-SHA",
+    "0xC007, ECDHE-ECDSA-RC4-SHA",
+    "0xC0AC, ECDHE-ECDSA-AES128-CCM",
+    "0x009C, AES128-GCM-SHA256",
+    "0x009E, DHE-RSA-AES128-GCM-SHA256",
+    "0x002F, AES128-SHA"
+  })
+  void weakSuitesAreRefused(int suite, String name) throws IOException {
+    assertThat(ClientHello.offer(served.https().getPort(), ClientHello.TLS_1_2, suite))
+        .as(name)
+        .isEqualTo("alert 40"); // handshake_failure
+  }
 
-      assertThatThrownBy(socket::startHandshake)
-          .isInstanceOf(SSLException.class)
-          .hasMessageContaining("handshake_failure");
-    }
+  @Test
+  void theSameOfferWithAStrongSuiteIsTaken() throws IOException {
+    int ecdheEcdsaAes128Gcm = 0xC02B;
+
+    assertThat(
+            ClientHello.offer(served.https().getPort(), ClientHello.TLS_1_2, ecdheEcdsaAes128Gcm))
+        .isEqualTo(ClientHello.TAKEN);
   }
 
   @ParameterizedTest
@@ -209,7 +212,7 @@ class HoldfastServerTest {
 
     assertThat(served.get(served.https(), "/health").body()).isEqualTo("{\"status\":\"ok\"}");
     assertThat(served.get(served.https(), "/health", "Authorization", "Bearer " + token).body())
-        .contains("\"name\":\"west\",\"state\":\"healthy\"", "\"kilometres\":3361");
+        .contains("\"name\":\"west\",\"state\":\"healthy\"", "\"kilometres\":3360");
   }
 
   @Test
@@ -299,26 +302,6 @@ class HoldfastServerTest {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-    }
-  }
-
-  /// Lets this JVM's own client offer what it would refuse to offer by itself.
-  private static final class Loosened implements AutoCloseable {
-    private static final String KEY = "jdk.tls.disabledAlgorithms";
-    private final String before = Security.getProperty(KEY);
-
-    Loosened() {
-      String kept =
-          Arrays.stream(before.split(", *"))
-              .filter(each -> !each.matches("TLSv1(\\.1)?|TLS_RSA_\\*"))
-              .reduce((one, other) -> one + ", " + other)
-              .orElse("");
-      Security.setProperty(KEY, kept);
-    }
-
-    @Override
-    public void close() {
-      Security.setProperty(KEY, before);
     }
   }
 }

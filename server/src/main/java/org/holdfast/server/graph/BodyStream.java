@@ -4,6 +4,9 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.catalina.connector.ClientAbortException;
 import org.apache.coyote.BadRequestException;
 import org.holdfast.server.graph.BodyFailed.Kind;
 
@@ -38,14 +41,20 @@ final class BodyStream extends FilterInputStream {
   public void close() {}
 
   private static BodyFailed failed(IOException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SocketTimeoutException) {
-        return new BodyFailed(Kind.STALLED, e);
-      }
-      if (cause instanceof BadRequestException) {
-        return new BodyFailed(Kind.BROKEN, e);
-      }
+    if (causes(e).anyMatch(SocketTimeoutException.class::isInstance)) {
+      return new BodyFailed(Kind.STALLED, e);
     }
-    return new BodyFailed(Kind.VANISHED, e);
+    // Tomcat calls a client that went away a bad request too.
+    boolean broken =
+        causes(e)
+            .anyMatch(
+                cause ->
+                    cause instanceof BadRequestException
+                        && !(cause instanceof ClientAbortException));
+    return new BodyFailed(broken ? Kind.BROKEN : Kind.VANISHED, e);
+  }
+
+  private static Stream<Throwable> causes(IOException e) {
+    return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause);
   }
 }

@@ -164,11 +164,17 @@ final class Exchange {
     answer(error.status(), out -> writeError(out, error));
   }
 
-  /// As [#refuse], and on its way at once: the container, which noticed a broken body too, would
-  /// else put an answer of its own in the place of this one.
-  void refuseNow(GraphError error) throws IOException {
-    refuse(error);
-    response.flushBuffer();
+  /// As [#refuse], for a body that broke while it was read. If the container noticed it too, it
+  /// lets nobody answer any more but its error valve, which is [BrokenBodies].
+  void refuseBroken(GraphError error) throws IOException {
+    if (!response.isCommitted()) {
+      refuse(error);
+      return;
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    write(bytes, out -> writeError(out, error));
+    request.setAttribute(BrokenBodies.STATUS, error.status());
+    request.setAttribute(BrokenBodies.BODY, bytes.toByteArray());
   }
 
   private void writeError(JsonGenerator out, GraphError error) {

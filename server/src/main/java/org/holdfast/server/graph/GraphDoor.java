@@ -165,10 +165,10 @@ public final class GraphDoor extends HttpServlet {
   private static void answerBroken(Exchange exchange, BodyFailed failed) throws IOException {
     switch (failed.kind()) {
       case BROKEN ->
-          exchange.refuseNow(
+          exchange.refuseBroken(
               GraphError.invalid("The body is not well-formed, or ends too early. Send it again."));
       case STALLED ->
-          exchange.refuseNow(
+          exchange.refuseBroken(
               GraphError.of(
                   408, "invalidRequest", "Nothing came for too long. Send the request again."));
       case VANISHED -> throw failed.fromContainer();

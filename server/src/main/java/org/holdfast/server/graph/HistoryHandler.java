@@ -34,6 +34,9 @@ final class HistoryHandler {
     Bucket bucket = bucket(call.query());
     Instant to = time(call.query(), "to").orElseGet(clock::instant);
     Instant from = time(call.query(), "from").orElseGet(() -> to.minus(Duration.ofDays(30)));
+    if (to.isBefore(from)) {
+      throw GraphError.invalid("invalidParameterFormat", "to is not before from.").refusal();
+    }
     if (Duration.between(from, to).dividedBy(bucket.length()) > MAX_BUCKETS) {
       throw GraphError.invalid(
               "invalidParameterFormat",

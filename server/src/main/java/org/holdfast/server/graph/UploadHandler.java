@@ -113,6 +113,7 @@ final class UploadHandler {
     Precondition precondition = Preconditions.of(call.exchange(), call.existing());
     Conflict conflict = Conflicts.of(body, call.query(), Conflict.FAIL);
     if (call.itemPlace().names().isEmpty()) {
+      call.item();
       throw GraphError.invalid("invalidPath", "Name the new file by its path.").refusal();
     }
     Placement placement = call.placement(conflict);
