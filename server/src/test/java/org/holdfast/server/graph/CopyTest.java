@@ -1,0 +1,96 @@
+package org.holdfast.server.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.concurrent.locks.LockSupport;
+import org.holdfast.server.graph.Person.Answer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// Copies in the background, and their monitors.
+@ExtendWith(DoorExtension.class)
+class CopyTest {
+
+  private final TestDoor door;
+  private final Person ana;
+
+  CopyTest(TestDoor door) {
+    this.door = door;
+    this.ana = door.person();
+  }
+
+  @Test
+  void aFolderIsCopiedWithAllItHolds() {
+    ana.folder("", "F");
+    ana.file("F/a.txt", "a");
+    ana.folder("F", "G");
+    String target = ana.folder("", "T").path("id").asString();
+
+    Answer accepted =
+        ana.post(
+            "/me/drive/root:/F:/copy",
+            "{'name':'C','parentReference':{'driveId':'%s','id':'%s'}}"
+                .formatted(ana.drive().id().text(), target),
+            "Prefer",
+            "respond-async");
+
+    assertThat(accepted.status()).isEqualTo(202);
+    assertThat(accepted.header("Preference-Applied")).contains("respond-async");
+    Answer done = over(accepted);
+    assertThat(done.status()).isEqualTo(200);
+    assertThat(done.field("status")).isEqualTo("completed");
+    assertThat(done.json().path("percentageComplete").asInt()).isEqualTo(100);
+    assertThat(ana.get("/me/drive/items/" + done.field("resourceId")).field("name")).isEqualTo("C");
+    assertThat(ana.download("T/C/a.txt")).isEqualTo(TestDoor.utf8("a"));
+    assertThat(ana.get("/me/drive/root:/T/C/G").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aCopyThatFailsSaysWhy() {
+    ana.file("a.txt", "a");
+    ana.file("b.txt", "b");
+
+    Answer failed = over(ana.post("/me/drive/root:/a.txt:/copy", "{'name':'b.txt'}"));
+
+    assertThat(failed.field("status")).isEqualTo("failed");
+    assertThat(failed.code()).isEqualTo("nameAlreadyExists");
+  }
+
+  @Test
+  void whatCannotBeginIsRefusedAtOnce() {
+    ana.file("a.txt", "a");
+
+    assertThat(
+            ana.post(
+                    "/me/drive/root:/a.txt:/copy",
+                    "{'parentReference':{'id':'" + "0".repeat(32) + "'}}")
+                .status())
+        .isEqualTo(404);
+    assertThat(ana.post("/me/drive/root:/no.txt:/copy", "{}").status()).isEqualTo(404);
+    assertThat(ana.post("/me/drive/root:/a.txt:/copy", "{'name':'a/b'}").status()).isEqualTo(400);
+    assertThat(
+            ana.post("/me/drive/root:/a.txt:/copy", "{'includeAllVersionHistory':true}").status())
+        .isEqualTo(501);
+  }
+
+  @Test
+  void w01_aMonitorNobodyMadeIsNotThere() {
+    assertThat(
+            Person.anyone(
+                    "GET", door.address() + "/monitor/" + "0".repeat(32), BodyPublishers.noBody())
+                .status())
+        .isEqualTo(404);
+  }
+
+  /// Asks the monitor, without any token, until the work is over.
+  private static Answer over(Answer accepted) {
+    String monitor = accepted.header("Location").orElseThrow();
+    Answer answer = Person.anyone("GET", monitor, BodyPublishers.noBody());
+    while (answer.status() == 202) {
+      LockSupport.parkNanos(1_000_000);
+      answer = Person.anyone("GET", monitor, BodyPublishers.noBody());
+    }
+    return answer;
+  }
+}

@@ -1,0 +1,207 @@
+package org.holdfast.server.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.holdfast.drive.Plan;
+import org.holdfast.server.Holdfast;
+import org.holdfast.server.HoldfastServer;
+import org.holdfast.server.PassphraseSource;
+import org.holdfast.server.Settings;
+import org.holdfast.server.signin.Account;
+import org.holdfast.server.signin.EmailAddress;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A client that people have, unchanged: rclone's OneDrive backend against the whole server over
+/// TLS.
+///
+/// Its address of the service is built in, so a proxy that the test is sends every tunnel to the
+/// server; the name in the certificate is then not looked at.
+class RcloneTest {
+
+  @TempDir Path folder;
+  private Holdfast holdfast;
+  private HoldfastServer server;
+  private Tunnel tunnel;
+
+  @BeforeEach
+  void open() throws IOException {
+    assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/rclone")), "rclone is not installed on this machine");
+    Path data = folder.resolve("data");
+    Settings settings = Settings.load(data).withPorts(OptionalInt.of(0), OptionalInt.of(0));
+    holdfast = Holdfast.open(data, settings, new PassphraseSource(Map.of(), _ -> Optional.empty()));
+    server = HoldfastServer.start(holdfast);
+    tunnel = new Tunnel(server.https().getPort());
+    Account ana = holdfast.accounts().create(EmailAddress.parse("ana@example.org"), "Ana");
+    String drive = holdfast.drives().create(ana.id(), Plan.FREE).id().text();
+    Files.writeString(
+        folder.resolve("rclone.conf"),
+        """
+        [od]
+        type = onedrive
+        token = {"access_token":"%s","token_type":"Bearer","expiry":"2199-01-01T00:00:00Z"}
+        drive_id = %s
+        drive_type = personal
+        """
+            .formatted(holdfast.accounts().issueToken(ana.id(), "rclone"), drive));
+  }
+
+  @AfterEach
+  void close() {
+    if (tunnel != null) {
+      tunnel.close();
+      server.close();
+      holdfast.close();
+    }
+  }
+
+  @Test
+  void aFolderGoesUpIsMovedCopiedAndComesBackByteForByte() throws Exception {
+    Path here = Files.createDirectories(folder.resolve("here/sub dir"));
+    Files.writeString(here.resolve("Ärger + Plus.txt"), "hello");
+    Files.write(here.resolve("empty"), new byte[0]);
+    Files.write(folder.resolve("here/big.bin"), random(700_000));
+
+    rclone("copy", "here", "od:top");
+    rclone("check", "here", "od:top");
+    rclone("moveto", "od:top/big.bin", "od:top/sub dir/moved.bin");
+    rclone("copyto", "od:top/sub dir/moved.bin", "od:top/big.bin");
+    rclone("delete", "od:top/sub dir/moved.bin");
+    rclone("check", "here", "od:top");
+    rclone("copy", "od:top", "back");
+
+    assertThat(Files.readAllBytes(folder.resolve("back/big.bin"))).isEqualTo(random(700_000));
+    assertThat(folder.resolve("back/sub dir/Ärger + Plus.txt")).hasContent("hello");
+    assertThat(rclone("lsf", "-R", "od:"))
+        .contains("top/big.bin", "top/sub dir/empty", "top/sub dir/Ärger + Plus.txt");
+    assertThat(rclone("about", "od:")).contains("Total:", "5 GiB");
+    rclone("purge", "od:top");
+    assertThat(rclone("lsf", "od:")).isEmpty();
+  }
+
+  private String rclone(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("/usr/bin/rclone"));
+    command.addAll(List.of(arguments));
+    // Small chunks, so that a file takes several fragments; no pause between requests that fail.
+    command.addAll(
+        List.of("--onedrive-chunk-size", "320Ki", "--no-check-certificate", "--retries", "1"));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    Map<String, String> environment = builder.environment();
+    environment.clear();
+    environment.put("HOME", folder.toString());
+    environment.put("RCLONE_CONFIG", folder.resolve("rclone.conf").toString());
+    environment.put("HTTPS_PROXY", "http://127.0.0.1:" + tunnel.port());
+    environment.put("SSL_CERT_FILE", folder.resolve("data/tls/ca.pem").toString());
+    Path output = folder.resolve("rclone.log");
+    Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+    if (!ended) {
+      process.destroyForcibly();
+    }
+    String said = Files.readString(output);
+    assertThat(ended && process.exitValue() == 0).as(command + "\n" + said).isTrue();
+    return said;
+  }
+
+  private static byte[] random(int length) {
+    byte[] bytes = new byte[length];
+    new Random(17).nextBytes(bytes);
+    return bytes;
+  }
+
+  /// An HTTP proxy that takes `CONNECT` to anywhere and connects to one port of this machine.
+  private static final class Tunnel implements AutoCloseable {
+
+    private final ServerSocket listener;
+    private final int target;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    Tunnel(int target) {
+      this.target = target;
+      try {
+        this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      threads.execute(this::accept);
+    }
+
+    int port() {
+      return listener.getLocalPort();
+    }
+
+    private void accept() {
+      while (!listener.isClosed()) {
+        try {
+          Socket client = listener.accept();
+          threads.execute(() -> serve(client));
+        } catch (IOException e) {
+          return; // closed
+        }
+      }
+    }
+
+    private void serve(Socket client) {
+      try (client;
+          Socket server = new Socket(InetAddress.getLoopbackAddress(), target)) {
+        skipHead(client.getInputStream());
+        client.getOutputStream().write(TestDoor.utf8("HTTP/1.1 200 Connected\r\n\r\n"));
+        threads.execute(() -> pump(client, server));
+        pump(server, client);
+      } catch (IOException e) {
+        // Either side hung up; the other learns it by the closing of its socket.
+      }
+    }
+
+    private static void skipHead(InputStream in) throws IOException {
+      int newlines = 0;
+      while (newlines < 2) {
+        int b = in.read();
+        newlines = b == '\n' ? newlines + 1 : b == '\r' ? newlines : 0;
+        if (b < 0) {
+          return;
+        }
+      }
+    }
+
+    private static void pump(Socket from, Socket to) {
+      try (OutputStream out = to.getOutputStream()) {
+        from.getInputStream().transferTo(out);
+      } catch (IOException e) {
+        // Hung up: the stream that is closed here tells the other side.
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        listener.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      threads.shutdownNow();
+    }
+  }
+}

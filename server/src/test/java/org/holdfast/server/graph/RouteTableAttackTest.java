@@ -1,0 +1,145 @@
+package org.holdfast.server.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.holdfast.server.graph.Person.Answer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// Every route of the table, tried by those who have no right to it.
+@ExtendWith(DoorExtension.class)
+class RouteTableAttackTest {
+
+  private static final Set<String> OF_ONESELF = Set.of("me", "me/drives", "drives");
+
+  private final TestDoor door;
+  private final Person ana;
+  private final Person bob;
+  private final String file;
+  private final String shelf;
+
+  RouteTableAttackTest(TestDoor door) {
+    this.door = door;
+    this.ana = door.person();
+    this.bob = door.person();
+    this.file = ana.file("secret.txt", "secret").path("id").asString();
+    this.shelf = ana.folder("", "Shelf").path("id").asString();
+  }
+
+  /// One request that reaches for something of Ana's.
+  private record Reach(String method, String address, String body) {}
+
+  @Test
+  void w01_aNeighbourFindsNothingOnAnyRoute() {
+    List<String> leaks = new ArrayList<>();
+    List<Reach> reaches = reaches();
+    for (Reach reach : reaches) {
+      Answer answer = bob.send(reach.method(), reach.address(), Person.json(reach.body()));
+      if (answer.status() != 404 || answer.text().contains("secret.txt")) {
+        leaks.add(reach + " answered " + answer.status());
+      }
+    }
+
+    assertThat(leaks).isEmpty();
+    assertThat(reaches).hasSizeGreaterThan(100);
+    assertThat(ana.download("secret.txt")).isEqualTo(TestDoor.utf8("secret"));
+    assertThat(ana.get("/me/drive/root/children").names())
+        .containsExactlyInAnyOrder("secret.txt", "Shelf");
+  }
+
+  @Test
+  void w01_anOutsiderIsToldNothingOnAnyRoute() {
+    Person revoked = door.person();
+    door.revoke(revoked);
+    for (Reach reach : reaches()) {
+      Answer nobody =
+          Person.anyone(
+              reach.method(), door.address() + "/v1.0" + reach.address(), BodyPublishers.noBody());
+      Answer former = revoked.send(reach.method(), reach.address(), Person.json(reach.body()));
+      assertThat(nobody.status()).as(reach.toString()).isEqualTo(401);
+      assertThat(former.status()).as(reach.toString()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void w01_nothingOfAnothersCanBeNamedInABody() {
+    String own = bob.file("a.txt", "a").path("id").asString();
+    String parent = "{'parentReference':{'id':'" + shelf + "'}}";
+
+    assertThat(bob.patch("/me/drive/items/" + own, parent).status()).isEqualTo(404);
+    assertThat(bob.post("/me/drive/items/" + own + "/copy", parent).status()).isEqualTo(404);
+    bob.delete("/me/drive/items/" + own);
+    assertThat(bob.post("/me/drive/items/" + own + "/restore", parent).status()).isEqualTo(404);
+    assertThat(
+            bob.post("/me/drive/holdfast/restore", "{'seq':1,'folderId':'" + shelf + "'}").status())
+        .isEqualTo(404);
+    assertThat(
+            bob.patch(
+                    "/me/drive/root",
+                    "{'parentReference':{'driveId':'" + ana.drive().id().text() + "'}}")
+                .status())
+        .isEqualTo(400);
+  }
+
+  private List<Reach> reaches() {
+    String drive = "/drives/" + ana.drive().id().text();
+    List<Reach> reaches = new ArrayList<>();
+    for (Route route : door.door().routes().routes()) {
+      String tail = tail(route);
+      switch (route.scope()) {
+        case SERVICE -> {
+          if (route.pattern().contains("{user}")) {
+            reaches.add(reach(route, "/" + tail));
+          }
+        }
+        case DRIVE -> {
+          reaches.add(reach(route, drive + "/" + tail));
+          reaches.add(reach(route, "/users/" + ana.signedIn().email() + "/drive/" + tail));
+        }
+        case ITEM -> {
+          reaches.add(reach(route, drive + "/root/" + tail));
+          reaches.add(reach(route, drive + "/root:/secret.txt:/" + tail));
+          reaches.add(reach(route, drive + "/items/" + file + "/" + tail));
+          reaches.add(reach(route, "/me/drive/items/" + file + "/" + tail));
+          reaches.add(reach(route, "/me/drive/items/" + shelf + ":/x.txt:/" + tail));
+        }
+      }
+    }
+    return reaches;
+  }
+
+  private String tail(Route route) {
+    return String.join("/", route.pattern())
+        .replace("{user}", ana.signedIn().email())
+        .replace("{version}", "1.0")
+        .replace("{seq}", "1")
+        .replace("{name}", "x.txt");
+  }
+
+  private Reach reach(Route route, String address) {
+    String pattern = String.join("/", route.pattern());
+    String body =
+        switch (pattern) {
+          case "children" -> "{'name':'x','folder':{}}";
+          case "" -> "{'name':'x','@microsoft.graph.sourceUrl':'" + door.address() + "/up/x'}";
+          default -> pattern.startsWith("holdfast/restore") ? "{'seq':1}" : "{}";
+        };
+    boolean bare = route.method().equals("GET") || route.method().equals("DELETE");
+    return new Reach(route.method(), address, bare ? "" : body);
+  }
+
+  @Test
+  void everyRouteOfTheServiceIsEitherOnesOwnOrTriedAbove() {
+    for (Route route : door.door().routes().routes()) {
+      String pattern = String.join("/", route.pattern());
+      if (route.scope() == Scope.SERVICE && !pattern.contains("{user}")) {
+        int status = bob.send(route.method(), "/" + pattern, BodyPublishers.noBody()).status();
+        assertThat(status).as(pattern).isEqualTo(OF_ONESELF.contains(pattern) ? 200 : 501);
+      }
+    }
+  }
+}

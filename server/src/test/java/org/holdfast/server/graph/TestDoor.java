@@ -1,0 +1,258 @@
+package org.holdfast.server.graph;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import javax.crypto.spec.SecretKeySpec;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.Wrapper;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.startup.Tomcat;
+import org.holdfast.content.Blobs;
+import org.holdfast.content.Coordinates;
+import org.holdfast.content.CopyPolicy;
+import org.holdfast.content.DirectoryRegion;
+import org.holdfast.content.DriveKeys;
+import org.holdfast.content.RealDisk;
+import org.holdfast.content.Region;
+import org.holdfast.database.SqliteDatabase;
+import org.holdfast.drive.AccountId;
+import org.holdfast.drive.Drive;
+import org.holdfast.drive.Drives;
+import org.holdfast.drive.Plan;
+import org.holdfast.server.SessionId;
+import org.holdfast.server.SignIn;
+import org.holdfast.server.SignedIn;
+import org.holdfast.server.TestConnectors;
+import org.holdfast.vault.BuiltInVault;
+import org.holdfast.vault.Passphrase;
+
+/// The real door over real rooms in a temporary folder, behind a Tomcat of its own on a free port
+/// of this machine. Only sign-in is a fake: tokens that it is told.
+final class TestDoor implements AutoCloseable {
+
+  /// How long a connection may be silent before the server gives it up.
+  static final Duration PATIENCE = Duration.ofMillis(700);
+
+  private final Path folder;
+  private final SecureRandom random = new SecureRandom();
+  private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+  private final InstantSource clock = () -> Instant.now().plus(ahead.get());
+  private final AtomicInteger running = new AtomicInteger();
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("door-test-", 0).factory());
+  private final TokenBook signIn = new TokenBook();
+  private final SqliteDatabase database;
+  private final BuiltInVault vault;
+  private final DriveKeys keys;
+  private final Blobs blobs;
+  private final Drives drives;
+  private final List<DirectoryRegion> regions;
+  private final Tomcat tomcat = new Tomcat();
+
+  TestDoor(Path folder) {
+    this.folder = folder;
+    try (Passphrase passphrase = Passphrase.of("correct horse battery staple")) {
+      this.vault = BuiltInVault.create(folder.resolve("vault"), passphrase, random, clock);
+    }
+    this.database =
+        SqliteDatabase.open(
+            folder.resolve("metadata.db"), List.of(Blobs.SCHEMA, Drives.SCHEMA), threads);
+    this.regions = List.of(region("west", 52.4, 4.9), region("east", 59.3, 18.1));
+    this.blobs =
+        new Blobs(
+            List.<Region>copyOf(regions), CopyPolicy.DEFAULT, database, random, clock, threads);
+    this.keys = new DriveKeys(vault, random, clock, Duration.ofMinutes(5));
+    this.drives = new Drives(database, blobs, keys, random, clock);
+    startTomcat();
+  }
+
+  private DirectoryRegion region(String name, double latitude, double longitude) {
+    return DirectoryRegion.open(
+        name,
+        new Coordinates(latitude, longitude),
+        folder.resolve(name),
+        new RealDisk(),
+        threads,
+        clock);
+  }
+
+  private void startTomcat() {
+    tomcat.setBaseDir(folder.resolve("tomcat").toString());
+    tomcat.setSilent(true);
+    Connector connector = new Connector();
+    connector.setPort(0);
+    connector.setProperty("address", "127.0.0.1");
+    connector.setProperty("connectionTimeout", Long.toString(PATIENCE.toMillis()));
+    TestConnectors.rawPaths(connector);
+    connector.setProperty("continueResponseTiming", "onRead");
+    connector.getProtocolHandler().setExecutor((Executor) this::run);
+    tomcat.setConnector(connector);
+    ((StandardHost) tomcat.getHost()).setErrorReportValveClass(BrokenBodies.class.getName());
+    Context context = tomcat.addContext("", null);
+    Wrapper servlet = Tomcat.addServlet(context, "graph", door());
+    GraphDoor.ADDRESSES.forEach(servlet::addMapping);
+    try {
+      tomcat.start();
+    } catch (LifecycleException e) {
+      throw new IllegalStateException("Tomcat does not start", e);
+    }
+  }
+
+  GraphDoor door() {
+    return new GraphDoor(
+        drives,
+        signIn,
+        this::address,
+        random,
+        clock,
+        new SecretKeySpec(new byte[32], "door"),
+        threads,
+        GraphSettings.defaults());
+  }
+
+  URI address() {
+    return URI.create("http://127.0.0.1:" + port());
+  }
+
+  int port() {
+    return tomcat.getConnector().getLocalPort();
+  }
+
+  /// Someone new, with an empty drive of their own.
+  Person person() {
+    return person(Plan.FREE);
+  }
+
+  Person person(Plan plan) {
+    String name = "p" + UUID.randomUUID().toString().substring(0, 8);
+    AccountId account = AccountId.random(random);
+    Drive drive = drives.create(account, plan);
+    SignedIn signedIn =
+        new SignedIn(account, new SessionId(UUID.randomUUID()), name + "@example.org", name);
+    String token = "token-" + name;
+    signIn.add(token, signedIn);
+    return new Person(this, token, signedIn, drive);
+  }
+
+  /// Ends a person's token, as a sign-out would.
+  void revoke(Person person) {
+    signIn.revoke(person.token());
+  }
+
+  /// Time passes for the server; connections do not notice.
+  void later(Duration duration) {
+    ahead.updateAndGet(before -> before.plus(duration));
+  }
+
+  /// Files of blobs and of parts that lie in the regions now.
+  long largeFiles() {
+    return Stream.of("west", "east").mapToLong(region -> filesIn(folder.resolve(region))).sum();
+  }
+
+  /// Blobs in the regions that belong to nothing, uploads in progress among them.
+  int strangers() {
+    return drives.strangers(List.copyOf(regions)).size();
+  }
+
+  /// Requests that are being served now.
+  int running() {
+    return running.get();
+  }
+
+  private void run(Runnable task) {
+    running.incrementAndGet();
+    threads.execute(
+        () -> {
+          try {
+            task.run();
+          } finally {
+            running.decrementAndGet();
+          }
+        });
+  }
+
+  private static long filesIn(Path region) {
+    long files = 0;
+    for (String part : List.of("blobs", "incoming")) {
+      Path place = region.resolve(part);
+      if (!Files.isDirectory(place)) {
+        continue;
+      }
+      try (Stream<Path> found = Files.walk(place)) {
+        files += found.filter(Files::isRegularFile).count();
+      } catch (IOException e) {
+        throw new IllegalStateException("cannot look into " + part, e);
+      }
+    }
+    return files;
+  }
+
+  @Override
+  public void close() {
+    try {
+      tomcat.stop();
+      tomcat.destroy();
+    } catch (LifecycleException e) {
+      throw new IllegalStateException("Tomcat does not stop", e);
+    }
+    blobs.close();
+    regions.forEach(DirectoryRegion::close);
+    database.close();
+    keys.close();
+    vault.close();
+    threads.close();
+  }
+
+  /// Knows the tokens it was told.
+  private static final class TokenBook implements SignIn {
+
+    private final Map<String, SignedIn> tokens = new ConcurrentHashMap<>();
+    private final Set<SessionId> sessions = ConcurrentHashMap.newKeySet();
+
+    void add(String token, SignedIn signedIn) {
+      tokens.put(token, signedIn);
+      sessions.add(signedIn.session());
+    }
+
+    @Override
+    public Optional<SignedIn> bearer(String token) {
+      return Optional.ofNullable(tokens.get(token));
+    }
+
+    @Override
+    public boolean alive(SessionId session) {
+      return sessions.contains(session);
+    }
+
+    @Override
+    public void revoke(String token) {
+      Optional.ofNullable(tokens.remove(token))
+          .ifPresent(signedIn -> sessions.remove(signedIn.session()));
+    }
+  }
+
+  static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
