@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.holdfast.content.DriveId;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.Region;
@@ -16,30 +18,43 @@ import org.holdfast.content.RevisionId;
 /// method returns, or nothing. Any of them may refuse with [DriveRefusal.Tampered],
 /// [DriveRefusal.StoreUnavailable] or, where content is touched, [DriveRefusal.TooFewRegions]; an
 /// item that is not there, or not visible, is refused with [DriveRefusal.ItemAbsent].
-@SuppressWarnings("DoNotCallSuggester")
 public final class Drive {
 
-  Drive() {}
+  private static final int MOST_ON_PAGE = 1_000;
+
+  private final DriveAccess access;
+  private final AccountId owner;
+  private final Uploads uploads;
+  private final Writing writing;
+  private final Contents contents;
+
+  Drive(DriveAccess access, AccountId owner, Uploads uploads) {
+    this.access = access;
+    this.owner = owner;
+    this.uploads = uploads;
+    this.writing = new Writing(access);
+    this.contents = new Contents(access);
+  }
 
   public DriveId id() {
-    throw new IllegalStateException("being built");
+    return access.id();
   }
 
   public AccountId owner() {
-    throw new IllegalStateException("being built");
+    return owner;
   }
 
   public DriveInfo info() {
-    throw new IllegalStateException("being built");
+    return access.read(Drive::info);
   }
 
   public Item root() {
-    throw new IllegalStateException("being built");
+    return access.read(view -> view.item(view.root()));
   }
 
   /// An item that is visible: it and all folders above it are live.
   public Optional<Item> find(ItemId id) {
-    throw new IllegalStateException("being built");
+    return access.read(view -> view.visible(id).map(chain -> view.item(chain.getFirst())));
   }
 
   /// The item at a path.
@@ -47,36 +62,39 @@ public final class Drive {
   /// @param from where the path begins
   /// @param names compared as names are; what could be no name is not found
   public Optional<Item> resolve(ItemId from, List<String> names) {
-    throw new IllegalStateException("being built");
+    return access.read(view -> Paths.resolve(view, from, names).map(view::item));
   }
 
   /// The names on the way from the root to the item, its own last; empty for the root.
   public List<String> path(ItemId id) {
-    throw new IllegalStateException("being built");
+    return access.read(view -> Paths.path(view.requireVisible(id)));
   }
 
   /// @throws DriveRefusal.NotAFolder if it is a file
   /// @throws DriveRefusal.CursorUnusable if the cursor was not given for this list
   public ItemPage children(ItemId folder, Listing listing) {
-    throw new IllegalStateException("being built");
+    return access.read(view -> new Children(view, folder, listing).page());
   }
 
   /// A file's versions, newest first.
   ///
   /// @throws DriveRefusal.NotAFile if it is a folder
   public List<Version> versions(ItemId file) {
-    throw new IllegalStateException("being built");
+    return access.read(view -> Versions.list(view, file));
   }
 
   /// @throws DriveRefusal.NotAFile if it is a folder
   public FileContent open(ItemId file) {
-    throw new IllegalStateException("being built");
+    return contents.open((view, row) -> row, file);
   }
 
   /// @throws DriveRefusal.NotAFile if it is a folder
   /// @throws DriveRefusal.VersionAbsent if the file has no such version
   public FileContent open(ItemId file, int version) {
-    throw new IllegalStateException("being built");
+    return contents.open(
+        (view, row) ->
+            Versions.row(view, row, version).orElseThrow(DriveRefusal.VersionAbsent::new),
+        file);
   }
 
   /// Opens the content that a file has, or had in a version it still has.
@@ -84,7 +102,10 @@ public final class Drive {
   /// @throws DriveRefusal.NotAFile if it is a folder
   /// @throws DriveRefusal.VersionAbsent if the file has no such version
   public FileContent open(ItemId file, RevisionId revision) {
-    throw new IllegalStateException("being built");
+    return contents.open(
+        (view, row) ->
+            Versions.row(view, row, revision).orElseThrow(DriveRefusal.VersionAbsent::new),
+        file);
   }
 
   /// What was removed, the last first.
@@ -92,7 +113,8 @@ public final class Drive {
   /// @param limit items on a page, 1 to 1,000
   /// @throws DriveRefusal.CursorUnusable if the cursor was not given for this list
   public RecycledPage recycleBin(int limit, Optional<String> cursor) {
-    throw new IllegalStateException("being built");
+    requirePage(limit);
+    return access.read(view -> RecycleBin.page(view, limit, cursor));
   }
 
   /// What changed below a folder since a token was given, or everything. Costs the page alone.
@@ -102,7 +124,8 @@ public final class Drive {
   /// @throws DriveRefusal.ResyncRequired if the token is not of this drive's history and folder
   /// @throws DriveRefusal.NotAFolder if it is a file
   public DeltaPage delta(ItemId scope, DeltaToken token, int limit) {
-    throw new IllegalStateException("being built");
+    requirePage(limit);
+    return access.read(view -> Delta.page(view, scope, token, limit));
   }
 
   /// How much happened, counted per bucket and kind; buckets without anything are left out. Costs
@@ -111,12 +134,12 @@ public final class Drive {
   /// @param from inclusive
   /// @param to exclusive
   public List<ActivityCount> activity(Instant from, Instant to, Bucket bucket) {
-    throw new IllegalStateException("being built");
+    return access.read(view -> History.activity(view, from, to, bucket));
   }
 
   /// @throws DriveRefusal.CursorUnusable if the cursor was not given for this list
   public OperationPage operations(OperationsQuery query) {
-    throw new IllegalStateException("being built");
+    return access.read(view -> History.page(view, query));
   }
 
   /// Makes a folder.
@@ -124,7 +147,8 @@ public final class Drive {
   /// @return with [Conflict#REPLACE], a folder of that name that was there is kept as it is
   /// @throws DriveRefusal.NameTaken if the name is taken and the conflict behaviour does not help
   public Written createFolder(Actor actor, Placement at, FileTimes times) {
-    throw new IllegalStateException("being built");
+    ItemId fresh = ItemId.random(access.rooms().random());
+    return access.write(actor, change -> Folders.create(change, at, times, fresh));
   }
 
   /// Writes a file into a folder. The same bytes over a file that has them are answered like any
@@ -137,7 +161,7 @@ public final class Drive {
   /// @throws DriveRefusal.LengthMismatch if there is more or less than declared
   public Written write(Actor actor, Placement at, Upload upload, Precondition precondition)
       throws IOException {
-    throw new IllegalStateException("being built");
+    return writing.write(actor, new UploadTarget.Into(at), upload, precondition);
   }
 
   /// Writes new content of a file.
@@ -149,7 +173,7 @@ public final class Drive {
   /// @throws DriveRefusal.LengthMismatch if there is more or less than declared
   public Written write(Actor actor, ItemId file, Upload upload, Precondition precondition)
       throws IOException {
-    throw new IllegalStateException("being built");
+    return writing.write(actor, new UploadTarget.Over(file), upload, precondition);
   }
 
   /// Renames, moves, dates or describes an item. A change to what is already so is no operation.
@@ -159,7 +183,8 @@ public final class Drive {
   /// @throws DriveRefusal.IntoItself if a folder would go below itself
   /// @throws DriveRefusal.RootFixed if the root is to be renamed or moved
   public Item change(Actor actor, ItemId item, ItemChange change, Precondition precondition) {
-    throw new IllegalStateException("being built");
+    Descriptions.check(change.description());
+    return access.write(actor, open -> Relocating.change(open, item, change, precondition));
   }
 
   /// Copies a file, or a folder with all that is visible in it now. Content is encrypted anew,
@@ -170,7 +195,7 @@ public final class Drive {
   /// @throws DriveRefusal.IntoItself if a folder would go below itself
   /// @throws DriveRefusal.RootFixed if it is the root
   public Item copy(Actor actor, ItemId item, Placement to, CopyProgress progress) {
-    throw new IllegalStateException("being built");
+    return new Copying(access).copy(actor, item, to, progress);
   }
 
   /// Puts an item, with all that is in it, into the recycle bin.
@@ -178,7 +203,7 @@ public final class Drive {
   /// @throws DriveRefusal.RootFixed if it is the root
   /// @throws DriveRefusal.Changed if the precondition does not hold
   public void recycle(Actor actor, ItemId item, Precondition precondition) {
-    throw new IllegalStateException("being built");
+    access.write(actor, done(change -> RecycleBin.recycle(change, item, precondition)));
   }
 
   /// Takes an item out of the recycle bin: back to the folder it was in if that is visible, else to
@@ -188,7 +213,7 @@ public final class Drive {
   /// @param name a name to give it instead
   /// @return with the place and name it got
   public Item restore(Actor actor, ItemId item, Optional<ItemId> parent, Optional<ItemName> name) {
-    throw new IllegalStateException("being built");
+    return access.write(actor, change -> RecycleBin.restore(change, item, parent, name));
   }
 
   /// Removes an item from the recycle bin, or a visible one without going through it. It counts no
@@ -197,14 +222,14 @@ public final class Drive {
   /// @throws DriveRefusal.RootFixed if it is the root
   /// @throws DriveRefusal.Changed if the precondition does not hold
   public void purge(Actor actor, ItemId item, Precondition precondition) {
-    throw new IllegalStateException("being built");
+    access.write(actor, done(change -> RecycleBin.purge(change, item, precondition)));
   }
 
   /// Purges all that is in the recycle bin.
   ///
   /// @return how many items that was
   public int emptyRecycleBin(Actor actor) {
-    throw new IllegalStateException("being built");
+    return access.write(actor, change -> RecycleBin.empty(change, Long.MAX_VALUE));
   }
 
   /// Makes the content of an earlier version the file's newest version. Copies nothing.
@@ -212,7 +237,7 @@ public final class Drive {
   /// @throws DriveRefusal.NotAFile if it is a folder
   /// @throws DriveRefusal.VersionAbsent if the file has no such version
   public Item restoreVersion(Actor actor, ItemId file, int version) {
-    throw new IllegalStateException("being built");
+    return access.write(actor, change -> Versions.restore(change, file, version));
   }
 
   /// Takes an earlier version out of the list of versions. Its content stays until the restore
@@ -222,7 +247,7 @@ public final class Drive {
   /// @throws DriveRefusal.VersionAbsent if the file has no such version
   /// @throws DriveRefusal.VersionCurrent if it is the file's content now
   public void deleteVersion(Actor actor, ItemId file, int version) {
-    throw new IllegalStateException("being built");
+    access.write(actor, done(change -> Versions.delete(change, file, version)));
   }
 
   /// What a restore to a point would change.
@@ -231,7 +256,8 @@ public final class Drive {
   ///   in the future
   /// @throws DriveRefusal.NotAFolder if it is a file
   public RestorePreview preview(RestoreTarget target) {
-    throw new IllegalStateException("being built");
+    long now = access.rooms().clock().millis();
+    return access.read(view -> PointRestore.preview(view, target, now));
   }
 
   /// Brings the drive, or what is in a folder, back to how it was at a point. One operation, which
@@ -242,7 +268,7 @@ public final class Drive {
   ///   in the future
   /// @throws DriveRefusal.NotAFolder if it is a file
   public RestoreReport restoreTo(Actor actor, RestoreTarget target) {
-    throw new IllegalStateException("being built");
+    return access.write(actor, change -> PointRestore.restore(change, target));
   }
 
   /// Takes a restore to a point back, and with it all that happened since in what it restored:
@@ -253,7 +279,7 @@ public final class Drive {
   /// @throws DriveRefusal.PointOutsideWindow if the plan does not reach that far, or the point is
   ///   in the future
   public RestoreReport undo(Actor actor, long restoreSeq) {
-    throw new IllegalStateException("being built");
+    return access.write(actor, change -> PointRestore.undo(change, restoreSeq));
   }
 
   /// Opens a session for an upload in fragments, which go to [Drives#append].
@@ -264,7 +290,7 @@ public final class Drive {
   /// @throws DriveRefusal.QuotaReached if there is no room for it
   public UploadBegun beginUpload(
       Actor actor, UploadTarget target, UploadOptions options, Precondition precondition) {
-    throw new IllegalStateException("being built");
+    return uploads.begin(access, actor, target, options, precondition);
   }
 
   /// Checks everything that this drive has: the chain of operations, every row, names, tree,
@@ -273,6 +299,31 @@ public final class Drive {
   ///
   /// @param regions those that the drives' blobs were made with; empty to leave blobs out
   public VerifyReport verify(List<Region> regions, VerifyProgress progress) {
-    throw new IllegalStateException("being built");
+    return new Verification(access, regions, progress).run();
+  }
+
+  private static DriveInfo info(View view) {
+    DriveRow row = view.drive();
+    return new DriveInfo(
+        row.id(),
+        row.owner(),
+        row.plan(),
+        row.createdAt(),
+        Instant.ofEpochMilli(row.headAt()),
+        row.seq(),
+        view.quota());
+  }
+
+  private static Function<Change, Boolean> done(Consumer<Change> verb) {
+    return change -> {
+      verb.accept(change);
+      return true;
+    };
+  }
+
+  private static void requirePage(int limit) {
+    if (limit < 1 || limit > MOST_ON_PAGE) {
+      throw new IllegalArgumentException("a page has 1 to 1000 entries, not " + limit);
+    }
   }
 }

@@ -3,56 +3,140 @@ package org.holdfast.drive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.content.Blobs;
 import org.holdfast.content.DriveId;
+import org.holdfast.content.DriveKey;
 import org.holdfast.content.DriveKeys;
+import org.holdfast.content.ItemId;
 import org.holdfast.content.Region;
+import org.holdfast.content.RevisionId;
+import org.holdfast.content.WrappedDriveKey;
 import org.holdfast.database.Database;
 import org.holdfast.database.Schema;
+import org.jooq.DSLContext;
 
 /// The front door: makes and finds drives, and takes fragments of uploads.
 ///
-/// Safe for use by any number of threads, and by several processes on one database.
-@SuppressWarnings("DoNotCallSuggester")
+/// Safe for use by any number of threads, and by several processes on one database; the fragments
+/// of one upload should go to one process.
 public final class Drives {
 
   /// This room's tables.
   public static final Schema SCHEMA = new Schema("drive", "org/holdfast/drive/schema");
 
+  private static final String OWN_CLIENT = "holdfast";
+  private static final Duration WRITES_TAKE_AT_MOST = Duration.ofDays(1);
+
+  private final DriveAccess.Rooms rooms;
+  private final Uploads uploads;
+
   /// @param database has [#SCHEMA]; nothing is closed by this
   public Drives(
-      Database database, Blobs blobs, DriveKeys keys, SecureRandom random, InstantSource clock) {}
+      Database database, Blobs blobs, DriveKeys keys, SecureRandom random, InstantSource clock) {
+    this.rooms = new DriveAccess.Rooms(database, blobs, keys, random, clock);
+    this.uploads = new Uploads(rooms);
+  }
 
   /// Makes a drive with an empty root.
   ///
   /// @throws DriveRefusal.StoreUnavailable if the database or the vault cannot be used
   /// @throws IllegalArgumentException if `owner` has a drive
   public Drive create(AccountId owner, Plan plan) {
-    throw new IllegalStateException("being built");
+    DriveId id = DriveId.random(rooms.random());
+    ItemId root = ItemId.random(rooms.random());
+    return DriveAccess.refusing(
+        () -> {
+          WrappedDriveKey wrapped = rooms.keys().create(id);
+          try (DriveKey key = rooms.keys().lease(id, () -> wrapped)) {
+            RowSeal seal = new RowSeal(key, rooms.random());
+            int no = rooms.database().write(tx -> insert(tx, seal, owner, plan, wrapped, root));
+            return new Drive(new DriveAccess(rooms, id, no), owner, uploads);
+          }
+        });
+  }
+
+  private int insert(
+      DSLContext tx,
+      RowSeal seal,
+      AccountId owner,
+      Plan plan,
+      WrappedDriveKey wrapped,
+      ItemId root) {
+    if (DriveRow.ofOwner(tx, owner).isPresent()) {
+      throw new IllegalArgumentException("this account has a drive");
+    }
+    Instant now = Instant.ofEpochMilli(rooms.clock().millis());
+    int no = (int) Sql.of(tx, "SELECT COALESCE(MAX(drive_no), 0) + 1 FROM drive").number();
+    Digest mac = DriveRow.macOf(seal, no, owner, plan, now.toEpochMilli());
+    DriveRow row =
+        new DriveRow(
+            no,
+            seal.drive(),
+            owner,
+            plan,
+            now,
+            mac,
+            0,
+            new Digest(Chain.START),
+            now.toEpochMilli(),
+            0);
+    row.insert(tx);
+    Sql.of(tx, "INSERT INTO drive_key (drive_no, version, wrapped) VALUES (?, ?, ?)")
+        .with(no)
+        .with(wrapped.version())
+        .with(wrapped.wrapped().bytes())
+        .run();
+    Change change =
+        new Change(new View(tx, row, seal), new Actor(owner, OWN_CLIENT), now.toEpochMilli());
+    ItemRow folder = Folders.fresh(change, root, Optional.empty(), "", FileTimes.NONE);
+    change.create(folder);
+    change.finish(OperationKind.CREATE_DRIVE, Optional.of(folder));
+    return no;
   }
 
   /// The drive of an account.
   public Optional<Drive> ofOwner(AccountId owner) {
-    throw new IllegalStateException("being built");
+    return DriveAccess.refusing(
+        () -> rooms.database().read(tx -> DriveRow.ofOwner(tx, owner)).map(this::checkedHandle));
   }
 
   public Optional<Drive> find(DriveId id) {
-    throw new IllegalStateException("being built");
+    return DriveAccess.refusing(
+        () -> rooms.database().read(tx -> DriveRow.find(tx, id)).map(this::checkedHandle));
   }
 
-  /// Every drive, the oldest first.
+  /// Every drive, the oldest first; also one whose row was altered, so that it can be verified.
   public List<Drive> all() {
-    throw new IllegalStateException("being built");
+    return DriveAccess.refusing(
+        () -> rooms.database().read(DriveRow::all).stream().map(this::handle).toList());
+  }
+
+  private Drive checkedHandle(DriveRow row) {
+    try (DriveKey key = access(row).lease()) {
+      row.checked(new RowSeal(key, rooms.random()));
+    }
+    return handle(row);
+  }
+
+  private Drive handle(DriveRow row) {
+    return new Drive(access(row), row.owner(), uploads);
+  }
+
+  private DriveAccess access(DriveRow row) {
+    return new DriveAccess(rooms, row.id(), row.no());
   }
 
   /// How far an upload is.
   ///
   /// @throws DriveRefusal.UploadAbsent if it is unknown, over or committed
   public UploadStatus upload(UploadSecret secret) {
-    throw new IllegalStateException("being built");
+    return uploads.status(secret);
   }
 
   /// Takes the next fragment of an upload. It is durable when this returns; if it throws, the
@@ -60,10 +144,14 @@ public final class Drives {
   ///
   /// @param plain exactly `fragment.lengthBytes()` are read from it; not closed
   /// @throws IOException only from `plain`, also when it ends too early
+  /// @throws DriveRefusal.UploadAbsent if it is unknown, over or committed
+  /// @throws DriveRefusal.FragmentOverlap if it begins before what was received
+  /// @throws DriveRefusal.FragmentOutOfOrder if it begins behind it, or another is being taken
+  /// @throws DriveRefusal.FragmentLengthMismatch if it does not fit the whole length
+  /// @throws DriveRefusal.QuotaReached if there is no room for it
   public UploadStatus append(UploadSecret secret, Fragment fragment, InputStream plain)
       throws IOException {
-    plain.close();
-    throw new IllegalStateException("being built");
+    return uploads.append(secret, fragment, plain);
   }
 
   /// Makes a complete upload the file it was meant to be, and ends it. If it is refused the upload
@@ -72,29 +160,71 @@ public final class Drives {
   /// @param elsewhere instead of where the upload was to go
   /// @param precondition in addition to the one the upload began with, which no longer counts with
   ///   `elsewhere`
+  /// @throws DriveRefusal.UploadAbsent if it is unknown, over or committed
+  /// @throws DriveRefusal.UploadIncomplete if bytes are missing
+  /// @throws DriveRefusal.NameTaken if the name is taken and the conflict behaviour does not help
+  /// @throws DriveRefusal.Changed if a precondition does not hold
+  /// @throws DriveRefusal.QuotaReached if there is no room for it
   public UploadResult commit(
       UploadSecret secret, Optional<Placement> elsewhere, Precondition precondition) {
-    throw new IllegalStateException("being built");
+    return uploads.commit(secret, elsewhere, precondition);
   }
 
   /// Gives an upload up; its bytes are removed.
   ///
   /// @throws DriveRefusal.UploadAbsent if it is unknown, over or committed
   public void cancel(UploadSecret secret) {
-    throw new IllegalStateException("being built");
+    uploads.cancel(secret);
   }
 
   /// Removes what is over: expired uploads, items that were in a recycle bin for as long as the
   /// plan keeps them, and blobs that belong to nothing for a day. Call it now and then.
   public SweepReport sweep() {
-    throw new IllegalStateException("being built");
+    return DriveAccess.refusing(
+        () ->
+            new SweepReport(
+                uploads.sweep(),
+                purgeOld(),
+                rooms.blobs().sweep(WRITES_TAKE_AT_MOST, this::isKnown)));
   }
 
-  /// Blobs that lie in a region and belong to nothing, however young: an upload in progress shows
-  /// here too.
+  private int purgeOld() {
+    int purged = 0;
+    for (DriveRow row : rooms.database().read(DriveRow::all)) {
+      long until = rooms.clock().instant().minus(row.plan().recycleBinKept()).toEpochMilli();
+      Actor actor = new Actor(row.owner(), OWN_CLIENT);
+      purged += access(row).write(actor, change -> RecycleBin.empty(change, until));
+    }
+    return purged;
+  }
+
+  private boolean isKnown(RevisionId revision) {
+    return rooms
+        .database()
+        .read(tx -> UploadRow.isKnown(tx, revision) || Revisions.isKnown(tx, revision));
+  }
+
+  /// Blobs that lie in a region and belong to nothing, however young: one that is just being
+  /// written shows here too.
   ///
-  /// @param regions those that `blobs` was made with
+  /// @param regions those that the blobs were made with
+  /// @throws DriveRefusal.TooFewRegions if a region cannot be read
   public List<Finding> strangers(List<Region> regions) {
-    throw new IllegalStateException("being built");
+    Findings findings = new Findings(VerifyProgress.SILENT);
+    DriveAccess.refusing(
+        () -> {
+          for (Region region : regions) {
+            List<RevisionId> there = new ArrayList<>();
+            rooms.blobs().list(region, there::add);
+            there.stream()
+                .filter(revision -> !isKnown(revision))
+                .forEach(
+                    revision ->
+                        findings.stranger(
+                            revision, "in " + region.name() + ": it belongs to nothing"));
+          }
+          return true;
+        });
+    return findings.kept();
   }
 }

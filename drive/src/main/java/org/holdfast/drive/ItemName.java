@@ -28,6 +28,11 @@ public final class ItemName {
     return new ItemName(shown);
   }
 
+  /// A name that was accepted once, whatever the rules were then.
+  static ItemName stored(String shown) {
+    return new ItemName(shown);
+  }
+
   /// As given, in form NFC.
   public String shown() {
     return shown;

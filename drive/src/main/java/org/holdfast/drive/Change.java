@@ -1,0 +1,172 @@
+package org.holdfast.drive;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.holdfast.content.ItemId;
+
+/// One operation being put together: the drive is locked, what it looks at is what it will change.
+///
+/// A verb puts new states of items, then finishes. Only finishing writes: rows, totals, operation,
+/// digest. A verb that never finishes has done nothing.
+final class Change {
+
+  private final View view;
+  private final Actor actor;
+  private final long at;
+  private final SequencedMap<ItemId, Totals.Step> steps = new LinkedHashMap<>();
+  private final List<RevisionRow> revisions = new ArrayList<>();
+  private Optional<RemovedVersion> removed = Optional.empty();
+  private boolean mayExceedQuota;
+
+  /// @param now a clock that jumps back does not take history with it
+  Change(View view, Actor actor, long now) {
+    this.view = view;
+    this.actor = actor;
+    this.at = Math.max(now, view.drive().headAt());
+  }
+
+  /// A version taken out of a file's list.
+  record RemovedVersion(ItemId item, int version) {}
+
+  View view() {
+    return view;
+  }
+
+  Actor actor() {
+    return actor;
+  }
+
+  /// When the operation happens; milliseconds.
+  long at() {
+    return at;
+  }
+
+  /// Its number, once it is finished.
+  long seq() {
+    return view.drive().seq() + 1;
+  }
+
+  /// An item that is new to the drive.
+  void create(ItemRow row) {
+    steps.put(row.id(), new Totals.Step(Optional.empty(), row.from(seq())));
+  }
+
+  /// What [#create] was given, as it will be.
+  ItemRow created(ItemId id) {
+    Totals.Step step = steps.get(id);
+    if (step == null) {
+      throw new IllegalStateException("nothing was created under this id");
+    }
+    return step.after();
+  }
+
+  /// A new state of an item, noting who changed it and when.
+  void change(ItemRow before, ItemRow after) {
+    put(before, after.changed(at, actor.account()));
+  }
+
+  /// A new state of an item, exactly as given.
+  void put(ItemRow before, ItemRow after) {
+    steps.put(after.id(), new Totals.Step(Optional.of(before), after.from(seq())));
+  }
+
+  void add(RevisionRow revision) {
+    revisions.add(revision);
+  }
+
+  void remove(RemovedVersion version) {
+    removed = Optional.of(version);
+  }
+
+  /// A restore to a point comes before the quota.
+  void mayExceedQuota() {
+    mayExceedQuota = true;
+  }
+
+  /// Writes the operation.
+  ///
+  /// @param item what it was asked for, if not for the whole drive
+  /// @throws DriveRefusal.QuotaReached if more is used afterwards than before, and than the plan
+  ///   allows
+  void finish(OperationKind kind, Optional<ItemRow> item) {
+    List<Totals.Step> sorted = new ArrayList<>(steps.values());
+    sorted.sort((a, b) -> ItemRow.BY_ID.compare(a.after(), b.after()));
+    long recycled = keepTotals(sorted);
+    SealedRow<OperationRow> operation =
+        view.operations()
+            .seal(
+                new OperationRow(
+                    seq(),
+                    at,
+                    actor,
+                    kind,
+                    item.map(ItemRow::id),
+                    item.map(ItemRow::name).orElse(""),
+                    sorted.size()));
+    byte[] digest = writeRows(operation, sorted);
+    view.operations().insert(operation, digest);
+    view.drive().advance(view.tx(), at, digest, recycled);
+  }
+
+  /// How full the drive is once the operation is finished.
+  Quota quotaAfterwards() {
+    DriveRow after = DriveRow.get(view.tx(), view.drive().no());
+    return new View(view.tx(), after, view.seal()).quota();
+  }
+
+  private long keepTotals(List<Totals.Step> sorted) {
+    Totals totals = new Totals(view.tx(), view.drive().no(), view.rows());
+    totals.apply(sorted);
+    ItemId root = rootId();
+    long growth = totals.rootGrowth(root) + totals.recycledGrowth();
+    if (growth > 0 && !mayExceedQuota) {
+      Quota before = view.quota();
+      if (before.used() + growth > before.total()) {
+        throw new DriveRefusal.QuotaReached(before.remaining());
+      }
+    }
+    totals.write();
+    return view.drive().recycledBytes() + totals.recycledGrowth();
+  }
+
+  private ItemId rootId() {
+    return steps.values().stream()
+        .map(Totals.Step::after)
+        .filter(ItemRow::isRoot)
+        .findFirst()
+        .or(() -> view.rows().root())
+        .orElseThrow(DriveRefusal.Tampered::new)
+        .id();
+  }
+
+  private byte[] writeRows(SealedRow<OperationRow> operation, List<Totals.Step> sorted) {
+    // All are closed before any is added: items may swap names.
+    view.rows()
+        .close(
+            sorted.stream().flatMap(step -> step.before().stream()).map(ItemRow::id).toList(),
+            seq());
+    Chain chain = new Chain(view.seal());
+    chain.begin(view.drive().headDigest().bytes(), operation);
+    view.rows().insert(sorted.stream().map(Totals.Step::after).toList(), chain::add);
+    revisions.sort(
+        (a, b) -> ItemRow.compare(a.address().revision().value(), b.address().revision().value()));
+    view.revisions().insert(revisions, chain::add);
+    removed.ifPresent(version -> writeRemoved(version, chain));
+    return chain.end();
+  }
+
+  private void writeRemoved(RemovedVersion version, Chain chain) {
+    Sql.of(
+            view.tx(),
+            "INSERT INTO removed_version (drive_no, item_id, version_no, seq) VALUES (?, ?, ?, ?)")
+        .with(view.drive().no())
+        .with(version.item())
+        .with(version.version())
+        .with(seq())
+        .run();
+    chain.addRemoved(version.item(), version.version());
+  }
+}

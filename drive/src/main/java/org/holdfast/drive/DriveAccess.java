@@ -1,0 +1,111 @@
+package org.holdfast.drive;
+
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.holdfast.content.Blobs;
+import org.holdfast.content.ContentRefusal;
+import org.holdfast.content.DriveId;
+import org.holdfast.content.DriveKey;
+import org.holdfast.content.DriveKeys;
+import org.holdfast.content.ItemId;
+import org.holdfast.content.WrappedDriveKey;
+import org.holdfast.database.Database;
+import org.holdfast.database.DatabaseRefusal;
+import org.holdfast.vault.VaultRefusal;
+import org.holdfast.vault.WrappedKey;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+
+/// The way to one drive's rows and blobs: leases its key, opens transactions, and turns the
+/// refusals of the rooms below into this room's.
+///
+/// @param no the drive's number in the database
+record DriveAccess(Rooms rooms, DriveId id, int no) {
+
+  /// What this room was given.
+  record Rooms(
+      Database database, Blobs blobs, DriveKeys keys, SecureRandom random, InstantSource clock) {}
+
+  <T extends @Nullable Object> T read(Function<View, T> query) {
+    return refusing(
+        () -> {
+          try (DriveKey key = lease()) {
+            RowSeal seal = new RowSeal(key, rooms.random());
+            return rooms
+                .database()
+                .read(tx -> query.apply(new View(tx, DriveRow.get(tx, no), seal)));
+          }
+        });
+  }
+
+  /// Runs one operation; if `verb` does not finish it, nothing happens.
+  <T extends @Nullable Object> T write(Actor actor, Function<Change, T> verb) {
+    return refusing(
+        () -> {
+          try (DriveKey key = lease()) {
+            RowSeal seal = new RowSeal(key, rooms.random());
+            return rooms
+                .database()
+                .write(
+                    tx -> {
+                      View view = new View(tx, DriveRow.lock(tx, no), seal);
+                      return verb.apply(new Change(view, actor, rooms.clock().millis()));
+                    });
+          }
+        });
+  }
+
+  DriveKey lease() {
+    return rooms.keys().lease(id, this::storedKey);
+  }
+
+  private WrappedDriveKey storedKey() {
+    return rooms.database().read(tx -> storedKey(tx, no).orElseThrow(DriveRefusal.Tampered::new));
+  }
+
+  private static Optional<WrappedDriveKey> storedKey(DSLContext tx, int no) {
+    return Sql.of(
+            tx,
+            "SELECT version, wrapped FROM drive_key WHERE drive_no = ?"
+                + " ORDER BY version DESC LIMIT 1")
+        .with(no)
+        .one(row -> new WrappedDriveKey(row.getInt(1), new WrappedKey(row.getBytes(2))));
+  }
+
+  /// Runs `work` and makes what the rooms below refuse this room's refusal, cause kept.
+  static <T extends @Nullable Object> T refusing(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (ContentRefusal e) {
+      throw refusal(e);
+    } catch (DatabaseRefusal e) {
+      throw new DriveRefusal.StoreUnavailable(e);
+    } catch (VaultRefusal e) {
+      throw refusal(e);
+    }
+  }
+
+  static DriveRefusal refusal(ContentRefusal refusal) {
+    return switch (refusal) {
+      case ContentRefusal.TooFewRegions _ -> new DriveRefusal.TooFewRegions(refusal);
+      case ContentRefusal.NotAuthentic e -> tampered(e.address().item(), e);
+      case ContentRefusal.Absent e -> tampered(e.address().item(), e);
+      case ContentRefusal.DraftLost _ -> new DriveRefusal.UploadAbsent();
+      case ContentRefusal.TooLong _ ->
+          throw new IllegalStateException("who sets a limit minds it", refusal);
+    };
+  }
+
+  private static DriveRefusal tampered(ItemId item, ContentRefusal cause) {
+    return new DriveRefusal.Tampered(Optional.of(item), cause);
+  }
+
+  private static DriveRefusal refusal(VaultRefusal refusal) {
+    return refusal instanceof VaultRefusal.NotAuthentic
+        ? new DriveRefusal.Tampered(Optional.empty(), refusal)
+        : new DriveRefusal.StoreUnavailable(refusal);
+  }
+}

@@ -1,0 +1,126 @@
+package org.holdfast.drive;
+
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.content.DriveId;
+import org.jooq.DSLContext;
+
+/// What a drive is, and where its history stands.
+///
+/// @param no a small number that stands for the drive in the other tables
+/// @param mac binds what never changes, so that nobody gives a drive to another owner by editing
+/// @param headDigest of operation `seq`
+record DriveRow(
+    int no,
+    DriveId id,
+    AccountId owner,
+    Plan plan,
+    Instant createdAt,
+    Digest mac,
+    long seq,
+    Digest headDigest,
+    long headAt,
+    long recycledBytes) {
+
+  private static final byte[] MAGIC = {'H', 'F', 'D', '1'};
+  private static final String COLUMNS =
+      "drive_no, drive_id, owner, plan, created_at, mac, seq, head_digest, head_at, recycled_bytes";
+  private static final String ROWS = "SELECT " + COLUMNS + " FROM drive";
+
+  static Optional<DriveRow> find(DSLContext tx, DriveId id) {
+    return Sql.of(tx, ROWS + " WHERE drive_id = ?").with(id.bytes()).one(DriveRow::read);
+  }
+
+  static Optional<DriveRow> ofOwner(DSLContext tx, AccountId owner) {
+    return Sql.of(tx, ROWS + " WHERE owner = ?").with(owner.bytes()).one(DriveRow::read);
+  }
+
+  static DriveRow get(DSLContext tx, int no) {
+    return Sql.of(tx, ROWS + " WHERE drive_no = ?")
+        .with(no)
+        .one(DriveRow::read)
+        .orElseThrow(DriveRefusal.ItemAbsent::new);
+  }
+
+  static List<DriveRow> all(DSLContext tx) {
+    return Sql.of(tx, ROWS + " ORDER BY drive_no").list(DriveRow::read);
+  }
+
+  /// Takes the drive for this transaction: operations of one drive run one after the other.
+  static DriveRow lock(DSLContext tx, int no) {
+    return Sql.of(tx, "UPDATE drive SET seq = seq WHERE drive_no = ? RETURNING " + COLUMNS)
+        .with(no)
+        .one(DriveRow::read)
+        .orElseThrow(DriveRefusal.ItemAbsent::new);
+  }
+
+  /// Moves the head of the history.
+  void advance(DSLContext tx, long at, byte[] digest, long recycled) {
+    Sql.of(
+            tx,
+            "UPDATE drive SET seq = ?, head_digest = ?, head_at = ?, recycled_bytes = ?"
+                + " WHERE drive_no = ?")
+        .with(seq + 1)
+        .with(digest)
+        .with(at)
+        .with(recycled)
+        .with(no)
+        .run();
+  }
+
+  void insert(DSLContext tx) {
+    Sql.of(tx, "INSERT INTO drive (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        .with(no)
+        .with(id.bytes())
+        .with(owner.bytes())
+        .with(plan.code())
+        .with(createdAt.toEpochMilli())
+        .with(mac.bytes())
+        .with(seq)
+        .with(headDigest.bytes())
+        .with(headAt)
+        .with(recycledBytes)
+        .run();
+  }
+
+  /// @throws DriveRefusal.Tampered if the row is not as it was written
+  DriveRow checked(RowSeal seal) {
+    if (!mac.equals(macOf(seal, no, owner, plan, createdAt.toEpochMilli()))) {
+      throw new DriveRefusal.Tampered();
+    }
+    return this;
+  }
+
+  static Digest macOf(RowSeal seal, int no, AccountId owner, Plan plan, long createdAt) {
+    byte[] mac =
+        seal.mac("drive-row")
+            .doFinal(
+                ByteBuffer.allocate(4 + 16 + 4 + 16 + 4 + 8)
+                    .put(MAGIC)
+                    .put(seal.drive().bytes())
+                    .putInt(no)
+                    .put(owner.bytes())
+                    .putInt(plan.code())
+                    .putLong(createdAt)
+                    .array());
+    return new Digest(mac);
+  }
+
+  private static DriveRow read(ResultSet row) throws SQLException {
+    return new DriveRow(
+        row.getInt(1),
+        DriveId.of(row.getBytes(2)),
+        AccountId.of(row.getBytes(3)),
+        Plan.of(row.getInt(4)),
+        Instant.ofEpochMilli(row.getLong(5)),
+        new Digest(row.getBytes(6)),
+        row.getLong(7),
+        new Digest(row.getBytes(8)),
+        row.getLong(9),
+        row.getLong(10));
+  }
+}

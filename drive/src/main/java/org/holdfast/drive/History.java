@@ -1,0 +1,56 @@
+package org.holdfast.drive;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Lists and counts operations.
+final class History {
+
+  private static final String PURPOSE = "operations";
+
+  private History() {}
+
+  static OperationPage page(View view, OperationsQuery query) {
+    long before =
+        query
+            .cursor()
+            .map(text -> Cursor.open(view, PURPOSE, text).number())
+            .orElse(Long.MAX_VALUE);
+    List<OperationRow> rows =
+        view.operations()
+            .newest(millis(query.from()), millis(query.to()), before, query.limit() + 1);
+    boolean more = rows.size() > query.limit();
+    List<OperationRow> shown = more ? rows.subList(0, query.limit()) : rows;
+    Optional<String> next =
+        more
+            ? Optional.of(
+                Cursor.seal(view, PURPOSE, new Cursor.Place(shown.getLast().seq(), ItemRows.FIRST)))
+            : Optional.empty();
+    return new OperationPage(shown.stream().map(History::operation).toList(), next);
+  }
+
+  static List<ActivityCount> activity(View view, Instant from, Instant to, Bucket bucket) {
+    return view.operations().count(millis(from), millis(to), bucket.length().toMillis());
+  }
+
+  /// Milliseconds since 1970, whatever a client thinks of as a time.
+  static long millis(Instant instant) {
+    try {
+      return instant.toEpochMilli();
+    } catch (ArithmeticException _) {
+      return instant.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+  }
+
+  private static Operation operation(OperationRow row) {
+    return new Operation(
+        row.seq(),
+        Instant.ofEpochMilli(row.at()),
+        row.actor(),
+        row.kind(),
+        row.item(),
+        row.name().isEmpty() ? Optional.empty() : Optional.of(row.name()),
+        Math.toIntExact(row.items()));
+  }
+}

@@ -1,0 +1,256 @@
+package org.holdfast.drive;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.holdfast.content.ItemId;
+import org.jooq.DSLContext;
+
+/// The states of one drive's items, in one transaction. Every query here is a look-up in an index
+/// and costs what it returns.
+final class ItemRows {
+
+  /// Before the first id.
+  static final ItemId FIRST = ItemId.of(ItemSeal.NO_ID);
+
+  /// Behind the last.
+  static final ItemId LAST = new ItemId(new UUID(-1, -1));
+
+  private static final String ROWS =
+      "SELECT " + ItemSeal.COLUMNS + " FROM item_state WHERE drive_no = ?";
+  private static final String CURRENT = " AND to_seq IS NULL";
+  private static final String LIVE = CURRENT + " AND status = 0";
+
+  private final DSLContext tx;
+  private final int drive;
+  private final ItemSeal seal;
+
+  ItemRows(DSLContext tx, int drive, ItemSeal seal) {
+    this.tx = tx;
+    this.drive = drive;
+    this.seal = seal;
+  }
+
+  Optional<ItemRow> current(ItemId id) {
+    return rows(" AND item_id = ?" + CURRENT).with(id).one(this::read);
+  }
+
+  List<ItemRow> current(List<ItemId> ids) {
+    List<ItemRow> found = new ArrayList<>();
+    Sql.pieces(
+        ids.stream().map(ItemId::bytes).toList(),
+        piece ->
+            found.addAll(
+                rows(" AND item_id IN " + Sql.marks(piece.size()) + CURRENT)
+                    .withList(piece)
+                    .list(this::read)));
+    return found;
+  }
+
+  /// What the item was right after operation `seq`.
+  Optional<ItemRow> at(ItemId id, long seq) {
+    return rows(" AND item_id = ? AND from_seq <= ? ORDER BY from_seq DESC LIMIT 1")
+        .with(id)
+        .with(seq)
+        .one(this::read);
+  }
+
+  Optional<ItemRow> child(ItemId parent, ItemName name) {
+    return rows(" AND parent_id = ? AND name_key = ?" + LIVE)
+        .with(parent)
+        .with(seal.nameKey(parent, name))
+        .one(this::read);
+  }
+
+  Optional<ItemRow> root() {
+    return rows(" AND parent_id = ?" + LIVE).with(ItemSeal.NO_ID).one(this::read);
+  }
+
+  /// Live children by id.
+  ///
+  /// @param kinds an SQL condition on their kind, or nothing
+  List<ItemRow> children(ItemId parent, ItemId after, String kinds, int limit) {
+    return rows(" AND parent_id = ? AND item_id > ?" + LIVE + kinds + " ORDER BY item_id LIMIT ?")
+        .with(parent)
+        .with(after)
+        .with(limit)
+        .list(this::read);
+  }
+
+  /// Live children by id, as they were right after operation `seq`. Costs what is returned, and
+  /// what changed in the folder since.
+  List<ItemRow> childrenAt(ItemId parent, ItemId after, long seq, int limit) {
+    List<ItemRow> found =
+        rows(" AND parent_id = ? AND item_id > ? AND from_seq <= ?"
+                + LIVE
+                + " ORDER BY item_id LIMIT ?")
+            .with(parent)
+            .with(after)
+            .with(seq)
+            .with(limit)
+            .list(this::read);
+    found.addAll(
+        rows(" AND parent_id = ? AND to_seq > ? AND item_id > ? AND from_seq <= ?"
+                + " AND to_seq IS NOT NULL AND status = 0 ORDER BY item_id LIMIT ?")
+            .with(parent)
+            .with(seq)
+            .with(after)
+            .with(seq)
+            .with(limit)
+            .list(this::read));
+    found.sort(ItemRow.BY_ID);
+    return found.size() > limit ? found.subList(0, limit) : found;
+  }
+
+  /// Every state of one item, the newest first.
+  List<ItemRow> history(ItemId id) {
+    return rows(" AND item_id = ? ORDER BY from_seq DESC").with(id).list(this::read);
+  }
+
+  /// Of the items changed after operation `from` and not after `to`, their states right after `to`,
+  /// in the order of their last change.
+  ///
+  /// @param afterSeq with `afterId`, the place to go on from
+  List<ItemRow> changedBetween(long to, long afterSeq, ItemId afterId, int limit) {
+    String until = " AND (to_seq IS NULL OR to_seq > ?) ORDER BY from_seq, item_id LIMIT ?";
+    List<ItemRow> found =
+        rows(" AND from_seq = ? AND item_id > ?" + until)
+            .with(afterSeq)
+            .with(afterId)
+            .with(to)
+            .with(limit)
+            .list(this::read);
+    if (found.size() < limit) {
+      found.addAll(
+          rows(" AND from_seq > ? AND from_seq <= ?" + until)
+              .with(afterSeq)
+              .with(to)
+              .with(to)
+              .with(limit - found.size())
+              .list(this::read));
+    }
+    return found;
+  }
+
+  /// Items changed after operation `seq`: each one's state then, if it was there, and now.
+  void changedSince(long seq, PairVisitor each) {
+    Sql.of(
+            tx,
+            "SELECT "
+                + ItemSeal.columns("now")
+                + ", "
+                + ItemSeal.columns("old")
+                + " FROM item_state now LEFT JOIN item_state old ON old.drive_no = now.drive_no"
+                + " AND old.item_id = now.item_id AND old.from_seq <= ? AND old.to_seq > ?"
+                + " WHERE now.drive_no = ? AND now.from_seq > ? AND now.to_seq IS NULL")
+        .with(seq)
+        .with(seq)
+        .with(drive)
+        .with(seq)
+        .each(
+            row -> {
+              int second = 1 + ItemSeal.COLUMN_COUNT;
+              boolean was = row.getBytes(second) != null;
+              each.visit(
+                  was ? Optional.of(seal.read(row, second)) : Optional.empty(), seal.read(row, 1));
+            });
+  }
+
+  /// What is in the recycle bin, the last removed first.
+  List<ItemRow> recycled(long beforeSeq, ItemId beforeId, int limit) {
+    String bin = CURRENT + " AND status = 1 ORDER BY from_seq DESC, item_id DESC LIMIT ?";
+    List<ItemRow> found =
+        rows(" AND from_seq = ? AND item_id < ?" + bin)
+            .with(beforeSeq)
+            .with(beforeId)
+            .with(limit)
+            .list(this::read);
+    if (found.size() < limit) {
+      found.addAll(
+          rows(" AND from_seq < ?" + bin)
+              .with(beforeSeq)
+              .with(limit - found.size())
+              .list(this::read));
+    }
+    return found;
+  }
+
+  /// Closes the current rows of these items.
+  void close(List<ItemId> ids, long seq) {
+    Sql.pieces(
+        ids.stream().map(ItemId::bytes).toList(),
+        piece -> {
+          int closed =
+              Sql.of(
+                      tx,
+                      "UPDATE item_state SET to_seq = ? WHERE drive_no = ? AND item_id IN "
+                          + Sql.marks(piece.size())
+                          + CURRENT)
+                  .with(seq)
+                  .with(drive)
+                  .withList(piece)
+                  .run();
+          if (closed != piece.size()) {
+            throw new DriveRefusal.Tampered();
+          }
+        });
+  }
+
+  /// Adds rows as the current ones, sealing each as it comes.
+  ///
+  /// @param written is shown each row in the order given
+  void insert(List<ItemRow> rows, Consumer<SealedRow<ItemRow>> written) {
+    Sql.batch(
+        tx,
+        "INSERT INTO item_state (drive_no, to_seq, "
+            + ItemSeal.COLUMNS
+            + ") VALUES (?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        batch -> {
+          for (ItemRow row : rows) {
+            SealedRow<ItemRow> sealed = seal.seal(row);
+            batch.accept(values(sealed));
+            written.accept(sealed);
+          }
+        });
+  }
+
+  private Object[] values(SealedRow<ItemRow> sealed) {
+    ItemRow row = sealed.row();
+    return new Object[] {
+      drive,
+      row.id().bytes(),
+      row.fromSeq(),
+      row.parent().map(ItemId::bytes).orElse(ItemSeal.NO_ID),
+      ItemSeal.nameKey(sealed),
+      ItemSeal.kind(row),
+      row.status().code(),
+      row.revision().map(revision -> revision.bytes()).orElse(ItemSeal.NO_ID),
+      row.version(),
+      row.sizeBytes(),
+      row.createdAt(),
+      row.changedAt(),
+      row.fsCreatedAt(),
+      row.fsModifiedAt(),
+      row.createdBy().bytes(),
+      row.changedBy().bytes(),
+      sealed.sealed()
+    };
+  }
+
+  private Sql rows(String condition) {
+    return Sql.of(tx, ROWS + condition).with(drive);
+  }
+
+  private ItemRow read(ResultSet row) throws SQLException {
+    return seal.read(row, 1);
+  }
+
+  /// Is shown an item as it was, if it was, and as it is.
+  interface PairVisitor {
+    void visit(Optional<ItemRow> old, ItemRow now);
+  }
+}

@@ -1,0 +1,82 @@
+package org.holdfast.drive;
+
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.content.ItemId;
+
+/// Renames, moves, dates and describes: each one row, whatever a folder holds.
+final class Relocating {
+
+  private Relocating() {}
+
+  static Item change(Change change, ItemId id, ItemChange wanted, Precondition precondition) {
+    View view = change.view();
+    ItemRow row = view.requireVisible(id).getFirst();
+    Placing.check(Optional.of(row), precondition);
+    ItemRow described =
+        Describing.apply(row, wanted.times(), wanted.description(), row.fsModifiedAt());
+    ItemRow after = relocate(change, row, described, wanted);
+    if (after.looksLike(row)) {
+      return view.item(row);
+    }
+    change.change(row, after);
+    change.finish(kind(row, after), Optional.of(after));
+    return view.item(view.rows().current(id).orElseThrow());
+  }
+
+  private static ItemRow relocate(
+      Change change, ItemRow row, ItemRow described, ItemChange wanted) {
+    if (wanted.name().isEmpty() && wanted.parent().isEmpty()) {
+      return described;
+    }
+    ItemId from = row.parent().orElseThrow(DriveRefusal.RootFixed::new);
+    ItemId parent = wanted.parent().orElse(from);
+    ItemName name = wanted.name().orElseGet(() -> ItemName.stored(row.name()));
+    if (parent.equals(from) && name.shown().equals(row.name())) {
+      return described;
+    }
+    refuseIntoItself(change.view(), row, parent);
+    ItemName free = place(change, row, new Placement(parent, name, wanted.conflict()));
+    return described.at(Optional.of(parent), free.shown());
+  }
+
+  /// A folder that goes below itself would be out of reach with all it holds.
+  static void refuseIntoItself(View view, ItemRow row, ItemId parent) {
+    List<ItemRow> chain = view.requireFolder(parent);
+    if (chain.stream().anyMatch(above -> above.id().equals(row.id()))) {
+      throw new DriveRefusal.IntoItself();
+    }
+  }
+
+  /// Makes room for an item, if need be by recycling a file that is in the way.
+  private static ItemName place(Change change, ItemRow row, Placement to) {
+    View view = change.view();
+    Optional<ItemRow> there = view.rows().child(to.parent(), to.name());
+    if (there.isPresent() && there.get().id().equals(row.id())) {
+      Placing.requirePath(view.requireFolder(to.parent()), to.name());
+      return to.name(); // another spelling of its own name
+    }
+    return makeRoom(change, to, row.isFolder());
+  }
+
+  /// @return the name that is free then
+  static ItemName makeRoom(Change change, Placement to, boolean folder) {
+    return switch (Placing.look(change.view(), to, folder, Precondition.NONE)) {
+      case Placing.Place.Free(_, ItemName name) -> name;
+      case Placing.Place.Taken(ItemRow there) -> {
+        if (folder || there.isFolder()) {
+          throw new DriveRefusal.NameTaken();
+        }
+        change.change(there, there.with(Status.RECYCLED));
+        yield to.name();
+      }
+    };
+  }
+
+  private static OperationKind kind(ItemRow before, ItemRow after) {
+    if (!before.parent().equals(after.parent())) {
+      return OperationKind.MOVE;
+    }
+    return before.name().equals(after.name()) ? OperationKind.DESCRIBE : OperationKind.RENAME;
+  }
+}

@@ -1,0 +1,195 @@
+package org.holdfast.drive;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.holdfast.content.BlobAddress;
+import org.holdfast.content.BlobSeal;
+import org.holdfast.content.ContentHashes;
+import org.holdfast.content.RevisionId;
+import org.jooq.DSLContext;
+
+/// The revisions of one drive, in one transaction. Hashes and media type are sealed with everything
+/// else as associated data. Format: `docs/formats/history.md`.
+final class Revisions {
+
+  private static final byte[] MAGIC = {'H', 'F', 'V', '1'};
+  private static final int FIXED_CLEAR_BYTES = 4 + 3 * 16 + 3 * 8 + 2;
+  private static final int HASH_BYTES = 20 + 20 + 32;
+  private static final String COLUMNS =
+      "revision_id, seq, item_id, size_bytes, created_at, wrapped_key, commitment, sealed";
+
+  private final DSLContext tx;
+  private final int drive;
+  private final RowSeal seal;
+
+  Revisions(DSLContext tx, int drive, RowSeal seal) {
+    this.tx = tx;
+    this.drive = drive;
+    this.seal = seal;
+  }
+
+  static boolean isKnown(DSLContext tx, RevisionId id) {
+    return Sql.of(tx, "SELECT COUNT(*) FROM revision WHERE revision_id = ?").with(id).number() > 0;
+  }
+
+  Optional<RevisionRow> find(RevisionId id) {
+    return Sql.of(tx, "SELECT " + COLUMNS + " FROM revision WHERE revision_id = ? AND drive_no = ?")
+        .with(id)
+        .with(drive)
+        .one(this::read);
+  }
+
+  /// @throws DriveRefusal.Tampered if it is not there: an item's row said that it is
+  RevisionRow get(RevisionId id) {
+    return find(id).orElseThrow(DriveRefusal.Tampered::new);
+  }
+
+  Map<RevisionId, RevisionRow> get(List<RevisionId> ids) {
+    Map<RevisionId, RevisionRow> found = new HashMap<>();
+    Sql.pieces(
+        ids.stream().map(RevisionId::bytes).toList(),
+        piece ->
+            Sql.of(
+                    tx,
+                    "SELECT "
+                        + COLUMNS
+                        + " FROM revision WHERE revision_id IN "
+                        + Sql.marks(piece.size())
+                        + " AND drive_no = ?")
+                .withList(piece)
+                .with(drive)
+                .each(row -> put(found, read(row))));
+    return found;
+  }
+
+  /// The revisions that operations `from` to `to` brought, in the order of operation and id.
+  ///
+  /// @param after within `from`, only those behind this one
+  List<SealedRow<RevisionRow>> between(long from, long to, RevisionId after, int limit) {
+    return Sql.of(
+            tx,
+            "SELECT "
+                + COLUMNS
+                + " FROM revision WHERE drive_no = ? AND seq >= ? AND seq <= ?"
+                + " AND (seq > ? OR revision_id > ?) ORDER BY seq, revision_id LIMIT ?")
+        .with(drive)
+        .with(from)
+        .with(to)
+        .with(from)
+        .with(after)
+        .with(limit)
+        .list(this::raw);
+  }
+
+  void insert(List<RevisionRow> rows, Consumer<SealedRow<RevisionRow>> written) {
+    Sql.batch(
+        tx,
+        "INSERT INTO revision (drive_no, " + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        batch -> {
+          for (RevisionRow row : rows) {
+            byte[] clear = clear(row);
+            byte[] sealed = seal.seal(clear, secret(row));
+            batch.accept(values(row, sealed));
+            written.accept(new SealedRow<>(row, clear, sealed));
+          }
+        });
+  }
+
+  private Object[] values(RevisionRow row, byte[] sealed) {
+    return new Object[] {
+      drive,
+      row.address().revision().bytes(),
+      row.seq(),
+      row.address().item().bytes(),
+      row.sizeBytes(),
+      row.createdAt(),
+      row.seal().wrappedKey(),
+      row.seal().commitment(),
+      sealed
+    };
+  }
+
+  private static void put(Map<RevisionId, RevisionRow> into, RevisionRow row) {
+    into.put(row.address().revision(), row);
+  }
+
+  private RevisionRow read(ResultSet row) throws SQLException {
+    return open(raw(row));
+  }
+
+  /// @throws DriveRefusal.Tampered if the row is not as it was written
+  RevisionRow open(SealedRow<RevisionRow> sealed) {
+    RevisionRow bare = sealed.row();
+    ByteBuffer secret = ByteBuffer.wrap(seal.open(sealed.clear(), sealed.sealed()));
+    byte[] quickXor = new byte[20];
+    byte[] sha1 = new byte[20];
+    byte[] sha256 = new byte[32];
+    secret.get(quickXor).get(sha1).get(sha256);
+    byte[] mediaType = new byte[secret.remaining()];
+    secret.get(mediaType);
+    return new RevisionRow(
+        bare.address(),
+        bare.seq(),
+        bare.sizeBytes(),
+        bare.createdAt(),
+        bare.seal(),
+        new String(mediaType, US_ASCII),
+        new ContentHashes(quickXor, sha1, sha256));
+  }
+
+  /// A row as it is stored, before it is opened.
+  SealedRow<RevisionRow> raw(ResultSet row) throws SQLException {
+    RevisionRow bare = bare(row);
+    return new SealedRow<>(bare, clear(bare), row.getBytes(8));
+  }
+
+  private RevisionRow bare(ResultSet row) throws SQLException {
+    byte[] id = row.getBytes(1);
+    if (id.length != ItemSeal.NO_ID.length) {
+      throw new DriveRefusal.Tampered();
+    }
+    return new RevisionRow(
+        new BlobAddress(seal.drive(), ItemSeal.itemId(row.getBytes(3)), RevisionId.of(id)),
+        row.getLong(2),
+        row.getLong(4),
+        row.getLong(5),
+        new BlobSeal(row.getBytes(6), row.getBytes(7)),
+        "",
+        new ContentHashes(new byte[20], new byte[20], new byte[32]));
+  }
+
+  private byte[] clear(RevisionRow row) {
+    byte[] wrappedKey = row.seal().wrappedKey();
+    byte[] commitment = row.seal().commitment();
+    return ByteBuffer.allocate(FIXED_CLEAR_BYTES + wrappedKey.length + commitment.length)
+        .put(MAGIC)
+        .put(seal.drive().bytes())
+        .put(row.address().revision().bytes())
+        .putLong(row.seq())
+        .put(row.address().item().bytes())
+        .putLong(row.sizeBytes())
+        .putLong(row.createdAt())
+        .putShort((short) wrappedKey.length)
+        .put(wrappedKey)
+        .put(commitment)
+        .array();
+  }
+
+  private static byte[] secret(RevisionRow row) {
+    byte[] mediaType = row.mediaType().getBytes(US_ASCII);
+    return ByteBuffer.allocate(HASH_BYTES + mediaType.length)
+        .put(row.hashes().quickXor())
+        .put(row.hashes().sha1())
+        .put(row.hashes().sha256())
+        .put(mediaType)
+        .array();
+  }
+}

@@ -1,0 +1,116 @@
+package org.holdfast.drive;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.holdfast.content.DriveId;
+import org.holdfast.content.DriveKey;
+import org.holdfast.content.ItemId;
+
+/// Seals the rows of one drive: what must not be read is encrypted, and the columns that the
+/// database must see are bound to it. Format: `docs/formats/history.md`.
+///
+/// Used by one thread at a time, while the lease on the drive key lasts.
+final class RowSeal {
+
+  static final int TAG_BYTES = 16;
+  static final int DIGEST_BYTES = 32;
+
+  private static final int NONCE_BYTES = 12;
+  private static final int HEAD_BYTES = Integer.BYTES + NONCE_BYTES;
+  private static final int NAME_KEY_BYTES = 16;
+
+  private final DriveKey key;
+  private final SecretKey rows;
+  private final SecureRandom random;
+  private final Cipher cipher;
+  private final Mac names;
+
+  RowSeal(DriveKey key, SecureRandom random) {
+    this.key = key;
+    this.rows = key.derived("rows");
+    this.random = random;
+    this.names = mac("name-index");
+    try {
+      this.cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    } catch (GeneralSecurityException e) {
+      throw broken(e);
+    }
+  }
+
+  DriveId drive() {
+    return key.drive();
+  }
+
+  /// A fresh HMAC-SHA-256 under a key for one use.
+  Mac mac(String label) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      byte[] bytes = key.derived(label).getEncoded();
+      mac.init(new SecretKeySpec(bytes, "HmacSHA256"));
+      Arrays.fill(bytes, (byte) 0);
+      return mac;
+    } catch (GeneralSecurityException e) {
+      throw broken(e);
+    }
+  }
+
+  /// The value that stands for a name in the database. It says nothing to who lacks the key, and
+  /// differs from folder to folder, so that equal names do not show.
+  ///
+  /// @param compared [ItemName#compared]
+  byte[] nameKey(ItemId parent, String compared) {
+    names.update(parent.bytes());
+    names.update(compared.getBytes(UTF_8));
+    return Arrays.copyOf(names.doFinal(), NAME_KEY_BYTES);
+  }
+
+  /// version u32 || nonce 12 || ciphertext || tag 16
+  byte[] seal(byte[] clear, byte[] secret) {
+    byte[] nonce = new byte[NONCE_BYTES];
+    random.nextBytes(nonce);
+    byte[] sealed = new byte[HEAD_BYTES + secret.length + TAG_BYTES];
+    ByteBuffer.wrap(sealed).putInt(key.version()).put(nonce);
+    try {
+      cipher.init(Cipher.ENCRYPT_MODE, rows, new GCMParameterSpec(8 * TAG_BYTES, nonce));
+      cipher.updateAAD(clear);
+      cipher.doFinal(secret, 0, secret.length, sealed, HEAD_BYTES);
+      return sealed;
+    } catch (GeneralSecurityException e) {
+      throw broken(e);
+    }
+  }
+
+  /// @throws DriveRefusal.Tampered if `sealed` was not sealed with exactly these clear columns
+  byte[] open(byte[] clear, byte[] sealed) {
+    if (sealed.length < HEAD_BYTES + TAG_BYTES
+        || ByteBuffer.wrap(sealed).getInt() != key.version()) {
+      throw new DriveRefusal.Tampered();
+    }
+    try {
+      cipher.init(
+          Cipher.DECRYPT_MODE,
+          rows,
+          new GCMParameterSpec(8 * TAG_BYTES, sealed, Integer.BYTES, NONCE_BYTES));
+      cipher.updateAAD(clear);
+      return cipher.doFinal(sealed, HEAD_BYTES, sealed.length - HEAD_BYTES);
+    } catch (AEADBadTagException _) {
+      throw new DriveRefusal.Tampered();
+    } catch (GeneralSecurityException e) {
+      throw broken(e);
+    }
+  }
+
+  private static IllegalStateException broken(GeneralSecurityException e) {
+    return new IllegalStateException("every JDK 25 has AES-GCM and HMAC-SHA-256", e);
+  }
+}

@@ -1,0 +1,149 @@
+package org.holdfast.drive;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.holdfast.content.BlobAddress;
+import org.holdfast.content.BlobDraft;
+import org.holdfast.content.BlobSeal;
+import org.holdfast.content.DriveId;
+import org.holdfast.content.RevisionId;
+import org.jooq.DSLContext;
+
+/// An upload session as it is kept. Who reads the database learns neither the secret nor the name.
+///
+/// @param key SHA-256 of the secret
+/// @param totalBytes absent until the client has said it
+/// @param plan an [UploadPlan], with key, drive and blob as associated data
+record UploadRow(
+    Digest key,
+    int driveNo,
+    long expiresAt,
+    BlobDraft draft,
+    OptionalLong totalBytes,
+    SealedRow<BlobAddress> plan) {
+
+  private static final byte[] MAGIC = {'H', 'F', 'U', '1'};
+  private static final long UNKNOWN = -1;
+  private static final String SESSIONS =
+      "SELECT s.session_key, s.drive_no, s.expires_at, s.item_id, s.revision_id, s.wrapped_key,"
+          + " s.commitment, s.received_bytes, s.total_bytes, s.sealed, d.drive_id"
+          + " FROM upload_session s JOIN drive d ON d.drive_no = s.drive_no";
+
+  static Digest keyOf(UploadSecret secret) {
+    try {
+      return new Digest(MessageDigest.getInstance("SHA-256").digest(secret.bytes()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  static UploadRow fresh(
+      Digest key,
+      int driveNo,
+      long expiresAt,
+      BlobDraft draft,
+      OptionalLong total,
+      RowSeal seal,
+      UploadPlan plan) {
+    byte[] clear = clear(key, draft.address());
+    byte[] sealed = seal.seal(clear, plan.encode());
+    return new UploadRow(
+        key, driveNo, expiresAt, draft, total, new SealedRow<>(draft.address(), clear, sealed));
+  }
+
+  UploadPlan open(RowSeal seal) {
+    return UploadPlan.decode(seal.open(plan.clear(), plan.sealed()));
+  }
+
+  static Optional<UploadRow> find(DSLContext tx, Digest key) {
+    return Sql.of(tx, SESSIONS + " WHERE s.session_key = ?").with(key.bytes()).one(UploadRow::read);
+  }
+
+  static List<UploadRow> expired(DSLContext tx, long now, int limit) {
+    return Sql.of(tx, SESSIONS + " WHERE s.expires_at <= ? ORDER BY s.expires_at LIMIT ?")
+        .with(now)
+        .with(limit)
+        .list(UploadRow::read);
+  }
+
+  static boolean isKnown(DSLContext tx, RevisionId revision) {
+    return Sql.of(tx, "SELECT COUNT(*) FROM upload_session WHERE revision_id = ?")
+            .with(revision)
+            .number()
+        > 0;
+  }
+
+  void insert(DSLContext tx) {
+    Sql.of(
+            tx,
+            "INSERT INTO upload_session (session_key, drive_no, expires_at, item_id, revision_id,"
+                + " wrapped_key, commitment, received_bytes, total_bytes, sealed)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        .with(key.bytes())
+        .with(driveNo)
+        .with(expiresAt)
+        .with(draft.address().item())
+        .with(draft.address().revision())
+        .with(draft.seal().wrappedKey())
+        .with(draft.seal().commitment())
+        .with(draft.receivedBytes())
+        .with(totalBytes.orElse(UNKNOWN))
+        .with(plan.sealed())
+        .run();
+  }
+
+  /// @return whether nobody else had gone on with it
+  boolean advance(DSLContext tx, BlobDraft to, OptionalLong total, long expires) {
+    return Sql.of(
+                tx,
+                "UPDATE upload_session SET received_bytes = ?, total_bytes = ?, expires_at = ?"
+                    + " WHERE session_key = ? AND received_bytes = ?")
+            .with(to.receivedBytes())
+            .with(total.orElse(UNKNOWN))
+            .with(expires)
+            .with(key.bytes())
+            .with(draft.receivedBytes())
+            .run()
+        == 1;
+  }
+
+  /// @return whether it was there
+  boolean delete(DSLContext tx) {
+    return Sql.of(tx, "DELETE FROM upload_session WHERE session_key = ?").with(key.bytes()).run()
+        == 1;
+  }
+
+  private static byte[] clear(Digest key, BlobAddress address) {
+    return ByteBuffer.allocate(4 + 32 + 3 * 16)
+        .put(MAGIC)
+        .put(key.bytes())
+        .put(address.drive().bytes())
+        .put(address.item().bytes())
+        .put(address.revision().bytes())
+        .array();
+  }
+
+  private static UploadRow read(ResultSet row) throws SQLException {
+    BlobAddress address =
+        new BlobAddress(
+            DriveId.of(row.getBytes(11)),
+            ItemSeal.itemId(row.getBytes(4)),
+            RevisionId.of(row.getBytes(5)));
+    BlobSeal seal = new BlobSeal(row.getBytes(6), row.getBytes(7));
+    Digest key = new Digest(row.getBytes(1));
+    long total = row.getLong(9);
+    return new UploadRow(
+        key,
+        row.getInt(2),
+        row.getLong(3),
+        new BlobDraft(address, seal, row.getLong(8)),
+        total == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(total),
+        new SealedRow<>(address, clear(key, address), row.getBytes(10)));
+  }
+}

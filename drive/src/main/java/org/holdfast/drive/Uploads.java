@@ -1,0 +1,271 @@
+package org.holdfast.drive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.holdfast.content.BlobAddress;
+import org.holdfast.content.BlobDraft;
+import org.holdfast.content.ContentRefusal;
+import org.holdfast.content.DriveKey;
+import org.holdfast.content.ItemId;
+import org.holdfast.content.RevisionId;
+import org.holdfast.content.StoredBlob;
+import org.jooq.DSLContext;
+
+/// Uploads in fragments.
+///
+/// A session is a row and a draft. The draft is made longer first, then the row says so; so the row
+/// never promises more than is durable, and a fragment that broke off is as if it had not come. One
+/// fragment of a session is taken at a time; who comes meanwhile is refused.
+final class Uploads {
+
+  private static final Duration LIFE = Duration.ofDays(7);
+  private static final int PIECE = 100;
+
+  private final DriveAccess.Rooms rooms;
+
+  /// Sessions that a thread of this process is at.
+  private final Set<Digest> busy = ConcurrentHashMap.newKeySet();
+
+  Uploads(DriveAccess.Rooms rooms) {
+    this.rooms = rooms;
+  }
+
+  UploadBegun begin(
+      DriveAccess access,
+      Actor actor,
+      UploadTarget target,
+      UploadOptions options,
+      Precondition precondition) {
+    Descriptions.check(options.description());
+    Writing.Room room =
+        access.read(view -> Writing.room(view, target, options.declaredBytes(), precondition));
+    Writing.Saying saying =
+        new Writing.Saying(options.mediaType(), options.times(), options.description());
+    UploadPlan plan = new UploadPlan(actor, target, precondition, saying, options.deferCommit());
+    UploadSecret secret = UploadSecret.random(rooms.random());
+    Instant expiresAt = rooms.clock().instant().plus(LIFE);
+    BlobAddress address =
+        new BlobAddress(
+            access.id(),
+            room.item().orElseGet(() -> ItemId.random(rooms.random())),
+            RevisionId.random(rooms.random()));
+    DriveAccess.refusing(
+        () -> {
+          try (DriveKey key = access.lease()) {
+            UploadRow row =
+                UploadRow.fresh(
+                    UploadRow.keyOf(secret),
+                    access.no(),
+                    expiresAt.toEpochMilli(),
+                    rooms.blobs().begin(address, key),
+                    options.declaredBytes(),
+                    new RowSeal(key, rooms.random()),
+                    plan);
+            return rooms.database().write(tx -> insert(tx, row));
+          }
+        });
+    return new UploadBegun(secret, expiresAt);
+  }
+
+  private static boolean insert(DSLContext tx, UploadRow row) {
+    row.insert(tx);
+    return true;
+  }
+
+  UploadStatus status(UploadSecret secret) {
+    return DriveAccess.refusing(
+        () -> {
+          UploadRow row = find(UploadRow.keyOf(secret));
+          return status(row, plan(row));
+        });
+  }
+
+  UploadStatus append(UploadSecret secret, Fragment fragment, InputStream plain)
+      throws IOException {
+    Digest key = UploadRow.keyOf(secret);
+    if (!busy.add(key)) {
+      throw new DriveRefusal.FragmentOutOfOrder();
+    }
+    try {
+      return append(DriveAccess.refusing(() -> find(key)), fragment, plain);
+    } finally {
+      busy.remove(key);
+    }
+  }
+
+  private UploadStatus append(UploadRow row, Fragment fragment, InputStream plain)
+      throws IOException {
+    OptionalLong total = check(row, fragment);
+    UploadPlan plan = DriveAccess.refusing(() -> plan(row));
+    refuseOverQuota(row, plan, total.orElse(fragment.from() + fragment.lengthBytes()));
+    BlobDraft longer = lengthen(row, fragment, plain);
+    long expiresAt = rooms.clock().instant().plus(LIFE).toEpochMilli();
+    boolean first =
+        DriveAccess.refusing(
+            () -> rooms.database().write(tx -> row.advance(tx, longer, total, expiresAt)));
+    if (!first) {
+      throw new DriveRefusal.FragmentOutOfOrder(); // another process was faster
+    }
+    return status(
+        new UploadRow(row.key(), row.driveNo(), expiresAt, longer, total, row.plan()), plan);
+  }
+
+  /// @return the length of the whole, if it is known now
+  private static OptionalLong check(UploadRow row, Fragment fragment) {
+    OptionalLong total = row.totalBytes().isPresent() ? row.totalBytes() : fragment.total();
+    long end = fragment.from() + fragment.lengthBytes();
+    if (fragment.total().isPresent() && !fragment.total().equals(total)) {
+      throw new DriveRefusal.FragmentLengthMismatch();
+    }
+    if (fragment.from() < row.draft().receivedBytes()) {
+      throw new DriveRefusal.FragmentOverlap();
+    }
+    if (fragment.from() > row.draft().receivedBytes()) {
+      throw new DriveRefusal.FragmentOutOfOrder();
+    }
+    if (total.isPresent() && end > total.getAsLong()) {
+      throw new DriveRefusal.FragmentLengthMismatch();
+    }
+    if (Math.max(end, total.orElse(0)) > Writing.MOST_BYTES) {
+      throw new DriveRefusal.TooLarge();
+    }
+    return total;
+  }
+
+  /// What it would replace makes room; if the place is gone, the upload may still go elsewhere.
+  private void refuseOverQuota(UploadRow row, UploadPlan plan, long wholeBytes) {
+    access(row)
+        .read(
+            view -> {
+              Quota quota = view.quota();
+              if (wholeBytes > quota.remaining() + Writing.replacedBytes(view, plan.target())) {
+                throw new DriveRefusal.QuotaReached(quota.remaining());
+              }
+              return true;
+            });
+  }
+
+  private BlobDraft lengthen(UploadRow row, Fragment fragment, InputStream plain)
+      throws IOException {
+    long end = fragment.from() + fragment.lengthBytes();
+    try (DriveKey key = DriveAccess.refusing(access(row)::lease)) {
+      return rooms.blobs().append(row.draft(), key, plain, fragment.lengthBytes(), end);
+    } catch (ContentRefusal e) {
+      throw DriveAccess.refusal(e);
+    }
+  }
+
+  UploadResult commit(
+      UploadSecret secret, Optional<Placement> elsewhere, Precondition precondition) {
+    Digest key = UploadRow.keyOf(secret);
+    if (!busy.add(key)) {
+      throw new DriveRefusal.FragmentOutOfOrder();
+    }
+    try {
+      return DriveAccess.refusing(() -> commit(find(key), elsewhere, precondition));
+    } finally {
+      busy.remove(key);
+    }
+  }
+
+  private UploadResult commit(
+      UploadRow row, Optional<Placement> elsewhere, Precondition precondition) {
+    long received = row.draft().receivedBytes();
+    if (row.totalBytes().orElse(received) != received) {
+      throw new DriveRefusal.UploadIncomplete();
+    }
+    UploadPlan plan = plan(row);
+    UploadTarget target = elsewhere.<UploadTarget>map(UploadTarget.Into::new).orElse(plan.target());
+    List<Precondition> preconditions =
+        elsewhere.isPresent() ? List.of(precondition) : List.of(precondition, plan.precondition());
+    DriveAccess access = access(row);
+    access.read(view -> look(view, target, preconditions));
+    StoredBlob blob;
+    try (DriveKey key = access.lease()) {
+      blob = rooms.blobs().finish(row.draft(), key);
+    }
+    ItemId fresh = ItemId.random(rooms.random());
+    Writing.Outcome outcome =
+        access.write(
+            plan.actor(),
+            change -> {
+              look(change.view(), target, preconditions);
+              if (!row.delete(change.view().tx())) {
+                throw new DriveRefusal.UploadAbsent();
+              }
+              return Writing.put(change, target, fresh, blob, plan.saying(), precondition);
+            });
+    if (!outcome.used()) {
+      rooms.blobs().delete(blob.address().revision());
+    }
+    return new UploadResult(outcome.written().item(), outcome.written().created());
+  }
+
+  private static boolean look(View view, UploadTarget target, List<Precondition> preconditions) {
+    preconditions.forEach(precondition -> Writing.look(view, target, precondition));
+    return true;
+  }
+
+  void cancel(UploadSecret secret) {
+    Digest key = UploadRow.keyOf(secret);
+    DriveAccess.refusing(() -> remove(find(key)));
+  }
+
+  /// @return how many sessions were over
+  int sweep() {
+    int removed = 0;
+    while (true) {
+      long now = rooms.clock().millis();
+      List<UploadRow> expired = rooms.database().read(tx -> UploadRow.expired(tx, now, PIECE));
+      for (UploadRow row : expired) {
+        removed += remove(row) ? 1 : 0;
+      }
+      if (expired.size() < PIECE) {
+        return removed;
+      }
+    }
+  }
+
+  // The row first: a session that is found must have its bytes.
+  private boolean remove(UploadRow row) {
+    boolean was = rooms.database().write(row::delete);
+    if (was) {
+      rooms.blobs().discard(row.draft());
+    }
+    return was;
+  }
+
+  private UploadRow find(Digest key) {
+    return rooms
+        .database()
+        .read(tx -> UploadRow.find(tx, key))
+        .filter(row -> row.expiresAt() > rooms.clock().millis())
+        .orElseThrow(DriveRefusal.UploadAbsent::new);
+  }
+
+  private UploadPlan plan(UploadRow row) {
+    try (DriveKey key = access(row).lease()) {
+      return row.open(new RowSeal(key, rooms.random()));
+    }
+  }
+
+  private DriveAccess access(UploadRow row) {
+    return new DriveAccess(rooms, row.draft().address().drive(), row.driveNo());
+  }
+
+  private static UploadStatus status(UploadRow row, UploadPlan plan) {
+    return new UploadStatus(
+        row.draft().address().drive(),
+        Instant.ofEpochMilli(row.expiresAt()),
+        row.draft().receivedBytes(),
+        row.totalBytes(),
+        plan.deferCommit());
+  }
+}

@@ -1,0 +1,250 @@
+package org.holdfast.drive;
+
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.content.BlobCheck;
+import org.holdfast.content.ContentRefusal;
+import org.holdfast.content.DriveKey;
+import org.holdfast.content.ItemId;
+import org.holdfast.content.Region;
+import org.holdfast.content.RevisionId;
+
+/// Checks one drive from its first operation to the one that is the newest when it begins.
+///
+/// It reads in snapshots of some hundred operations or some thousand rows each, so that it can go
+/// on for hours beside a running server. What never changes is looked at piece by piece; what does,
+/// the current tree and its totals, in one snapshot.
+final class Verification {
+
+  private static final int OPERATIONS = 500;
+  private static final int ROWS = 5_000;
+  private static final int REVISIONS = 200;
+
+  private final DriveAccess access;
+  private final List<Region> regions;
+  private final Findings findings;
+  private long rows;
+  private long copies;
+
+  Verification(DriveAccess access, List<Region> regions, VerifyProgress progress) {
+    this.access = access;
+    this.regions = regions;
+    this.findings = new Findings(progress);
+  }
+
+  /// Where history stood when the check began.
+  private record Head(long seq, Digest digest) {}
+
+  VerifyReport run() {
+    Head head;
+    try {
+      head = access.read(this::begin);
+    } catch (DriveRefusal.Tampered _) {
+      findings.drive("the drive's own row or its key was altered: nothing in it can be read");
+      return report(0);
+    }
+    for (long from = 1; from <= head.seq(); from += OPERATIONS) {
+      long first = from;
+      long last = Math.min(head.seq(), from + OPERATIONS - 1);
+      long seen = access.read(view -> new ChainCheck(view, findings, first, last).run());
+      rows += seen;
+      findings.did(last - first + 1 + seen);
+    }
+    checkHead(head);
+    checkLines(head.seq());
+    access.read(this::checkNow);
+    for (Region region : regions) {
+      checkCopies(region, head.seq());
+    }
+    return report(head.seq());
+  }
+
+  private VerifyReport report(long seq) {
+    return new VerifyReport(access.id(), seq, seq, rows, copies, findings.kept(), findings.count());
+  }
+
+  private Head begin(View view) {
+    DriveRow drive = view.drive();
+    findings.expect(drive.seq());
+    findings.expect(count(view, "SELECT COUNT(*) FROM item_state WHERE drive_no = ?"));
+    findings.expect(
+        regions.size()
+            * count(view, "SELECT COALESCE(SUM(size_bytes), 0) FROM revision WHERE drive_no = ?"));
+    return new Head(drive.seq(), drive.headDigest());
+  }
+
+  private static long count(View view, String sql) {
+    return Sql.of(view.tx(), sql).with(view.drive().no()).number();
+  }
+
+  private void checkHead(Head head) {
+    byte[] stored = access.read(view -> view.operations().digest(head.seq()).orElse(Chain.START));
+    if (!head.digest().equals(new Digest(stored))) {
+      findings.chain(head.seq(), "it is not the operation that the drive ends with");
+    }
+  }
+
+  /// One line of an item's history.
+  private record Line(ItemId item, long from, long to) {
+    static final long OPEN = Long.MAX_VALUE;
+    static final Line NONE = new Line(ItemRows.FIRST, 0, OPEN);
+  }
+
+  /// Checks that the rows of each item follow on each other, and that the last is open.
+  private void checkLines(long seq) {
+    Line last = Line.NONE;
+    while (true) {
+      Line after = last;
+      List<Line> piece = access.read(view -> lines(view, after, seq));
+      for (Line line : piece) {
+        checkFollows(last, line);
+        last = line;
+      }
+      if (piece.size() < ROWS) {
+        checkFollows(last, Line.NONE);
+        return;
+      }
+    }
+  }
+
+  private static List<Line> lines(View view, Line after, long seq) {
+    return Sql.of(
+            view.tx(),
+            "SELECT item_id, from_seq, to_seq FROM item_state WHERE drive_no = ?"
+                + " AND item_id >= ? AND (item_id > ? OR from_seq > ?) AND from_seq <= ?"
+                + " ORDER BY item_id, from_seq LIMIT ?")
+        .with(view.drive().no())
+        .with(after.item())
+        .with(after.item())
+        .with(after.from())
+        .with(seq)
+        .with(ROWS)
+        .list(
+            row -> {
+              long to = row.getLong(3);
+              boolean open = row.wasNull() || to > seq;
+              return new Line(
+                  ItemSeal.itemId(row.getBytes(1)), row.getLong(2), open ? Line.OPEN : to);
+            });
+  }
+
+  private void checkFollows(Line before, Line next) {
+    boolean same = before.item().equals(next.item());
+    long expected = same ? next.from() : Line.OPEN;
+    if (before.to() != expected) {
+      findings.row(
+          Optional.of(before.item()), before.from(), "the row does not end where the next begins");
+    }
+  }
+
+  private boolean checkNow(View view) {
+    new TreeCheck(view, findings).run();
+    Sql.of(
+            view.tx(),
+            "SELECT item_id, from_seq FROM item_state WHERE drive_no = ?"
+                + " AND (from_seq < 1 OR from_seq > ? OR to_seq > ?)")
+        .with(view.drive().no())
+        .with(view.drive().seq())
+        .with(view.drive().seq())
+        .each(
+            row ->
+                findings.row(
+                    Optional.of(ItemSeal.itemId(row.getBytes(1))),
+                    row.getLong(2),
+                    "the row belongs to no operation"));
+    Sql.of(
+            view.tx(),
+            "SELECT i.item_id, i.from_seq FROM item_state i WHERE i.drive_no = ? AND i.kind = 2"
+                + " AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.revision_id = i.revision_id"
+                + " AND r.drive_no = i.drive_no AND r.size_bytes = i.size_bytes)")
+        .with(view.drive().no())
+        .each(
+            row ->
+                findings.row(
+                    Optional.of(ItemSeal.itemId(row.getBytes(1))),
+                    row.getLong(2),
+                    "the row's content is not known"));
+    Sql.of(
+            view.tx(),
+            "SELECT revision_id, item_id FROM revision WHERE drive_no = ? AND (seq < 1 OR seq > ?)")
+        .with(view.drive().no())
+        .with(view.drive().seq())
+        .each(
+            row ->
+                findings.revision(
+                    RevisionId.of(row.getBytes(1)),
+                    ItemSeal.itemId(row.getBytes(2)),
+                    "it belongs to no operation"));
+    Sql.of(
+            view.tx(),
+            "SELECT item_id, seq FROM removed_version WHERE drive_no = ? AND (seq < 1 OR seq > ?)")
+        .with(view.drive().no())
+        .with(view.drive().seq())
+        .each(
+            row ->
+                findings.row(
+                    Optional.of(ItemSeal.itemId(row.getBytes(1))),
+                    row.getLong(2),
+                    "a removed version belongs to no operation"));
+    return true;
+  }
+
+  private void checkCopies(Region region, long seq) {
+    long from = 1;
+    RevisionId after = RevisionId.of(ItemSeal.NO_ID);
+    while (true) {
+      long first = from;
+      RevisionId behind = after;
+      List<RevisionRow> piece =
+          access.read(
+              view ->
+                  view.revisions().between(first, seq, behind, REVISIONS).stream()
+                      .map(stored -> openOrBare(view, stored))
+                      .toList());
+      piece.stream()
+          .filter(row -> !row.mediaType().isEmpty()) // what does not open is found already
+          .forEach(row -> checkCopy(region, row));
+      if (piece.size() < REVISIONS) {
+        return;
+      }
+      from = piece.getLast().seq();
+      after = piece.getLast().address().revision();
+    }
+  }
+
+  private static RevisionRow openOrBare(View view, SealedRow<RevisionRow> stored) {
+    try {
+      return view.revisions().open(stored);
+    } catch (DriveRefusal.Tampered _) {
+      return stored.row();
+    }
+  }
+
+  private void checkCopy(Region region, RevisionRow row) {
+    String what = check(region, row);
+    copies++;
+    if (!what.isEmpty()) {
+      findings.copy(
+          row.address().revision(), row.address().item(), "in " + region.name() + ": " + what);
+    }
+    findings.did(row.sizeBytes());
+  }
+
+  private String check(Region region, RevisionRow row) {
+    try (DriveKey key = DriveAccess.refusing(access::lease)) {
+      BlobCheck check =
+          access
+              .rooms()
+              .blobs()
+              .check(region, row.address(), key, row.seal(), row.sizeBytes(), row.hashes());
+      return switch (check) {
+        case BlobCheck.Whole _ -> "";
+        case BlobCheck.Missing _ -> "the copy is missing";
+        case BlobCheck.Damaged(String reason) -> "the copy is damaged: " + reason;
+        case BlobCheck.Unreachable(String reason) -> "the region cannot be read: " + reason;
+      };
+    } catch (ContentRefusal.NotAuthentic _) {
+      return "the wrapped key or the commitment was altered";
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package org.holdfast.drive;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.holdfast.content.ItemId;
+import org.holdfast.content.RevisionId;
+
+/// A file's versions: the stretches of its rows that have one version number.
+final class Versions {
+
+  private Versions() {}
+
+  /// Newest first.
+  static List<Version> list(View view, ItemId id) {
+    return list(view, view.requireFile(id));
+  }
+
+  private static List<Version> list(View view, ItemRow current) {
+    Set<Integer> removed = removed(view, current.id());
+    List<Version> versions = new ArrayList<>();
+    for (ItemRow row : firstRows(view, current.id())) {
+      if (!removed.contains(row.version())) {
+        versions.add(version(row, current));
+      }
+    }
+    return versions;
+  }
+
+  /// The row of a version that the file still has, as it was when the version came.
+  static Optional<ItemRow> row(View view, ItemRow current, int version) {
+    if (version == current.version()) {
+      return Optional.of(current);
+    }
+    return removed(view, current.id()).contains(version)
+        ? Optional.empty()
+        : firstRows(view, current.id()).stream()
+            .filter(row -> row.version() == version)
+            .findFirst();
+  }
+
+  /// The row of the newest version that has this content and that the file still has.
+  static Optional<ItemRow> row(View view, ItemRow current, RevisionId revision) {
+    if (current.revision().equals(Optional.of(revision))) {
+      return Optional.of(current);
+    }
+    Set<Integer> removed = removed(view, current.id());
+    return firstRows(view, current.id()).stream()
+        .filter(row -> row.revision().equals(Optional.of(revision)))
+        .filter(row -> !removed.contains(row.version()))
+        .findFirst();
+  }
+
+  static Item restore(Change change, ItemId id, int version) {
+    View view = change.view();
+    ItemRow current = view.requireFile(id);
+    ItemRow old = row(view, current, version).orElseThrow(DriveRefusal.VersionAbsent::new);
+    if (old.revision().equals(current.revision())) {
+      return view.item(current);
+    }
+    ItemRow after =
+        current
+            .withContent(old.revision().orElseThrow(), current.version() + 1, old.sizeBytes())
+            .withDetails(current.fsCreatedAt(), old.fsModifiedAt(), current.description());
+    change.change(current, after);
+    change.finish(OperationKind.RESTORE_VERSION, Optional.of(after));
+    return view.item(view.rows().current(id).orElseThrow());
+  }
+
+  static void delete(Change change, ItemId id, int version) {
+    ItemRow current = change.view().requireFile(id);
+    if (version == current.version()) {
+      throw new DriveRefusal.VersionCurrent();
+    }
+    if (row(change.view(), current, version).isEmpty()) {
+      throw new DriveRefusal.VersionAbsent();
+    }
+    change.remove(new Change.RemovedVersion(id, version));
+    change.finish(OperationKind.DELETE_VERSION, Optional.of(current));
+  }
+
+  /// The row in which each version came, newest first. In history a version is one stretch of rows:
+  /// its number rises with every change of content and is never given again.
+  private static List<ItemRow> firstRows(View view, ItemId id) {
+    List<ItemRow> first = new ArrayList<>();
+    for (ItemRow row : view.rows().history(id)) {
+      if (!first.isEmpty() && first.getLast().version() == row.version()) {
+        first.removeLast();
+      }
+      first.add(row);
+    }
+    return first;
+  }
+
+  private static Set<Integer> removed(View view, ItemId id) {
+    return new HashSet<>(
+        Sql.of(
+                view.tx(),
+                "SELECT version_no FROM removed_version WHERE drive_no = ? AND item_id = ?")
+            .with(view.drive().no())
+            .with(id)
+            .list(row -> row.getInt(1)));
+  }
+
+  private static Version version(ItemRow row, ItemRow current) {
+    return new Version(
+        row.version(),
+        row.revision().orElseThrow(() -> new DriveRefusal.Tampered(row.id())),
+        row.sizeBytes(),
+        Instant.ofEpochMilli(row.changedAt()),
+        row.changedBy(),
+        row.version() == current.version());
+  }
+}

@@ -1,0 +1,174 @@
+package org.holdfast.drive;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.content.ItemId;
+import org.holdfast.content.RevisionId;
+import org.jooq.DSLContext;
+
+/// One drive in one transaction, with everything opened that was sealed.
+final class View {
+
+  private static final int MOST_DEPTH = 1 << 16;
+
+  private final DSLContext tx;
+  private final DriveRow drive;
+  private final RowSeal seal;
+  private final ItemSeal itemSeal;
+  private final ItemRows rows;
+  private final Revisions revisions;
+  private final Operations operations;
+
+  View(DSLContext tx, DriveRow drive, RowSeal seal) {
+    this.tx = tx;
+    this.drive = drive.checked(seal);
+    this.seal = seal;
+    this.itemSeal = new ItemSeal(seal);
+    this.rows = new ItemRows(tx, drive.no(), itemSeal);
+    this.revisions = new Revisions(tx, drive.no(), seal);
+    this.operations = new Operations(tx, drive.no(), seal);
+  }
+
+  DSLContext tx() {
+    return tx;
+  }
+
+  DriveRow drive() {
+    return drive;
+  }
+
+  RowSeal seal() {
+    return seal;
+  }
+
+  ItemSeal itemSeal() {
+    return itemSeal;
+  }
+
+  ItemRows rows() {
+    return rows;
+  }
+
+  Revisions revisions() {
+    return revisions;
+  }
+
+  Operations operations() {
+    return operations;
+  }
+
+  ItemRow root() {
+    return rows.root().orElseThrow(DriveRefusal.Tampered::new);
+  }
+
+  /// The rows from the item up to the root, if all of them are live.
+  Optional<List<ItemRow>> visible(ItemId id) {
+    List<ItemRow> chain = new ArrayList<>();
+    Optional<ItemId> next = Optional.of(id);
+    while (next.isPresent()) {
+      Optional<ItemRow> row = rows.current(next.get()).filter(ItemRow::isLive);
+      if (row.isEmpty()) {
+        return Optional.empty();
+      }
+      if (chain.size() > MOST_DEPTH) {
+        throw new DriveRefusal.Tampered(id);
+      }
+      chain.add(row.get());
+      next = row.get().parent();
+    }
+    return Optional.of(chain);
+  }
+
+  List<ItemRow> requireVisible(ItemId id) {
+    return visible(id).orElseThrow(DriveRefusal.ItemAbsent::new);
+  }
+
+  /// @return the folder's chain up to the root
+  List<ItemRow> requireFolder(ItemId id) {
+    List<ItemRow> chain = requireVisible(id);
+    if (!chain.getFirst().isFolder()) {
+      throw new DriveRefusal.NotAFolder();
+    }
+    return chain;
+  }
+
+  ItemRow requireFile(ItemId id) {
+    ItemRow row = requireVisible(id).getFirst();
+    if (row.isFolder()) {
+      throw new DriveRefusal.NotAFile();
+    }
+    return row;
+  }
+
+  Totals.Total total(ItemId folder) {
+    Totals.Total total = Totals.read(tx, drive.no(), List.of(folder)).get(folder);
+    if (total == null) {
+      throw new DriveRefusal.Tampered(folder);
+    }
+    return total;
+  }
+
+  Quota quota() {
+    long used = total(root().id()).sizeBytes() + drive.recycledBytes();
+    long total = drive.plan().quotaBytes();
+    return new Quota(total, used, drive.recycledBytes(), Math.max(0, total - used));
+  }
+
+  Item item(ItemRow row) {
+    return items(List.of(row)).getFirst();
+  }
+
+  List<Item> items(List<ItemRow> some) {
+    Map<RevisionId, RevisionRow> contents =
+        revisions.get(some.stream().flatMap(row -> row.revision().stream()).distinct().toList());
+    Map<ItemId, Totals.Total> totals =
+        Totals.read(
+            tx, drive.no(), some.stream().filter(ItemRow::isFolder).map(ItemRow::id).toList());
+    return some.stream().map(row -> item(row, facet(row, contents, totals))).toList();
+  }
+
+  private static Facet facet(
+      ItemRow row, Map<RevisionId, RevisionRow> contents, Map<ItemId, Totals.Total> totals) {
+    if (row.revision().isEmpty()) {
+      Totals.Total total = totals.get(row.id());
+      if (total == null) {
+        throw new DriveRefusal.Tampered(row.id());
+      }
+      return new Facet.Folder(total.sizeBytes(), total.children());
+    }
+    RevisionRow content = contents.get(row.revision().get());
+    if (content == null || content.sizeBytes() != row.sizeBytes()) {
+      throw new DriveRefusal.Tampered(row.id());
+    }
+    return file(row, content);
+  }
+
+  static Facet.File file(ItemRow row, RevisionRow content) {
+    return new Facet.File(
+        content.address().revision(),
+        row.version(),
+        content.sizeBytes(),
+        content.mediaType(),
+        content.hashes());
+  }
+
+  Item item(ItemRow row, Facet facet) {
+    return new Item(
+        drive.id(),
+        row.id(),
+        row.parent(),
+        row.name(),
+        facet,
+        Instant.ofEpochMilli(row.createdAt()),
+        Instant.ofEpochMilli(row.changedAt()),
+        new FileTimesShown(
+            Instant.ofEpochMilli(row.fsCreatedAt()), Instant.ofEpochMilli(row.fsModifiedAt())),
+        row.createdBy(),
+        row.changedBy(),
+        row.description(),
+        row.fromSeq());
+  }
+}

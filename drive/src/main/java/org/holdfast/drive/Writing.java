@@ -1,0 +1,234 @@
+package org.holdfast.drive;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.holdfast.content.BlobAddress;
+import org.holdfast.content.ContentRefusal;
+import org.holdfast.content.DriveKey;
+import org.holdfast.content.ItemId;
+import org.holdfast.content.RevisionId;
+import org.holdfast.content.StoredBlob;
+
+/// Writes files: content first, then one operation. What stops in between leaves a blob that
+/// nothing refers to; it is removed at once where possible, and swept otherwise.
+final class Writing {
+
+  /// 2^24 segments of a blob, the most that random nonces allow under one key.
+  static final long MOST_BYTES = 1L << 40;
+
+  static final String UNKNOWN_TYPE = "application/octet-stream";
+
+  private static final int MOST_TYPE_CHARACTERS = 255;
+
+  private final DriveAccess access;
+
+  Writing(DriveAccess access) {
+    this.access = access;
+  }
+
+  /// What is said about content besides the bytes.
+  record Saying(Optional<String> mediaType, FileTimes times, Optional<String> description) {
+
+    static Saying of(Upload upload) {
+      return new Saying(upload.mediaType(), upload.times(), upload.description());
+    }
+  }
+
+  Written write(Actor actor, UploadTarget target, Upload upload, Precondition precondition)
+      throws IOException {
+    Descriptions.check(upload.description());
+    Room room = access.read(view -> room(view, target, upload.declaredBytes(), precondition));
+    StoredBlob blob = store(room, upload);
+    return attach(actor, target, blob, Saying.of(upload), precondition);
+  }
+
+  /// Where content may go, as far as can be said before it comes.
+  ///
+  /// @param item the one it will probably belong to
+  /// @param atMostBytes how much the quota leaves for it
+  record Room(Optional<ItemId> item, long atMostBytes) {}
+
+  /// @throws DriveRefusal.QuotaReached if more is declared than there is room for
+  static Room room(
+      View view, UploadTarget target, OptionalLong declaredBytes, Precondition precondition) {
+    if (declaredBytes.orElse(0) > MOST_BYTES) {
+      throw new DriveRefusal.TooLarge();
+    }
+    Optional<ItemRow> replaced = replaced(look(view, target, precondition));
+    Quota quota = view.quota();
+    long others = quota.used() - replaced.map(ItemRow::sizeBytes).orElse(0L);
+    long atMost = Math.clamp(quota.total() - others, 0, MOST_BYTES);
+    if (declaredBytes.orElse(0) > atMost) {
+      throw new DriveRefusal.QuotaReached(quota.remaining());
+    }
+    return new Room(replaced.map(ItemRow::id), atMost);
+  }
+
+  /// How much is there already that an upload would replace; nothing if it cannot go there.
+  static long replacedBytes(View view, UploadTarget target) {
+    return switch (target) {
+      case UploadTarget.Into(Placement(ItemId parent, ItemName name, Conflict conflict)) ->
+          conflict == Conflict.REPLACE
+              ? view.rows().child(parent, name).map(ItemRow::sizeBytes).orElse(0L)
+              : 0;
+      case UploadTarget.Over(ItemId file) ->
+          view.rows().current(file).map(ItemRow::sizeBytes).orElse(0L);
+    };
+  }
+
+  /// Makes stored content the file it is meant to be; if that is refused, removes it.
+  Written attach(
+      Actor actor, UploadTarget target, StoredBlob blob, Saying saying, Precondition precondition) {
+    ItemId fresh = ItemId.random(access.rooms().random());
+    Outcome outcome;
+    try {
+      outcome =
+          access.write(actor, change -> put(change, target, fresh, blob, saying, precondition));
+    } catch (DriveRefusal.StoreUnavailable e) {
+      throw e; // perhaps it happened: what it refers to must stay
+    } catch (DriveRefusal e) {
+      access.rooms().blobs().delete(blob.address().revision());
+      throw e;
+    }
+    if (!outcome.used()) {
+      access.rooms().blobs().delete(blob.address().revision());
+    }
+    return outcome.written();
+  }
+
+  /// @param used whether the new content is the file's content; not if the file had it already
+  record Outcome(Written written, boolean used) {}
+
+  /// The operation itself.
+  static Outcome put(
+      Change change,
+      UploadTarget target,
+      ItemId fresh,
+      StoredBlob blob,
+      Saying saying,
+      Precondition precondition) {
+    return switch (look(change.view(), target, precondition)) {
+      case Placing.Place.Free(ItemId parent, ItemName name) ->
+          create(change, parent, name, fresh, blob, saying);
+      case Placing.Place.Taken(ItemRow there) -> replace(change, there, blob, saying);
+    };
+  }
+
+  private static Outcome create(
+      Change change, ItemId parent, ItemName name, ItemId id, StoredBlob blob, Saying saying) {
+    RevisionRow revision = revision(change, blob, saying, UNKNOWN_TYPE);
+    ItemRow bare = Folders.fresh(change, id, Optional.of(parent), name.shown(), saying.times());
+    ItemRow file =
+        bare.withContent(blob.address().revision(), 1, blob.sizeBytes())
+            .withDetails(bare.fsCreatedAt(), bare.fsModifiedAt(), saying.description().orElse(""));
+    change.add(revision);
+    change.create(file);
+    change.finish(OperationKind.CREATE_FILE, Optional.of(file));
+    return new Outcome(new Written(written(change, file, revision), true), true);
+  }
+
+  private static Outcome replace(Change change, ItemRow there, StoredBlob blob, Saying saying) {
+    View view = change.view();
+    RevisionRow former = view.revisions().get(there.revision().orElseThrow());
+    RevisionRow revision = revision(change, blob, saying, former.mediaType());
+    boolean same =
+        former.hashes().equals(revision.hashes())
+            && former.sizeBytes() == revision.sizeBytes()
+            && former.mediaType().equals(revision.mediaType());
+    // New content was modified now, unless the client says when; the same content was not.
+    ItemRow described =
+        Describing.apply(
+            there, saying.times(), saying.description(), same ? there.fsModifiedAt() : change.at());
+    if (same && described.looksLike(there)) {
+      return new Outcome(new Written(view.item(there), false), false);
+    }
+    if (same) {
+      change.change(there, described);
+      change.finish(OperationKind.DESCRIBE, Optional.of(there));
+      ItemRow after = view.rows().current(there.id()).orElseThrow();
+      return new Outcome(new Written(view.item(after), false), false);
+    }
+    ItemRow after =
+        described
+            .withContent(blob.address().revision(), there.version() + 1, blob.sizeBytes())
+            .changed(change.at(), change.actor().account());
+    change.add(revision);
+    change.put(there, after);
+    change.finish(OperationKind.WRITE_FILE, Optional.of(after));
+    return new Outcome(
+        new Written(written(change, after.from(change.seq()), revision), false), true);
+  }
+
+  private static Item written(Change change, ItemRow row, RevisionRow revision) {
+    return change.view().item(row, View.file(row, revision));
+  }
+
+  private static RevisionRow revision(
+      Change change, StoredBlob blob, Saying saying, String otherwise) {
+    String mediaType = saying.mediaType().filter(Writing::isMediaType).orElse(otherwise);
+    return RevisionRow.of(blob, change.seq(), change.at(), mediaType);
+  }
+
+  private static boolean isMediaType(String text) {
+    return text.length() <= MOST_TYPE_CHARACTERS
+        && text.indexOf('/') > 0
+        && text.chars().allMatch(character -> character >= ' ' && character <= '~');
+  }
+
+  /// @throws DriveRefusal.Changed if the precondition does not hold
+  static Placing.Place look(View view, UploadTarget target, Precondition precondition) {
+    return switch (target) {
+      case UploadTarget.Into(Placement placement) -> {
+        Placing.Place place = Placing.look(view, placement, false, precondition);
+        if (place instanceof Placing.Place.Taken(ItemRow there) && there.isFolder()) {
+          throw new DriveRefusal.NameTaken();
+        }
+        yield place;
+      }
+      case UploadTarget.Over(ItemId id) -> {
+        ItemRow file = view.requireFile(id);
+        Placing.check(Optional.of(file), precondition);
+        yield new Placing.Place.Taken(file);
+      }
+    };
+  }
+
+  private static Optional<ItemRow> replaced(Placing.Place place) {
+    return place instanceof Placing.Place.Taken(ItemRow there)
+        ? Optional.of(there)
+        : Optional.empty();
+  }
+
+  private StoredBlob store(Room room, Upload upload) throws IOException {
+    OptionalLong declared = upload.declaredBytes();
+    long atMost = Math.min(room.atMostBytes(), declared.orElse(Long.MAX_VALUE));
+    BlobAddress at =
+        new BlobAddress(
+            access.id(),
+            room.item().orElseGet(() -> ItemId.random(access.rooms().random())),
+            RevisionId.random(access.rooms().random()));
+    StoredBlob blob;
+    try (DriveKey key = DriveAccess.refusing(access::lease)) {
+      blob = access.rooms().blobs().write(at, key, upload.plain(), atMost);
+    } catch (ContentRefusal.TooLong _) {
+      throw tooLong(declared.isPresent() && declared.getAsLong() == atMost, room);
+    } catch (ContentRefusal e) {
+      throw DriveAccess.refusal(e);
+    }
+    if (declared.isPresent() && blob.sizeBytes() != declared.getAsLong()) {
+      access.rooms().blobs().delete(at.revision());
+      throw new DriveRefusal.LengthMismatch();
+    }
+    return blob;
+  }
+
+  private static DriveRefusal tooLong(boolean thanDeclared, Room room) {
+    if (thanDeclared) {
+      return new DriveRefusal.LengthMismatch();
+    }
+    return room.atMostBytes() == MOST_BYTES
+        ? new DriveRefusal.TooLarge()
+        : new DriveRefusal.QuotaReached(room.atMostBytes());
+  }
+}

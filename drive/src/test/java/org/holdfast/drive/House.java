@@ -1,0 +1,164 @@
+package org.holdfast.drive;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.holdfast.content.Blobs;
+import org.holdfast.content.CopyPolicy;
+import org.holdfast.content.DriveKeys;
+import org.holdfast.content.ItemId;
+import org.holdfast.content.Region;
+import org.holdfast.database.Database;
+import org.holdfast.database.SqliteDatabase;
+
+/// All rooms below the drive, over a real database and two regions in memory.
+final class House implements AutoCloseable {
+
+  static final FileTimes NO_TIMES = FileTimes.NONE;
+
+  final StoppedClock clock = new StoppedClock();
+  final SecureRandom random;
+  final MemoryRegion west = new MemoryRegion("west", clock);
+  final MemoryRegion east = new MemoryRegion("east", clock);
+  final Database database;
+  final Blobs blobs;
+  final DriveKeys keys;
+  final Drives drives;
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final OpenVault vault = new OpenVault();
+
+  private House(Database database, SecureRandom random) {
+    this.database = database;
+    this.random = random;
+    this.blobs =
+        new Blobs(List.of(west, east), CopyPolicy.DEFAULT, database, random, clock, threads);
+    this.keys = new DriveKeys(vault, random, clock, DriveKeys.DEFAULT_KEEP);
+    this.drives = new Drives(database, blobs, keys, random, clock);
+  }
+
+  static House in(Path folder) {
+    return in(folder, new SecureRandom());
+  }
+
+  static House in(Path folder, SecureRandom random) {
+    ExecutorService writer =
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
+    return new House(
+        SqliteDatabase.open(
+            folder.resolve("metadata.db"), List.of(Blobs.SCHEMA, Drives.SCHEMA), writer),
+        random);
+  }
+
+  static House over(Database database) {
+    return new House(database, new SecureRandom());
+  }
+
+  List<Region> regions() {
+    return List.of(west, east);
+  }
+
+  Drive drive() {
+    return drive(Plan.FREE);
+  }
+
+  Drive drive(Plan plan) {
+    return drives.create(AccountId.random(random), plan);
+  }
+
+  static Actor actor(Drive drive) {
+    return new Actor(drive.owner(), "test");
+  }
+
+  static ItemName name(String text) {
+    return ItemName.of(text);
+  }
+
+  static Placement at(Item parent, String name) {
+    return new Placement(parent.id(), name(name), Conflict.FAIL);
+  }
+
+  static Placement at(Item parent, String name, Conflict conflict) {
+    return new Placement(parent.id(), name(name), conflict);
+  }
+
+  static Item folder(Drive drive, Item parent, String name) {
+    return drive.createFolder(actor(drive), at(parent, name), NO_TIMES).item();
+  }
+
+  static Upload upload(String content) {
+    byte[] bytes = content.getBytes(UTF_8);
+    return new Upload(
+        new ByteArrayInputStream(bytes),
+        OptionalLong.of(bytes.length),
+        Optional.of("text/plain"),
+        NO_TIMES,
+        Optional.empty());
+  }
+
+  /// Writes a file, over one that is there.
+  static Item file(Drive drive, Item parent, String name, String content) {
+    return write(drive, at(parent, name, Conflict.REPLACE), content, Precondition.NONE).item();
+  }
+
+  static Written write(Drive drive, Placement at, String content, Precondition precondition) {
+    try {
+      return drive.write(actor(drive), at, upload(content), precondition);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Item rewrite(Drive drive, Item file, String content) {
+    try {
+      return drive.write(actor(drive), file.id(), upload(content), Precondition.NONE).item();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String read(FileContent content) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (content) {
+      content.reader().copyTo(out, 0, content.reader().sizeBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString(UTF_8);
+  }
+
+  static String read(Drive drive, ItemId file) {
+    return read(drive.open(file));
+  }
+
+  /// The names in a folder, sorted.
+  static List<String> names(Drive drive, Item folder) {
+    return drive.children(folder.id(), Listing.first(1000)).items().stream()
+        .map(Item::name)
+        .sorted()
+        .toList();
+  }
+
+  VerifyReport verify(Drive drive) {
+    return drive.verify(regions(), VerifyProgress.SILENT);
+  }
+
+  @Override
+  public void close() {
+    blobs.close();
+    keys.close();
+    vault.close();
+    database.close();
+    threads.close();
+  }
+}
