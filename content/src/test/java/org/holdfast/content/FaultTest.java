@@ -247,6 +247,28 @@ class FaultTest {
     }
   }
 
+  /// A step nobody remembers left the packed tail far ahead; cutting it off must not lose the tail
+  /// that was answered, even if the very next write fails everywhere and the process ends.
+  @Test
+  void goingBackToAnEarlierAnswerSurvivesAFailureRightAfterTheCut() throws IOException {
+    try (Store store = Store.with(root, CopyPolicy.DEFAULT, List.of("west", "east"), () -> west)) {
+      byte[] plain = Store.bytes(SIZE, 9);
+      BlobDraft answered =
+          append(store, store.blobs.begin(store.address(), store.key), plain, 100_000);
+      append(store, answered, plain, 500_000);
+      west.failFrom(FaultyDisk.Step.WRITE, 1, FaultyDisk.BROKEN);
+      assertThatExceptionOfType(ContentRefusal.TooFewRegions.class)
+          .isThrownBy(() -> append(store, answered, plain, 400_000));
+      assertThat(west.heal()).isTrue();
+      store.clock.advance(Duration.ofSeconds(2));
+      store.restart();
+
+      BlobDraft draft = append(store, answered, plain, SIZE);
+
+      assertWholeEverywhere(store, store.blobs.finish(draft, store.key), plain);
+    }
+  }
+
   private Store twoRegions() {
     return Store.of(
         root,
