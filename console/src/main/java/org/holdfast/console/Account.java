@@ -42,8 +42,7 @@ final class Account implements Runnable {
 
     @Override
     public Integer call() {
-      return Desk.run(
-          data.folder(), command(), (_, _) -> {}, spec.commandLine().getOut());
+      return Desk.run(data.folder(), command(), (_, _) -> {}, spec.commandLine().getOut());
     }
   }
 
@@ -84,10 +83,7 @@ final class Account implements Runnable {
     }
   }
 
-  @Command(
-      name = "list",
-      description = "List the accounts.",
-      mixinStandardHelpOptions = true)
+  @Command(name = "list", description = "List the accounts.", mixinStandardHelpOptions = true)
   static final class All extends OnAccounts {
     @Override
     ConsoleCommand command() {

@@ -25,6 +25,7 @@ final class DataOption {
     return new PassphraseSource(System.getenv(), DataOption::ask);
   }
 
+  @SuppressWarnings("SystemConsoleNull") // the null check still knows the promise of older JDKs
   private static Optional<char[]> ask(String question) {
     Console console = System.console();
     if (console == null || !console.isTerminal()) {

@@ -25,10 +25,8 @@ final class Desk {
     return answer.exit();
   }
 
-  private static ConsoleAnswer here(
-      Path data, ConsoleCommand command, ConsoleProgress progress) {
-    try (Holdfast holdfast =
-        Holdfast.open(data, Settings.load(data), DataOption.passphrases())) {
+  private static ConsoleAnswer here(Path data, ConsoleCommand command, ConsoleProgress progress) {
+    try (Holdfast holdfast = Holdfast.open(data, Settings.load(data), DataOption.passphrases())) {
       return new ConsoleDesk(holdfast).run(command, progress);
     }
   }

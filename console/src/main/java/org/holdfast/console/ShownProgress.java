@@ -21,6 +21,7 @@ final class ShownProgress implements ConsoleProgress, AutoCloseable {
     this.bar = bar;
   }
 
+  @SuppressWarnings("SystemConsoleNull") // the null check still knows the promise of older JDKs
   static ShownProgress named(String what) {
     Console console = System.console();
     boolean terminal = console != null && console.isTerminal();

@@ -10,8 +10,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// Reads and authenticates everything that is kept, in every region, and lists what is not as it was
-/// written.
+/// Reads and authenticates everything that is kept, in every region, and lists what is not as it
+/// was written.
 @Command(
     name = "verify",
     description = {
@@ -32,8 +32,7 @@ final class Verify implements Callable<Integer> {
           "There is no Holdfast in %s. Name its folder with --data.".formatted(folder));
     }
     try (ShownProgress progress = ShownProgress.named("verify")) {
-      return Desk.run(
-          folder, new ConsoleCommand.Verify(), progress, spec.commandLine().getOut());
+      return Desk.run(folder, new ConsoleCommand.Verify(), progress, spec.commandLine().getOut());
     }
   }
 }
