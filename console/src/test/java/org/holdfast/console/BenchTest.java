@@ -10,7 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The benchmark against a real server, small: that it runs, reads back what it wrote, and cleans up.
+/// The benchmark against a real server, small: that it runs, reads back what it wrote, and cleans
+/// up.
 final class BenchTest {
   @TempDir private Path folder = Path.of("");
 
