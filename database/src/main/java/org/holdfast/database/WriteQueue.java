@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// With `Runnable::run` the caller drains, which is the same order in every run: so simulations
 /// work.
 final class WriteQueue {
+
+  private static final long TIDYING_NANOS = 100_000; // about a flush
 
   private final Executor executor;
   private final GroupCommit commits;
@@ -38,8 +41,12 @@ final class WriteQueue {
     return change.await();
   }
 
-  /// Call only when no change is waiting or running.
+  /// Call only when no change is waiting or running. The writer may still be tidying up behind its
+  /// last answer; this waits for it.
   void close() throws SQLException {
+    while (!draining.compareAndSet(false, true)) {
+      LockSupport.parkNanos(TIDYING_NANOS);
+    }
     commits.close();
   }
 
