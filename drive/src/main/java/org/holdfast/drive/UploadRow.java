@@ -98,6 +98,10 @@ record UploadRow(
         .run();
   }
 
+  boolean isComplete() {
+    return totalBytes.isPresent() && totalBytes.getAsLong() == draft.receivedBytes();
+  }
+
   /// @return whether nobody else had gone on with it
   boolean advance(DSLContext tx, BlobDraft to, OptionalLong total, long expires) {
     return Sql.of(

@@ -161,6 +161,7 @@ class UploadSessionTest {
     ana.file("a.bin", "taken");
 
     Answer refused = fragment(url, 0, 300_000);
+    Answer complete = status(url);
     Answer committed =
         ana.send(
             "PUT",
@@ -175,8 +176,24 @@ class UploadSessionTest {
 
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.code()).isEqualTo("nameAlreadyExists");
+    assertThat(complete.json().path("nextExpectedRanges").size()).isZero();
     assertThat(committed.status()).isEqualTo(201);
     assertThat(ana.download("b.bin")).isEqualTo(content);
+  }
+
+  @Test
+  void aLastFragmentThatIsSentAgainMakesTheItem() {
+    String url = begin("a.bin", "{'item':{'@microsoft.graph.conflictBehavior':'fail'}}");
+    fragment(url, 0, 200_000);
+    String taken = ana.file("a.bin", "taken").path("id").asString();
+    Answer refused = fragment(url, 200_000, 300_000);
+    ana.send("DELETE", "/me/drive/items/" + taken, BodyPublishers.noBody());
+
+    Answer again = fragment(url, 200_000, 300_000);
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(again.status()).isEqualTo(201);
+    assertThat(ana.download("a.bin")).isEqualTo(content);
   }
 
   @Test
