@@ -113,8 +113,7 @@ final class Change {
 
   /// How full the drive is once the operation is finished.
   Quota quotaAfterwards() {
-    DriveRow after = DriveRow.get(view.tx(), view.drive().no());
-    return new View(view.tx(), after, view.seal()).quota();
+    return view.again().quota();
   }
 
   private long keepTotals(List<Totals.Step> sorted) {

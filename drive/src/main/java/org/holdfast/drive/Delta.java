@@ -142,6 +142,7 @@ final class Delta {
   ///
   /// @return whether all of it was shown
   private boolean walk(ItemId top, ItemId last) {
+    place = place.walking(last); // a page that is full already goes on here
     SubtreeWalk walk = SubtreeWalk.behind(after, top, last);
     while (!isFull()) {
       Optional<ItemRow> row = walk.next();

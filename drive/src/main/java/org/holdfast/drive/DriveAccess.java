@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.holdfast.content.Blobs;
 import org.holdfast.content.ContentRefusal;
 import org.holdfast.content.DriveId;
@@ -26,8 +27,20 @@ import org.jspecify.annotations.Nullable;
 record DriveAccess(Rooms rooms, DriveId id, int no) {
 
   /// What this room was given.
+  ///
+  /// @param quotaBytes what a plan allows
   record Rooms(
-      Database database, Blobs blobs, DriveKeys keys, SecureRandom random, InstantSource clock) {}
+      Database database,
+      Blobs blobs,
+      DriveKeys keys,
+      SecureRandom random,
+      InstantSource clock,
+      ToLongFunction<Plan> quotaBytes) {
+
+    View view(DSLContext tx, DriveRow drive, RowSeal seal) {
+      return new View(tx, drive, seal, quotaBytes.applyAsLong(drive.plan()));
+    }
+  }
 
   <T extends @Nullable Object> T read(Function<View, T> query) {
     return refusing(
@@ -36,7 +49,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no) {
             RowSeal seal = new RowSeal(key, rooms.random());
             return rooms
                 .database()
-                .read(tx -> query.apply(new View(tx, DriveRow.get(tx, no), seal)));
+                .read(tx -> query.apply(rooms.view(tx, DriveRow.get(tx, no), seal)));
           }
         });
   }
@@ -51,7 +64,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no) {
                 .database()
                 .write(
                     tx -> {
-                      View view = new View(tx, DriveRow.lock(tx, no), seal);
+                      View view = rooms.view(tx, DriveRow.lock(tx, no), seal);
                       return verb.apply(new Change(view, actor, rooms.clock().millis()));
                     });
           }

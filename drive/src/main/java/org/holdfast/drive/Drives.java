@@ -39,7 +39,11 @@ public final class Drives {
   /// @param database has [#SCHEMA]; nothing is closed by this
   public Drives(
       Database database, Blobs blobs, DriveKeys keys, SecureRandom random, InstantSource clock) {
-    this.rooms = new DriveAccess.Rooms(database, blobs, keys, random, clock);
+    this(new DriveAccess.Rooms(database, blobs, keys, random, clock, Plan::quotaBytes));
+  }
+
+  Drives(DriveAccess.Rooms rooms) {
+    this.rooms = rooms;
     this.uploads = new Uploads(rooms);
   }
 
@@ -93,7 +97,7 @@ public final class Drives {
         .with(wrapped.wrapped().bytes())
         .run();
     Change change =
-        new Change(new View(tx, row, seal), new Actor(owner, OWN_CLIENT), now.toEpochMilli());
+        new Change(rooms.view(tx, row, seal), new Actor(owner, OWN_CLIENT), now.toEpochMilli());
     ItemRow folder = Folders.fresh(change, root, Optional.empty(), "", FileTimes.NONE);
     change.create(folder);
     change.finish(OperationKind.CREATE_DRIVE, Optional.of(folder));

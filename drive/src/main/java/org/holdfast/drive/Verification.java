@@ -225,9 +225,23 @@ final class Verification {
     copies++;
     if (!what.isEmpty()) {
       findings.copy(
-          row.address().revision(), row.address().item(), "in " + region.name() + ": " + what);
+          row.address().revision(),
+          access.read(view -> holder(view, row)),
+          "in " + region.name() + ": " + what);
     }
     findings.did(row.sizeBytes());
+  }
+
+  /// The item that has the content: not always the one that its blob was written for.
+  private static ItemId holder(View view, RevisionRow row) {
+    return Sql.of(
+            view.tx(),
+            "SELECT item_id FROM item_state WHERE drive_no = ? AND from_seq = ? AND revision_id = ?")
+        .with(view.drive().no())
+        .with(row.seq())
+        .with(row.address().revision().bytes())
+        .one(stored -> ItemSeal.itemId(stored.getBytes(1)))
+        .orElse(row.address().item());
   }
 
   private String check(Region region, RevisionRow row) {

@@ -17,15 +17,19 @@ final class View {
   private final DSLContext tx;
   private final DriveRow drive;
   private final RowSeal seal;
+  private final long quotaBytes;
   private final ItemSeal itemSeal;
   private final ItemRows rows;
   private final Revisions revisions;
   private final Operations operations;
 
-  View(DSLContext tx, DriveRow drive, RowSeal seal) {
+  /// @param quotaBytes how much the drive's plan allows
+  /// @throws DriveRefusal.Tampered if the drive's row is not as it was written
+  View(DSLContext tx, DriveRow drive, RowSeal seal, long quotaBytes) {
     this.tx = tx;
     this.drive = drive.checked(seal);
     this.seal = seal;
+    this.quotaBytes = quotaBytes;
     this.itemSeal = new ItemSeal(seal);
     this.rows = new ItemRows(tx, drive.no(), itemSeal);
     this.revisions = new Revisions(tx, drive.no(), seal);
@@ -58,6 +62,11 @@ final class View {
 
   Operations operations() {
     return operations;
+  }
+
+  /// The same transaction, after the drive's row has moved on.
+  View again() {
+    return new View(tx, DriveRow.get(tx, drive.no()), seal, quotaBytes);
   }
 
   ItemRow root() {
@@ -113,8 +122,7 @@ final class View {
 
   Quota quota() {
     long used = total(root().id()).sizeBytes() + drive.recycledBytes();
-    long total = drive.plan().quotaBytes();
-    return new Quota(total, used, drive.recycledBytes(), Math.max(0, total - used));
+    return new Quota(quotaBytes, used, drive.recycledBytes(), Math.max(0, quotaBytes - used));
   }
 
   Item item(ItemRow row) {

@@ -35,6 +35,9 @@ final class House implements AutoCloseable {
   final DriveKeys keys;
   final Drives drives;
 
+  /// Less than any plan allows, for tests that fill a drive.
+  volatile long quotaBytes = Long.MAX_VALUE;
+
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final OpenVault vault = new OpenVault();
 
@@ -44,7 +47,15 @@ final class House implements AutoCloseable {
     this.blobs =
         new Blobs(List.of(west, east), CopyPolicy.DEFAULT, database, random, clock, threads);
     this.keys = new DriveKeys(vault, random, clock, DriveKeys.DEFAULT_KEEP);
-    this.drives = new Drives(database, blobs, keys, random, clock);
+    this.drives =
+        new Drives(
+            new DriveAccess.Rooms(
+                database,
+                blobs,
+                keys,
+                random,
+                clock,
+                plan -> Math.min(quotaBytes, plan.quotaBytes())));
   }
 
   static House in(Path folder) {

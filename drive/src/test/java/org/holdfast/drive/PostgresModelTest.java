@@ -1,0 +1,39 @@
+package org.holdfast.drive;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.util.List;
+import org.holdfast.content.Blobs;
+import org.holdfast.database.PostgresDatabase;
+import org.holdfast.database.PostgresSettings;
+import org.junit.jupiter.api.Test;
+
+/// The same histories as [DriveModelTest], fewer, on a real PostgreSQL.
+class PostgresModelTest {
+
+  @Test
+  void doesWhatItsTwinDoesOnPostgres() throws IOException {
+    long base = Long.getLong("model.seed", System.nanoTime());
+    try (EmbeddedPostgres server =
+            EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .start();
+        PostgresDatabase database =
+            PostgresDatabase.open(settings(server), List.of(Blobs.SCHEMA, Drives.SCHEMA));
+        House house = House.over(database)) {
+      for (int i = 0; i < 15; i++) {
+        RandomHistory.run(house, base + i, 50);
+      }
+    }
+  }
+
+  private static PostgresSettings settings(EmbeddedPostgres server) {
+    return new PostgresSettings(
+        "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres",
+        "postgres",
+        "postgres",
+        PostgresSettings.Tls.DISABLE,
+        4);
+  }
+}

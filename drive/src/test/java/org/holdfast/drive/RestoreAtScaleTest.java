@@ -1,0 +1,210 @@
+package org.holdfast.drive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.holdfast.content.BlobAddress;
+import org.holdfast.content.BlobSeal;
+import org.holdfast.content.ContentHashes;
+import org.holdfast.content.ItemId;
+import org.holdfast.content.RevisionId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A restore of a large drive, measured: `-Dscale.items=1000000 -Dscale.changed=100000`. The items
+/// have no blobs: a restore does not touch any.
+@EnabledIfSystemProperty(named = "scale.items", matches = "[0-9]+")
+class RestoreAtScaleTest {
+
+  private static final int IN_FOLDER = 1_000;
+
+  @TempDir Path temp;
+
+  @Test
+  void restoresWhatChangedInSecondsWhileOthersAreAnswered() throws Exception {
+    int items = Integer.getInteger("scale.items");
+    int changed = Integer.getInteger("scale.changed", items / 10);
+    try (House house = House.in(temp)) {
+      Drive drive = house.drive(Plan.PREMIUM);
+      DriveAccess access = access(house, drive);
+      List<ItemId> files = timed("make " + items, () -> fill(access, items));
+      long point = drive.info().seq();
+      timed("change " + changed, () -> change(access, files, changed));
+      RestoreTarget target = RestoreTarget.after(point);
+
+      RestorePreview preview = timed("preview", () -> drive.preview(target));
+      assertThat(preview.counts().total()).isEqualTo(changed);
+      try (Neighbour neighbour = new Neighbour(house)) {
+        RestoreReport report = timed("restore", () -> drive.restoreTo(House.actor(drive), target));
+        assertThat(report.counts().total()).isEqualTo(changed);
+        timed("undo", () -> drive.undo(House.actor(drive), report.seq().orElseThrow()));
+        neighbour.tell();
+      }
+      timed("list a folder of " + IN_FOLDER, () -> listSomeFolder(drive));
+      timed("verify without blobs", () -> drive.verify(List.of(), VerifyProgress.SILENT));
+    }
+  }
+
+  private static ItemPage listSomeFolder(Drive drive) {
+    Item folder = drive.children(drive.root().id(), Listing.first(1)).items().getFirst();
+    return drive.children(folder.id(), Listing.first(1000));
+  }
+
+  private static DriveAccess access(House house, Drive drive) {
+    DriveAccess.Rooms rooms =
+        new DriveAccess.Rooms(
+            house.database, house.blobs, house.keys, house.random, house.clock, Plan::quotaBytes);
+    return new DriveAccess(rooms, drive.id(), 1);
+  }
+
+  private static List<ItemId> fill(DriveAccess access, int items) {
+    List<ItemId> files = new ArrayList<>();
+    Actor actor = new Actor(AccountId.random(access.rooms().random()), "scale");
+    for (int made = 0; made < items; made += IN_FOLDER) {
+      access.write(
+          actor,
+          change -> {
+            ItemId folder = ItemId.random(access.rooms().random());
+            change.create(
+                Folders.fresh(
+                    change,
+                    folder,
+                    Optional.of(change.view().root().id()),
+                    "folder " + folder.text(),
+                    FileTimes.NONE));
+            for (int i = 1; i < IN_FOLDER; i++) {
+              files.add(file(access, change, folder, "file number " + i + ".dat"));
+            }
+            change.finish(OperationKind.COPY, Optional.empty());
+            return true;
+          });
+    }
+    return files;
+  }
+
+  private static ItemId file(DriveAccess access, Change change, ItemId folder, String name) {
+    ItemId id = ItemId.random(access.rooms().random());
+    RevisionRow content = content(access, change, id);
+    change.add(content);
+    change.create(
+        Folders.fresh(change, id, Optional.of(folder), name, FileTimes.NONE)
+            .withContent(content.address().revision(), 1, content.sizeBytes()));
+    return id;
+  }
+
+  private static RevisionRow content(DriveAccess access, Change change, ItemId id) {
+    return new RevisionRow(
+        new BlobAddress(access.id(), id, RevisionId.random(access.rooms().random())),
+        change.seq(),
+        1_000,
+        change.at(),
+        new BlobSeal(new byte[64], new byte[32]),
+        "text/plain",
+        new ContentHashes(new byte[20], new byte[20], new byte[32]));
+  }
+
+  // Overwritten, renamed and removed in turn, spread over the drive.
+  private static boolean change(DriveAccess access, List<ItemId> files, int changed) {
+    Actor actor = new Actor(AccountId.random(access.rooms().random()), "scale");
+    int stride = files.size() / changed;
+    for (int from = 0; from < changed; from += 100) {
+      int first = from;
+      access.write(
+          actor,
+          change -> {
+            for (int i = first; i < Math.min(changed, first + 100); i++) {
+              changeOne(access, change, files.get(i * stride), i);
+            }
+            change.finish(OperationKind.WRITE_FILE, Optional.empty());
+            return true;
+          });
+    }
+    return true;
+  }
+
+  private static void changeOne(DriveAccess access, Change change, ItemId id, int turn) {
+    ItemRow row = change.view().rows().current(id).orElseThrow();
+    switch (turn % 3) {
+      case 0 -> change.change(row, row.at(row.parent(), row.name() + ".locked"));
+      case 1 -> {
+        RevisionRow content = content(access, change, id);
+        change.add(content);
+        change.change(row, row.withContent(content.address().revision(), 2, 1_000));
+      }
+      default -> change.change(row, row.with(Status.RECYCLED));
+    }
+  }
+
+  private static <T> T timed(String what, Supplier<T> work) {
+    long start = System.nanoTime();
+    T result = work.get();
+    System.out.println(
+        what + ": " + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms");
+    return result;
+  }
+
+  /// Reads and writes another drive all the time.
+  private static final class Neighbour implements AutoCloseable {
+
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final List<Long> reads = new ArrayList<>();
+    private final List<Long> writes = new ArrayList<>();
+    private final Thread reader;
+    private final Thread writer;
+
+    Neighbour(House house) {
+      Drive drive = house.drive();
+      Item root = drive.root();
+      reader =
+          Thread.ofPlatform()
+              .start(() -> repeat(reads, () -> assertThat(drive.root().name()).isEmpty()));
+      writer =
+          Thread.ofPlatform()
+              .start(
+                  () -> repeat(writes, () -> House.file(drive, root, "f", "" + System.nanoTime())));
+    }
+
+    private void repeat(List<Long> took, Runnable work) {
+      while (!over.get()) {
+        long start = System.nanoTime();
+        work.run();
+        took.add(System.nanoTime() - start);
+      }
+    }
+
+    void tell() {
+      close();
+      tell("reads", reads);
+      tell("writes", writes);
+    }
+
+    private static void tell(String what, List<Long> took) {
+      took.sort(null);
+      System.out.printf(
+          "neighbour's %s: %d, median %.1f ms, 99 %% %.1f ms, longest %.1f ms%n",
+          what,
+          took.size(),
+          took.get(took.size() / 2) / 1e6,
+          took.get(took.size() * 99 / 100) / 1e6,
+          took.getLast() / 1e6);
+    }
+
+    @Override
+    public void close() {
+      over.set(true);
+      try {
+        reader.join();
+        writer.join();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+}
