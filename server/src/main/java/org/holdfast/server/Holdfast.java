@@ -77,7 +77,7 @@ public final class Holdfast implements AutoCloseable {
               ? Optional.of(openVault(passphrases))
               : Optional.empty();
       requireTogether(first, known);
-      this.background = closing.add(Executors.newVirtualThreadPerTaskExecutor());
+      this.background = closing.addBounded(Executors.newVirtualThreadPerTaskExecutor());
       this.database = closing.add(openDatabase());
       SecretStore secrets = new SecretStore(database);
       requireOwn(first, known, secrets);
@@ -225,7 +225,7 @@ public final class Holdfast implements AutoCloseable {
   /// One thread of the system's own: what it runs waits for disks in native code, where a virtual
   /// thread would hold on to its carrier.
   private ExecutorService platformThread(String name) {
-    return closing.add(
+    return closing.addBounded(
         Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name(name).factory()));
   }
 

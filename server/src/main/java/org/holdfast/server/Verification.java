@@ -29,14 +29,20 @@ final class Verification {
       verify(drives.get(i), i, drives.size());
     }
     lines.add(
-        "%d drives, %d operations and %d copies in %d regions checked: %s"
+        "%s, %s and %s in %s checked: %s"
             .formatted(
-                drives.size(),
-                operations,
-                copies,
-                holdfast.regions().size(),
-                findings == 0 ? "everything is as it was written" : findings + " findings"));
+                number(drives.size(), "drive", "drives"),
+                number(operations, "operation", "operations"),
+                number(copies, "copy", "copies"),
+                number(holdfast.regions().size(), "region", "regions"),
+                findings == 0
+                    ? "everything is as it was written"
+                    : number(findings, "finding", "findings")));
     return new ConsoleAnswer(lines, findings == 0 ? 0 : 1);
+  }
+
+  private static String number(long count, String one, String many) {
+    return count + " " + (count == 1 ? one : many);
   }
 
   private void verify(Drive drive, int index, int of) {

@@ -66,6 +66,11 @@ record Call(
     return existing().orElseThrow(() -> GraphError.absent().refusal());
   }
 
+  /// @throws GraphRefusal 404 if it is not there
+  Item visible(ItemId id) {
+    return drive().find(id).orElseThrow(() -> GraphError.absent().refusal());
+  }
+
   Optional<Item> existing() {
     return lookUp(itemPlace());
   }

@@ -159,7 +159,6 @@ final class Exchange {
       throw new CloseNowException("refused after the answer had begun");
     }
     response.resetBuffer();
-    closeIfUnread();
     error.headers().forEach(response::setHeader);
     answer(error.status(), out -> writeError(out, error));
   }
@@ -190,16 +189,6 @@ final class Exchange {
     out.writeEndObject();
     out.writeEndObject();
     out.writeEndObject();
-  }
-
-  // A body that was refused is not swallowed to its end, however long it is.
-  private void closeIfUnread() throws IOException {
-    boolean hasBody = request.getContentLengthLong() > 0 || header("Transfer-Encoding").isPresent();
-    if (hasBody
-        && request.getProtocol().startsWith("HTTP/1")
-        && !request.getInputStream().isFinished()) {
-      response.setHeader("Connection", "close");
-    }
   }
 
   private Optional<String> clientRequestId() {

@@ -44,7 +44,8 @@ public final class GraphDoor extends HttpServlet {
   private final transient RouteTable routes;
   private final transient SecretRoutes secretRoutes;
 
-  /// @param publicAddress how clients reach the server, without a path; asked for at each answer
+  /// @param publicAddress how clients reach the server, without a path; asked once, at the first
+  ///   answer
   /// @param doorSecret 32 bytes; download URLs are signed with a key made of it. All processes of
   ///   one server share it
   /// @param background runs copies

@@ -2,6 +2,7 @@ package org.holdfast.server.graph;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.holdfast.content.ItemId;
 import org.holdfast.drive.Conflict;
 import org.holdfast.drive.FileTimes;
 import org.holdfast.drive.Item;
@@ -56,8 +57,7 @@ final class ItemHandler {
 
   void change(Call call) throws IOException {
     JsonBody body = call.exchange().json();
-    Item item = call.item();
-    Precondition precondition = Preconditions.of(call.exchange(), Optional.of(item));
+    ItemId id = call.itemId();
     ItemChange change =
         new ItemChange(
             body.text("name").map(ItemName::of),
@@ -65,22 +65,19 @@ final class ItemHandler {
             times(body),
             body.text("description"),
             Conflicts.of(body, call.query(), Conflict.FAIL));
-    boolean nothing =
-        change.name().isEmpty()
-            && change.parent().isEmpty()
-            && change.times().equals(FileTimes.NONE)
-            && change.description().isEmpty();
-    items.answer(
-        call,
-        200,
-        nothing ? item : call.drive().change(call.actor(), item.id(), change, precondition));
+    Precondition precondition = precondition(call, id);
+    items.answer(call, 200, call.drive().change(call.actor(), id, change, precondition));
   }
 
   void recycle(Call call) {
-    Item item = call.item();
-    Precondition precondition = Preconditions.of(call.exchange(), Optional.of(item));
-    call.drive().recycle(call.actor(), item.id(), precondition);
+    ItemId id = call.itemId();
+    call.drive().recycle(call.actor(), id, precondition(call, id));
     call.exchange().answerEmpty(204);
+  }
+
+  /// An item that is not there is absent, whatever its tag should have been.
+  private static Precondition precondition(Call call, ItemId id) {
+    return Preconditions.of(call.exchange(), () -> Optional.of(call.visible(id)));
   }
 
   void restore(Call call) throws IOException {
@@ -96,11 +93,9 @@ final class ItemHandler {
   }
 
   void purge(Call call) {
-    Precondition precondition =
-        call.exchange().header("If-Match").isPresent()
-            ? Preconditions.of(call.exchange(), call.existing())
-            : new Precondition.None();
-    call.drive().purge(call.actor(), call.itemId(), precondition);
+    ItemId id = call.itemId();
+    Precondition precondition = Preconditions.of(call.exchange(), () -> call.drive().find(id));
+    call.drive().purge(call.actor(), id, precondition);
     call.exchange().answerEmpty(204);
   }
 

@@ -21,6 +21,12 @@ final class Links {
   private final Supplier<URI> publicAddress;
   private final DownloadTickets tickets;
 
+  // Empty until the first answer: the port is known once the server listens, and stays. A list
+  // makes two
+  // links for each item, and making an address out of its parts cost more than the rest of the
+  // item.
+  private volatile String base = "";
+
   Links(Supplier<URI> publicAddress, DownloadTickets tickets) {
     this.publicAddress = publicAddress;
     this.tickets = tickets;
@@ -54,8 +60,11 @@ final class Links {
 
   /// @param path begins with a slash; percent-encoded
   String absolute(String path) {
-    String base = publicAddress.get().toString();
-    return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path;
+    if (base.isEmpty()) {
+      String address = publicAddress.get().toString();
+      base = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
+    }
+    return base + path;
   }
 
   /// A path as `parentReference` writes it: percent-encoded, with a slash before each name.

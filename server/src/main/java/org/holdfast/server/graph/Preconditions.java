@@ -2,6 +2,7 @@ package org.holdfast.server.graph;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.holdfast.drive.Item;
 import org.holdfast.drive.Precondition;
 
@@ -11,23 +12,22 @@ final class Preconditions {
 
   private Preconditions() {}
 
-  /// @param existing the item addressed, if there is one
+  /// @param existing the item addressed, if there is one; only looked for if a header asks
   /// @throws GraphRefusal 412 if the headers rule the item out already, 400 if they are malformed
-  static Precondition of(Exchange exchange, Optional<Item> existing) {
+  static Precondition of(Exchange exchange, Supplier<Optional<Item>> existing) {
     Optional<EntityTags> ifMatch = EntityTags.parse(exchange.header("If-Match"));
     Optional<EntityTags> ifNoneMatch = EntityTags.parse(exchange.header("If-None-Match"));
     if (ifNoneMatch.isPresent()) {
-      return noneMatch(ifNoneMatch.get(), existing);
+      return noneMatch(ifNoneMatch.get(), existing.get());
     }
     if (ifMatch.isEmpty()) {
       return new Precondition.None();
     }
-    if (existing.isEmpty() || !ifMatch.get().matchesStrongly(tags(existing.get()))) {
+    Item item = existing.get().orElseThrow(() -> GraphError.changed().refusal());
+    if (!ifMatch.get().matchesStrongly(tags(item))) {
       throw GraphError.changed().refusal();
     }
-    return ifMatch.get().any()
-        ? new Precondition.None()
-        : new Precondition.IfItem(existing.get().seq());
+    return ifMatch.get().any() ? new Precondition.None() : new Precondition.IfItem(item.seq());
   }
 
   /// Whether a reader's copy is still good (`If-None-Match` on a read).

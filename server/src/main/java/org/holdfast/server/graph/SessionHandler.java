@@ -109,8 +109,8 @@ final class SessionHandler {
   /// Commits a session under another name.
   ///
   /// @param url an upload URL of ours
-  UploadResult commitElsewhere(
-      Drive drive, String url, Placement placement, Precondition precondition) {
+  /// @param placement in the session's own drive; in any other it is refused as absent
+  UploadResult commitElsewhere(String url, Placement placement, Precondition precondition) {
     UploadSecret secret =
         UploadSecret.parse(
             links
@@ -119,9 +119,6 @@ final class SessionHandler {
                     () ->
                         GraphError.invalid("@microsoft.graph.sourceUrl is an upload URL of here.")
                             .refusal()));
-    if (!drives.upload(secret).drive().equals(drive.id())) {
-      throw GraphError.absent().refusal();
-    }
     return drives.commit(secret, Optional.of(placement), precondition);
   }
 

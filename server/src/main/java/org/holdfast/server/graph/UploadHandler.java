@@ -1,6 +1,7 @@
 package org.holdfast.server.graph;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.holdfast.drive.Conflict;
@@ -10,7 +11,6 @@ import org.holdfast.drive.ItemName;
 import org.holdfast.drive.Placement;
 import org.holdfast.drive.Precondition;
 import org.holdfast.drive.Upload;
-import org.holdfast.drive.UploadBegun;
 import org.holdfast.drive.UploadOptions;
 import org.holdfast.drive.UploadResult;
 import org.holdfast.drive.UploadTarget;
@@ -33,11 +33,9 @@ final class UploadHandler {
 
   /// `PUT {parent}:/{name}:/content` and `PUT {item}/content`.
   void content(Call call) throws IOException {
-    Optional<Item> existing = call.existing();
-    Precondition precondition = Preconditions.of(call.exchange(), existing);
+    Precondition precondition = Preconditions.of(call.exchange(), call::existing);
     if (call.itemPlace().names().isEmpty()) {
-      Item item = existing.orElseThrow(() -> GraphError.absent().refusal());
-      answer(call, call.drive().write(call.actor(), item.id(), upload(call), precondition));
+      answer(call, call.drive().write(call.actor(), call.itemId(), upload(call), precondition));
     } else {
       Placement placement = call.placement(Conflicts.of(call.query(), Conflict.REPLACE));
       answer(call, call.drive().write(call.actor(), placement, upload(call), precondition));
@@ -50,7 +48,7 @@ final class UploadHandler {
     Precondition precondition =
         Preconditions.of(
             call.exchange(),
-            call.drive().resolve(placement.parent(), java.util.List.of(placement.name().shown())));
+            () -> call.drive().resolve(placement.parent(), List.of(placement.name().shown())));
     answer(call, call.drive().write(call.actor(), placement, upload(call), precondition));
   }
 
@@ -82,23 +80,14 @@ final class UploadHandler {
     JsonBody body = call.exchange().json();
     JsonBody item = body.inside("item");
     Conflict conflict = Conflicts.of(item, call.query(), Conflict.REPLACE);
-    Optional<Item> existing = call.existing();
-    Precondition precondition = Preconditions.of(call.exchange(), existing);
+    Precondition precondition = Preconditions.of(call.exchange(), call::existing);
+    UploadTarget target =
+        call.itemPlace().names().isEmpty()
+            ? new UploadTarget.Over(call.itemId())
+            : new UploadTarget.Into(call.placement(conflict));
     UploadOptions options = options(body, item);
-    if (call.itemPlace().names().isEmpty()) {
-      Item replaced = existing.orElseThrow(() -> GraphError.absent().refusal());
-      begun(
-          call,
-          call.drive()
-              .beginUpload(
-                  call.actor(), new UploadTarget.Over(replaced.id()), options, precondition));
-    } else {
-      Placement placement = call.placement(conflict);
-      begun(
-          call,
-          call.drive()
-              .beginUpload(call.actor(), new UploadTarget.Into(placement), options, precondition));
-    }
+    sessions.answerBegun(
+        call.exchange(), call.drive().beginUpload(call.actor(), target, options, precondition));
   }
 
   /// `PUT {parent}:/{name}` with a `sourceUrl`: commits an upload session under another name.
@@ -110,14 +99,14 @@ final class UploadHandler {
                 () ->
                     GraphError.invalid("Content goes to :/content; this address takes a sourceUrl.")
                         .refusal());
-    Precondition precondition = Preconditions.of(call.exchange(), call.existing());
+    Precondition precondition = Preconditions.of(call.exchange(), call::existing);
     Conflict conflict = Conflicts.of(body, call.query(), Conflict.FAIL);
     if (call.itemPlace().names().isEmpty()) {
       call.item();
       throw GraphError.invalid("invalidPath", "Name the new file by its path.").refusal();
     }
     Placement placement = call.placement(conflict);
-    UploadResult made = sessions.commitElsewhere(call.drive(), url, placement, precondition);
+    UploadResult made = sessions.commitElsewhere(url, placement, precondition);
     items.answer(call, made.created() ? 201 : 200, made.item());
   }
 
@@ -154,10 +143,6 @@ final class UploadHandler {
   static Optional<String> mediaType(Optional<String> told) {
     return told.map(String::strip)
         .filter(type -> type.length() <= MAX_MEDIA_TYPE && type.matches(MEDIA_TYPE));
-  }
-
-  private void begun(Call call, UploadBegun begun) throws IOException {
-    sessions.answerBegun(call.exchange(), begun);
   }
 
   private void answer(Call call, Written written) throws IOException {

@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.holdfast.server.graph.Person.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -114,6 +120,37 @@ class UploadTest {
     assertThat(absent.status()).isEqualTo(412);
     assertThat(fresh.status()).isEqualTo(201);
     assertThat(text("a.txt")).isEqualTo("2");
+  }
+
+  @Test
+  void w21_ofManyWhoSawTheSameVersionOneWrites() {
+    String tag = ana.file("a.txt", "0").path("eTag").asString();
+
+    List<Integer> answers;
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Integer>> racing =
+          IntStream.range(0, 8)
+              .mapToObj(i -> threads.submit(() -> putUnder(tag, "writer " + i)))
+              .toList();
+      answers = racing.stream().map(UploadTest::answer).toList();
+    }
+
+    assertThat(answers).containsOnly(200, 412);
+    assertThat(answers).filteredOn(status -> status == 200).hasSize(1);
+    assertThat(ana.get("/me/drive/root:/a.txt:/versions").json().path("value").size()).isEqualTo(2);
+  }
+
+  private static int answer(Future<Integer> racing) {
+    try {
+      return racing.get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private int putUnder(String tag, String content) {
+    return ana.put("/me/drive/root:/a.txt:/content", TestDoor.utf8(content), "If-Match", tag)
+        .status();
   }
 
   @Test
