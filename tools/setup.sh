@@ -1,12 +1,19 @@
 # Sourced by ./holdfast and ./test: sets JAVA_HOME to a JDK 25 or newer, or says what is missing.
 
-jdk_version() { "$1/bin/javac" -version 2>/dev/null | sed -n 's/^javac \([0-9]*\).*/\1/p'; }
+# From the JDK's own file, where it has one: asking javac starts a JVM, which is felt at every start.
+jdk_version() {
+  if [ -r "$1/release" ]; then
+    sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+  else
+    "$1/bin/javac" -version 2>/dev/null | sed -n 's/^javac \([0-9]*\).*/\1/p'
+  fi
+}
 
 find_jdk() {
   local candidate version
   local on_path
   on_path=$(command -v javac 2>/dev/null) && on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
-  for candidate in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/*; do
+  for candidate in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/*25* /usr/lib/jvm/*; do
     [ -x "$candidate/bin/javac" ] || continue
     version=$(jdk_version "$candidate")
     if [ "${version:-0}" -ge 25 ]; then
