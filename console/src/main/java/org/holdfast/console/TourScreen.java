@@ -9,7 +9,8 @@ import picocli.CommandLine.Help.Ansi;
 /// On a terminal the line of a step that takes long shows how far it is; elsewhere only results are
 /// printed.
 final class TourScreen {
-  private static final int WIDTH = 92;
+  private static final int WIDTH = 100;
+  private static final String INDENT = "    ";
   private static final long BETWEEN_UPDATES_NANOS = 100_000_000;
 
   private final PrintWriter out;
@@ -52,12 +53,13 @@ final class TourScreen {
     updating = true;
     int full = all == 0 ? 0 : (int) (24 * done / all);
     String bar = "━".repeat(full) + "╌".repeat(24 - full);
-    overwrite("    " + bar + "  " + doing + " " + done + " of " + all);
+    overwrite(INDENT + bar + "  " + doing + " " + done + " of " + all);
   }
 
   /// Something worth knowing.
   void detail(String text) {
-    line("    " + text);
+    boolean fits = text.length() <= WIDTH - INDENT.length();
+    line(INDENT + (fits ? text : text.substring(0, WIDTH - INDENT.length() - 1) + "…"));
   }
 
   /// Something that was shown to hold; ends the step.
@@ -65,7 +67,7 @@ final class TourScreen {
     String time = seconds(System.nanoTime() - stepStarted);
     int space = Math.max(2, WIDTH - 6 - text.length() - time.length());
     line(
-        "    "
+        INDENT
             + colours.string("@|green ✓|@ ")
             + text
             + " ".repeat(space)

@@ -6,9 +6,11 @@ import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
@@ -24,7 +26,7 @@ final class TourUpload {
   private final TourScreen screen;
   private final Map<List<String>, String> folderIds = new HashMap<>();
   private final Map<List<String>, String> folderPaths = new HashMap<>();
-  private final Map<String, TourKept> kept = new TreeMap<>(); // guarded by this
+  private final SortedMap<String, TourKept> kept = new TreeMap<>(); // guarded by this
   private final List<String> refused = new ArrayList<>(); // guarded by this
   private final AtomicInteger sessions = new AtomicInteger();
   private final AtomicInteger renamed = new AtomicInteger();
@@ -44,8 +46,8 @@ final class TourUpload {
   }
 
   /// What lies on the drive now, by its path there.
-  synchronized Map<String, TourKept> kept() {
-    return Map.copyOf(kept);
+  synchronized SortedMap<String, TourKept> kept() {
+    return Collections.unmodifiableSortedMap(new TreeMap<>(kept));
   }
 
   synchronized List<String> folders() {

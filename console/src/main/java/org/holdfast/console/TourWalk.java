@@ -10,13 +10,17 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// The steps of the tour, in order. Each proves one thing or ends the tour.
 final class TourWalk implements AutoCloseable {
   private static final String DAMAGED_REGION = "west";
+  private static final int REPAIR_LOOKS = 50;
+  private static final int REPAIR_LOOK_MILLIS = 100;
+  private static final int NAMES_SHOWN = 8;
+  private static final int FINDINGS_SHOWN = 2;
 
   private final TourScreen screen;
   private final Path place;
@@ -65,7 +69,7 @@ final class TourWalk implements AutoCloseable {
     screen.step("The folder");
     folder
         .leftOut()
-        .forEach((what, number) -> screen.detail("left out: %,d %s".formatted(number, what)));
+        .forEach((what, number) -> screen.detail("left out: %s (%,d)".formatted(what, number)));
     screen.detail(folder.kinds());
     screen.proved(
         "%s in %s, %s"
@@ -109,7 +113,7 @@ final class TourWalk implements AutoCloseable {
               + " kept in another form: normalised, or equal to another but for case");
     }
     if (!upload.refused().isEmpty()) {
-      screen.detail("refused for their names: " + String.join(", ", upload.refused()));
+      screen.detail("refused for their names: " + some(upload.refused()));
     }
     screen.proved(
         count(upload.kept().size(), "file", "files")
@@ -142,7 +146,17 @@ final class TourWalk implements AutoCloseable {
     compareAll(compare, upload, "Read everything all the same");
     screen.detail(
         "healed on the way: %,d of %,d copies in %s are whole again"
-            .formatted(damage.healed(), damage.blobs(), DAMAGED_REGION));
+            .formatted(healed(damage), damage.blobs(), DAMAGED_REGION));
+  }
+
+  // A reader is not kept waiting for the repair, so the last of them may still be under way.
+  private static int healed(TourDamage damage) throws IOException, InterruptedException {
+    int healed = damage.healed();
+    for (int i = 0; i < REPAIR_LOOKS && healed < damage.blobs(); i++) {
+      Thread.sleep(REPAIR_LOOK_MILLIS);
+      healed = damage.healed();
+    }
+    return healed;
   }
 
   /// An instant after all that was done and before all that comes.
@@ -177,8 +191,9 @@ final class TourWalk implements AutoCloseable {
     if (!report.path("notRestored").isEmpty()) {
       throw new TourFailed("Not everything was restored: " + report.path("notRestored"));
     }
+    screen.detail("no content was moved, and it could be undone the same way");
     screen.proved(
-        "one operation (number %d), %,d items, no content moved; it could be undone the same way"
+        "one operation (number %d) for %,d items"
             .formatted(report.path("seq").asLong(), report.path("counts").path("total").asInt()));
   }
 
@@ -187,7 +202,7 @@ final class TourWalk implements AutoCloseable {
         Map.of(
             "broughtBack", "brought back",
             "recycled", "moved to the recycle bin",
-            "contentBack", "given their former content",
+            "contentBack", "given their former content and name",
             "movedBack", "given their former name or place",
             "detailsBack", "given their former dates or notes");
     counts
@@ -212,15 +227,26 @@ final class TourWalk implements AutoCloseable {
           "every blob in both regions and every chain of operations is as it was written");
       return;
     }
-    lines.stream().limit(3).forEach(screen::detail);
-    if (lines.size() > 4) {
+    lines.stream().limit(FINDINGS_SHOWN).forEach(screen::detail);
+    if (lines.size() > FINDINGS_SHOWN + 1) {
       screen.detail("…");
     }
-    Optional.of(lines).filter(all -> all.size() > 3).ifPresent(all -> screen.detail(all.getLast()));
+    lines.stream().skip(Math.max(FINDINGS_SHOWN, lines.size() - 1)).forEach(screen::detail);
     if (said.exitCode() != 1) {
       throw new TourFailed("verify did not notice that a region was damaged.");
     }
     screen.proved("verify notices, and its exit code says so");
+  }
+
+  private static String some(List<String> names) {
+    String shown =
+        names.stream()
+            .limit(NAMES_SHOWN)
+            .map(name -> "‘" + name.replaceAll("\\p{Cntrl}", "␀") + "’")
+            .collect(Collectors.joining(", "));
+    return names.size() > NAMES_SHOWN
+        ? shown + " and " + (names.size() - NAMES_SHOWN) + " more"
+        : shown;
   }
 
   private synchronized void keep(TourServer started) {

@@ -1,0 +1,167 @@
+package org.holdfast.console;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The rules of the house, on every class of every room: `docs/architecture.md`.
+class ArchitectureTest {
+
+  private static final String HOUSE = "org.holdfast.";
+
+  /// Who may know whom, apart from oneself and the JDK. An arrow that is not here is refused.
+  private static final Map<String, Set<String>> ARROWS =
+      Map.of(
+          "database", Set.of(),
+          "vault", Set.of(),
+          "content", Set.of("vault", "database"),
+          "drive", Set.of("content", "vault", "database"),
+          "server", Set.of("drive", "content", "vault", "database"),
+          "bench", Set.of(),
+          "console", Set.of("server", "drive", "content", "vault", "database"));
+
+  private static final JavaClasses ALL =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("org.holdfast");
+
+  static Set<String> rooms() {
+    return ARROWS.keySet();
+  }
+
+  @Test
+  void everyRoomIsOnThePlan() {
+    Set<String> built =
+        ALL.stream().map(ArchitectureTest::room).collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(built).containsExactlyInAnyOrderElementsOf(ARROWS.keySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("rooms")
+  void arrowsOnlyPointDown(String room) {
+    String[] others =
+        ARROWS.keySet().stream()
+            .filter(
+                other ->
+                    !other.equals(room) && !ARROWS.getOrDefault(room, Set.of()).contains(other))
+            .map(other -> HOUSE + other + "..")
+            .toArray(String[]::new);
+
+    noClasses()
+        .that()
+        .resideInAPackage(HOUSE + room + "..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(others))
+        .check(ALL);
+  }
+
+  @Test
+  void noRoomsGoInACircle() {
+    slices().matching(HOUSE + "(*)..").should().beFreeOfCycles().check(ALL);
+  }
+
+  @Test
+  void onlyTheServerSeesTheWeb() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(HOUSE + "server..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "org.springframework..",
+                "jakarta..",
+                "org.apache.catalina..",
+                "org.apache.coyote..",
+                "org.apache.tomcat.."))
+        .check(ALL);
+  }
+
+  @Test
+  void noDoorKnowsAnother() {
+    slices().matching(HOUSE + "server.(*)..").should().notDependOnEachOther().check(ALL);
+  }
+
+  @Test
+  void aRoomIsFlatUnlessItHasDoors() {
+    Set<String> nested =
+        ALL.stream()
+            .map(JavaClass::getPackageName)
+            .filter(name -> name.indexOf('.', HOUSE.length()) >= 0)
+            .filter(name -> !name.matches("org\\.holdfast\\.server\\.[a-z]+"))
+            .collect(Collectors.toSet());
+
+    assertThat(nested).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"util", "utils", "common", "impl", "model", "dto", "helper", "misc"})
+  void noPackageIsNamedForNothing(String name) {
+    noClasses().should().resideInAPackage(".." + name + "..").check(ALL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Manager", "Util", "Utils", "Impl", "Helper", "Dto"})
+  void noClassIsNamedForNothing(String ending) {
+    noClasses().should().haveSimpleNameEndingWith(ending).check(ALL);
+  }
+
+  @Test
+  void theRoomsBelowTheServerTakeChanceFromTheirDoor() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            HOUSE + "database..", HOUSE + "vault..", HOUSE + "content..", HOUSE + "drive..")
+        .should()
+        .callMethod(java.time.Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callConstructor(java.security.SecureRandom.class)
+        .orShould()
+        .callConstructor(java.util.Random.class)
+        .orShould()
+        .callMethod(Math.class, "random")
+        .orShould()
+        .callMethod(java.util.UUID.class, "randomUUID")
+        .check(ALL);
+  }
+
+  @Test
+  void aRoomShowsLittle() {
+    // Style, section 5: a quarter of a room's types; refusals and ids of a heart weigh more.
+    for (String room : List.of("database", "vault", "content", "drive", "server", "console")) {
+      List<JavaClass> types =
+          ALL.stream()
+              .filter(each -> room(each).equals(room) && each.isTopLevelClass())
+              .filter(each -> !each.getSimpleName().equals("package-info"))
+              .toList();
+      long shown =
+          types.stream().filter(each -> each.getModifiers().contains(JavaModifier.PUBLIC)).count();
+
+      assertThat((double) shown / types.size()).as("public share of %s", room).isLessThan(0.7);
+    }
+  }
+
+  private static String room(JavaClass each) {
+    String rest = each.getPackageName().substring(HOUSE.length());
+    int dot = rest.indexOf('.');
+    return dot < 0 ? rest : rest.substring(0, dot);
+  }
+}

@@ -1,0 +1,148 @@
+package org.holdfast.console;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// The `holdfast` command in a process of its own, as a person runs it; a server that can be
+/// killed.
+final class ServerProcess implements AutoCloseable {
+
+  private static final String READY = "ready ";
+
+  private final Process process;
+  private final URI address;
+  private final Path data;
+
+  private ServerProcess(Process process, URI address, Path data) {
+    this.process = process;
+    this.address = address;
+    this.data = data;
+  }
+
+  /// Starts a server on free ports and waits for its ready line. Its log is appended to
+  /// `server.log` beside `data`.
+  static ServerProcess start(Path data, String... jvmWords) {
+    try {
+      Path log = logOf(data);
+      Process process =
+          new ProcessBuilder(
+                  command(
+                      List.of(jvmWords),
+                      "serve",
+                      "--data",
+                      data.toString(),
+                      "--https",
+                      "0",
+                      "--http",
+                      "0"))
+              .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start();
+      BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith(READY)) {
+          return new ServerProcess(
+              process, URI.create(line.substring(READY.length()).strip()), data);
+        }
+      }
+      throw new IllegalStateException(
+          "the server ended before it was ready:\n" + Files.readString(log));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Runs one command to its end.
+  static Outcome run(String... words) {
+    try {
+      Process process =
+          new ProcessBuilder(command(List.of(), words)).redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new Outcome(process.waitFor(), said.strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted while a command ran", e);
+    }
+  }
+
+  /// @param exit the exit code
+  /// @param said what it printed, both streams
+  record Outcome(int exit, String said) {
+
+    /// The last line: what a command answers, after whatever it logged.
+    String lastLine() {
+      return said.substring(said.lastIndexOf('\n') + 1);
+    }
+  }
+
+  private static List<String> command(List<String> jvmWords, String... words) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-Djdk.virtualThreadScheduler.parallelism=16",
+            "-XX:TieredStopAtLevel=1"));
+    command.addAll(jvmWords);
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), "org.holdfast.console.Main"));
+    command.addAll(List.of(words));
+    return command;
+  }
+
+  private static Path logOf(Path data) {
+    return data.resolveSibling(data.getFileName() + "-server.log");
+  }
+
+  URI address() {
+    return address;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /// What the server logged so far, over all its starts on this data folder.
+  String log() throws IOException {
+    return Files.readString(logOf(data));
+  }
+
+  /// SIGKILL, now; returns when it is gone.
+  void kill() {
+    process.destroyForcibly();
+    await();
+  }
+
+  /// SIGTERM; returns its exit code.
+  int stop() {
+    process.destroy();
+    return await();
+  }
+
+  private int await() {
+    try {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IllegalStateException("the server did not end within a minute");
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted while a server ended", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    await();
+  }
+}
