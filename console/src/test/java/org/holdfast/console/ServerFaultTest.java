@@ -130,6 +130,35 @@ class ServerFaultTest {
   }
 
   @Test
+  void aRegionMountedReadOnlyIsReadAndTheWriteIsRefusedUntilItIsWritableAgain() throws Exception {
+    settings("");
+    try (SmallDisk disk = SmallDisk.mount(east, REGION_MEBIBYTES)) {
+      Map<String, byte[]> answered = new LinkedHashMap<>();
+      try (ServerProcess server = ServerProcess.start(data)) {
+        GraphClient client = client(server);
+        answered.put("before.bin", uploadUntilTaken(client, "before.bin", 200_000));
+        answered.put("small.bin", uploadUntilTaken(client, "small.bin", 2_000));
+      }
+      // Only now: a mount cannot be made read-only under files that are open for writing.
+      disk.readOnly(true);
+      try (ServerProcess server = ServerProcess.start(data)) {
+        GraphClient client = known(server);
+        assertRefusedForNow(client.put("during.bin", content(200_000)));
+        assertRefusedForNow(client.put("during small.bin", content(2_000)));
+        assertHolds(client, answered);
+      }
+      disk.readOnly(false);
+      try (ServerProcess server = ServerProcess.start(data)) {
+        GraphClient client = known(server);
+        answered.put("after.bin", uploadUntilTaken(client, "after.bin", 200_000));
+        answered.put("after small.bin", uploadUntilTaken(client, "after small.bin", 2_000));
+        assertHolds(client, answered);
+      }
+      assertVerifies();
+    }
+  }
+
+  @Test
   void acceptAndRepairTakesTheWriteAndFillsTheRegionLater() throws Exception {
     settings("when-too-few-regions: accept-and-repair");
     Path away = folder.resolve("away");
@@ -157,6 +186,10 @@ class ServerFaultTest {
             ServerProcess.run("account", "create", "ana@example.org", "--data", data.toString())
                 .exit())
         .isZero();
+    return known(server);
+  }
+
+  private GraphClient known(ServerProcess server) {
     String token =
         ServerProcess.run("account", "token", "ana@example.org", "--data", data.toString())
             .lastLine();
