@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.holdfast.content.Blobs;
 import org.holdfast.content.RepairReport;
+import org.holdfast.drive.SweepReport;
 
 /// What is done from time to time while a server runs: missing copies are made, what nobody refers
 /// to is removed, keys are forgotten, the certificate is renewed. One thread; a run that fails is
@@ -76,7 +77,26 @@ final class Housekeeping implements AutoCloseable {
   }
 
   private void sweep() {
-    LOG.log(System.Logger.Level.INFO, "Sweep: {0}", holdfast.drives().sweep());
+    SweepReport report = holdfast.drives().sweep();
+    var blobs = report.blobs();
+    if (report.expiredUploads() + report.purgedItems() + blobs.removed() + blobs.strangers() > 0) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "Sweep: {0} uploads that were given up, {1} items whose time in the recycle bin was over, and"
+              + " {2} blobs that nothing refers to ({3} bytes) were removed; {4} things in the regions"
+              + " are not ours.",
+          report.expiredUploads(),
+          report.purgedItems(),
+          blobs.removed(),
+          blobs.removedBytes(),
+          blobs.strangers());
+    }
+    if (blobs.regionsSkipped() > 0) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "Sweep: {0} regions could not be looked through; the next round tries again.",
+          blobs.regionsSkipped());
+    }
   }
 
   private void renew() {

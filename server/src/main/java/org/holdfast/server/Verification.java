@@ -2,6 +2,8 @@ package org.holdfast.server;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.holdfast.content.ItemId;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.DriveRefusal;
 import org.holdfast.drive.Finding;
@@ -66,23 +68,22 @@ final class Verification {
     }
   }
 
+  /// What a person looks for comes first; the ids are for who looks into it.
   private static String line(Drive drive, Finding finding) {
-    StringBuilder line = new StringBuilder("drive " + drive.id().text());
-    finding
-        .item()
-        .ifPresent(item -> line.append(" item ").append(item.text()).append(path(drive, finding)));
-    finding.seq().ifPresent(seq -> line.append(" operation ").append(seq));
-    finding.revision().ifPresent(revision -> line.append(" revision ").append(revision.text()));
-    return line.append(": ").append(finding.what()).toString();
+    StringBuilder ids = new StringBuilder("drive " + drive.id().text());
+    finding.item().ifPresent(item -> ids.append(", item ").append(item.text()));
+    finding.seq().ifPresent(seq -> ids.append(", operation ").append(seq));
+    finding.revision().ifPresent(revision -> ids.append(", revision ").append(revision.text()));
+    String where = finding.item().flatMap(item -> path(drive, item)).orElse("");
+    return "%s%s [%s]".formatted(where, finding.what(), ids);
   }
 
   /// The item's path, where it still can be read.
-  private static String path(Drive drive, Finding finding) {
+  private static Optional<String> path(Drive drive, ItemId item) {
     try {
-      List<String> names = drive.path(finding.item().orElseThrow());
-      return " (/" + ServiceLog.plain(String.join("/", names)) + ")";
+      return Optional.of("/" + ServiceLog.plain(String.join("/", drive.path(item))) + ": ");
     } catch (DriveRefusal _) {
-      return "";
+      return Optional.empty();
     }
   }
 }
