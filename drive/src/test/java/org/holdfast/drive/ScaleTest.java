@@ -2,6 +2,8 @@ package org.holdfast.drive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,23 +20,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A restore of a large drive, measured: `-Dscale.items=1000000 -Dscale.changed=100000`. The items
-/// have no blobs: a restore does not touch any.
+/// A large drive, measured: `-Dscale.items=1000000 -Dscale.changed=100000`. The items have no
+/// blobs: nothing here touches any.
 @EnabledIfSystemProperty(named = "scale.items", matches = "[0-9]+")
-class RestoreAtScaleTest {
+class ScaleTest {
 
   private static final int IN_FOLDER = 1_000;
+  private static final int ROUNDS = 25;
+
+  private final int items = Integer.getInteger("scale.items");
+  private final int changed = Integer.getInteger("scale.changed", items / 10);
 
   @TempDir Path temp;
 
   @Test
   void restoresWhatChangedInSecondsWhileOthersAreAnswered() throws Exception {
-    int items = Integer.getInteger("scale.items");
-    int changed = Integer.getInteger("scale.changed", items / 10);
     try (House house = House.in(temp)) {
       Drive drive = house.drive(Plan.PREMIUM);
       DriveAccess access = access(house, drive);
-      List<ItemId> files = timed("make " + items, () -> fill(access, items));
+      List<ItemId> files = timed("make " + items, () -> fill(access, drive.root().id(), items));
       long point = drive.info().seq();
       timed("change " + changed, () -> change(access, files, changed));
       RestoreTarget target = RestoreTarget.after(point);
@@ -48,8 +52,80 @@ class RestoreAtScaleTest {
         neighbour.tell();
       }
       timed("list a folder of " + IN_FOLDER, () -> listSomeFolder(drive));
+      startAfterAKill(drive.info().seq());
       timed("verify without blobs", () -> drive.verify(List.of(), VerifyProgress.SILENT));
     }
+  }
+
+  /// What a killed process leaves behind is what the system holds of its files at any instant.
+  private void startAfterAKill(long seq) throws IOException {
+    Path left = Files.createDirectory(temp.resolve("left"));
+    for (String file : List.of("metadata.db", "metadata.db-wal")) {
+      Files.copy(temp.resolve(file), left.resolve(file));
+    }
+    System.out.printf(
+        "log left by the kill: %d bytes%n", Files.size(left.resolve("metadata.db-wal")));
+    try (House after = timed("open after a kill", () -> House.in(left))) {
+      Supplier<Long> look =
+          () ->
+              after.database.read(
+                  tx -> Sql.of(tx, "SELECT seq FROM drive WHERE drive_no = 1").number());
+      long seen = timed("first look", look);
+      assertThat(seen).isEqualTo(seq);
+    }
+  }
+
+  @Test
+  void aLargeFolderMovesAsFastAsAnEmptyOne() {
+    try (House house = House.in(temp)) {
+      Drive drive = house.drive(Plan.PREMIUM);
+      DriveAccess access = access(house, drive);
+      Item empty = House.folder(drive, drive.root(), "empty");
+      Item large = House.folder(drive, drive.root(), "large");
+      Item elsewhere = House.folder(drive, drive.root(), "elsewhere");
+      fill(access, large.id(), changed);
+      handle(drive, empty, elsewhere, ROUNDS); // let the JVM compile what both will use
+
+      String ofEmpty = handle(drive, empty, elsewhere, ROUNDS);
+      String ofLarge = handle(drive, large, elsewhere, ROUNDS);
+
+      System.out.println("an empty folder: " + ofEmpty);
+      System.out.println("a folder of " + changed + " items: " + ofLarge);
+      assertThat(drive.verify(List.of(), VerifyProgress.SILENT).clean()).isTrue();
+    }
+  }
+
+  /// @return the median time of each
+  private static String handle(Drive drive, Item folder, Item elsewhere, int rounds) {
+    List<Long> moves = new ArrayList<>();
+    List<Long> removals = new ArrayList<>();
+    List<Long> restores = new ArrayList<>();
+    for (int i = 0; i < rounds; i++) {
+      ItemId into = i % 2 == 0 ? elsewhere.id() : drive.root().id();
+      ItemChange move =
+          new ItemChange(
+              Optional.empty(), Optional.of(into), House.NO_TIMES, Optional.empty(), Conflict.FAIL);
+      moves.add(
+          nanos(() -> drive.change(House.actor(drive), folder.id(), move, Precondition.NONE)));
+      removals.add(nanos(() -> drive.recycle(House.actor(drive), folder.id(), Precondition.NONE)));
+      restores.add(
+          nanos(
+              () ->
+                  drive.restore(
+                      House.actor(drive), folder.id(), Optional.empty(), Optional.empty())));
+    }
+    return "move %.2f ms, remove %.2f ms, restore %.2f ms"
+        .formatted(median(moves), median(removals), median(restores));
+  }
+
+  private static long nanos(Runnable work) {
+    long start = System.nanoTime();
+    work.run();
+    return System.nanoTime() - start;
+  }
+
+  private static double median(List<Long> nanos) {
+    return nanos.stream().sorted().skip(nanos.size() / 2).findFirst().orElseThrow() / 1e6;
   }
 
   private static ItemPage listSomeFolder(Drive drive) {
@@ -64,7 +140,7 @@ class RestoreAtScaleTest {
     return new DriveAccess(rooms, drive.id(), 1);
   }
 
-  private static List<ItemId> fill(DriveAccess access, int items) {
+  private static List<ItemId> fill(DriveAccess access, ItemId into, int items) {
     List<ItemId> files = new ArrayList<>();
     Actor actor = new Actor(AccountId.random(access.rooms().random()), "scale");
     for (int made = 0; made < items; made += IN_FOLDER) {
@@ -74,11 +150,7 @@ class RestoreAtScaleTest {
             ItemId folder = ItemId.random(access.rooms().random());
             change.create(
                 Folders.fresh(
-                    change,
-                    folder,
-                    Optional.of(change.view().root().id()),
-                    "folder " + folder.text(),
-                    FileTimes.NONE));
+                    change, folder, Optional.of(into), "folder " + folder.text(), FileTimes.NONE));
             for (int i = 1; i < IN_FOLDER; i++) {
               files.add(file(access, change, folder, "file number " + i + ".dat"));
             }
