@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.jooq.tools.jdbc.DefaultConnection;
-import org.jooq.tools.jdbc.DefaultPreparedStatement;
 
 /// A SQLite connection that keeps its prepared statements: jOOQ prepares and closes one per
 /// execution, and preparing is a third to a half of what a small statement costs (ADR 2).
@@ -24,23 +23,63 @@ final class CachedStatements extends DefaultConnection {
   /// Ready statements by their text, the longest unused first.
   private final SequencedMap<String, PreparedStatement> ready = new LinkedHashMap<>();
 
-  private final List<Lent> lent = new ArrayList<>();
+  private final List<KeptStatement> lent = new ArrayList<>();
+
+  private boolean mayHaveWritten;
 
   CachedStatements(Connection connection) {
     super(connection);
   }
 
   @Override
-  public PreparedStatement prepareStatement(String sql) throws SQLException {
+  public KeptStatement prepareStatement(String sql) throws SQLException {
     PreparedStatement kept = ready.remove(sql);
-    Lent statement = new Lent(sql, kept != null ? kept : getDelegate().prepareStatement(sql));
+    KeptStatement statement =
+        new KeptStatement(
+            this, sql, kept != null ? kept : super.getDelegate().prepareStatement(sql));
     lent.add(statement);
+    mayHaveWritten |= !isQuery(sql);
     return statement;
+  }
+
+  /// What goes past the cache may be anything.
+  @Override
+  public Connection getDelegate() {
+    mayHaveWritten = true;
+    return super.getDelegate();
+  }
+
+  /// Whether anything but plain queries was asked for since [#forgetWrites].
+  boolean mayHaveWritten() {
+    return mayHaveWritten;
+  }
+
+  void forgetWrites() {
+    mayHaveWritten = false;
+  }
+
+  private static boolean isQuery(String sql) {
+    return sql.regionMatches(true, 0, "SELECT ", 0, 7);
+  }
+
+  /// A statement's user is done with it.
+  void takeBack(KeptStatement statement, String sql) throws SQLException {
+    if (lent.remove(statement)) {
+      PreparedStatement cleared = statement.cleared();
+      if (statement.isSpoilt()) {
+        cleared.close();
+      } else {
+        keep(sql, cleared);
+      }
+    }
   }
 
   /// Takes back what was left open: an open cursor would keep its snapshot past the transaction.
   void takeBack() throws SQLException {
-    for (Lent statement : List.copyOf(lent)) {
+    if (lent.isEmpty()) {
+      return;
+    }
+    for (KeptStatement statement : List.copyOf(lent)) {
       statement.close();
     }
   }
@@ -61,27 +100,6 @@ final class CachedStatements extends DefaultConnection {
     }
     if (ready.size() > MOST_STATEMENTS) {
       ready.pollFirstEntry().getValue().close();
-    }
-  }
-
-  private final class Lent extends DefaultPreparedStatement {
-
-    private final String sql;
-
-    Lent(String sql, PreparedStatement statement) {
-      super(statement);
-      this.sql = sql;
-    }
-
-    @Override
-    public void close() throws SQLException {
-      if (lent.remove(this)) {
-        PreparedStatement statement = getDelegatePreparedStatement();
-        // A bound blob would stay in memory; a limit would hold for the next user too.
-        statement.clearParameters();
-        statement.setMaxRows(0);
-        keep(sql, statement);
-      }
     }
   }
 }

@@ -13,11 +13,14 @@ import org.sqlite.SQLiteErrorCode;
 /// time.
 ///
 ///     BEGIN IMMEDIATE
-///       SAVEPOINT change … RELEASE         a change went through
-///       SAVEPOINT change … ROLLBACK TO     one threw: undone alone
+///       each change                      one that threw before it wrote leaves nothing to undo
 ///     COMMIT                               the flush
 ///     answer everyone                    also who threw: it judged by what the others wrote
 ///     checkpoint, when the log is long   nobody waits for it
+///
+/// When a change throws after it wrote, the group is undone and run again, now with a savepoint around
+/// each change, so that such a one is undone alone. Savepoints from the start would have SQLite copy
+/// every page that a change touches, for the few that fail so late.
 ///
 /// A disk that is full says so before the flush: SQLite undoes the group, its callers are told, and
 /// the next group tries again.
@@ -90,7 +93,13 @@ final class GroupCommit {
     List<Change<?>> group = new ArrayList<>();
     try {
       open.execute("BEGIN IMMEDIATE");
-      fill(group, waiting, open);
+      if (!fill(group, waiting, open)) {
+        undoAll(group.getLast(), open);
+        open.execute("BEGIN IMMEDIATE");
+        for (Change<?> change : group) {
+          applyUndoably(change, open);
+        }
+      }
       flush.flush(() -> open.execute("COMMIT"));
     } catch (TransactionLost lost) {
       lost.culprit.answer();
@@ -105,20 +114,24 @@ final class GroupCommit {
     keepLogShort(open);
   }
 
-  private static void fill(List<Change<?>> group, Queue<Change<?>> waiting, SqliteSession open)
-      throws SQLException, TransactionLost {
+  /// @return whether all can be committed; not if one threw after it wrote
+  private static boolean fill(List<Change<?>> group, Queue<Change<?>> waiting, SqliteSession open)
+      throws SQLException {
     long fullAtRows = open.changedRows() + MOST_ROWS;
     while (group.size() < MOST_CHANGES && open.changedRows() < fullAtRows) {
       Change<?> next = waiting.poll();
       if (next == null) {
-        return;
+        return true;
       }
       group.add(next);
-      apply(next, open);
+      if (!next.run(open) && open.mayHaveWritten()) {
+        return false;
+      }
     }
+    return true;
   }
 
-  private static void apply(Change<?> change, SqliteSession open)
+  private static void applyUndoably(Change<?> change, SqliteSession open)
       throws SQLException, TransactionLost {
     open.execute("SAVEPOINT change");
     if (!change.run(open)) {
@@ -127,19 +140,29 @@ final class GroupCommit {
     open.execute("RELEASE change");
   }
 
-  // SQLite answers a full disk inside a statement by ending the whole transaction; then the
-  // savepoint is not there any more.
   private static void undo(Change<?> change, SqliteSession open)
       throws SQLException, TransactionLost {
+    rollBack("ROLLBACK TO change", change, open);
+  }
+
+  private static void undoAll(Change<?> culprit, SqliteSession open)
+      throws SQLException, TransactionLost {
+    rollBack("ROLLBACK", culprit, open);
+  }
+
+  // SQLite answers a full disk inside a statement by ending the whole transaction; then nothing is
+  // there any more that could be rolled back.
+  private static void rollBack(String how, Change<?> culprit, SqliteSession open)
+      throws SQLException, TransactionLost {
     try {
-      open.execute("ROLLBACK TO change");
+      open.execute(how);
     } catch (SQLException e) {
       if (!SqliteTrouble.is(SQLiteErrorCode.SQLITE_ERROR, e)) {
         throw e;
       }
       open.forgetStatements();
-      change.refuseDoubt();
-      throw new TransactionLost(change);
+      culprit.refuseDoubt();
+      throw new TransactionLost(culprit);
     }
   }
 

@@ -9,10 +9,13 @@ import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.core.DB;
 
 /// One connection to a SQLite file, with its statements and its jOOQ context. One thread at a time.
 final class SqliteSession implements AutoCloseable {
 
+  private final DB driver;
   private final CachedStatements connection;
   private final FailedStatement failed = new FailedStatement();
   private final DSLContext context;
@@ -25,6 +28,7 @@ final class SqliteSession implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       statement.execute("COMMIT");
     }
+    this.driver = connection.unwrap(SQLiteConnection.class).getDatabase();
     this.connection = new CachedStatements(connection);
     this.context = Jooq.context(Jooq.configuration(SQLDialect.SQLITE), this.connection, failed);
   }
@@ -32,6 +36,7 @@ final class SqliteSession implements AutoCloseable {
   /// Runs a caller's query or change inside the transaction that is open.
   <T extends @Nullable Object> T run(Function<DSLContext, T> body) {
     failed.forget();
+    connection.forgetWrites();
     boolean whole = false;
     try {
       T result = body.apply(context);
@@ -43,18 +48,21 @@ final class SqliteSession implements AutoCloseable {
     }
   }
 
+  /// Runs a statement that answers no rows.
   void execute(String sql) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.execute();
+    try (KeptStatement statement = connection.prepareStatement(sql)) {
+      statement.run();
     }
   }
 
   /// Rows inserted, updated or deleted since this session was opened.
   long changedRows() throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement("SELECT total_changes()");
-        ResultSet row = statement.executeQuery()) {
-      return row.getLong(1);
-    }
+    return driver.total_changes();
+  }
+
+  /// Whether the last query or change may have left something behind.
+  boolean mayHaveWritten() {
+    return connection.mayHaveWritten();
   }
 
   /// How far the write-ahead log has grown, and how much of it is in the main file.
@@ -67,13 +75,14 @@ final class SqliteSession implements AutoCloseable {
     String sql = "PRAGMA wal_checkpoint(" + mode + ")";
     try (PreparedStatement statement = connection.prepareStatement(sql);
         ResultSet row = statement.executeQuery()) {
+      row.next();
       return new Log(row.getInt(1) != 0, row.getLong(2), row.getLong(3));
     }
   }
 
   /// Sets how long this session waits where another one is in the way.
   void waitForOthers(int millis) throws SQLException {
-    execute("PRAGMA busy_timeout = " + millis);
+    driver.busy_timeout(millis);
   }
 
   /// Drops prepared statements that an error may have spoilt.
