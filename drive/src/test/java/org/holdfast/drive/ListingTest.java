@@ -43,6 +43,7 @@ class ListingTest {
       house.clock.advance(Duration.ofSeconds(1));
       file(drive, root, name, name.equals("A") ? "long" : name + name.equals("c"));
     }
+    house.clock.advance(Duration.ofSeconds(1));
     folder(drive, root, "z");
 
     assertThat(names(Listing.Order.NAME, false)).containsExactly("A", "b", "c", "z");
