@@ -7,8 +7,8 @@ import java.util.Optional;
 /// Provisional: tokens are made on the command line. The real sign-in takes this interface over.
 public interface SignIn {
 
-  /// Who holds this bearer token. One indexed read, so that a revocation holds at once, in every
-  /// process.
+  /// Who holds this bearer token. A revocation holds at once in this process, and within a second
+  /// in every other.
   ///
   /// @param token as sent, without `Bearer `
   /// @return empty if it was never issued or is revoked

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import javax.crypto.SecretKey;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseRefusal;
@@ -39,6 +40,8 @@ public final class Accounts implements SignIn {
   private final SecureRandom random;
   private final InstantSource clock;
   private final Executor background;
+  private final Lately<ByteBuffer, SignedIn> tokens;
+  private final Lately<SessionId, SessionId> sessions;
 
   /// @param index keys the hash by which addresses are found
   /// @param seal seals what is stored about people
@@ -55,6 +58,8 @@ public final class Accounts implements SignIn {
     this.random = random;
     this.clock = clock;
     this.background = background;
+    this.tokens = new Lately<>(clock);
+    this.sessions = new Lately<>(clock);
   }
 
   /// @param displayName 1 to 100 characters; empty takes what stands before the address's at sign
@@ -142,7 +147,7 @@ public final class Accounts implements SignIn {
 
   /// @return whether the account had such a token
   public boolean revoke(AccountId account, SessionId session) {
-    return database.<Integer>write(
+    return revoked(
             tx ->
                 tx.execute(
                     "delete from signin_token where account_id = ? and session_id = ?",
@@ -153,21 +158,32 @@ public final class Accounts implements SignIn {
 
   /// @return how many there were
   public int revokeAll(AccountId account) {
-    return database.write(
+    return revoked(
         tx ->
             tx.execute(
                 "delete from signin_token where account_id = ?", (Object) bytes(account.value())));
   }
 
+  /// Whatever becomes of it, nothing is told any more that was read before it.
+  private int revoked(Function<DSLContext, Integer> change) {
+    try {
+      return database.write(change);
+    } finally {
+      tokens.forget();
+      sessions.forget();
+    }
+  }
+
   @Override
   public Optional<SignedIn> bearer(String sent) {
     Optional<byte[]> key = BearerToken.parse(sent).map(this::tokenKey);
-    return key.flatMap(
-        found -> {
-          Optional<Record> row = database.read(tx -> row(tx, found));
-          row.ifPresent(each -> noteUse(found, each.get(4, Long.class)));
-          return row.map(each -> signedIn(found, each));
-        });
+    return key.flatMap(found -> tokens.find(ByteBuffer.wrap(found), () -> signedIn(found)));
+  }
+
+  private Optional<SignedIn> signedIn(byte[] key) {
+    Optional<Record> row = database.read(tx -> row(tx, key));
+    row.ifPresent(each -> noteUse(key, each.get(4, Long.class)));
+    return row.map(each -> signedIn(key, each));
   }
 
   private static Optional<Record> row(DSLContext tx, byte[] hash) {
@@ -180,13 +196,17 @@ public final class Accounts implements SignIn {
 
   @Override
   public boolean alive(SessionId session) {
+    return sessions.find(session, () -> inDatabase(session)).isPresent();
+  }
+
+  private Optional<SessionId> inDatabase(SessionId session) {
     return database.read(
         tx ->
             tx.resultQuery(
                     "select 1 from signin_token where session_id = ?",
                     (Object) bytes(session.value()))
                 .fetchOptional()
-                .isPresent());
+                .map(_ -> session));
   }
 
   @Override
@@ -194,7 +214,7 @@ public final class Accounts implements SignIn {
     BearerToken.parse(sent)
         .ifPresent(
             token ->
-                database.write(
+                revoked(
                     tx ->
                         tx.execute(
                             "delete from signin_token where token_key = ?",

@@ -23,12 +23,12 @@ final class SealedFields {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
 
-  private final SecretKey index;
+  private final Mac indexing;
   private final SecretKey seal;
   private final SecureRandom random;
 
   SealedFields(SecretKey index, SecretKey seal, SecureRandom random) {
-    this.index = index;
+    this.indexing = under(index);
     this.seal = seal;
     this.random = random;
   }
@@ -39,11 +39,20 @@ final class SealedFields {
   /// @param kind tells equal texts of different kinds apart
   byte[] key(String kind, String text) {
     try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(index);
+      Mac mac = (Mac) indexing.clone(); // setting up its key costs as much as the rest
       mac.update(kind.getBytes(StandardCharsets.US_ASCII));
       mac.update((byte) 0);
       return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's own HMAC can be cloned", e);
+    }
+  }
+
+  private static Mac under(SecretKey index) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(index);
+      return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has HmacSHA256", e);
     }

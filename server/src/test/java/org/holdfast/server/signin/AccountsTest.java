@@ -112,9 +112,15 @@ class AccountsTest {
     String other = accounts.issueToken(ana.id(), "phone");
     Accounts elsewhere = accounts(); // as another process would have it
     SessionId session = elsewhere.bearer(token).orElseThrow().session();
+    assertThat(elsewhere.alive(session)).isTrue();
+    assertThat(accounts.bearer(token)).isPresent();
+    assertThat(accounts.alive(session)).isTrue();
 
     accounts.revoke(token);
 
+    assertThat(accounts.bearer(token)).isEmpty();
+    assertThat(accounts.alive(session)).isFalse();
+    now = now.plusSeconds(1);
     assertThat(elsewhere.bearer(token)).isEmpty();
     assertThat(elsewhere.alive(session)).isFalse();
     assertThat(elsewhere.bearer(other)).isPresent();
