@@ -3,6 +3,7 @@ package org.holdfast.content;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
 /// A drive key in memory, shared by its leases. Wiped when it was dropped and the last lease is
@@ -18,6 +19,7 @@ final class HeldDriveKey {
 
   // Guarded by this.
   private final Map<String, SecretBytes> derived = new HashMap<>();
+  private final Map<String, Mac> macs = new HashMap<>();
   private int leases;
   private boolean dropped;
 
@@ -60,6 +62,15 @@ final class HeldDriveKey {
     return derived.computeIfAbsent(label, name -> Hkdf.deriveKey(key, name, NO_CONTEXT));
   }
 
+  /// A copy of one that is kept: setting up a key costs as much as a short message.
+  synchronized Mac mac(String label) {
+    try {
+      return (Mac) macs.computeIfAbsent(label, name -> Hmac.under(derived(name))).clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's own HMAC can be cloned", e);
+    }
+  }
+
   /// Not kept: there is one for every revision.
   SecretBytes derived(String label, byte[] context) {
     return Hkdf.deriveKey(key, label, context);
@@ -70,6 +81,7 @@ final class HeldDriveKey {
       key.destroy();
       derived.values().forEach(SecretBytes::destroy);
       derived.clear();
+      macs.clear();
     }
   }
 }

@@ -122,7 +122,7 @@ final class Change {
     ItemId root = rootId();
     long growth = totals.rootGrowth(root) + totals.recycledGrowth();
     if (growth > 0 && !mayExceedQuota) {
-      Quota before = view.quota();
+      Quota before = view.quota(totals.rootBefore(root));
       if (before.used() + growth > before.total()) {
         throw new DriveRefusal.QuotaReached(before.remaining());
       }
@@ -136,9 +136,8 @@ final class Change {
         .map(Totals.Step::after)
         .filter(ItemRow::isRoot)
         .findFirst()
-        .or(() -> view.rows().root())
-        .orElseThrow(DriveRefusal.Tampered::new)
-        .id();
+        .map(ItemRow::id)
+        .orElseGet(view::rootId);
   }
 
   private byte[] writeRows(SealedRow<OperationRow> operation, List<Totals.Step> sorted) {

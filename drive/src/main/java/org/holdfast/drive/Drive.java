@@ -48,6 +48,11 @@ public final class Drive {
     return access.read(Drive::info);
   }
 
+  /// The root's id, which never changes. Costs nothing but the first time.
+  public ItemId rootId() {
+    return access.root().known().orElseGet(() -> access.read(View::rootId));
+  }
+
   public Item root() {
     return access.read(view -> view.item(view.root()));
   }
@@ -70,10 +75,24 @@ public final class Drive {
     return access.read(view -> Paths.path(view.requireVisible(id)));
   }
 
+  /// The item at the end of a path, if it is visible, and where that is.
+  public Optional<Placed> find(ItemPath path) {
+    return access.read(view -> Paths.resolve(view, path.from(), path.names()).map(view::placed));
+  }
+
   /// @throws DriveRefusal.NotAFolder if it is a file
   /// @throws DriveRefusal.CursorUnusable if the cursor was not given for this list
   public ItemPage children(ItemId folder, Listing listing) {
     return access.read(view -> new Children(view, folder, listing).page());
+  }
+
+  /// As above, with the folder itself.
+  public FolderPage children(ItemPath folder, Listing listing) {
+    return access.read(
+        view -> {
+          ItemRow row = Paths.require(view, folder);
+          return new FolderPage(view.placed(row), new Children(view, row.id(), listing).page());
+        });
   }
 
   /// A file's versions, newest first.
@@ -164,6 +183,23 @@ public final class Drive {
     return writing.write(actor, new UploadTarget.Into(at), upload, precondition);
   }
 
+  /// As above, into the folder that is at a path when the upload begins.
+  public Written write(
+      Actor actor,
+      ItemPath folder,
+      ItemName name,
+      Conflict conflict,
+      Upload upload,
+      Precondition precondition)
+      throws IOException {
+    return writing.write(
+        actor,
+        view ->
+            new UploadTarget.Into(new Placement(Paths.require(view, folder).id(), name, conflict)),
+        upload,
+        precondition);
+  }
+
   /// Writes new content of a file.
   ///
   /// @throws IOException only from the upload's stream
@@ -183,6 +219,11 @@ public final class Drive {
   /// @throws DriveRefusal.IntoItself if a folder would go below itself
   /// @throws DriveRefusal.RootFixed if the root is to be renamed or moved
   public Item change(Actor actor, ItemId item, ItemChange change, Precondition precondition) {
+    return change(actor, ItemPath.to(item), change, precondition).item();
+  }
+
+  /// As above, for the item that is at a path when the operation happens.
+  public Placed change(Actor actor, ItemPath item, ItemChange change, Precondition precondition) {
     Descriptions.check(change.description());
     return access.write(actor, open -> Relocating.change(open, item, change, precondition));
   }
@@ -203,6 +244,11 @@ public final class Drive {
   /// @throws DriveRefusal.RootFixed if it is the root
   /// @throws DriveRefusal.Changed if the precondition does not hold
   public void recycle(Actor actor, ItemId item, Precondition precondition) {
+    recycle(actor, ItemPath.to(item), precondition);
+  }
+
+  /// As above, for the item that is at a path when the operation happens.
+  public void recycle(Actor actor, ItemPath item, Precondition precondition) {
     access.write(actor, done(change -> RecycleBin.recycle(change, item, precondition)));
   }
 

@@ -24,7 +24,11 @@ import org.jspecify.annotations.Nullable;
 /// refusals of the rooms below into this room's.
 ///
 /// @param no the drive's number in the database
-record DriveAccess(Rooms rooms, DriveId id, int no) {
+record DriveAccess(Rooms rooms, DriveId id, int no, RootId root) {
+
+  DriveAccess(Rooms rooms, DriveId id, int no) {
+    this(rooms, id, no, new RootId());
+  }
 
   /// What this room was given.
   ///
@@ -37,8 +41,8 @@ record DriveAccess(Rooms rooms, DriveId id, int no) {
       InstantSource clock,
       ToLongFunction<Plan> quotaBytes) {
 
-    View view(DSLContext tx, DriveRow drive, RowSeal seal) {
-      return new View(tx, drive, seal, quotaBytes.applyAsLong(drive.plan()));
+    View view(DSLContext tx, DriveRow drive, RowSeal seal, RootId root) {
+      return new View(tx, drive, seal, root, quotaBytes.applyAsLong(drive.plan()));
     }
   }
 
@@ -49,7 +53,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no) {
             RowSeal seal = new RowSeal(key, rooms.random());
             return rooms
                 .database()
-                .read(tx -> query.apply(rooms.view(tx, DriveRow.get(tx, no), seal)));
+                .read(tx -> query.apply(rooms.view(tx, DriveRow.get(tx, no), seal, root)));
           }
         });
   }
@@ -64,7 +68,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no) {
                 .database()
                 .write(
                     tx -> {
-                      View view = rooms.view(tx, DriveRow.lock(tx, no), seal);
+                      View view = rooms.view(tx, DriveRow.lock(tx, no), seal, root);
                       return verb.apply(new Change(view, actor, rooms.clock().millis()));
                     });
           }

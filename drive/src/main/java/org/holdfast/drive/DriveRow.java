@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.holdfast.content.DriveId;
 import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
 
 /// What a drive is, and where its history stands.
 ///
@@ -52,6 +53,9 @@ record DriveRow(
 
   /// Takes the drive for this transaction: operations of one drive run one after the other.
   static DriveRow lock(DSLContext tx, int no) {
+    if (tx.dialect() == SQLDialect.SQLITE) {
+      return get(tx, no); // changes run one after the other there, whatever they touch
+    }
     return Sql.of(tx, "UPDATE drive SET seq = seq WHERE drive_no = ? RETURNING " + COLUMNS)
         .with(no)
         .one(DriveRow::read)

@@ -35,6 +35,7 @@ public final class Drives {
 
   private final DriveAccess.Rooms rooms;
   private final Uploads uploads;
+  private final KnownDrives known = new KnownDrives();
 
   /// @param database has [#SCHEMA]; nothing is closed by this
   public Drives(
@@ -97,7 +98,10 @@ public final class Drives {
         .with(wrapped.wrapped().bytes())
         .run();
     Change change =
-        new Change(rooms.view(tx, row, seal), new Actor(owner, OWN_CLIENT), now.toEpochMilli());
+        new Change(
+            rooms.view(tx, row, seal, new RootId()),
+            new Actor(owner, OWN_CLIENT),
+            now.toEpochMilli());
     ItemRow folder = Folders.fresh(change, root, Optional.empty(), "", FileTimes.NONE);
     change.create(folder);
     change.finish(OperationKind.CREATE_DRIVE, Optional.of(folder));
@@ -106,13 +110,23 @@ public final class Drives {
 
   /// The drive of an account.
   public Optional<Drive> ofOwner(AccountId owner) {
-    return DriveAccess.refusing(
-        () -> rooms.database().read(tx -> DriveRow.ofOwner(tx, owner)).map(this::checkedHandle));
+    return known.of(
+        owner,
+        () ->
+            DriveAccess.refusing(
+                () ->
+                    rooms
+                        .database()
+                        .read(tx -> DriveRow.ofOwner(tx, owner))
+                        .map(this::checkedHandle)));
   }
 
   public Optional<Drive> find(DriveId id) {
-    return DriveAccess.refusing(
-        () -> rooms.database().read(tx -> DriveRow.find(tx, id)).map(this::checkedHandle));
+    return known.of(
+        id,
+        () ->
+            DriveAccess.refusing(
+                () -> rooms.database().read(tx -> DriveRow.find(tx, id)).map(this::checkedHandle)));
   }
 
   /// Every drive, the oldest first; also one whose row was altered, so that it can be verified.

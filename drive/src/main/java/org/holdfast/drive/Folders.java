@@ -35,13 +35,13 @@ final class Folders {
     Placing.Place place = Placing.look(view, at, true, Precondition.NONE);
     return switch (place) {
       case Placing.Place.Taken(ItemRow there) when there.isFolder() ->
-          new Written(view.item(there), false);
+          new Written(view.item(there), view.folders(there), false);
       case Placing.Place.Taken _ -> throw new DriveRefusal.NameTaken();
       case Placing.Place.Free(ItemId parent, ItemName name) -> {
         ItemRow folder = fresh(change, id, Optional.of(parent), name.shown(), times);
         change.create(folder);
         change.finish(OperationKind.CREATE_FOLDER, Optional.of(folder));
-        yield new Written(view.item(folder), true);
+        yield new Written(view.item(folder), view.folders(folder), true);
       }
     };
   }

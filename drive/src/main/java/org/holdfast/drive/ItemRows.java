@@ -3,7 +3,9 @@ package org.holdfast.drive;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -20,6 +22,8 @@ final class ItemRows {
   /// Behind the last.
   static final ItemId LAST = new ItemId(new UUID(-1, -1));
 
+  private static final int MOST_SEEN = 1_000; // deeper than trees are; a restore writes far more
+
   private static final String ROWS =
       "SELECT " + ItemSeal.COLUMNS + " FROM item_state WHERE drive_no = ?";
   private static final String CURRENT = " AND to_seq IS NULL";
@@ -29,6 +33,9 @@ final class ItemRows {
   private final int drive;
   private final ItemSeal seal;
 
+  /// Current rows that were read or written: the way up to the root is looked at again and again.
+  private final Map<ItemId, ItemRow> seen = new HashMap<>();
+
   ItemRows(DSLContext tx, int drive, ItemSeal seal) {
     this.tx = tx;
     this.drive = drive;
@@ -36,13 +43,17 @@ final class ItemRows {
   }
 
   Optional<ItemRow> current(ItemId id) {
-    return rows(" AND item_id = ?" + CURRENT).with(id).one(this::read);
+    ItemRow known = seen.get(id);
+    return known != null
+        ? Optional.of(known)
+        : seen(rows(" AND item_id = ?" + CURRENT).with(id).one(this::read));
   }
 
   List<ItemRow> current(List<ItemId> ids) {
     List<ItemRow> found = new ArrayList<>();
+    ids.stream().filter(seen::containsKey).map(seen::get).forEach(found::add);
     Sql.pieces(
-        ids.stream().map(ItemId::bytes).toList(),
+        ids.stream().filter(id -> !seen.containsKey(id)).map(ItemId::bytes).toList(),
         piece ->
             found.addAll(
                 rows(" AND item_id IN " + Sql.marks(piece.size()) + CURRENT)
@@ -60,10 +71,11 @@ final class ItemRows {
   }
 
   Optional<ItemRow> child(ItemId parent, ItemName name) {
-    return rows(" AND parent_id = ? AND name_key = ?" + LIVE)
-        .with(parent)
-        .with(seal.nameKey(parent, name))
-        .one(this::read);
+    return seen(
+        rows(" AND parent_id = ? AND name_key = ?" + LIVE)
+            .with(parent)
+            .with(seal.nameKey(parent, name))
+            .one(this::read));
   }
 
   Optional<ItemRow> root() {
@@ -181,6 +193,7 @@ final class ItemRows {
 
   /// Closes the current rows of these items.
   void close(List<ItemId> ids, long seq) {
+    ids.forEach(seen::remove);
     Sql.pieces(
         ids.stream().map(ItemId::bytes).toList(),
         piece -> {
@@ -214,6 +227,7 @@ final class ItemRows {
             SealedRow<ItemRow> sealed = seal.seal(row);
             batch.accept(values(sealed));
             written.accept(sealed);
+            seen(Optional.of(row));
           }
         });
   }
@@ -239,6 +253,24 @@ final class ItemRows {
       row.changedBy().bytes(),
       sealed.sealed()
     };
+  }
+
+  /// The folders above an item, as far as their rows were read or written already.
+  List<ItemId> seenAbove(ItemId id) {
+    List<ItemId> above = new ArrayList<>();
+    ItemRow row = seen.get(id);
+    while (row != null && row.parent().isPresent() && above.size() < MOST_SEEN) {
+      above.add(row.parent().get());
+      row = seen.get(row.parent().get());
+    }
+    return above;
+  }
+
+  private Optional<ItemRow> seen(Optional<ItemRow> row) {
+    if (seen.size() < MOST_SEEN) {
+      row.ifPresent(found -> seen.put(found.id(), found));
+    }
+    return row;
   }
 
   private Sql rows(String condition) {

@@ -18,6 +18,11 @@ final class Paths {
     return at;
   }
 
+  /// @throws DriveRefusal.ItemAbsent if it leads to nothing visible
+  static ItemRow require(View view, ItemPath path) {
+    return resolve(view, path.from(), path.names()).orElseThrow(DriveRefusal.ItemAbsent::new);
+  }
+
   /// @param chain an item and what is above it, up to the root
   static List<String> path(List<ItemRow> chain) {
     List<String> names = new ArrayList<>();

@@ -13,8 +13,8 @@ final class RecycleBin {
 
   private RecycleBin() {}
 
-  static void recycle(Change change, ItemId id, Precondition precondition) {
-    ItemRow row = change.view().requireVisible(id).getFirst();
+  static void recycle(Change change, ItemPath path, Precondition precondition) {
+    ItemRow row = Paths.require(change.view(), path);
     refuseRoot(row);
     Placing.check(Optional.of(row), precondition);
     change.change(row, row.with(Status.RECYCLED));

@@ -9,19 +9,19 @@ final class Relocating {
 
   private Relocating() {}
 
-  static Item change(Change change, ItemId id, ItemChange wanted, Precondition precondition) {
+  static Placed change(Change change, ItemPath path, ItemChange wanted, Precondition precondition) {
     View view = change.view();
-    ItemRow row = view.requireVisible(id).getFirst();
+    ItemRow row = Paths.require(view, path);
     Placing.check(Optional.of(row), precondition);
     ItemRow described =
         Describing.apply(row, wanted.times(), wanted.description(), row.fsModifiedAt());
     ItemRow after = relocate(change, row, described, wanted);
     if (after.looksLike(row)) {
-      return view.item(row);
+      return view.placed(row);
     }
     change.change(row, after);
     change.finish(kind(row, after), Optional.of(after));
-    return view.item(view.rows().current(id).orElseThrow());
+    return view.placed(view.rows().current(row.id()).orElseThrow());
   }
 
   private static ItemRow relocate(

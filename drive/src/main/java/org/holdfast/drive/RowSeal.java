@@ -6,12 +6,12 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.holdfast.content.DriveId;
 import org.holdfast.content.DriveKey;
 import org.holdfast.content.ItemId;
@@ -32,19 +32,15 @@ final class RowSeal {
   private final DriveKey key;
   private final SecretKey rows;
   private final SecureRandom random;
-  private final Cipher cipher;
-  private final Mac names;
+
+  // Made when first needed: many a transaction opens nothing, or compares no name.
+  private Optional<Cipher> cipher = Optional.empty();
+  private Optional<Mac> names = Optional.empty();
 
   RowSeal(DriveKey key, SecureRandom random) {
     this.key = key;
     this.rows = key.derived("rows");
     this.random = random;
-    this.names = mac("name-index");
-    try {
-      this.cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    } catch (GeneralSecurityException e) {
-      throw broken(e);
-    }
   }
 
   DriveId drive() {
@@ -53,15 +49,7 @@ final class RowSeal {
 
   /// A fresh HMAC-SHA-256 under a key for one use.
   Mac mac(String label) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      byte[] bytes = key.derived(label).getEncoded();
-      mac.init(new SecretKeySpec(bytes, "HmacSHA256"));
-      Arrays.fill(bytes, (byte) 0);
-      return mac;
-    } catch (GeneralSecurityException e) {
-      throw broken(e);
-    }
+    return key.mac(label);
   }
 
   /// The value that stands for a name in the database. It says nothing to who lacks the key, and
@@ -69,9 +57,11 @@ final class RowSeal {
   ///
   /// @param compared [ItemName#compared]
   byte[] nameKey(ItemId parent, String compared) {
-    names.update(parent.bytes());
-    names.update(compared.getBytes(UTF_8));
-    return Arrays.copyOf(names.doFinal(), NAME_KEY_BYTES);
+    Mac mac = names.orElseGet(() -> mac("name-index"));
+    names = Optional.of(mac);
+    mac.update(parent.bytes());
+    mac.update(compared.getBytes(UTF_8));
+    return Arrays.copyOf(mac.doFinal(), NAME_KEY_BYTES);
   }
 
   /// version u32 || nonce 12 || ciphertext || tag 16
@@ -81,9 +71,10 @@ final class RowSeal {
     byte[] sealed = new byte[HEAD_BYTES + secret.length + TAG_BYTES];
     ByteBuffer.wrap(sealed).putInt(key.version()).put(nonce);
     try {
-      cipher.init(Cipher.ENCRYPT_MODE, rows, new GCMParameterSpec(8 * TAG_BYTES, nonce));
-      cipher.updateAAD(clear);
-      cipher.doFinal(secret, 0, secret.length, sealed, HEAD_BYTES);
+      Cipher sealing = cipher();
+      sealing.init(Cipher.ENCRYPT_MODE, rows, new GCMParameterSpec(8 * TAG_BYTES, nonce));
+      sealing.updateAAD(clear);
+      sealing.doFinal(secret, 0, secret.length, sealed, HEAD_BYTES);
       return sealed;
     } catch (GeneralSecurityException e) {
       throw broken(e);
@@ -97,17 +88,25 @@ final class RowSeal {
       throw new DriveRefusal.Tampered();
     }
     try {
-      cipher.init(
+      Cipher opening = cipher();
+      opening.init(
           Cipher.DECRYPT_MODE,
           rows,
           new GCMParameterSpec(8 * TAG_BYTES, sealed, Integer.BYTES, NONCE_BYTES));
-      cipher.updateAAD(clear);
-      return cipher.doFinal(sealed, HEAD_BYTES, sealed.length - HEAD_BYTES);
+      opening.updateAAD(clear);
+      return opening.doFinal(sealed, HEAD_BYTES, sealed.length - HEAD_BYTES);
     } catch (AEADBadTagException _) {
       throw new DriveRefusal.Tampered();
     } catch (GeneralSecurityException e) {
       throw broken(e);
     }
+  }
+
+  private Cipher cipher() throws GeneralSecurityException {
+    if (cipher.isEmpty()) {
+      cipher = Optional.of(Cipher.getInstance("AES/GCM/NoPadding"));
+    }
+    return cipher.get();
   }
 
   private static IllegalStateException broken(GeneralSecurityException e) {

@@ -62,7 +62,8 @@ final class Totals {
   }
 
   /// Must run before the rows of the operation are written.
-  void apply(List<Step> steps) {
+  void apply(List<Step> all) {
+    List<Step> steps = all.stream().filter(step -> !stays(step)).toList();
     prefetch(steps);
     for (Step step : steps) {
       step.before().ifPresentOrElse(this::takeOut, () -> introduce(step.after()));
@@ -70,6 +71,15 @@ final class Totals {
     for (Step step : steps) {
       putIn(step.after());
     }
+  }
+
+  /// Whether it counts where it counted, and no more or less: renamed, say. What happens inside of
+  /// a folder that stays goes up through it like through any other.
+  private static boolean stays(Step step) {
+    return step.before()
+        .filter(before -> container(before).equals(container(step.after())))
+        .filter(before -> before.sizeBytes() == step.after().sizeBytes())
+        .isPresent();
   }
 
   /// By how much the recycle bin has grown.
@@ -81,6 +91,11 @@ final class Totals {
   long rootGrowth(ItemId root) {
     Node node = nodes.get(root);
     return node == null ? 0 : node.bytes - node.storedBytes;
+  }
+
+  /// What the root added up to before.
+  long rootBefore(ItemId root) {
+    return node(root).storedBytes;
   }
 
   void write() {
@@ -179,7 +194,8 @@ final class Totals {
     return node;
   }
 
-  // The folders that are changed, and those right above: what is further up comes one by one.
+  // The folders that are changed, and those above that were looked at already: what is further up
+  // comes one by one.
   private void prefetch(List<Step> steps) {
     Set<ItemId> wanted = new HashSet<>();
     Set<ItemId> made = new HashSet<>();
@@ -190,6 +206,7 @@ final class Totals {
         (step.before().isPresent() ? wanted : made).add(step.after().id());
       }
     }
+    new ArrayList<>(wanted).forEach(id -> wanted.addAll(rows.seenAbove(id)));
     wanted.removeAll(made);
     load(new ArrayList<>(wanted));
   }

@@ -17,6 +17,7 @@ final class View {
   private final DSLContext tx;
   private final DriveRow drive;
   private final RowSeal seal;
+  private final RootId rootId;
   private final long quotaBytes;
   private final ItemSeal itemSeal;
   private final ItemRows rows;
@@ -25,10 +26,11 @@ final class View {
 
   /// @param quotaBytes how much the drive's plan allows
   /// @throws DriveRefusal.Tampered if the drive's row is not as it was written
-  View(DSLContext tx, DriveRow drive, RowSeal seal, long quotaBytes) {
+  View(DSLContext tx, DriveRow drive, RowSeal seal, RootId rootId, long quotaBytes) {
     this.tx = tx;
     this.drive = drive.checked(seal);
     this.seal = seal;
+    this.rootId = rootId;
     this.quotaBytes = quotaBytes;
     this.itemSeal = new ItemSeal(seal);
     this.rows = new ItemRows(tx, drive.no(), itemSeal);
@@ -66,11 +68,15 @@ final class View {
 
   /// The same transaction, after the drive's row has moved on.
   View again() {
-    return new View(tx, DriveRow.get(tx, drive.no()), seal, quotaBytes);
+    return new View(tx, DriveRow.get(tx, drive.no()), seal, rootId, quotaBytes);
+  }
+
+  ItemId rootId() {
+    return rootId.in(rows);
   }
 
   ItemRow root() {
-    return rows.root().orElseThrow(DriveRefusal.Tampered::new);
+    return rows.current(rootId()).orElseThrow(DriveRefusal.Tampered::new);
   }
 
   /// The rows from the item up to the root, if all of them are live.
@@ -121,8 +127,22 @@ final class View {
   }
 
   Quota quota() {
-    long used = total(root().id()).sizeBytes() + drive.recycledBytes();
+    return quota(total(rootId()).sizeBytes());
+  }
+
+  /// @param liveBytes the root's total
+  Quota quota(long liveBytes) {
+    long used = liveBytes + drive.recycledBytes();
     return new Quota(quotaBytes, used, drive.recycledBytes(), Math.max(0, quotaBytes - used));
+  }
+
+  /// The names of the folders above a visible item, from below the root.
+  List<String> folders(ItemRow row) {
+    return row.parent().map(parent -> Paths.path(requireVisible(parent))).orElse(List.of());
+  }
+
+  Placed placed(ItemRow row) {
+    return new Placed(item(row), folders(row));
   }
 
   Item item(ItemRow row) {

@@ -3,6 +3,7 @@ package org.holdfast.drive;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.holdfast.content.BlobAddress;
 import org.holdfast.content.ContentRefusal;
 import org.holdfast.content.DriveKey;
@@ -37,11 +38,25 @@ final class Writing {
 
   Written write(Actor actor, UploadTarget target, Upload upload, Precondition precondition)
       throws IOException {
-    Descriptions.check(upload.description());
-    Room room = access.read(view -> room(view, target, upload.declaredBytes(), precondition));
-    StoredBlob blob = store(room, upload);
-    return attach(actor, target, blob, Saying.of(upload), precondition);
+    return write(actor, _ -> target, upload, precondition);
   }
+
+  /// @param target found when the place is looked at; later changes to the way there do not matter
+  Written write(
+      Actor actor, Function<View, UploadTarget> target, Upload upload, Precondition precondition)
+      throws IOException {
+    Descriptions.check(upload.description());
+    Aim aim =
+        access.read(
+            view -> {
+              UploadTarget found = target.apply(view);
+              return new Aim(found, room(view, found, upload.declaredBytes(), precondition));
+            });
+    StoredBlob blob = store(aim.room(), upload);
+    return attach(actor, aim.target(), blob, Saying.of(upload), precondition);
+  }
+
+  private record Aim(UploadTarget target, Room room) {}
 
   /// Where content may go, as far as can be said before it comes.
   ///
@@ -125,7 +140,7 @@ final class Writing {
     change.add(revision);
     change.create(file);
     change.finish(OperationKind.CREATE_FILE, Optional.of(file));
-    return new Outcome(new Written(written(change, file, revision), true), true);
+    return new Outcome(written(change, file, revision, true), true);
   }
 
   private static Outcome replace(Change change, ItemRow there, StoredBlob blob, Saying saying) {
@@ -141,13 +156,13 @@ final class Writing {
         Describing.apply(
             there, saying.times(), saying.description(), same ? there.fsModifiedAt() : change.at());
     if (same && described.looksLike(there)) {
-      return new Outcome(new Written(view.item(there), false), false);
+      return new Outcome(kept(view, there), false);
     }
     if (same) {
       change.change(there, described);
       change.finish(OperationKind.DESCRIBE, Optional.of(there));
       ItemRow after = view.rows().current(there.id()).orElseThrow();
-      return new Outcome(new Written(view.item(after), false), false);
+      return new Outcome(kept(view, after), false);
     }
     ItemRow after =
         described
@@ -156,12 +171,17 @@ final class Writing {
     change.add(revision);
     change.put(there, after);
     change.finish(OperationKind.WRITE_FILE, Optional.of(after));
-    return new Outcome(
-        new Written(written(change, after.from(change.seq()), revision), false), true);
+    return new Outcome(written(change, after.from(change.seq()), revision, false), true);
   }
 
-  private static Item written(Change change, ItemRow row, RevisionRow revision) {
-    return change.view().item(row, View.file(row, revision));
+  private static Written written(
+      Change change, ItemRow row, RevisionRow revision, boolean created) {
+    View view = change.view();
+    return new Written(view.item(row, View.file(row, revision)), view.folders(row), created);
+  }
+
+  private static Written kept(View view, ItemRow row) {
+    return new Written(view.item(row), view.folders(row), false);
   }
 
   private static RevisionRow revision(

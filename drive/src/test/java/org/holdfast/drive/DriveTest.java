@@ -160,7 +160,7 @@ class DriveTest {
     Written again =
         drive.createFolder(actor(drive), at(root, "DOCS", Conflict.REPLACE), House.NO_TIMES);
 
-    assertThat(again).isEqualTo(new Written(docs, false));
+    assertThat(again).isEqualTo(new Written(docs, List.of(), false));
   }
 
   @Test

@@ -10,6 +10,8 @@ import org.holdfast.drive.Conflict;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.Item;
 import org.holdfast.drive.ItemName;
+import org.holdfast.drive.ItemPath;
+import org.holdfast.drive.Placed;
 import org.holdfast.drive.Placement;
 import org.holdfast.server.SignedIn;
 import org.holdfast.server.graph.GraphAddress.DriveChoice;
@@ -66,6 +68,13 @@ record Call(
     return existing().orElseThrow(() -> GraphError.absent().refusal());
   }
 
+  /// The item addressed, and where it is.
+  ///
+  /// @throws GraphRefusal 404 if it is not there
+  Placed placed() {
+    return drive().find(path()).orElseThrow(() -> GraphError.absent().refusal());
+  }
+
   /// @throws GraphRefusal 404 if it is not there
   Item visible(ItemId id) {
     return drive().find(id).orElseThrow(() -> GraphError.absent().refusal());
@@ -80,6 +89,14 @@ record Call(
       return place;
     }
     throw new IllegalStateException("the route has no item");
+  }
+
+  /// The way to the item addressed.
+  ///
+  /// @throws GraphRefusal 404 if its base cannot be the id of anything
+  ItemPath path() {
+    ItemPlace place = itemPlace();
+    return new ItemPath(base(place), place.names());
   }
 
   /// The id of the item addressed, which need not be visible (it may lie in the recycle bin).
@@ -99,6 +116,19 @@ record Call(
     return drive().resolve(base(place), place.names());
   }
 
+  /// The folder that the addressed path's last name is to be in.
+  ///
+  /// @throws GraphRefusal 404 if its base cannot be the id of anything
+  ItemPath folderPath() {
+    List<String> names = itemPlace().names();
+    return new ItemPath(base(itemPlace()), names.subList(0, names.size() - 1));
+  }
+
+  /// The addressed path's last name.
+  ItemName lastName() {
+    return ItemName.of(itemPlace().names().getLast());
+  }
+
   /// Where something new goes: the addressed path's last name, in the folder before it.
   ///
   /// @throws GraphRefusal 404 if that folder is not there
@@ -113,7 +143,7 @@ record Call(
                 .resolve(base(place), folders)
                 .orElseThrow(() -> GraphError.absent().refusal())
                 .id();
-    return new Placement(parent, ItemName.of(names.getLast()), conflict);
+    return new Placement(parent, lastName(), conflict);
   }
 
   /// The parent that a body's `parentReference` names.
@@ -139,7 +169,7 @@ record Call(
   }
 
   private ItemId base(ItemPlace place) {
-    return place.base().isEmpty() ? drive().root().id() : itemId(place.base().get());
+    return place.base().isEmpty() ? drive().rootId() : itemId(place.base().get());
   }
 
   /// Ids are opaque to clients; one that we never made is the id of nothing.

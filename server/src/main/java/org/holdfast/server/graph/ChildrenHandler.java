@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import org.holdfast.drive.Conflict;
 import org.holdfast.drive.Facet;
+import org.holdfast.drive.FolderPage;
 import org.holdfast.drive.Item;
 import org.holdfast.drive.ItemName;
 import org.holdfast.drive.ItemPage;
 import org.holdfast.drive.Listing;
+import org.holdfast.drive.Placed;
 import org.holdfast.drive.Placement;
 import org.holdfast.drive.Written;
 import tools.jackson.core.JsonGenerator;
@@ -33,18 +35,19 @@ final class ChildrenHandler {
     if (expansion.children().isPresent()) {
       throw QueryOptions.invalid("$expand=children is for a single item.");
     }
-    Item folder = call.item();
-    ItemPage page =
+    FolderPage listed =
         call.drive()
             .children(
-                folder.id(),
+                call.path(),
                 new Listing(
                     options.order(),
                     options.descending(),
                     query.top(),
                     query.text("$skiptoken"),
                     options.kind()));
-    ItemJson.Parent parent = new ItemJson.Parent(call.drive().path(folder.id()), true);
+    Item folder = listed.folder().item();
+    ItemPage page = listed.page();
+    ItemJson.Parent parent = ItemJson.Parent.in(listed.folder());
     List<Item> kept = page.items().stream().filter(options.keep()).toList();
     call.exchange().stream(
         out -> {
@@ -107,6 +110,7 @@ final class ChildrenHandler {
     Placement placement = new Placement(parent.id(), ItemName.of(name), conflict);
     Written made = call.drive().createFolder(call.actor(), placement, ItemHandler.times(body));
     call.exchange().setHeader("Location", NextLink.ofItem(links, call, made.item()));
-    items.answer(call, made.created() ? 201 : 200, made.item());
+    Placed placed = new Placed(made.item(), made.folders());
+    items.answer(call, made.created() ? 201 : 200, placed);
   }
 }

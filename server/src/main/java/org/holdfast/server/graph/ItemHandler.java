@@ -8,6 +8,8 @@ import org.holdfast.drive.FileTimes;
 import org.holdfast.drive.Item;
 import org.holdfast.drive.ItemChange;
 import org.holdfast.drive.ItemName;
+import org.holdfast.drive.ItemPath;
+import org.holdfast.drive.Placed;
 import org.holdfast.drive.Precondition;
 
 /// One item: read, changed, removed, brought back.
@@ -24,7 +26,8 @@ final class ItemHandler {
   }
 
   void read(Call call) throws IOException {
-    Item item = call.item();
+    Placed placed = call.placed();
+    Item item = placed.item();
     if (Preconditions.unchanged(call.exchange(), item)) {
       call.exchange().setHeader("ETag", ItemJson.eTag(item));
       call.exchange().answerEmpty(304);
@@ -32,14 +35,15 @@ final class ItemHandler {
     }
     Expansion expansion = Expansion.of(call.query());
     if (expansion.equals(Expansion.NONE)) {
-      items.answer(call, 200, item);
+      items.answer(call, 200, placed);
     } else {
-      readExpanded(call, item, expansion);
+      readExpanded(call, placed, expansion);
     }
   }
 
-  private void readExpanded(Call call, Item item, Expansion expansion) throws IOException {
-    ItemJson.Parent parent = ItemJson.Parent.of(call.drive(), item);
+  private void readExpanded(Call call, Placed placed, Expansion expansion) throws IOException {
+    Item item = placed.item();
+    ItemJson.Parent parent = new ItemJson.Parent(placed.folders(), true);
     call.exchange().setHeader("ETag", ItemJson.eTag(item));
     call.exchange()
         .answer(
@@ -57,7 +61,7 @@ final class ItemHandler {
 
   void change(Call call) throws IOException {
     JsonBody body = call.exchange().json();
-    ItemId id = call.itemId();
+    ItemPath path = call.path();
     ItemChange change =
         new ItemChange(
             body.text("name").map(ItemName::of),
@@ -65,19 +69,18 @@ final class ItemHandler {
             times(body),
             body.text("description"),
             Conflicts.of(body, call.query(), Conflict.FAIL));
-    Precondition precondition = precondition(call, id);
-    items.answer(call, 200, call.drive().change(call.actor(), id, change, precondition));
+    Precondition precondition = precondition(call);
+    items.answer(call, 200, call.drive().change(call.actor(), path, change, precondition));
   }
 
   void recycle(Call call) {
-    ItemId id = call.itemId();
-    call.drive().recycle(call.actor(), id, precondition(call, id));
+    call.drive().recycle(call.actor(), call.path(), precondition(call));
     call.exchange().answerEmpty(204);
   }
 
   /// An item that is not there is absent, whatever its tag should have been.
-  private static Precondition precondition(Call call, ItemId id) {
-    return Preconditions.of(call.exchange(), () -> Optional.of(call.visible(id)));
+  private static Precondition precondition(Call call) {
+    return Preconditions.of(call.exchange(), () -> Optional.of(call.item()));
   }
 
   void restore(Call call) throws IOException {

@@ -1,6 +1,7 @@
 package org.holdfast.server.graph;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.content.DriveId;
@@ -8,6 +9,7 @@ import org.holdfast.drive.AccountId;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.Facet;
 import org.holdfast.drive.Item;
+import org.holdfast.drive.Placed;
 import org.holdfast.server.SignedIn;
 import tools.jackson.core.JsonGenerator;
 
@@ -28,6 +30,15 @@ final class ItemJson {
       return new Parent(names.isEmpty() ? names : names.subList(0, names.size() - 1), true);
     }
 
+    /// Of what lies in a folder.
+    static Parent in(Placed folder) {
+      List<String> names = new ArrayList<>(folder.folders());
+      if (folder.item().parent().isPresent()) {
+        names.add(folder.item().name());
+      }
+      return new Parent(List.copyOf(names), true);
+    }
+
     static final Parent UNTOLD = new Parent(List.of(), false);
   }
 
@@ -44,6 +55,11 @@ final class ItemJson {
   void answer(Call call, int status, Item item) throws IOException {
     Parent parent = Parent.of(call.drive(), item);
     answer(call.exchange(), status, item, call.view(), call.query().select(), parent);
+  }
+
+  void answer(Call call, int status, Placed placed) throws IOException {
+    Parent parent = new Parent(placed.folders(), true);
+    answer(call.exchange(), status, placed.item(), call.view(), call.query().select(), parent);
   }
 
   void answer(Exchange exchange, int status, Item item, View view, Selection select, Parent parent)

@@ -8,6 +8,7 @@ import org.holdfast.drive.Conflict;
 import org.holdfast.drive.FileTimes;
 import org.holdfast.drive.Item;
 import org.holdfast.drive.ItemName;
+import org.holdfast.drive.Placed;
 import org.holdfast.drive.Placement;
 import org.holdfast.drive.Precondition;
 import org.holdfast.drive.Upload;
@@ -37,8 +38,17 @@ final class UploadHandler {
     if (call.itemPlace().names().isEmpty()) {
       answer(call, call.drive().write(call.actor(), call.itemId(), upload(call), precondition));
     } else {
-      Placement placement = call.placement(Conflicts.of(call.query(), Conflict.REPLACE));
-      answer(call, call.drive().write(call.actor(), placement, upload(call), precondition));
+      Conflict conflict = Conflicts.of(call.query(), Conflict.REPLACE);
+      answer(
+          call,
+          call.drive()
+              .write(
+                  call.actor(),
+                  call.folderPath(),
+                  call.lastName(),
+                  conflict,
+                  upload(call),
+                  precondition));
     }
   }
 
@@ -146,6 +156,7 @@ final class UploadHandler {
   }
 
   private void answer(Call call, Written written) throws IOException {
-    items.answer(call, written.created() ? 201 : 200, written.item());
+    Placed placed = new Placed(written.item(), written.folders());
+    items.answer(call, written.created() ? 201 : 200, placed);
   }
 }
