@@ -176,8 +176,7 @@ public final class DirectoryRegion implements Region {
     try {
       requireIdentity();
       if (mayWrite) {
-        disk.createFolders(folder.incoming());
-        folder.createBlobFolders(disk);
+        folder.createFolders(disk);
         tryFile();
       }
       pack.tryReading();
@@ -250,7 +249,7 @@ public final class DirectoryRegion implements Region {
   }
 
   private UUID adoptOrEstablish(UUID fresh) throws IOException {
-    disk.createFolders(folder.root());
+    folder.createRoot(disk);
     Optional<UUID> found = marker.read();
     if (found.isPresent()) {
       return found.get();

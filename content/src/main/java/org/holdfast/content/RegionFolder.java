@@ -41,14 +41,31 @@ record RegionFolder(Path root) {
     return blobFolder(revision).resolve(revision.text());
   }
 
-  /// All at once, so that no write has to make and flush one.
-  void createBlobFolders(Disk disk) throws IOException {
-    Path last = blobs().resolve(HexFormat.of().toHexDigits((byte) (FOLDERS - 1)));
-    if (disk.exists(last)) {
+  /// Makes the region's own folder, durably, and so those above it: with a name above that is lost,
+  /// everything in the region is.
+  void createRoot(Disk disk) throws IOException {
+    createDurably(disk, root.toAbsolutePath());
+  }
+
+  private static void createDurably(Disk disk, Path folder) throws IOException {
+    Path above = folder.getParent();
+    if (above == null || disk.exists(folder)) {
       return;
     }
-    for (int i = 0; i < FOLDERS; i++) {
-      disk.createFolders(blobs().resolve(HexFormat.of().toHexDigits((byte) i)));
+    createDurably(disk, above);
+    disk.createFolders(folder);
+    disk.forceFolder(above);
+  }
+
+  /// All at once, so that no write has to make and flush one. Flushed also when they are there: who
+  /// made them may have been killed before that.
+  void createFolders(Disk disk) throws IOException {
+    disk.createFolders(incoming());
+    Path last = blobs().resolve(HexFormat.of().toHexDigits((byte) (FOLDERS - 1)));
+    if (!disk.exists(last)) {
+      for (int i = 0; i < FOLDERS; i++) {
+        disk.createFolders(blobs().resolve(HexFormat.of().toHexDigits((byte) i)));
+      }
     }
     disk.forceFolder(blobs());
     disk.forceFolder(root);

@@ -55,6 +55,20 @@ class DirectoryRegionTest extends RegionContract {
   }
 
   @Test
+  void everyNameOnTheWayToABlobIsFlushedBeforeTheRegionIsUsed() throws Exception {
+    Path folder = own().resolve("disk/west");
+    FaultyDisk disk = new FaultyDisk();
+    Region west =
+        DirectoryRegion.open("west", new Coordinates(0, 0), folder, disk, Runnable::run, clock);
+    try (west) {
+      west.attach(Optional.empty(), IDENTITY);
+    }
+
+    assertThat(disk.forcedFolders())
+        .contains(own(), own().resolve("disk"), folder, folder.resolve("blobs"));
+  }
+
+  @Test
   void anotherRegionInItsPlaceIsNotWritten() throws Exception {
     UUID west = new UUID(7, 7);
     try (Region region = open(own(), clock)) {

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The real disk, with one step of a kind failing; writes may be cut short, as POSIX allows.
@@ -28,6 +30,7 @@ final class FaultyDisk implements Disk {
   private volatile String words = BROKEN;
   private volatile boolean forGood;
   private volatile boolean cutsShort;
+  private final Set<Path> forcedFolders = ConcurrentHashMap.newKeySet();
   private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
 
   /// The `n`th step of this kind from now on fails, counted from 1.
@@ -54,6 +57,11 @@ final class FaultyDisk implements Disk {
 
   void cutWritesShort() {
     cutsShort = true;
+  }
+
+  /// Folders whose names were flushed.
+  Set<Path> forcedFolders() {
+    return Set.copyOf(forcedFolders);
   }
 
   private void step(Step step) throws IOException {
@@ -116,6 +124,7 @@ final class FaultyDisk implements Disk {
   public void forceFolder(Path folder) throws IOException {
     step(Step.FORCE_FOLDER);
     real.forceFolder(folder);
+    forcedFolders.add(folder);
   }
 
   private final class FaultyFile implements Disk.File {

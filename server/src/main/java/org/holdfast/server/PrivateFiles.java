@@ -22,11 +22,18 @@ final class PrivateFiles {
 
   private PrivateFiles() {}
 
-  /// Makes the folder and those above it, as far as they are missing, for the owner alone.
+  /// Makes the folder and those above it, as far as they are missing, for the owner alone. Durably:
+  /// a file that was flushed is lost with the name of a folder above it that was not.
   static void createFolder(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      Files.createDirectories(folder, FOLDER);
+    if (Files.isDirectory(folder)) {
+      return;
     }
+    Path above = folder.toAbsolutePath().getParent();
+    if (above != null) {
+      createFolder(above);
+    }
+    Files.createDirectories(folder, FOLDER);
+    forceFolderOf(folder);
   }
 
   /// Puts `bytes` in place of the file, durably.
