@@ -52,7 +52,19 @@ public final class Blobs implements AutoCloseable {
       SecureRandom random,
       InstantSource clock,
       Executor copiers) {
-    this(regions, policy, database, random, clock, new Crew(copiers, PATIENCE, HEDGE));
+    this(regions, policy, database, random, clock, copiers, Waits.REAL);
+  }
+
+  /// The same, with waits for regions that another time decides.
+  public Blobs(
+      List<Region> regions,
+      CopyPolicy policy,
+      Database database,
+      SecureRandom random,
+      InstantSource clock,
+      Executor copiers,
+      Waits waits) {
+    this(regions, policy, database, random, clock, new Crew(copiers, PATIENCE, HEDGE, waits));
   }
 
   Blobs(

@@ -3,7 +3,6 @@ package org.holdfast.content;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,9 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Moves one upload through: reads it in chunks, seals them, and has checksums and regions work on
 /// them side by side.
@@ -193,7 +190,7 @@ final class Conveyor {
         return pool.take();
       }
       if (back == null) {
-        back = await(idle, crew.patience());
+        back = crew.waits().next(idle, crew.patience()).orElse(null);
       }
       if (back != null) {
         back.clear();
@@ -257,25 +254,6 @@ final class Conveyor {
     Executor executor = crew.executor();
     executor.execute(lane);
     return lane;
-  }
-
-  /// An interrupt does not end the wait, which has an end of its own; the thread learns of it
-  /// after.
-  private static @Nullable Chunk await(BlockingQueue<Chunk> idle, Duration atMost) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return idle.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException _) {
-          interrupted = true;
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   private record Checksum(Consumer<Chunk> update) implements Lane.Work {

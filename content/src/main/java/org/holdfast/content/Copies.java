@@ -156,7 +156,7 @@ final class Copies implements AutoCloseable {
     CompletableFuture<?> any =
         CompletableFuture.anyOf(
             running.stream().map(Attempt::running).toArray(CompletableFuture<?>[]::new));
-    return Crew.settles(any, othersLeft ? crew.hedge() : crew.patience());
+    return crew.settles(any, othersLeft ? crew.hedge() : crew.patience());
   }
 
   private Optional<Chunk> collect(List<Attempt> running) {

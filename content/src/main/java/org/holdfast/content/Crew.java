@@ -7,17 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// Runs calls on regions beside the caller, and stops waiting for those that hang.
 ///
 /// @param executor starts each call at once, such as one virtual thread for each
 /// @param patience after this a region counts as hung
 /// @param hedge after this a read is also tried elsewhere
-record Crew(Executor executor, Duration patience, Duration hedge) {
+/// @param waits how long that is
+record Crew(Executor executor, Duration patience, Duration hedge, Waits waits) {
+
+  Crew(Executor executor, Duration patience, Duration hedge) {
+    this(executor, patience, hedge, Waits.REAL);
+  }
 
   /// One call on one region.
   interface Call<T> {
@@ -98,29 +100,8 @@ record Crew(Executor executor, Duration patience, Duration hedge) {
   }
 
   /// Waits until `running` has ended, well or not, or `atMost` is over.
-  ///
-  /// An interrupt does not end the wait, which has an end of its own; the thread learns of it
-  /// after.
-  static boolean settles(CompletableFuture<?> running, Duration atMost) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          running.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-          return true;
-        } catch (InterruptedException _) {
-          interrupted = true;
-        } catch (ExecutionException _) {
-          return true;
-        } catch (TimeoutException _) {
-          return running.isDone();
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+  boolean settles(CompletableFuture<?> running, Duration atMost) {
+    return waits.settles(running, atMost);
   }
 
   /// What a failed call threw. A mistake of our own goes on as it is.
