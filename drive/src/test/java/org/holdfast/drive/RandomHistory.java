@@ -9,55 +9,124 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.holdfast.content.ItemId;
 
 /// One random history of one drive, done to the real one and to its [Twin], compared after every
-/// step: tree, sizes, recycle bin, versions, quota, delta clients; and at the end everything that
-/// verification looks at.
-final class RandomHistory {
+/// step: tree, sizes, recycle bin, versions, quota, delta clients, uploads in fragments; and at the
+/// end everything that verification looks at.
+///
+/// Steps may fail for trouble below the drive, and end with the machine in the middle. Then the
+/// change that was not answered is unsure: [#settle] finds out whether it is there, and if it is,
+/// the twin does it too, whole.
+public final class RandomHistory {
 
   private static final List<String> NAMES = List.of("a", "b.txt", "B.TXT", "c", "photos");
 
-  private final House house;
+  /// How much longer than a few words a content is.
+  public interface Padding {
+    int characters(Random random);
+  }
+
   private final Random random;
-  private final Drive drive;
+  private final Padding padding;
+  private final BooleanSupplier heard;
+  private Drives drives;
+  private Drive drive;
   private final Twin twin;
+  private final List<Sending> sendings = new ArrayList<>();
+  private Optional<Unsure> unsure = Optional.empty();
   private final List<DeltaClient> clients = new ArrayList<>();
   private final List<Long> restores = new ArrayList<>();
   private final Map<Long, Optional<ItemId>> scopes = new HashMap<>();
   private final List<String> log = new ArrayList<>();
   private int contents;
 
-  private RandomHistory(House house, long seed) {
-    this.house = house;
-    this.random = new Random(seed);
-    this.drive = house.drive();
+  /// A change whose effect the twin has not taken over yet.
+  ///
+  /// @param answered whether it was answered with success, so that it must be there
+  private record Unsure(boolean answered, Runnable record) {}
+
+  /// Begins a history with a drive that nobody else changes.
+  ///
+  /// @param drive fresh, of `drives`
+  /// @param heard whether an answer that comes now is heard: not if the machine is off
+  public RandomHistory(
+      Drives drives, Drive drive, Random random, Padding padding, BooleanSupplier heard) {
+    this.drives = drives;
+    this.drive = drive;
+    this.random = random;
+    this.padding = padding;
+    this.heard = heard;
     this.twin = new Twin(drive.root().id(), drive.info().seq());
   }
 
   static void run(House house, long seed, int steps) {
-    RandomHistory history = new RandomHistory(house, seed);
+    Random random = new Random(seed);
+    RandomHistory history =
+        new RandomHistory(
+            house.drives, house.drive(), random, some -> some.nextInt(9), () -> true);
     try {
       for (int i = 0; i < steps; i++) {
         history.step();
+        house.clock.advance(Duration.ofSeconds(random.nextInt(100)));
         history.compare();
       }
       history.finish();
     } catch (RuntimeException | Error e) {
-      throw new AssertionError("seed " + seed + "\n" + String.join("\n", history.log), e);
+      throw new AssertionError("seed " + seed + "\n" + history.log(), e);
     }
   }
 
-  private void step() {
-    switch (random.nextInt(22)) {
+  /// What was done, one line for each step.
+  public String log() {
+    return String.join("\n", log);
+  }
+
+  /// The drive after a restart.
+  public void reopen(Drives reopened) {
+    drives = reopened;
+    drive = reopened.find(drive.id()).orElseThrow();
+  }
+
+  public Drive drive() {
+    return drive;
+  }
+
+  /// Whether a refusal says that something below the drive failed. Only those may come unexpected.
+  public static boolean isTrouble(DriveRefusal refusal) {
+    return refusal instanceof DriveRefusal.StoreUnavailable
+        || refusal instanceof DriveRefusal.TooFewRegions;
+  }
+
+  /// Looks whether the change that was not answered happened. One that did not may still come with
+  /// the next restart, until a later change has been answered.
+  public void settle() {
+    long seq = drive.info().seq();
+    if (unsure.isPresent() && (seq > twin.seq() || unsure.get().answered())) {
+      note("it happened");
+      unsure.get().record().run();
+      unsure = Optional.empty();
+    }
+    assertThat(seq).as("seq").isEqualTo(twin.seq());
+  }
+
+  /// Does one thing.
+  ///
+  /// @throws DriveRefusal only of trouble
+  public void step() {
+    switch (random.nextInt(26)) {
       case 0, 1, 2 -> createFolder();
       case 3, 4, 5, 6 -> writeFile();
       case 7 -> rewrite();
@@ -71,7 +140,9 @@ final class RandomHistory {
       case 18 -> newClient();
       case 19 -> followClient();
       case 20 -> restoreToPoint();
-      default -> undo();
+      case 21 -> undo();
+      case 22 -> beginUpload();
+      default -> any(sendings).ifPresent(this::goOn);
     }
   }
 
@@ -86,15 +157,17 @@ final class RandomHistory {
                 || (conflict == Conflict.REPLACE && !there.get().isFolder()));
     note("folder, parent, conflict", name, parent.name(), conflict);
     Placement at = placement(parent.id(), name, conflict);
-    attempt(refused, () -> drive.createFolder(actor(drive), at, House.NO_TIMES))
-        .ifPresent(
-            written -> {
-              boolean kept = there.isPresent() && conflict == Conflict.REPLACE;
-              assertThat(written.created()).isEqualTo(!kept);
-              if (written.created()) {
-                recordNew(written.item(), parent.id(), name, Optional.empty(), "");
-              }
-            });
+    attempt(
+        refused,
+        () -> drive.createFolder(actor(drive), at, House.NO_TIMES),
+        () -> new Written(strangerIn(parent.id()).orElseThrow(), true),
+        written -> {
+          boolean kept = there.isPresent() && conflict == Conflict.REPLACE;
+          assertThat(written.created()).isEqualTo(!kept);
+          if (written.created()) {
+            recordNew(written.item(), parent.id(), name, Optional.empty(), "");
+          }
+        });
   }
 
   private void writeFile() {
@@ -107,17 +180,186 @@ final class RandomHistory {
         there.isPresent()
             && (conflict == Conflict.FAIL
                 || (conflict == Conflict.REPLACE && there.get().isFolder()));
-    note("write, parent, conflict, content", name, parent.name(), conflict, content);
+    note("write, parent, conflict, content", name, parent.name(), conflict, brief(content));
     Placement at = placement(parent.id(), name, conflict);
-    attempt(refused, () -> House.write(drive, at, content, Precondition.NONE))
-        .ifPresent(
+    attempt(
+        refused,
+        () -> House.write(drive, at, content, Precondition.NONE),
+        () -> foundIn(parent.id(), there),
+        written -> recordWritten(written, parent.id(), name, there, content));
+  }
+
+  private void recordWritten(
+      Written written, ItemId parent, String name, Optional<Twin.Node> there, String content) {
+    if (written.created()) {
+      recordNew(written.item(), parent, name, Optional.of(content), "");
+    } else {
+      assertThat(written.item().id()).isEqualTo(there.orElseThrow().id());
+      recordContent(there.orElseThrow(), content);
+    }
+  }
+
+  private Written foundIn(ItemId parent, Optional<Twin.Node> there) {
+    Optional<Item> stranger = strangerIn(parent);
+    return new Written(
+        stranger.orElseGet(() -> drive.find(there.orElseThrow().id()).orElseThrow()),
+        stranger.isPresent());
+  }
+
+  /// The item that the twin does not know.
+  private Optional<Item> strangerIn(ItemId folder) {
+    return children(folder).stream()
+        .filter(item -> !twin.now().containsKey(item.id()))
+        .findFirst();
+  }
+
+  private void beginUpload() {
+    Twin.Node parent = pick(twin.visible(Twin.Node::isFolder));
+    String name = anyName();
+    Conflict conflict = anyConflict();
+    String content = anyContent() + "+".repeat(padding.characters(random));
+    note("begin upload, parent, conflict, content", name, parent.name(), conflict, brief(content));
+    Placement at = placement(parent.id(), name, conflict);
+    boolean refused =
+        twin.child(parent.id(), name)
+            .filter(
+                there ->
+                    conflict == Conflict.FAIL || (conflict == Conflict.REPLACE && there.isFolder()))
+            .isPresent();
+    UploadOptions options =
+        new UploadOptions(
+            OptionalLong.of(content.length()),
+            House.NO_TIMES,
+            Optional.empty(),
+            Optional.empty(),
+            random.nextBoolean());
+    try {
+      UploadBegun begun =
+          drive.beginUpload(actor(drive), new UploadTarget.Into(at), options, Precondition.NONE);
+      assertThat(refused).as("was to be refused").isFalse();
+      if (heard.getAsBoolean()) {
+        sendings.add(new Sending(begun.secret(), at, content));
+      }
+    } catch (DriveRefusal e) {
+      if (!refused || isTrouble(e)) {
+        throw e;
+      }
+    }
+  }
+
+  /// An upload in fragments, as its client knows it.
+  private static final class Sending {
+    private final UploadSecret secret;
+    private final Placement at;
+    private final String content;
+
+    /// What was answered.
+    private int received;
+
+    /// What may be there instead: fragments may have come, though nobody said so.
+    private final Set<Integer> possible = new HashSet<>();
+
+    private boolean cancelled;
+
+    Sending(UploadSecret secret, Placement at, String content) {
+      this.secret = secret;
+      this.at = at;
+      this.content = content;
+    }
+  }
+
+  private void goOn(Sending sending) {
+    Optional<UploadStatus> status = status(sending);
+    if (status.isEmpty()) {
+      assertThat(sending.cancelled).as("gone though nobody cancelled it").isTrue();
+      sendings.remove(sending);
+      return;
+    }
+    int there = (int) status.get().receivedBytes();
+    if (there != sending.received) {
+      assertThat(there).as("received").isIn(sending.possible);
+      sending.received = there;
+    }
+    boolean whole = there == sending.content.length();
+    if (!whole || random.nextInt(5) == 0) {
+      sendFragment(sending, whole ? random.nextInt(there) : there);
+    } else if (random.nextInt(8) == 0) {
+      cancel(sending);
+    } else {
+      commit(sending);
+    }
+  }
+
+  private Optional<UploadStatus> status(Sending sending) {
+    try {
+      return Optional.of(drives.upload(sending.secret));
+    } catch (DriveRefusal.UploadAbsent _) {
+      return Optional.empty();
+    }
+  }
+
+  private void cancel(Sending sending) {
+    note("cancel upload");
+    sending.cancelled = true;
+    drives.cancel(sending.secret);
+    if (heard.getAsBoolean()) {
+      sendings.remove(sending);
+    }
+  }
+
+  /// @param from a whole upload gets its last bytes once more
+  private void sendFragment(Sending sending, int from) {
+    int left = sending.content.length() - from;
+    boolean again = from < sending.received;
+    int length = again || random.nextBoolean() ? left : 1 + random.nextInt(left);
+    note("send, from, bytes", from, length);
+    int to = from + length;
+    sending.possible.add(to);
+    byte[] bytes = sending.content.substring(from, to).getBytes(StandardCharsets.UTF_8);
+    try {
+      UploadStatus status =
+          drives.append(
+              sending.secret,
+              new Fragment(from, length, OptionalLong.empty()),
+              new ByteArrayInputStream(bytes));
+      assertThat(status.receivedBytes()).isEqualTo(to);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    if (heard.getAsBoolean()) {
+      sending.received = to;
+      sending.possible.clear();
+    }
+  }
+
+  private void commit(Sending sending) {
+    ItemId parent = sending.at.parent();
+    String name = sending.at.name().shown();
+    Conflict conflict = sending.at.conflict();
+    Optional<Twin.Node> there =
+        twin.isVisible(parent) ? twin.child(parent, name) : Optional.empty();
+    boolean refused =
+        !twin.isVisible(parent)
+            || (there.isPresent()
+                && (conflict == Conflict.FAIL
+                    || (conflict == Conflict.REPLACE && there.get().isFolder())));
+    note("commit upload", name, conflict, brief(sending.content));
+    boolean done =
+        attempt(
+            refused,
+            () -> {
+              UploadResult result =
+                  drives.commit(sending.secret, Optional.empty(), Precondition.NONE);
+              return new Written(result.item(), result.created());
+            },
+            () -> foundIn(parent, there),
             written -> {
-              if (written.created()) {
-                recordNew(written.item(), parent.id(), name, Optional.of(content), "");
-              } else {
-                recordContent(there.orElseThrow(), content);
-              }
+              sendings.remove(sending);
+              recordWritten(written, parent, name, there, sending.content);
             });
+    if (!done) {
+      cancel(sending);
+    }
   }
 
   private void rewrite() {
@@ -126,18 +368,20 @@ final class RandomHistory {
             file -> {
               boolean same = random.nextInt(4) == 0;
               String content = same ? file.content().orElseThrow() : anyContent();
-              note("rewrite", file.name(), content);
-              try {
-                drive.write(
-                    actor(drive),
-                    file.id(),
-                    upload(content),
-                    new Precondition.IfItem(drive.find(file.id()).orElseThrow().seq()));
-              } catch (IOException e) {
-                throw new AssertionError(e);
-              }
-              recordContent(file, content);
+              note("rewrite", file.name(), brief(content));
+              Precondition unchanged =
+                  new Precondition.IfItem(drive.find(file.id()).orElseThrow().seq());
+              change(
+                  () -> rewrite(file.id(), content, unchanged), () -> recordContent(file, content));
             });
+  }
+
+  private void rewrite(ItemId file, String content, Precondition precondition) {
+    try {
+      drive.write(actor(drive), file, upload(content), precondition);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private void recordContent(Twin.Node file, String content) {
@@ -172,39 +416,42 @@ final class RandomHistory {
             House.NO_TIMES,
             Optional.empty(),
             conflict);
-    attempt(refused, () -> drive.change(actor(drive), node.id(), change, Precondition.NONE))
-        .ifPresent(
-            item -> {
-              if (still) {
-                return;
-              }
-              Twin.Node after = node.at(into.id(), item.name());
-              if (there.isPresent() && conflict == Conflict.REPLACE) {
-                twin.record(twin.seq() + 1, after, there.get().with(Status.RECYCLED));
-              } else {
-                checkName(item.name(), name, there.isPresent());
-                twin.record(twin.seq() + 1, after);
-              }
-            });
+    attempt(
+        refused,
+        () -> drive.change(actor(drive), node.id(), change, Precondition.NONE),
+        () -> drive.find(node.id()).orElseThrow(),
+        item -> {
+          if (still) {
+            return;
+          }
+          Twin.Node after = node.at(into.id(), item.name());
+          if (there.isPresent() && conflict == Conflict.REPLACE) {
+            twin.record(twin.seq() + 1, after, there.get().with(Status.RECYCLED));
+          } else {
+            checkName(item.name(), name, there.isPresent());
+            twin.record(twin.seq() + 1, after);
+          }
+        });
   }
 
   private void describe() {
     Twin.Node node = pick(twin.visible(_ -> true));
     String description = "note " + random.nextInt(3);
     note("describe", node.name(), description);
-    drive.change(
-        actor(drive),
-        node.id(),
+    ItemChange change =
         new ItemChange(
             Optional.empty(),
             Optional.empty(),
             House.NO_TIMES,
             Optional.of(description),
-            Conflict.FAIL),
-        Precondition.NONE);
-    if (!node.description().equals(description)) {
-      twin.record(twin.seq() + 1, node.described(description));
-    }
+            Conflict.FAIL);
+    change(
+        () -> drive.change(actor(drive), node.id(), change, Precondition.NONE),
+        () -> {
+          if (!node.description().equals(description)) {
+            twin.record(twin.seq() + 1, node.described(description));
+          }
+        });
   }
 
   private void recycle() {
@@ -212,8 +459,9 @@ final class RandomHistory {
         .ifPresent(
             node -> {
               note("recycle", node.name());
-              drive.recycle(actor(drive), node.id(), Precondition.NONE);
-              twin.record(twin.seq() + 1, node.with(Status.RECYCLED));
+              change(
+                  () -> drive.recycle(actor(drive), node.id(), Precondition.NONE),
+                  () -> twin.record(twin.seq() + 1, node.with(Status.RECYCLED)));
             });
   }
 
@@ -225,11 +473,15 @@ final class RandomHistory {
               ItemId former = node.parent().orElseThrow();
               ItemId into = twin.isVisible(former) ? former : drive.root().id();
               boolean taken = twin.child(into, node.name()).isPresent();
-              Item back =
-                  drive.restore(actor(drive), node.id(), Optional.empty(), Optional.empty());
-              assertThat(back.parent()).contains(into);
-              checkName(back.name(), node.name(), taken);
-              twin.record(twin.seq() + 1, node.at(into, back.name()).with(Status.LIVE));
+              attempt(
+                  false,
+                  () -> drive.restore(actor(drive), node.id(), Optional.empty(), Optional.empty()),
+                  () -> drive.find(node.id()).orElseThrow(),
+                  back -> {
+                    assertThat(back.parent()).contains(into);
+                    checkName(back.name(), node.name(), taken);
+                    twin.record(twin.seq() + 1, node.at(into, back.name()).with(Status.LIVE));
+                  });
             });
   }
 
@@ -237,10 +489,17 @@ final class RandomHistory {
     if (random.nextInt(3) == 0) {
       note("empty the recycle bin");
       List<Twin.Node> all = twin.recycled();
-      assertThat(drive.emptyRecycleBin(actor(drive))).isEqualTo(all.size());
-      if (!all.isEmpty()) {
-        twin.record(twin.seq() + 1, all.stream().map(node -> node.with(Status.PURGED)).toList());
-      }
+      attempt(
+          false,
+          () -> drive.emptyRecycleBin(actor(drive)),
+          all::size,
+          purged -> {
+            assertThat(purged).isEqualTo(all.size());
+            if (!all.isEmpty()) {
+              twin.record(
+                  twin.seq() + 1, all.stream().map(node -> node.with(Status.PURGED)).toList());
+            }
+          });
       return;
     }
     List<Twin.Node> candidates = new ArrayList<>(twin.recycled());
@@ -249,8 +508,9 @@ final class RandomHistory {
         .ifPresent(
             node -> {
               note("purge", node.name());
-              drive.purge(actor(drive), node.id(), Precondition.NONE);
-              twin.record(twin.seq() + 1, node.with(Status.PURGED));
+              change(
+                  () -> drive.purge(actor(drive), node.id(), Precondition.NONE),
+                  () -> twin.record(twin.seq() + 1, node.with(Status.PURGED)));
             });
   }
 
@@ -263,20 +523,25 @@ final class RandomHistory {
               int version = numbers.get(random.nextInt(numbers.size()));
               if (random.nextInt(3) == 0 && version != numbers.getLast()) {
                 note("delete version", version, file.name());
-                drive.deleteVersion(actor(drive), file.id(), version);
-                known.remove(version);
-                twin.record(twin.seq() + 1);
+                change(
+                    () -> drive.deleteVersion(actor(drive), file.id(), version),
+                    () -> {
+                      known.remove(version);
+                      twin.record(twin.seq() + 1);
+                    });
                 return;
               }
               String wanted = Optional.ofNullable(known.get(version)).orElseThrow();
               note("restore version", version, file.name());
-              long before = drive.info().seq();
-              drive.restoreVersion(actor(drive), file.id(), version);
-              if (drive.info().seq() > before) {
-                twin.record(twin.seq() + 1, file.with(wanted));
-              } else {
-                assertThat(wanted).isEqualTo(file.content().orElseThrow());
-              }
+              change(
+                  () -> drive.restoreVersion(actor(drive), file.id(), version),
+                  () -> {
+                    if (drive.info().seq() > twin.seq()) {
+                      twin.record(twin.seq() + 1, file.with(wanted));
+                    } else {
+                      assertThat(wanted).isEqualTo(file.content().orElseThrow());
+                    }
+                  });
             });
   }
 
@@ -294,14 +559,16 @@ final class RandomHistory {
               boolean refused = node.isFolder() && twin.isBelow(into.id(), node.id());
               note("copy, to, into", node.name(), name, into.name());
               Placement to = placement(into.id(), name, Conflict.RENAME);
-              attempt(refused, () -> drive.copy(actor(drive), node.id(), to, CopyProgress.SILENT))
-                  .ifPresent(
-                      item -> {
-                        checkName(item.name(), name, taken);
-                        List<Twin.Node> made = new ArrayList<>();
-                        copied(node, item, into.id(), item.name(), made);
-                        twin.record(twin.seq() + 1, made);
-                      });
+              attempt(
+                  refused,
+                  () -> drive.copy(actor(drive), node.id(), to, CopyProgress.SILENT),
+                  () -> strangerIn(into.id()).orElseThrow(),
+                  item -> {
+                    checkName(item.name(), name, taken);
+                    List<Twin.Node> made = new ArrayList<>();
+                    copied(node, item, into.id(), item.name(), made);
+                    twin.record(twin.seq() + 1, made);
+                  });
             });
   }
 
@@ -335,10 +602,15 @@ final class RandomHistory {
     RestoreTarget target =
         new RestoreTarget(new RestorePoint.After(seq), folder.map(Twin.Node::id));
     RestorePreview preview = drive.preview(target);
-    RestoreReport report = drive.restoreTo(actor(drive), target);
-    assertThat(report.counts()).isEqualTo(preview.counts());
-    assertThat(report.notRestored()).hasSameSizeAs(preview.notRestored());
-    recordRestore(report, folder.map(Twin.Node::id), seq);
+    restoring(
+        () -> {
+          RestoreReport report = drive.restoreTo(actor(drive), target);
+          assertThat(report.counts()).isEqualTo(preview.counts());
+          assertThat(report.notRestored()).hasSameSizeAs(preview.notRestored());
+          return report;
+        },
+        folder.map(Twin.Node::id),
+        seq);
   }
 
   private void undo() {
@@ -350,26 +622,45 @@ final class RandomHistory {
                 return;
               }
               note("undo", seq);
-              RestoreReport report = drive.undo(actor(drive), seq);
-              recordRestore(report, folder, seq - 1);
+              restoring(() -> drive.undo(actor(drive), seq), folder, seq - 1);
             });
   }
 
+  private void restoring(Supplier<RestoreReport> verb, Optional<ItemId> folder, long seq) {
+    this.<Optional<RestoreReport>>attempt(
+        false,
+        () -> Optional.of(verb.get()),
+        Optional::empty,
+        report ->
+            report.ifPresentOrElse(
+                answered -> recordRestore(answered, folder, seq),
+                () -> recordRestored(expectedRestore(folder, seq, true), folder)));
+  }
+
   private void recordRestore(RestoreReport report, Optional<ItemId> folder, long seq) {
-    List<Twin.Node> expected =
-        folder.map(id -> twin.restoreFolder(id, seq)).orElseGet(() -> twin.restoreDrive(seq));
-    if (report.notRestored().stream()
-        .anyMatch(item -> item.reason() == NotRestored.Reason.NAME_TAKEN)) {
-      expected = expected.stream().map(this::asRenamed).toList();
-    }
+    boolean renamed =
+        report.notRestored().stream()
+            .anyMatch(item -> item.reason() == NotRestored.Reason.NAME_TAKEN);
+    List<Twin.Node> expected = expectedRestore(folder, seq, renamed);
     assertThat(report.counts().total()).isEqualTo(expected.size());
     assertThat(report.seq().isPresent()).isEqualTo(!expected.isEmpty());
     if (report.seq().isPresent()) {
-      long done = report.seq().getAsLong();
-      restores.add(done);
-      scopes.put(done, folder);
-      twin.record(done, expected);
+      assertThat(report.seq().getAsLong()).isEqualTo(twin.seq() + 1);
+      recordRestored(expected, folder);
     }
+  }
+
+  private List<Twin.Node> expectedRestore(Optional<ItemId> folder, long seq, boolean renamed) {
+    List<Twin.Node> expected =
+        folder.map(id -> twin.restoreFolder(id, seq)).orElseGet(() -> twin.restoreDrive(seq));
+    return renamed ? expected.stream().map(this::asRenamed).toList() : expected;
+  }
+
+  private void recordRestored(List<Twin.Node> expected, Optional<ItemId> folder) {
+    long done = twin.seq() + 1;
+    restores.add(done);
+    scopes.put(done, folder);
+    twin.record(done, expected);
   }
 
   // Which of those that came back had to get a new name, and which, is free to choose.
@@ -381,17 +672,22 @@ final class RandomHistory {
         .orElse(node);
   }
 
-  private void compare() {
-    house.clock.advance(Duration.ofSeconds(random.nextInt(100)));
+  /// Compares what is quickly compared, and the rest now and then.
+  public void compare() {
     DriveInfo info = drive.info();
     assertThat(info.seq()).as("seq").isEqualTo(twin.seq());
     assertThat(info.quota().used()).as("used").isEqualTo(twin.usedBytes());
     assertThat(info.quota().recycled()).as("recycled").isEqualTo(twin.recycledBytes());
     if (random.nextInt(5) == 0) {
-      compareTree();
-      compareBin();
-      compareVersions();
+      compareAll();
     }
+  }
+
+  /// Compares the tree, the recycle bin and the versions.
+  public void compareAll() {
+    compareTree();
+    compareBin();
+    compareVersions();
   }
 
   private void compareTree() {
@@ -442,10 +738,9 @@ final class RandomHistory {
     }
   }
 
-  private void finish() {
-    compareTree();
-    compareBin();
-    compareVersions();
+  /// Compares everything.
+  public void finish() {
+    compareAll();
     readPoints();
     for (DeltaClient client : clients) {
       if (twin.isVisible(client.scope)) {
@@ -457,6 +752,11 @@ final class RandomHistory {
       }
     }
     assertThat(drive.verify(List.of(), VerifyProgress.SILENT).findings()).isEmpty();
+    readAll();
+  }
+
+  /// Reads every file from end to end.
+  public void readAll() {
     for (Twin.Node file : twin.visible(node -> !node.isFolder())) {
       assertThat(House.read(drive, file.id())).isEqualTo(file.content().orElseThrow());
     }
@@ -492,17 +792,46 @@ final class RandomHistory {
     }
   }
 
-  private static <T> Optional<T> attempt(boolean refused, Supplier<T> verb) {
+  /// Tries a change, and has the twin do the same.
+  ///
+  /// @param refused whether it has to be refused
+  /// @param found what the answer would have been, if it turns out to have happened unanswered
+  /// @return whether it was answered with success
+  private <T> boolean attempt(
+      boolean refused, Supplier<T> verb, Supplier<T> found, Consumer<T> record) {
+    T answer;
     try {
-      T result = verb.get();
-      assertThat(refused).as("was to be refused").isFalse();
-      return Optional.of(result);
+      answer = verb.get();
     } catch (DriveRefusal e) {
+      if (isTrouble(e)) {
+        unsure = Optional.of(new Unsure(false, () -> record.accept(found.get())));
+        throw e;
+      }
       if (!refused) {
         throw e;
       }
-      return Optional.empty();
+      return false;
     }
+    if (heard.getAsBoolean()) {
+      assertThat(refused).as("was to be refused").isFalse();
+      unsure = Optional.of(new Unsure(true, () -> record.accept(answer)));
+      record.accept(answer); // which may look at the drive, and meet trouble
+      unsure = Optional.empty();
+    } else {
+      unsure = Optional.of(new Unsure(false, () -> record.accept(found.get())));
+    }
+    return true;
+  }
+
+  private void change(Runnable verb, Runnable record) {
+    attempt(
+        false,
+        () -> {
+          verb.run();
+          return true;
+        },
+        () -> true,
+        _ -> record.run());
   }
 
   private Upload upload(String content) {
@@ -530,7 +859,11 @@ final class RandomHistory {
   // Never the same twice: versions are told apart by it.
   private String anyContent() {
     contents++;
-    return "content " + contents + "x".repeat(random.nextInt(9));
+    return "content " + contents + "x".repeat(padding.characters(random));
+  }
+
+  private static String brief(String content) {
+    return content.substring(0, Math.min(16, content.length())) + " " + content.length();
   }
 
   private <T> T pick(List<T> some) {
