@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.holdfast.content.DriveId;
 import org.holdfast.drive.AccountId;
 import org.holdfast.drive.Drive;
+import org.holdfast.drive.DriveRefusal;
 import org.holdfast.drive.Facet;
 import org.holdfast.drive.Item;
 import org.holdfast.drive.Placed;
@@ -25,10 +26,7 @@ final class ItemJson {
   ///   for everything below)
   record Parent(List<String> names, boolean path) {
 
-    static Parent of(Drive drive, Item item) {
-      List<String> names = drive.path(item.id());
-      return new Parent(names.isEmpty() ? names : names.subList(0, names.size() - 1), true);
-    }
+    static final Parent UNTOLD = new Parent(List.of(), false);
 
     /// Of what lies in a folder.
     static Parent in(Placed folder) {
@@ -39,7 +37,18 @@ final class ItemJson {
       return new Parent(List.copyOf(names), true);
     }
 
-    static final Parent UNTOLD = new Parent(List.of(), false);
+    /// The way to the folder that the item was put into. It is left untold if that folder has been
+    /// removed since: what was done is answered as done, whatever another client did after it.
+    static Parent of(Drive drive, Item item) {
+      if (item.parent().isEmpty()) {
+        return new Parent(List.of(), true);
+      }
+      try {
+        return new Parent(drive.path(item.parent().get()), true);
+      } catch (DriveRefusal.ItemAbsent _) {
+        return UNTOLD;
+      }
+    }
   }
 
   // What clients call the item that has no name.

@@ -2,7 +2,9 @@ package org.holdfast.server.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
+import org.holdfast.drive.Item;
 import org.holdfast.server.graph.Person.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -300,6 +302,22 @@ class ItemTest {
     assertThat(
             ana.patch("/me/drive/root:/a.txt", "{'name':'" + "x".repeat(1 << 20) + "'}").status())
         .isEqualTo(413);
+  }
+
+  /// What was done is answered as done, though another client removes the folder before the answer
+  /// is written.
+  @Test
+  void w21_anItemIsToldThoughItsFolderIsRemovedBeforeTheAnswer() {
+    JsonNode folder = ana.folder("", "F");
+    ana.file("F/a.txt", "a");
+    Item item = ana.drive().resolve(ana.drive().root().id(), List.of("F", "a.txt")).orElseThrow();
+
+    ItemJson.Parent before = ItemJson.Parent.of(ana.drive(), item);
+    ana.delete("/me/drive/items/" + folder.path("id").asString());
+    ItemJson.Parent after = ItemJson.Parent.of(ana.drive(), item);
+
+    assertThat(before).isEqualTo(new ItemJson.Parent(List.of("F"), true));
+    assertThat(after).isEqualTo(ItemJson.Parent.UNTOLD);
   }
 
   private static String parent(String id) {
