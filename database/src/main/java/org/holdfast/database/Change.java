@@ -15,6 +15,7 @@ final class Change<T extends @Nullable Object> {
 
   private final Calls calls;
   private final Function<DSLContext, T> body;
+  private final boolean large;
   private final CompletableFuture<Supplier<T>> answer = new CompletableFuture<>();
 
   /// Absent until the change has run; only the thread that drains the queue touches it.
@@ -23,9 +24,15 @@ final class Change<T extends @Nullable Object> {
   /// Absent unless the last run threw.
   private @Nullable Throwable thrown;
 
-  Change(Calls calls, Function<DSLContext, T> body) {
+  /// @param large whether it shall share its flush with nobody
+  Change(Calls calls, Function<DSLContext, T> body, boolean large) {
     this.calls = calls;
     this.body = body;
+    this.large = large;
+  }
+
+  boolean isLarge() {
+    return large;
   }
 
   /// @return whether it went through; if not, what it wrote must be undone

@@ -48,6 +48,12 @@ public interface Database extends AutoCloseable {
   /// @throws IllegalStateException if called from inside a query or change of this database
   <T extends @Nullable Object> T write(Function<DSLContext, T> change);
 
+  /// As [#write], for a change of so many rows that it takes longer than others should wait: it
+  /// shares its flush with nobody, so who came before it is answered before it begins.
+  default <T extends @Nullable Object> T writeLarge(Function<DSLContext, T> change) {
+    return write(change);
+  }
+
   /// Waits for calls in progress, then releases every file and connection. Calls after it are
   /// refused as [DatabaseRefusal.Unusable]; closing again does nothing.
   @Override

@@ -119,13 +119,16 @@ final class GroupCommit {
       throws SQLException {
     long fullAtRows = open.changedRows() + MOST_ROWS;
     while (group.size() < MOST_CHANGES && open.changedRows() < fullAtRows) {
-      Change<?> next = waiting.poll();
-      if (next == null) {
+      Change<?> next = waiting.peek();
+      if (next == null || (next.isLarge() && !group.isEmpty())) {
         return true;
       }
-      group.add(next);
+      group.add(waiting.remove());
       if (!next.run(open) && open.mayHaveWritten()) {
         return false;
+      }
+      if (next.isLarge()) {
+        return true;
       }
     }
     return true;

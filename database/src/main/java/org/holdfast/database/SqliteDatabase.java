@@ -88,7 +88,12 @@ public final class SqliteDatabase implements Database {
 
   @Override
   public <T extends @Nullable Object> T write(Function<DSLContext, T> change) {
-    return calls.call(() -> queue().write(change));
+    return calls.call(() -> queue().write(change, false));
+  }
+
+  @Override
+  public <T extends @Nullable Object> T writeLarge(Function<DSLContext, T> change) {
+    return calls.call(() -> queue().write(change, true));
   }
 
   @Override

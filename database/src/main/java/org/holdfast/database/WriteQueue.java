@@ -34,8 +34,8 @@ final class WriteQueue {
     this.calls = calls;
   }
 
-  <T extends @Nullable Object> T write(Function<DSLContext, T> body) {
-    Change<T> change = new Change<>(calls, body);
+  <T extends @Nullable Object> T write(Function<DSLContext, T> body, boolean large) {
+    Change<T> change = new Change<>(calls, body, large);
     waiting.add(change);
     startDraining();
     return change.await();

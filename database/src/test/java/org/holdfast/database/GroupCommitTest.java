@@ -63,6 +63,25 @@ class GroupCommitTest {
   }
 
   @Test
+  void aLargeChangeSharesItsCommitWithNobody() {
+    try (Database database = open()) {
+      addEach(database, 3);
+      crowd.start(() -> database.writeLarge(tx -> Ledger.add(tx, 100, 0, "large")));
+      crowd.awaitAllQueued();
+      crowd.start(() -> database.write(tx -> Ledger.add(tx, 101, 0, "behind it")));
+      crowd.awaitAllQueued();
+      List<Integer> answered = new ArrayList<>();
+      flush.looking(() -> answered.add(database.read(Ledger::ids).size()));
+
+      executor.runNext();
+      crowd.join();
+
+      assertThat(answered).containsExactly(0, 3, 4);
+      assertThat(database.read(Ledger::ids)).hasSize(5);
+    }
+  }
+
+  @Test
   void letsAChangeSeeItsNeighboursBeforeIt() {
     try (Database database = open()) {
       crowd.start(() -> database.write(tx -> Ledger.add(tx, 1, 0, "tax")));

@@ -38,7 +38,7 @@ final class Copying {
     try {
       copyContents(originals, blobs, progress);
       Map<ItemId, ItemId> ids = freshIds(originals);
-      Item copy = access.write(actor, change -> put(change, originals, blobs, ids, to));
+      Item copy = access.writeLarge(actor, change -> put(change, originals, blobs, ids, to));
       done = true;
       return copy;
     } catch (DriveRefusal.StoreUnavailable e) {

@@ -275,7 +275,7 @@ public final class Drive {
   ///
   /// @return how many items that was
   public int emptyRecycleBin(Actor actor) {
-    return access.write(actor, change -> RecycleBin.empty(change, Long.MAX_VALUE));
+    return access.writeLarge(actor, change -> RecycleBin.empty(change, Long.MAX_VALUE));
   }
 
   /// Makes the content of an earlier version the file's newest version. Copies nothing.
@@ -314,7 +314,7 @@ public final class Drive {
   ///   in the future
   /// @throws DriveRefusal.NotAFolder if it is a file
   public RestoreReport restoreTo(Actor actor, RestoreTarget target) {
-    return access.write(actor, change -> PointRestore.restore(change, target));
+    return access.writeLarge(actor, change -> PointRestore.restore(change, target));
   }
 
   /// Takes a restore to a point back, and with it all that happened since in what it restored:
@@ -325,7 +325,7 @@ public final class Drive {
   /// @throws DriveRefusal.PointOutsideWindow if the plan does not reach that far, or the point is
   ///   in the future
   public RestoreReport undo(Actor actor, long restoreSeq) {
-    return access.write(actor, change -> PointRestore.undo(change, restoreSeq));
+    return access.writeLarge(actor, change -> PointRestore.undo(change, restoreSeq));
   }
 
   /// Opens a session for an upload in fragments, which go to [Drives#append].

@@ -60,17 +60,25 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root) {
 
   /// Runs one operation; if `verb` does not finish it, nothing happens.
   <T extends @Nullable Object> T write(Actor actor, Function<Change, T> verb) {
+    return write(actor, verb, rooms.database()::write);
+  }
+
+  /// The same for an operation that may touch very many items.
+  <T extends @Nullable Object> T writeLarge(Actor actor, Function<Change, T> verb) {
+    return write(actor, verb, rooms.database()::writeLarge);
+  }
+
+  private <T extends @Nullable Object> T write(
+      Actor actor, Function<Change, T> verb, Function<Function<DSLContext, T>, T> database) {
     return refusing(
         () -> {
           try (DriveKey key = lease()) {
             RowSeal seal = new RowSeal(key, rooms.random());
-            return rooms
-                .database()
-                .write(
-                    tx -> {
-                      View view = rooms.view(tx, DriveRow.lock(tx, no), seal, root);
-                      return verb.apply(new Change(view, actor, rooms.clock().millis()));
-                    });
+            return database.apply(
+                tx -> {
+                  View view = rooms.view(tx, DriveRow.lock(tx, no), seal, root);
+                  return verb.apply(new Change(view, actor, rooms.clock().millis()));
+                });
           }
         });
   }

@@ -75,8 +75,7 @@ public final class RandomHistory {
   static void run(House house, long seed, int steps) {
     Random random = new Random(seed);
     RandomHistory history =
-        new RandomHistory(
-            house.drives, house.drive(), random, some -> some.nextInt(9), () -> true);
+        new RandomHistory(house.drives, house.drive(), random, some -> some.nextInt(9), () -> true);
     try {
       for (int i = 0; i < steps; i++) {
         history.step();
@@ -160,7 +159,7 @@ public final class RandomHistory {
     attempt(
         refused,
         () -> drive.createFolder(actor(drive), at, House.NO_TIMES),
-        () -> new Written(strangerIn(parent.id()).orElseThrow(), true),
+        () -> new Written(strangerIn(parent.id()).orElseThrow(), List.of(), true),
         written -> {
           boolean kept = there.isPresent() && conflict == Conflict.REPLACE;
           assertThat(written.created()).isEqualTo(!kept);
@@ -203,14 +202,13 @@ public final class RandomHistory {
     Optional<Item> stranger = strangerIn(parent);
     return new Written(
         stranger.orElseGet(() -> drive.find(there.orElseThrow().id()).orElseThrow()),
+        List.of(),
         stranger.isPresent());
   }
 
   /// The item that the twin does not know.
   private Optional<Item> strangerIn(ItemId folder) {
-    return children(folder).stream()
-        .filter(item -> !twin.now().containsKey(item.id()))
-        .findFirst();
+    return children(folder).stream().filter(item -> !twin.now().containsKey(item.id())).findFirst();
   }
 
   private void beginUpload() {
@@ -350,7 +348,7 @@ public final class RandomHistory {
             () -> {
               UploadResult result =
                   drives.commit(sending.secret, Optional.empty(), Precondition.NONE);
-              return new Written(result.item(), result.created());
+              return new Written(result.item(), List.of(), result.created());
             },
             () -> foundIn(parent, there),
             written -> {

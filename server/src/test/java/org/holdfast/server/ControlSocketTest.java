@@ -69,7 +69,7 @@ class ControlSocketTest {
       ConsoleAnswer answer = ask(data, new ConsoleCommand.Verify());
 
       assertThat(answer.exit()).as("%s", answer.lines()).isZero();
-      assertThat(answer.lines().getLast()).contains("1 drives", "everything is as it was written");
+      assertThat(answer.lines().getLast()).contains("1 drive, ", "everything is as it was written");
     }
   }
 
