@@ -30,19 +30,27 @@ final class ServerProcess implements AutoCloseable {
   /// Starts a server on free ports and waits for its ready line. Its log is appended to
   /// `server.log` beside `data`.
   static ServerProcess start(Path data, String... jvmWords) {
+    return startUnder(List.of(), data, jvmWords);
+  }
+
+  /// The same behind the words of another command, which must stay out of the way: a signal is sent
+  /// to the process that was started.
+  static ServerProcess startUnder(List<String> tracer, Path data, String... jvmWords) {
     try {
       Path log = logOf(data);
+      List<String> words = new ArrayList<>(tracer);
+      words.addAll(
+          command(
+              List.of(jvmWords),
+              "serve",
+              "--data",
+              data.toString(),
+              "--https",
+              "0",
+              "--http",
+              "0"));
       Process process =
-          new ProcessBuilder(
-                  command(
-                      List.of(jvmWords),
-                      "serve",
-                      "--data",
-                      data.toString(),
-                      "--https",
-                      "0",
-                      "--http",
-                      "0"))
+          new ProcessBuilder(words)
               .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
       BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);

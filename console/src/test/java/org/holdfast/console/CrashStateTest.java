@@ -1,0 +1,87 @@
+package org.holdfast.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Power cuts at any instant of a real server's life lose nothing that was answered.
+///
+/// `-Dcrash.states=10000` makes a campaign of it. What was recorded stays in `target/crash-states`;
+/// `-Dcrash.recording=target/crash-states -Dcrash.first=N -Dcrash.states=1` opens state N of it
+/// again, exactly, and a state that failed lies beside it as `state-N`.
+class CrashStateTest {
+
+  private static final int STATES = Integer.getInteger("crash.states", 120);
+  private static final int FIRST = Integer.getInteger("crash.first", 0);
+  private static final int CLIENTS = Integer.getInteger("crash.clients", 3);
+  private static final int STEPS = Integer.getInteger("crash.steps", 30);
+  private static final long SEED = Long.getLong("crash.seed", 20261126L);
+  private static final String KNOWN = System.getProperty("crash.recording", "");
+  private static final int STATES_UNTIL_A_FAULT_SHOWS = 400;
+
+  private static Path folder = Path.of("target/crash-states");
+  private static Recording recording;
+
+  @BeforeAll
+  static void record() throws Exception {
+    if (!KNOWN.isEmpty()) {
+      folder = Path.of(KNOWN);
+      recording = Recording.open(folder);
+      return;
+    }
+    if (Files.exists(folder)) {
+      CrashStates.remove(folder);
+    }
+    recording = Recording.make(Files.createDirectories(folder), CLIENTS, STEPS, SEED);
+  }
+
+  @Test
+  void aPowerCutAtAnyInstantLosesNothingThatWasAnswered() throws Exception {
+    List<CrashStates.Failure> failures = check(recording, FIRST, STATES, Integer.MAX_VALUE, folder);
+
+    assertThat(failures)
+        .as(
+            "%s states from %s on, of %s steps, seed %s:\n%s",
+            STATES, FIRST, recording.steps().size(), SEED, told(failures))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFlushThatIsLeftOutIsNoticed(LeftOutFlush fault) throws Exception {
+    Recording faulty = recording.withoutFlushes(fault::isOf);
+    assertThat(faulty.steps()).hasSizeLessThan(recording.steps().size());
+
+    List<CrashStates.Failure> failures =
+        check(faulty, 0, STATES_UNTIL_A_FAULT_SHOWS, 1, folder.resolve("nowhere"));
+
+    assertThat(failures).hasSize(1);
+  }
+
+  private static List<CrashStates.Failure> check(
+      Recording recording, int first, int count, int enough, Path keep) throws Exception {
+    try (CrashStates states = new CrashStates(recording, SEED, MemoryFolder.fresh("states"))) {
+      return states.check(first, count, enough, keep);
+    }
+  }
+
+  private static String told(List<CrashStates.Failure> failures) {
+    return failures.stream()
+        .map(
+            failure -> {
+              StringWriter trace = new StringWriter();
+              failure.why().printStackTrace(new PrintWriter(trace));
+              return "state " + failure.number() + ": " + failure.story() + "\n" + trace;
+            })
+        .collect(Collectors.joining("\n"));
+  }
+}

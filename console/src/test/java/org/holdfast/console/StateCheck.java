@@ -1,0 +1,153 @@
+package org.holdfast.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.holdfast.content.DriveId;
+import org.holdfast.drive.Actor;
+import org.holdfast.drive.Conflict;
+import org.holdfast.drive.Drive;
+import org.holdfast.drive.DriveRefusal;
+import org.holdfast.drive.Drives;
+import org.holdfast.drive.FileTimes;
+import org.holdfast.drive.Fragment;
+import org.holdfast.drive.Item;
+import org.holdfast.drive.ItemName;
+import org.holdfast.drive.Placement;
+import org.holdfast.drive.Precondition;
+import org.holdfast.drive.Upload;
+import org.holdfast.drive.UploadResult;
+import org.holdfast.drive.UploadSecret;
+import org.holdfast.drive.UploadStatus;
+import org.holdfast.drive.VerifyProgress;
+import org.holdfast.drive.VerifyReport;
+
+/// What must be true of a drive after the power was cut at an instant: everything that was answered
+/// before is there and whole, the one step that was under way has happened or not, nothing else
+/// has, `verify` finds nothing, an upload can go on, and one more write works.
+final class StateCheck {
+
+  private final OpenRooms rooms;
+  private final long nanos;
+
+  /// @param nanos when the power was cut
+  StateCheck(OpenRooms rooms, long nanos) {
+    this.rooms = rooms;
+    this.nanos = nanos;
+  }
+
+  void check(DriveHistory history) throws IOException {
+    Optional<Drive> found = rooms.drives().find(DriveId.parse(history.drive()));
+    if (found.isEmpty()) {
+      assertThat(history.madeNanos()).as("a drive that was answered is there").isGreaterThan(nanos);
+      return;
+    }
+    Drive drive = found.get();
+    List<DriveHistory.Step> possible = possible(history.steps());
+    verifies(drive); // before anything is read, because what is read is healed
+    DrivePicture picture = new RoomsPicture(drive).look();
+    assertThat(possible)
+        .as(
+            "%s is one of %s",
+            history.email(), possible.stream().map(DriveHistory.Step::what).toList())
+        .extracting(DriveHistory.Step::after)
+        .contains(picture);
+    uploadsGoOn(history, possible, drive);
+    takesAnother(drive);
+  }
+
+  /// The last that was answered, and the one that was under way.
+  private List<DriveHistory.Step> possible(List<DriveHistory.Step> steps) {
+    List<DriveHistory.Step> possible = new ArrayList<>();
+    for (DriveHistory.Step step : steps) {
+      if (step.answeredNanos() < nanos) {
+        possible.clear();
+      }
+      if (step.sentNanos() < nanos) {
+        possible.add(step);
+      }
+    }
+    return possible;
+  }
+
+  private void verifies(Drive drive) {
+    VerifyReport report = drive.verify(rooms.regions(), VerifyProgress.SILENT);
+    assertThat(report.findings()).as("verify").isEmpty();
+  }
+
+  private void uploadsGoOn(DriveHistory history, List<DriveHistory.Step> possible, Drive drive)
+      throws IOException {
+    DriveHistory.Step answered = possible.getFirst();
+    DriveHistory.Step latest = possible.getLast();
+    for (Map.Entry<String, Integer> session : answered.received().entrySet()) {
+      UploadSecret secret = UploadSecret.parse(session.getKey());
+      DriveHistory.Session upload = history.uploads().get(session.getKey());
+      boolean mayBeOver = !latest.received().containsKey(session.getKey());
+      Optional<UploadStatus> status = status(secret);
+      if (status.isEmpty()) {
+        assertThat(mayBeOver)
+            .as("an upload of which %s bytes were answered is there", session.getValue())
+            .isTrue();
+        continue;
+      }
+      long most = mayBeOver ? upload.content().length : latest.received().get(session.getKey());
+      assertThat(status.get().receivedBytes()).isIn((long) session.getValue(), most);
+      goOn(secret, status.get(), upload, drive);
+    }
+  }
+
+  private Optional<UploadStatus> status(UploadSecret secret) {
+    try {
+      return Optional.of(rooms.drives().upload(secret));
+    } catch (DriveRefusal.UploadAbsent _) {
+      return Optional.empty();
+    }
+  }
+
+  private void goOn(
+      UploadSecret secret, UploadStatus status, DriveHistory.Session upload, Drive drive)
+      throws IOException {
+    Drives drives = rooms.drives();
+    int from = (int) status.receivedBytes();
+    byte[] rest = Arrays.copyOfRange(upload.content(), from, upload.content().length);
+    if (rest.length > 0) {
+      Fragment fragment = new Fragment(from, rest.length, OptionalLong.of(upload.content().length));
+      drives.append(secret, fragment, new ByteArrayInputStream(rest));
+    }
+    UploadResult result = drives.commit(secret, Optional.empty(), Precondition.NONE);
+    assertThat(new RoomsPicture(drive).read(result.item().id()))
+        .as("an upload that went on after the cut")
+        .isEqualTo(RecordedClient.hash(upload.content()));
+  }
+
+  private static void takesAnother(Drive drive) throws IOException {
+    for (int bytes : new int[] {1_000, 70_000}) {
+      byte[] content = new byte[bytes];
+      new Random(bytes).nextBytes(content);
+      Item written =
+          drive
+              .write(
+                  new Actor(drive.owner(), "test"),
+                  new Placement(
+                      drive.root().id(), ItemName.of("after the cut " + bytes), Conflict.FAIL),
+                  new Upload(
+                      new ByteArrayInputStream(content),
+                      OptionalLong.of(bytes),
+                      Optional.empty(),
+                      FileTimes.NONE,
+                      Optional.empty()),
+                  Precondition.NONE)
+              .item();
+      assertThat(new RoomsPicture(drive).read(written.id()))
+          .isEqualTo(RecordedClient.hash(content));
+    }
+  }
+}
