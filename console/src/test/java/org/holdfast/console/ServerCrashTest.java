@@ -4,23 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import org.holdfast.server.ConsoleAnswer;
+import org.holdfast.server.ConsoleCommand;
+import org.holdfast.server.Control;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Kills the real server with SIGKILL at random instants under load and checks, after each restart,
-/// that every answered write is whole, that what was not answered is there whole or not at all, and
-/// that `verify` is clean.
+/// Kills the real server with SIGKILL under load, in turn at each named failpoint and at random
+/// instants, and checks, after each restart, that every answered write is whole, that what was not
+/// answered is there whole or not at all, and that `verify` is clean.
 ///
 /// Runs 20 kills; `-Dcrash.kills=200` makes a campaign of it, `-Dcrash.seed=…` replays the workers'
 /// choices (the instant at which a write meets the kill is the machine's).
@@ -29,47 +34,60 @@ class ServerCrashTest {
   private static final int WORKERS = 6;
   private static final int KILLS = Integer.getInteger("crash.kills", 20);
   private static final long SEED = Long.getLong("crash.seed", 20261124L);
-  private static final int VERIFY_EVERY = 5;
+  private static final int KILLS_OF_A_LIFE = 10;
+  private static final int CALLS_TO_A_KILL = 12;
   private static final int FRAGMENT = 327_680;
+
+  private static final Duration LONGEST_TO_A_FAILPOINT = Duration.ofSeconds(6);
 
   @TempDir private Path folder;
 
+  private final List<Failpoint> missed = new ArrayList<>();
+
   @Test
   void whatWasAnsweredSurvivesSigkillAndWhatWasNotIsNeverHalfThere() throws Exception {
-    Path data = folder.resolve("data");
-    ServerProcess server = ServerProcess.start(data);
+    StartUpCache cache = StartUpCache.make(folder);
+    int answered = 0;
+    for (int kill = 1; kill <= KILLS; kill += KILLS_OF_A_LIFE) {
+      Path data = folder.resolve("data-" + kill);
+      answered += live(data, cache, kill, Math.min(KILLS, kill + KILLS_OF_A_LIFE - 1));
+    }
+
+    assertThat(answered)
+        .as("the load wrote something between the kills")
+        .isGreaterThan(KILLS * WORKERS / 2);
+    assertThat(missed)
+        .as("failpoints that the load did not come to")
+        .hasSizeLessThanOrEqualTo(KILLS / 20);
+  }
+
+  /// From a first start on, killed again and again. Not for too long: to check a drive costs all
+  /// that was ever in it.
+  private int live(Path data, StartUpCache cache, int firstKill, int lastKill) throws Exception {
+    ServerProcess server = ServerProcess.start(data, cache.words());
     try {
-      assertThat(
-              ServerProcess.run("account", "create", "ana@example.org", "--data", data.toString())
-                  .exit())
-          .isZero();
+      ask(data, new ConsoleCommand.Create("ana@example.org", "free", ""));
       String token =
-          ServerProcess.run("account", "token", "ana@example.org", "--data", data.toString())
-              .lastLine();
+          ask(data, new ConsoleCommand.Token("ana@example.org", "test")).lines().getLast();
       List<Worker> workers = new ArrayList<>();
       for (int i = 0; i < WORKERS; i++) {
-        workers.add(new Worker("worker " + i, new Random(SEED + i)));
+        workers.add(new Worker("worker " + i, new Random(SEED + firstKill + i)));
         assertThat(client(server, data, token).createFolder("worker " + i).status()).isEqualTo(201);
       }
-      Random instants = new Random(SEED);
-
+      Random instants = new Random(SEED + firstKill);
       int answered = 0;
-      for (int kill = 1; kill <= KILLS; kill++) {
-        answered += loadUntilKilled(server, workers, client(server, data, token), instants);
-        server = ServerProcess.start(data);
+      for (int kill = firstKill; kill <= lastKill; kill++) {
+        answered +=
+            loadUntilKilled(server, workers, client(server, data, token), how(kill), instants);
+        server = ServerProcess.start(data, cache.words());
         GraphClient client = client(server, data, token);
         for (Worker worker : workers) {
           worker.check(client);
         }
-        if (kill % VERIFY_EVERY == 0 || kill == KILLS) {
-          ServerProcess.Outcome verify = ServerProcess.run("verify", "--data", data.toString());
-          assertThat(verify.exit()).as(verify.said()).isZero();
-        }
+        ConsoleAnswer verify = ask(data, new ConsoleCommand.Verify());
+        assertThat(verify.exit()).as(String.join("\n", verify.lines())).isZero();
       }
-
-      assertThat(answered)
-          .as("the load wrote something between the kills")
-          .isGreaterThan(KILLS * WORKERS);
+      return answered;
     } catch (AssertionError failed) {
       throw new AssertionError(
           failed.getMessage() + "\nseed " + SEED + ", the server said:\n" + server.log(), failed);
@@ -78,25 +96,53 @@ class ServerCrashTest {
     }
   }
 
+  private static ConsoleAnswer ask(Path data, ConsoleCommand command) {
+    return Control.ask(data, command, (_, _) -> {}).orElseThrow();
+  }
+
   private static GraphClient client(ServerProcess server, Path data, String token) {
     return new GraphClient(server.address(), data, token);
   }
 
-  private static int loadUntilKilled(
-      ServerProcess server, List<Worker> workers, GraphClient client, Random instants)
+  /// Every second kill is at a failpoint, each of them in turn.
+  private static Optional<Failpoint> how(int kill) {
+    Failpoint[] all = Failpoint.values();
+    return kill % 2 == 0 ? Optional.empty() : Optional.of(all[kill / 2 % all.length]);
+  }
+
+  private int loadUntilKilled(
+      ServerProcess server,
+      List<Worker> workers,
+      GraphClient client,
+      Optional<Failpoint> at,
+      Random instants)
       throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Integer>> running =
           workers.stream()
               .map(worker -> threads.submit(() -> worker.workUntilTheServerIsGone(client)))
               .toList();
-      LockSupport.parkNanos((200 + instants.nextInt(1_300)) * 1_000_000L);
-      server.kill();
+      if (at.isPresent()) {
+        killAt(server, at.get(), 1 + instants.nextInt(CALLS_TO_A_KILL));
+      } else {
+        LockSupport.parkNanos((200 + instants.nextInt(1_300)) * 1_000_000L);
+        server.kill();
+      }
       int answered = 0;
       for (Future<Integer> worker : running) {
         answered += worker.get();
       }
       return answered;
+    }
+  }
+
+  private void killAt(ServerProcess server, Failpoint at, int n) throws IOException {
+    LockSupport.parkNanos(300_000_000L); // until the load has started every thread
+    try (Sabotage _ = Sabotage.killing(server, at, n)) {
+      if (!server.ends(LONGEST_TO_A_FAILPOINT)) {
+        server.kill();
+        missed.add(at);
+      }
     }
   }
 
@@ -135,7 +181,7 @@ class ServerCrashTest {
       if (dice < 5 || certain.isEmpty()) {
         String name = "file " + random.nextInt(8) + ".bin";
         byte[] content =
-            content(dice == 0 ? 200_000 + random.nextInt(2_000_000) : random.nextInt(40_000));
+            content(dice == 0 ? 70_000 + random.nextInt(700_000) : random.nextInt(40_000));
         ifItHappened.put(name, content);
         must(client.put(folder + "/" + name, content));
       } else if (dice < 7) {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -100,9 +101,9 @@ final class ServerProcess implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "-Djdk.virtualThreadScheduler.parallelism=16",
             "-XX:TieredStopAtLevel=1"));
-    command.addAll(jvmWords);
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "org.holdfast.console.Main"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(jvmWords); // a class path among them counts: the last one does
+    command.add("org.holdfast.console.Main");
     command.addAll(List.of(words));
     return command;
   }
@@ -122,6 +123,17 @@ final class ServerProcess implements AutoCloseable {
   /// What the server logged so far, over all its starts on this data folder.
   String log() throws IOException {
     return Files.readString(logOf(data));
+  }
+
+  /// Waits for its end.
+  ///
+  /// @return whether it came
+  boolean ends(Duration atMost) {
+    try {
+      return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted while a server ended", e);
+    }
   }
 
   /// SIGKILL, now; returns when it is gone.

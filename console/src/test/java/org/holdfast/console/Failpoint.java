@@ -1,0 +1,41 @@
+package org.holdfast.console;
+
+import java.util.Locale;
+
+/// A place where a server meets its disk: which system calls, on which of its threads. So a test
+/// can have any of them fail, or kill the server there, and the product needs no hooks for it.
+enum Failpoint {
+  DATABASE_LOG_WRITE("database", "pwrite64"),
+  DATABASE_FLUSH("database", "fdatasync,fsync"),
+  PACK_LOG_WRITE("region-west", "pwrite64"),
+  PACK_FLUSH("region-west", "fdatasync,fsync"),
+  // Blobs, drafts and their folders, on the threads that carry the virtual ones. A pwrite64 there
+  // is never a socket's.
+  BLOB_WRITE("ForkJoinPool.*", "pwrite64"),
+  BLOB_OPEN("ForkJoinPool.*", "openat"),
+  BLOB_FLUSH("ForkJoinPool.*", "fdatasync"),
+  BLOB_RENAME("ForkJoinPool.*", "?rename,renameat2"),
+  FOLDER_FLUSH("ForkJoinPool.*", "fsync");
+
+  private final String threads;
+  private final String calls;
+
+  Failpoint(String threads, String calls) {
+    this.threads = threads;
+    this.calls = calls;
+  }
+
+  boolean isOf(String thread) {
+    return thread.matches(threads);
+  }
+
+  String calls() {
+    return calls;
+  }
+
+  /// As `docs/reliability.md` names it: `database.log-write`.
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replaceFirst("_", ".").replace('_', '-');
+  }
+}
