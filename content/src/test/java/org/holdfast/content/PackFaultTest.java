@@ -59,6 +59,11 @@ class PackFaultTest {
     }
 
     @Override
+    public List<String> check() {
+      return database.check();
+    }
+
+    @Override
     public void close() {
       database.close();
     }

@@ -1,5 +1,6 @@
 package org.holdfast.database;
 
+import java.util.List;
 import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,14 @@ public interface Database extends AutoCloseable {
   default <T extends @Nullable Object> T writeLarge(Function<DSLContext, T> change) {
     return write(change);
   }
+
+  /// Looks for damage that queries do not show: an index that lacks a row or leads to another, a
+  /// page that is lost or used twice. Such a row is there and is not found. Reads everything,
+  /// beside queries and changes.
+  ///
+  /// @return what is wrong, a sentence each, the first hundred; PostgreSQL's own tools look after
+  ///   that engine, and nothing is looked for
+  List<String> check();
 
   /// Waits for calls in progress, then releases every file and connection. Calls after it are
   /// refused as [DatabaseRefusal.Unusable]; closing again does nothing.

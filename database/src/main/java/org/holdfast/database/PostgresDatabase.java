@@ -69,6 +69,11 @@ public final class PostgresDatabase implements Database {
   }
 
   @Override
+  public List<String> check() {
+    return List.of();
+  }
+
+  @Override
   public void close() {
     calls.close(
         () -> {

@@ -97,6 +97,19 @@ public final class SqliteDatabase implements Database {
   }
 
   @Override
+  public List<String> check() {
+    try {
+      return read(
+          tx ->
+              tx.resultQuery("PRAGMA integrity_check(100)").fetch(0, String.class).stream()
+                  .filter(line -> !line.equals("ok"))
+                  .toList());
+    } catch (DatabaseRefusal.Failed e) { // damage that breaks off the check is damage found
+      return List.of(e.getMessage());
+    }
+  }
+
+  @Override
   public void close() {
     calls.close(this::release);
   }

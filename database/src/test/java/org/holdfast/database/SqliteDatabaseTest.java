@@ -148,6 +148,28 @@ class SqliteDatabaseTest extends DatabaseContract {
   }
 
   @Test
+  void findsARowThatItsIndexDoesNotLeadTo() throws IOException {
+    database()
+        .write(tx -> tx.execute("INSERT INTO entry (id, parent, name) VALUES (1, 0, 'canary')"));
+    assertThat(database().check()).isEmpty();
+    database().close();
+    byte[] whole = Files.readAllBytes(file());
+    String text = new String(whole, StandardCharsets.ISO_8859_1);
+
+    int places = 0;
+    for (int at = text.indexOf("canary"); at >= 0; at = text.indexOf("canary", at + 1)) {
+      byte[] flipped = whole.clone();
+      flipped[at] ^= 1;
+      Files.write(file(), flipped);
+      try (Database damaged = SqliteDatabase.openReadOnly(file(), List.of(Ledger.SCHEMA))) {
+        assertThat(damaged.check()).isNotEmpty();
+      }
+      places++;
+    }
+    assertThat(places).as("in the table and in the index").isEqualTo(2);
+  }
+
+  @Test
   void startsTheLogAnewWhileQueriesOverlap() throws IOException {
     Path log = file().resolveSibling("metadata.db-wal");
     for (long id = 0; id < 600; id++) {

@@ -9,8 +9,9 @@ import org.holdfast.drive.DriveRefusal;
 import org.holdfast.drive.Finding;
 import org.holdfast.drive.VerifyReport;
 
-/// Checks every drive: its chain of operations, its rows, its totals, and every copy of every blob
-/// in every region. Changes nothing. Exit code 0 if all is as it was written, else 1.
+/// Checks the database's own structure, and every drive: its chain of operations, its rows, its
+/// totals, and every copy of every blob in every region. Changes nothing. Exit code 0 if all is as
+/// it was written, else 1.
 final class Verification {
 
   private final Holdfast holdfast;
@@ -26,6 +27,7 @@ final class Verification {
   }
 
   ConsoleAnswer run() {
+    checkDatabase();
     List<Drive> drives = holdfast.drives().all();
     for (int i = 0; i < drives.size(); i++) {
       verify(drives.get(i), i, drives.size());
@@ -41,6 +43,14 @@ final class Verification {
                     ? "everything is as it was written"
                     : number(findings, "finding", "findings")));
     return new ConsoleAnswer(lines, findings == 0 ? 0 : 1);
+  }
+
+  /// A row that an index does not lead to is whole and yet not there for who asks for it.
+  private void checkDatabase() {
+    for (String line : holdfast.database().check()) {
+      lines.add("the database: " + line);
+      findings++;
+    }
   }
 
   private static String number(long count, String one, String many) {
