@@ -21,7 +21,10 @@ import org.holdfast.server.SessionId;
 import org.holdfast.server.SignIn;
 import org.holdfast.server.SignedIn;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 
 /// The accounts and their bearer tokens. Safe for use by any number of threads and processes.
 public final class Accounts implements SignIn {
@@ -34,6 +37,16 @@ public final class Accounts implements SignIn {
   private static final long MILLIS_OF_DAY = 86_400_000;
   private static final String ACCOUNT = "signin_account.sealed";
   private static final String TOKEN = "signin_token.sealed_name";
+
+  // Said in words, because SQLite calls every whole number an INTEGER, which jOOQ takes for 32
+  // bits.
+  private static final Field<byte[]> SESSION = DSL.field("session_id", SQLDataType.BLOB);
+  private static final Field<byte[]> TOKEN_KEY = DSL.field("token_key", SQLDataType.BLOB);
+  private static final Field<byte[]> OF = DSL.field("account_id", SQLDataType.BLOB);
+  private static final Field<byte[]> NAME = DSL.field("sealed_name", SQLDataType.BLOB);
+  private static final Field<byte[]> PERSON = DSL.field("sealed", SQLDataType.BLOB);
+  private static final Field<Long> CREATED_AT = DSL.field("created_at", SQLDataType.BIGINT);
+  private static final Field<Long> LAST_USED = DSL.field("last_used_day", SQLDataType.BIGINT);
 
   private final Database database;
   private final SealedFields fields;
@@ -115,7 +128,8 @@ public final class Accounts implements SignIn {
     byte[] key = tokenKey(token);
     byte[] session = new byte[16];
     random.nextBytes(session);
-    byte[] row = tokenRow(key, session, bytes(account.value()));
+    long createdAt = clock.millis();
+    byte[] row = tokenRow(key, session, bytes(account.value()), createdAt);
     byte[] sealed = fields.seal(TOKEN, row, List.of(shownName(name, "A token's name")));
     database.write(
         tx ->
@@ -126,7 +140,7 @@ public final class Accounts implements SignIn {
                 session,
                 bytes(account.value()),
                 sealed,
-                clock.millis()));
+                createdAt));
     return token.text();
   }
 
@@ -139,6 +153,7 @@ public final class Accounts implements SignIn {
                     "select session_id, token_key, account_id, sealed_name, created_at, last_used_day"
                         + " from signin_token where account_id = ? order by created_at, session_id",
                     (Object) bytes(account.value()))
+                .coerce(SESSION, TOKEN_KEY, OF, NAME, CREATED_AT, LAST_USED)
                 .fetch()
                 .stream()
                 .map(this::tokenInfo)
@@ -188,10 +203,13 @@ public final class Accounts implements SignIn {
 
   private static Optional<Record> row(DSLContext tx, byte[] hash) {
     return tx.resultQuery(
-            "select a.account_id, a.sealed, t.session_id, t.sealed_name, t.last_used_day from signin_token t"
+            "select a.account_id, a.sealed, t.session_id, t.sealed_name, t.last_used_day,"
+                + " t.created_at from signin_token t"
                 + " join signin_account a on a.account_id = t.account_id where t.token_key = ?",
             (Object) hash)
-        .fetchOptional();
+        .coerce(OF, PERSON, SESSION, NAME, LAST_USED, CREATED_AT)
+        .fetchOptional()
+        .map(row -> row);
   }
 
   @Override
@@ -256,7 +274,8 @@ public final class Accounts implements SignIn {
 
   /// A row that was pointed at another account in the database does not open.
   private SignedIn signedIn(byte[] key, Record row) {
-    byte[] at = tokenRow(key, row.get(2, byte[].class), row.get(0, byte[].class));
+    byte[] at =
+        tokenRow(key, row.get(2, byte[].class), row.get(0, byte[].class), row.get(5, Long.class));
     fields.open(TOKEN, at, row.get(3, byte[].class));
     Account account = account(row);
     SessionId session = new SessionId(uuid(row.get(2, byte[].class)));
@@ -265,7 +284,11 @@ public final class Accounts implements SignIn {
 
   private TokenInfo tokenInfo(Record row) {
     byte[] at =
-        tokenRow(row.get(1, byte[].class), row.get(0, byte[].class), row.get(2, byte[].class));
+        tokenRow(
+            row.get(1, byte[].class),
+            row.get(0, byte[].class),
+            row.get(2, byte[].class),
+            row.get(4, Long.class));
     String name = fields.open(TOKEN, at, row.get(3, byte[].class)).get(0);
     long day = row.get(5, Long.class);
     return new TokenInfo(
@@ -298,11 +321,12 @@ public final class Accounts implements SignIn {
     return fields.key("token", token.text());
   }
 
-  private static byte[] tokenRow(byte[] key, byte[] session, byte[] account) {
-    return ByteBuffer.allocate(key.length + session.length + account.length)
+  private static byte[] tokenRow(byte[] key, byte[] session, byte[] account, long createdAt) {
+    return ByteBuffer.allocate(key.length + session.length + account.length + Long.BYTES)
         .put(key)
         .put(session)
         .put(account)
+        .putLong(createdAt)
         .array();
   }
 

@@ -192,6 +192,18 @@ class AccountsTest {
     assertThatThrownBy(accounts::all).isInstanceOf(IllegalStateException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"created_at = created_at + 1", "session_id = zeroblob(16)", "sealed_name = x''"})
+  void r11_anEditedTokenSignsNobodyIn(String edit) {
+    Account ana = accounts.create(ANA, "Ana");
+    String token = accounts.issueToken(ana.id(), "phone");
+    database.write(tx -> tx.execute("update signin_token set " + edit));
+
+    assertThatThrownBy(() -> accounts.bearer(token)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> accounts.tokens(ana.id())).isInstanceOf(IllegalStateException.class);
+  }
+
   @Test
   void r11_aTokenThatWasPointedAtAnotherAccountSignsNobodyIn() {
     Account ana = accounts.create(ANA, "Ana");
