@@ -19,7 +19,8 @@ import org.jooq.DSLContext;
 ///
 /// @param key SHA-256 of the secret
 /// @param totalBytes absent until the client has said it
-/// @param plan an [UploadPlan], with key, drive and blob as associated data
+/// @param plan an [UploadPlan], sealed anew with every fragment: all else in the row is its
+///   associated data, so that nobody makes an upload longer or shorter by editing
 record UploadRow(
     Digest key,
     int driveNo,
@@ -28,7 +29,7 @@ record UploadRow(
     OptionalLong totalBytes,
     SealedRow<BlobAddress> plan) {
 
-  private static final byte[] MAGIC = {'H', 'F', 'U', '1'};
+  private static final byte[] MAGIC = {'H', 'F', 'U', '2'};
   private static final long UNKNOWN = -1;
   private static final String SESSIONS =
       "SELECT s.session_key, s.drive_no, s.expires_at, s.item_id, s.revision_id, s.wrapped_key,"
@@ -43,7 +44,7 @@ record UploadRow(
     }
   }
 
-  static UploadRow fresh(
+  static UploadRow of(
       Digest key,
       int driveNo,
       long expiresAt,
@@ -51,7 +52,7 @@ record UploadRow(
       OptionalLong total,
       RowSeal seal,
       UploadPlan plan) {
-    byte[] clear = clear(key, draft.address());
+    byte[] clear = clear(key, expiresAt, draft, total);
     byte[] sealed = seal.seal(clear, plan.encode());
     return new UploadRow(
         key, driveNo, expiresAt, draft, total, new SealedRow<>(draft.address(), clear, sealed));
@@ -102,17 +103,20 @@ record UploadRow(
     return totalBytes.isPresent() && totalBytes.getAsLong() == draft.receivedBytes();
   }
 
+  /// Replaces the row of an earlier step.
+  ///
   /// @return whether nobody else had gone on with it
-  boolean advance(DSLContext tx, BlobDraft to, OptionalLong total, long expires) {
+  boolean replace(DSLContext tx, UploadRow before) {
     return Sql.of(
                 tx,
-                "UPDATE upload_session SET received_bytes = ?, total_bytes = ?, expires_at = ?"
-                    + " WHERE session_key = ? AND received_bytes = ?")
-            .with(to.receivedBytes())
-            .with(total.orElse(UNKNOWN))
-            .with(expires)
-            .with(key.bytes())
+                "UPDATE upload_session SET received_bytes = ?, total_bytes = ?, expires_at = ?,"
+                    + " sealed = ? WHERE session_key = ? AND received_bytes = ?")
             .with(draft.receivedBytes())
+            .with(totalBytes.orElse(UNKNOWN))
+            .with(expiresAt)
+            .with(plan.sealed())
+            .with(key.bytes())
+            .with(before.draft.receivedBytes())
             .run()
         == 1;
   }
@@ -123,31 +127,50 @@ record UploadRow(
         == 1;
   }
 
-  private static byte[] clear(Digest key, BlobAddress address) {
-    return ByteBuffer.allocate(4 + 32 + 3 * 16)
+  private static byte[] clear(Digest key, long expiresAt, BlobDraft draft, OptionalLong total) {
+    byte[] wrapped = draft.seal().wrappedKey();
+    byte[] commitment = draft.seal().commitment();
+    return ByteBuffer.allocate(4 + 32 + 3 * 16 + 3 * 8 + 2 + wrapped.length + commitment.length)
         .put(MAGIC)
         .put(key.bytes())
-        .put(address.drive().bytes())
-        .put(address.item().bytes())
-        .put(address.revision().bytes())
+        .put(draft.address().drive().bytes())
+        .put(draft.address().item().bytes())
+        .put(draft.address().revision().bytes())
+        .putLong(expiresAt)
+        .putLong(draft.receivedBytes())
+        .putLong(total.orElse(UNKNOWN))
+        .putShort((short) wrapped.length)
+        .put(wrapped)
+        .put(commitment)
         .array();
   }
 
   private static UploadRow read(ResultSet row) throws SQLException {
-    BlobAddress address =
-        new BlobAddress(
-            DriveId.of(row.getBytes(11)),
-            ItemSeal.itemId(row.getBytes(4)),
-            RevisionId.of(row.getBytes(5)));
-    BlobSeal seal = new BlobSeal(row.getBytes(6), row.getBytes(7));
+    try {
+      BlobAddress address =
+          new BlobAddress(
+              DriveId.of(row.getBytes(11)),
+              ItemSeal.itemId(row.getBytes(4)),
+              RevisionId.of(row.getBytes(5)));
+      BlobSeal seal = new BlobSeal(row.getBytes(6), row.getBytes(7));
+      return read(row, new BlobDraft(address, seal, row.getLong(8)));
+    } catch (IllegalArgumentException e) { // no such id or length was ever written
+      throw new DriveRefusal.Tampered(Optional.empty(), e);
+    }
+  }
+
+  private static UploadRow read(ResultSet row, BlobDraft draft) throws SQLException {
     Digest key = new Digest(row.getBytes(1));
-    long total = row.getLong(9);
+    long expiresAt = row.getLong(3);
+    long stored = row.getLong(9);
+    OptionalLong total = stored == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(stored);
+    byte[] clear = clear(key, expiresAt, draft, total);
     return new UploadRow(
         key,
         row.getInt(2),
-        row.getLong(3),
-        new BlobDraft(address, seal, row.getLong(8)),
-        total == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(total),
-        new SealedRow<>(address, clear(key, address), row.getBytes(10)));
+        expiresAt,
+        draft,
+        total,
+        new SealedRow<>(draft.address(), clear, row.getBytes(10)));
   }
 }

@@ -60,7 +60,7 @@ final class Uploads {
         () -> {
           try (DriveKey key = access.lease()) {
             UploadRow row =
-                UploadRow.fresh(
+                UploadRow.of(
                     UploadRow.keyOf(secret),
                     access.no(),
                     expiresAt.toEpochMilli(),
@@ -111,14 +111,21 @@ final class Uploads {
     refuseOverQuota(row, plan, total.orElse(fragment.from() + fragment.lengthBytes()));
     BlobDraft longer = lengthen(row, fragment, plain);
     long expiresAt = rooms.clock().instant().plus(LIFE).toEpochMilli();
+    UploadRow after = DriveAccess.refusing(() -> sealed(row, expiresAt, longer, total, plan));
     boolean first =
-        DriveAccess.refusing(
-            () -> rooms.database().write(tx -> row.advance(tx, longer, total, expiresAt)));
+        DriveAccess.refusing(() -> rooms.database().write(tx -> after.replace(tx, row)));
     if (!first) {
       throw new DriveRefusal.FragmentOutOfOrder(); // another process was faster
     }
-    return status(
-        new UploadRow(row.key(), row.driveNo(), expiresAt, longer, total, row.plan()), plan);
+    return status(after, plan);
+  }
+
+  private UploadRow sealed(
+      UploadRow row, long expiresAt, BlobDraft longer, OptionalLong total, UploadPlan plan) {
+    try (DriveKey key = access(row).lease()) {
+      RowSeal seal = new RowSeal(key, rooms.random());
+      return UploadRow.of(row.key(), row.driveNo(), expiresAt, longer, total, seal, plan);
+    }
   }
 
   /// Everything is here and no item came of it: the answer to the last fragment was lost, or its

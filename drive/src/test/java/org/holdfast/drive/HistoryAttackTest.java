@@ -7,9 +7,11 @@ import static org.holdfast.drive.House.at;
 import static org.holdfast.drive.House.file;
 import static org.holdfast.drive.House.folder;
 
+import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.holdfast.content.ItemId;
@@ -366,6 +368,32 @@ class HistoryAttackTest {
 
     assertThat(house.drives.upload(two).receivedBytes()).isZero();
     assertTampered(() -> house.drives.upload(one));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "expires_at = expires_at + 1",
+        "received_bytes = 1",
+        "total_bytes = received_bytes",
+        "item_id = x'00000000000000000000000000000001'",
+        "revision_id = x'00000000000000000000000000000001'",
+        "wrapped_key = zeroblob(69)",
+        "commitment = zeroblob(32)",
+        "drive_no = 2",
+        "sealed = zeroblob(60)"
+      })
+  void r11_editedColumnOfAnUploadIsRefused(String edit) throws Exception {
+    house.drive();
+    UploadSecret upload = begin("big");
+    house.drives.append(
+        upload, new Fragment(0, 3, OptionalLong.of(9)), new ByteArrayInputStream(new byte[3]));
+    house.database.write(tx -> tx.execute("UPDATE upload_session SET " + edit));
+
+    assertTampered(() -> house.drives.upload(upload));
+    assertThatThrownBy(() -> house.drives.commit(upload, Optional.empty(), Precondition.NONE))
+        .isInstanceOf(DriveRefusal.class);
+    assertThat(House.names(drive, root)).doesNotContain("big");
   }
 
   private UploadSecret begin(String name) {
