@@ -24,17 +24,20 @@ final class RegionRegister {
   /// @throws IllegalArgumentException if another region has the same identity: two names for one
   ///   place would make two copies one
   void attach(Region region) throws IOException {
-    Optional<UUID> known = database.read(tx -> known(tx, region.name()));
+    Optional<byte[]> stored = database.read(tx -> known(tx, region.name()));
+    if (stored.filter(bytes -> bytes.length != IdBytes.LENGTH).isPresent()) {
+      throw new IOException("what the database says of " + region.name() + " was never written");
+    }
+    Optional<UUID> known = stored.map(IdBytes::of);
     UUID id = region.attach(known, IdBytes.random(random));
     if (known.isEmpty()) {
       database.write(tx -> remember(tx, region.name(), id));
     }
   }
 
-  private static Optional<UUID> known(DSLContext tx, String name) {
+  private static Optional<byte[]> known(DSLContext tx, String name) {
     return tx.resultQuery("select id from content_region where name = ?", name)
-        .fetchOptional(0, byte[].class)
-        .map(IdBytes::of);
+        .fetchOptional(0, byte[].class);
   }
 
   private static int remember(DSLContext tx, String name, UUID id) {

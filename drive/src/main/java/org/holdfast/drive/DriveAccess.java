@@ -97,7 +97,14 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root) {
             "SELECT version, wrapped FROM drive_key WHERE drive_no = ?"
                 + " ORDER BY version DESC LIMIT 1")
         .with(no)
-        .one(row -> new WrappedDriveKey(row.getInt(1), new WrappedKey(row.getBytes(2))));
+        .one(row -> storedKey(row.getInt(1), row.getBytes(2)));
+  }
+
+  private static WrappedDriveKey storedKey(int version, byte[] wrapped) {
+    if (version < 1) {
+      throw new DriveRefusal.Tampered(); // no such version was ever written
+    }
+    return new WrappedDriveKey(version, new WrappedKey(wrapped));
   }
 
   /// Runs `work` and makes what the rooms below refuse this room's refusal, cause kept.

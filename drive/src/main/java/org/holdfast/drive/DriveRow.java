@@ -115,16 +115,20 @@ record DriveRow(
   }
 
   private static DriveRow read(ResultSet row) throws SQLException {
-    return new DriveRow(
-        row.getInt(1),
-        DriveId.of(row.getBytes(2)),
-        AccountId.of(row.getBytes(3)),
-        Plan.of(row.getInt(4)),
-        Instant.ofEpochMilli(row.getLong(5)),
-        new Digest(row.getBytes(6)),
-        row.getLong(7),
-        new Digest(row.getBytes(8)),
-        row.getLong(9),
-        row.getLong(10));
+    try {
+      return new DriveRow(
+          row.getInt(1),
+          DriveId.of(row.getBytes(2)),
+          AccountId.of(row.getBytes(3)),
+          Plan.of(row.getInt(4)),
+          Instant.ofEpochMilli(row.getLong(5)),
+          new Digest(row.getBytes(6)),
+          row.getLong(7),
+          new Digest(row.getBytes(8)),
+          row.getLong(9),
+          row.getLong(10));
+    } catch (IllegalArgumentException e) { // no such id was ever written
+      throw new DriveRefusal.Tampered(Optional.empty(), e);
+    }
   }
 }

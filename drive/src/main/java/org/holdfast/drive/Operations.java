@@ -56,11 +56,13 @@ final class Operations {
     return Sql.of(tx, ROWS + " AND seq = ?").with(drive).with(seq).one(this::read);
   }
 
+  /// @return empty if there is no such operation, or what stands there can be no digest
   Optional<byte[]> digest(long seq) {
     return Sql.of(tx, "SELECT digest FROM operation WHERE drive_no = ? AND seq = ?")
         .with(drive)
         .with(seq)
-        .one(row -> row.getBytes(1));
+        .one(row -> row.getBytes(1))
+        .filter(digest -> digest.length == Chain.START.length);
   }
 
   /// The newest operation that had happened at an instant.

@@ -33,7 +33,7 @@ final class Verification {
   }
 
   /// Where history stood when the check began.
-  private record Head(long seq, Digest digest) {}
+  private record Head(long seq, Digest digest, long at) {}
 
   VerifyReport run() {
     Head head;
@@ -70,7 +70,7 @@ final class Verification {
     findings.expect(
         regions.size()
             * count(view, "SELECT COALESCE(SUM(size_bytes), 0) FROM revision WHERE drive_no = ?"));
-    return new Head(drive.seq(), drive.headDigest());
+    return new Head(drive.seq(), drive.headDigest(), drive.headAt());
   }
 
   private static long count(View view, String sql) {
@@ -81,6 +81,18 @@ final class Verification {
     byte[] stored = access.read(view -> view.operations().digest(head.seq()).orElse(Chain.START));
     if (!head.digest().equals(new Digest(stored))) {
       findings.chain(head.seq(), "it is not the operation that the drive ends with");
+    }
+    long at =
+        access.read(
+            view ->
+                Sql.of(
+                        view.tx(),
+                        "SELECT COALESCE(MAX(at), 0) FROM operation WHERE drive_no = ? AND seq = ?")
+                    .with(view.drive().no())
+                    .with(head.seq())
+                    .number());
+    if (at != head.at()) {
+      findings.chain(head.seq(), "the drive says that it happened at another time");
     }
   }
 

@@ -21,6 +21,7 @@ final class SecretStore {
 
   private static final String PURPOSE = "directory";
   private static final int VERSION = 1;
+  private static final int ID_BYTES = 16;
 
   private final Database database;
 
@@ -39,7 +40,7 @@ final class SecretStore {
 
   /// Makes the secret, or takes the one that another process has just made.
   ServerSecret create(Vault vault, SecureRandom random) {
-    byte[] id = new byte[16];
+    byte[] id = new byte[ID_BYTES];
     random.nextBytes(id);
     byte[] secret = new byte[ServerSecret.BYTES];
     random.nextBytes(secret);
@@ -66,6 +67,10 @@ final class SecretStore {
   }
 
   private static KeyLabel label(byte[] serverId) {
+    if (serverId.length != ID_BYTES) {
+      throw new StartRefused(
+          "The database's row of this server was altered. Restore the database from a backup.");
+    }
     ByteBuffer bytes = ByteBuffer.wrap(serverId);
     return new KeyLabel(PURPOSE, new UUID(bytes.getLong(), bytes.getLong()), VERSION);
   }
