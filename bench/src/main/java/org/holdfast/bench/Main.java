@@ -86,6 +86,9 @@ public final class Main implements Callable<Integer> {
     List<Contestant> present = present(err);
     try (Workplace place = Workplace.open(parent)) {
       refuseWithoutSpace(place.folder(), sizes);
+      if (memory) {
+        place.touchMemory(sizes.neededBytes());
+      }
       Race race = new Race(place, present, sizes, groups(), !quick, err);
       race.run(runs.orElse(quick ? 1 : 3));
       print(out, place, present, sizes, race);

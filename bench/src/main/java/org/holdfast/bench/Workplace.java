@@ -1,10 +1,13 @@
 package org.holdfast.bench;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -36,6 +39,23 @@ final class Workplace implements AutoCloseable {
 
   Path newFolder(String name) throws IOException {
     return Files.createDirectories(folder.resolve(name));
+  }
+
+  /// Fills a memory-backed folder once and empties it again.
+  ///
+  /// A virtual machine gets each page from its host at the first touch, which takes several times as
+  /// long as writing it: whoever came first in a run would pay for all who come after.
+  void touchMemory(long bytes) throws IOException {
+    Path file = folder.resolve("touched");
+    ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 20);
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      while (channel.size() < bytes) {
+        channel.write(zeros.clear());
+      }
+    } finally {
+      Files.deleteIfExists(file);
+    }
   }
 
   synchronized Child start(List<String> command, Map<String, String> environment, Path log)
