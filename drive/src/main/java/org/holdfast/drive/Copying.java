@@ -13,6 +13,7 @@ import org.holdfast.content.DriveKey;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
 import org.holdfast.content.StoredBlob;
+import org.holdfast.database.DatabaseRefusal;
 
 /// Copies a file or a folder: first every content, encrypted anew, then one operation in which all
 /// of it appears. What is copied is the state that was there when the copy began.
@@ -46,7 +47,7 @@ final class Copying {
       throw e;
     } finally {
       if (!done) {
-        blobs.values().forEach(blob -> access.rooms().blobs().delete(blob.address().revision()));
+        blobs.values().forEach(blob -> access.rooms().discard(blob.address().revision()));
       }
     }
   }
@@ -143,6 +144,8 @@ final class Copying {
       return blobs.copy(from, to, key);
     } catch (ContentRefusal e) {
       throw DriveAccess.refusal(e);
+    } catch (DatabaseRefusal e) { // what lacks a copy could not be recorded
+      throw new DriveRefusal.StoreUnavailable(e);
     }
   }
 

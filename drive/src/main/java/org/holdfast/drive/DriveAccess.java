@@ -12,6 +12,7 @@ import org.holdfast.content.DriveId;
 import org.holdfast.content.DriveKey;
 import org.holdfast.content.DriveKeys;
 import org.holdfast.content.ItemId;
+import org.holdfast.content.RevisionId;
 import org.holdfast.content.WrappedDriveKey;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseRefusal;
@@ -43,6 +44,16 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root) {
 
     View view(DSLContext tx, DriveRow drive, RowSeal seal, RootId root) {
       return new View(tx, drive, seal, root, quotaBytes.applyAsLong(drive.plan()));
+    }
+
+    /// Removes a blob that nothing refers to. What does not go now is swept later: the caller is
+    /// answered for what it asked.
+    void discard(RevisionId revision) {
+      try {
+        blobs.delete(revision);
+      } catch (DatabaseRefusal _) {
+        // Whether a copy of it was missing could not be looked up, or forgotten.
+      }
     }
   }
 

@@ -16,6 +16,7 @@ import org.holdfast.content.DriveKey;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
 import org.holdfast.content.StoredBlob;
+import org.holdfast.database.DatabaseRefusal;
 import org.jooq.DSLContext;
 
 /// Uploads in fragments.
@@ -179,6 +180,8 @@ final class Uploads {
       return rooms.blobs().append(row.draft(), key, plain, fragment.lengthBytes(), end);
     } catch (ContentRefusal e) {
       throw DriveAccess.refusal(e);
+    } catch (DatabaseRefusal e) { // which region lags could not be recorded
+      throw new DriveRefusal.StoreUnavailable(e);
     }
   }
 
@@ -223,7 +226,7 @@ final class Uploads {
               return Writing.put(change, target, fresh, blob, plan.saying(), precondition);
             });
     if (!outcome.used()) {
-      rooms.blobs().delete(blob.address().revision());
+      rooms.discard(blob.address().revision());
     }
     return new UploadResult(outcome.written().item(), outcome.written().created());
   }
@@ -257,7 +260,7 @@ final class Uploads {
   private boolean remove(UploadRow row) {
     boolean was = rooms.database().write(row::delete);
     if (was) {
-      rooms.blobs().discard(row.draft());
+      rooms.discard(row.draft().address().revision());
     }
     return was;
   }

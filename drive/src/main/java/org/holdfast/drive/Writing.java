@@ -10,6 +10,7 @@ import org.holdfast.content.DriveKey;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
 import org.holdfast.content.StoredBlob;
+import org.holdfast.database.DatabaseRefusal;
 
 /// Writes files: content first, then one operation. What stops in between leaves a blob that
 /// nothing refers to; it is removed at once where possible, and swept otherwise.
@@ -103,11 +104,11 @@ final class Writing {
     } catch (DriveRefusal.StoreUnavailable e) {
       throw e; // perhaps it happened: what it refers to must stay
     } catch (DriveRefusal e) {
-      access.rooms().blobs().delete(blob.address().revision());
+      access.rooms().discard(blob.address().revision());
       throw e;
     }
     if (!outcome.used()) {
-      access.rooms().blobs().delete(blob.address().revision());
+      access.rooms().discard(blob.address().revision());
     }
     return outcome.written();
   }
@@ -235,9 +236,11 @@ final class Writing {
       throw tooLong(declared.isPresent() && declared.getAsLong() == atMost, room);
     } catch (ContentRefusal e) {
       throw DriveAccess.refusal(e);
+    } catch (DatabaseRefusal e) { // what lacks a copy could not be recorded
+      throw new DriveRefusal.StoreUnavailable(e);
     }
     if (declared.isPresent() && blob.sizeBytes() != declared.getAsLong()) {
-      access.rooms().blobs().delete(at.revision());
+      access.rooms().discard(at.revision());
       throw new DriveRefusal.LengthMismatch();
     }
     return blob;
