@@ -23,7 +23,7 @@ final class RegionHealth {
   // Guarded by this.
   private RegionState state = RegionState.ABSENT;
   private Optional<String> lastError = Optional.empty();
-  private Instant nextProbe = Instant.MIN;
+  private Instant lastProbe = Instant.MIN;
 
   RegionHealth(InstantSource clock) {
     this.clock = clock;
@@ -54,10 +54,12 @@ final class RegionHealth {
   /// @throws IOException if it is too early to try again; says what was wrong
   synchronized void claimProbe() throws IOException {
     Instant now = clock.instant();
-    if (now.isBefore(nextProbe)) {
+    // A clock that was set back must not put the next probe off by as much.
+    boolean setBack = now.isBefore(lastProbe);
+    if (!setBack && now.isBefore(lastProbe.plus(BETWEEN_PROBES))) {
       throw new IOException("not written since: " + lastError.orElse("it was never reached"));
     }
-    nextProbe = now.plus(BETWEEN_PROBES);
+    lastProbe = now;
   }
 
   /// What a failed write says about the region. The JDK and SQLite tell these apart in words only.

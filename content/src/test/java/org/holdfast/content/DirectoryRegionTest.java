@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,38 @@ class DirectoryRegionTest extends RegionContract {
       west.putPacked(REVISION, new byte[] {3});
       assertThat(west.state()).isEqualTo(RegionState.HEALTHY);
       assertThat(west.attach(Optional.of(id), IDENTITY)).isEqualTo(id);
+    }
+  }
+
+  private static void letGo(Region region) {
+    region.close();
+  }
+
+  private static void moveAway(Path folder, Path away) {
+    try {
+      Files.move(folder, away);
+      Files.createDirectory(folder); // an empty mount point
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aClockThatWasSetBackDoesNotPutOffTheProbe() throws Exception {
+    Path folder = own().resolve("west");
+    Path away = root.resolve("away");
+    try (Region west = open(own(), clock)) {
+      west.attach(Optional.empty(), IDENTITY);
+      moveAway(folder, away);
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> west.putPacked(REVISION, new byte[] {1}));
+      clock.advance(Duration.ofHours(-6));
+      Files.delete(folder);
+      Files.move(away, folder);
+
+      west.putPacked(REVISION, new byte[] {2});
+
+      assertThat(west.state()).isEqualTo(RegionState.HEALTHY);
     }
   }
 
