@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.holdfast.database.Database;
 import org.holdfast.database.SqliteDatabase;
 
 /// A region in a folder: of a disk, or of a mount.
@@ -50,7 +51,7 @@ public final class DirectoryRegion implements Region {
     this.disk = disk;
     this.folder = new RegionFolder(folder);
     this.marker = new RegionMarker(disk, folder);
-    this.pack = new Pack(this.folder.pack(), packs, clock);
+    this.pack = new Pack(this.folder.pack(), file -> openedHere(packs, file), clock);
     this.mayWrite = mayWrite;
     this.health = new RegionHealth(clock);
     this.clock = clock;
@@ -236,6 +237,17 @@ public final class DirectoryRegion implements Region {
     if (!marker.isThere()) {
       throw failed(new IOException(folder.root() + " is not there, or not this region"));
     }
+  }
+
+  /// A mount that vanishes right before leaves an empty folder, in which the pack is made anew:
+  /// that one must not be used, and least of all once the mount is back.
+  private Database openedHere(Pack.Opener packs, Path file) throws IOException {
+    Database opened = packs.open(file);
+    if (!marker.isThere()) {
+      opened.close();
+      throw new IOException(folder.root() + " vanished while its pack was opened");
+    }
+    return opened;
   }
 
   private IOException failed(IOException e) throws IOException {

@@ -12,6 +12,7 @@ import org.holdfast.database.DatabaseRefusal;
 import org.holdfast.database.Schema;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
@@ -35,7 +36,7 @@ final class Pack implements AutoCloseable {
 
   /// How the file is opened: the seam for faults.
   interface Opener {
-    Database open(Path file);
+    Database open(Path file) throws IOException;
   }
 
   private final Path file;
@@ -136,7 +137,7 @@ final class Pack implements AutoCloseable {
   private <T> T read(Function<DSLContext, T> query) throws IOException {
     try {
       return database().read(query);
-    } catch (DatabaseRefusal e) {
+    } catch (DatabaseRefusal | DataAccessException e) { // the latter if its table is not there
       throw new IOException("the pack could not be read: " + e.getMessage(), e);
     }
   }
@@ -144,13 +145,13 @@ final class Pack implements AutoCloseable {
   private void write(Function<DSLContext, Integer> change) throws IOException {
     try {
       database().write(change);
-    } catch (DatabaseRefusal e) {
+    } catch (DatabaseRefusal | DataAccessException e) {
       throw new IOException("the pack could not be written: " + e.getMessage(), e);
     }
   }
 
-  private synchronized Database database() {
-    Database database = open.orElseGet(() -> opener.open(file));
+  private synchronized Database database() throws IOException {
+    Database database = open.isPresent() ? open.get() : opener.open(file);
     open = Optional.of(database);
     return database;
   }

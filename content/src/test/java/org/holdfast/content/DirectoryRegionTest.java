@@ -10,9 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.holdfast.database.SqliteDatabase;
 import org.junit.jupiter.api.Test;
 
 class DirectoryRegionTest extends RegionContract {
@@ -55,6 +59,30 @@ class DirectoryRegionTest extends RegionContract {
     }
   }
 
+  @Test
+  void aMountThatVanishesRightBeforeThePackIsOpenedHasNotTakenAnything() throws Exception {
+    Path folder = own().resolve("west");
+    Path away = root.resolve("away");
+    AtomicInteger opened = new AtomicInteger();
+    Pack.Opener packs =
+        file -> {
+          if (opened.incrementAndGet() == 2) {
+            moveAway(folder, away);
+          }
+          return SqliteDatabase.open(file, List.of(Pack.SCHEMA), Runnable::run);
+        };
+    try (DirectoryRegion west =
+        new DirectoryRegion(
+            "west", new Coordinates(0, 0), folder, new RealDisk(), packs, true, clock)) {
+      west.attach(Optional.empty(), IDENTITY);
+      letGo(west); // the pack is opened again when it is needed
+
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> west.putPacked(REVISION, new byte[] {1}));
+      assertThat(west.state()).isEqualTo(RegionState.ABSENT);
+    }
+  }
+
   private static void letGo(Region region) {
     region.close();
   }
@@ -65,6 +93,27 @@ class DirectoryRegionTest extends RegionContract {
       Files.createDirectory(folder); // an empty mount point
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aPackWhoseTableIsGoneIsADamagedPack() throws Exception {
+    Path folder = own().resolve("west");
+    List<SqliteDatabase> opened = new ArrayList<>();
+    Pack.Opener packs =
+        file -> {
+          opened.add(SqliteDatabase.open(file, List.of(Pack.SCHEMA), Runnable::run));
+          return opened.getLast();
+        };
+    try (DirectoryRegion west =
+        new DirectoryRegion(
+            "west", new Coordinates(0, 0), folder, new RealDisk(), packs, true, clock)) {
+      west.attach(Optional.empty(), IDENTITY);
+      opened.getLast().write(tx -> tx.execute("drop table blob"));
+
+      assertThatExceptionOfType(IOException.class).isThrownBy(() -> west.packed(REVISION));
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(() -> west.putPacked(REVISION, new byte[] {1}));
     }
   }
 
