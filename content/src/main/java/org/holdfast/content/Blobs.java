@@ -256,7 +256,7 @@ public final class Blobs implements AutoCloseable {
   }
 
   /// Removes blobs, parts and drafts that nobody knows: left by crashes, failures and unreachable
-  /// regions, or put there by strangers.
+  /// regions, or put there by strangers. Copies of such are no longer missing.
   ///
   /// @param olderThan by the region's clock; longer than any write takes to be known
   /// @param known whether a revision, or a draft of it, is still wanted

@@ -1,5 +1,6 @@
 package org.holdfast.content;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -84,6 +85,16 @@ final class MissingCopies {
                     atMost)
                 .coerce(REVISION, REGION, STORED_BYTES, HEADER)
                 .fetch(MissingCopies::missing));
+  }
+
+  /// Blobs and drafts that have lacked a copy since before `instant`.
+  Set<RevisionId> recordedBefore(Instant instant) {
+    return database.read(
+        tx ->
+            tx.resultQuery(
+                    "select distinct revision from missing_copy where since < ?",
+                    instant.toEpochMilli())
+                .fetchSet(row -> RevisionId.of(row.get(0, byte[].class))));
   }
 
   int countFinished() {

@@ -39,6 +39,9 @@ record Upkeep(List<Site> sites, MissingCopies missing, Crew crew, InstantSource 
             case Crew.Outcome.Failed<SweepReport> _ -> plus(sum, new SweepReport(0, 0, 0, 1));
           };
     }
+    missing.recordedBefore(before).stream()
+        .filter(revision -> !known.test(revision))
+        .forEach(missing::forget);
     return sum;
   }
 

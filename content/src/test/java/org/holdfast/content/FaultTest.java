@@ -127,6 +127,28 @@ class FaultTest {
   }
 
   @Test
+  void aBlobThatNobodyKnowsLacksNoCopy() {
+    try (Store store =
+        Store.of(
+            root,
+            CopyPolicy.DEFAULT,
+            List.of("west", "east", "north"),
+            Store.PATIENCE,
+            Store.HEDGE,
+            owner -> name -> owner.directory(name, name.equals("west") ? west : new RealDisk()))) {
+      west.failFrom(FaultyDisk.Step.WRITE, 1, "Input/output error");
+      store.write(Store.bytes(SIZE, 4));
+      west.heal();
+      store.clock.advance(Duration.ofDays(2));
+      assertThat(store.blobs.regions().getFirst().missingCopies()).isEqualTo(1);
+
+      store.blobs.sweep(Duration.ofDays(1), _ -> false);
+
+      assertThat(store.blobs.regions().getFirst().missingCopies()).isZero();
+    }
+  }
+
+  @Test
   void aFencedRegionIsProbedAtMostOnceASecond() {
     try (Store store = twoRegions()) {
       west.failFrom(FaultyDisk.Step.FORCE, 1, FaultyDisk.BROKEN);
