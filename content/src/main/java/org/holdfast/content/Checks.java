@@ -33,6 +33,7 @@ record Checks(Reads reads) {
     return switch (flaw.get()) {
       case Flaw.Missing() -> new BlobCheck.Missing();
       case Flaw.Damaged(String reason) -> new BlobCheck.Damaged(reason);
+      case Flaw.Unreadable(String reason) -> new BlobCheck.Damaged(reason);
       case Flaw.Unreachable(String reason) -> new BlobCheck.Unreachable(reason);
     };
   }

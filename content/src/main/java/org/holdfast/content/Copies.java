@@ -191,7 +191,7 @@ final class Copies implements AutoCloseable {
     IOException failure = Crew.failure(e);
     // A healthy region that cannot read this one file has a bad spot there: rewriting heals it.
     return site.state() == RegionState.HEALTHY
-        ? new Flaw.Damaged(failure.toString())
+        ? new Flaw.Unreadable(failure.toString())
         : new Flaw.Unreachable(failure.toString());
   }
 
@@ -216,13 +216,20 @@ final class Copies implements AutoCloseable {
   }
 
   private ContentRefusal refusal() {
-    if (flaws.values().stream().anyMatch(Flaw.Unreachable.class::isInstance)) {
+    if (flaws.values().stream().anyMatch(Copies::mayHideAGoodCopy)) {
       return new ContentRefusal.TooFewRegions(0, 1, null);
     }
     if (flaws.values().stream().anyMatch(Flaw.Damaged.class::isInstance)) {
       return new ContentRefusal.NotAuthentic(key.address());
     }
     return new ContentRefusal.Absent(key.address());
+  }
+
+  private static boolean mayHideAGoodCopy(Flaw flaw) {
+    return switch (flaw) {
+      case Flaw.Unreachable _, Flaw.Unreadable _ -> true;
+      case Flaw.Missing _, Flaw.Damaged _ -> false;
+    };
   }
 
   private void closeCopy(Site site) {

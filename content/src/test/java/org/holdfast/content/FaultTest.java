@@ -127,6 +127,28 @@ class FaultTest {
   }
 
   @Test
+  void disksThatCannotBeReadAreNotTakenForTampering() {
+    try (Store store =
+        Store.of(
+            root,
+            CopyPolicy.DEFAULT,
+            List.of("west", "east"),
+            Store.PATIENCE,
+            Store.HEDGE,
+            owner -> name -> owner.directory(name, west))) {
+      byte[] plain = Store.bytes(SIZE, 5);
+      StoredBlob blob = store.write(plain);
+      west.failFrom(FaultyDisk.Step.READ, 1, FaultyDisk.BROKEN);
+
+      assertThatExceptionOfType(ContentRefusal.TooFewRegions.class)
+          .isThrownBy(() -> store.read(blob));
+
+      west.heal();
+      assertThat(store.read(blob)).isEqualTo(plain);
+    }
+  }
+
+  @Test
   void aBlobThatNobodyKnowsLacksNoCopy() {
     try (Store store =
         Store.of(
