@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -44,9 +45,13 @@ public final class RandomHistory {
   private final BooleanSupplier heard;
   private Drives drives;
   private Drive drive;
-  private final Twin twin;
+  private Twin twin;
   private final List<Sending> sendings = new ArrayList<>();
-  private Optional<Unsure> unsure = Optional.empty();
+  private final List<Unsure> unsure = new ArrayList<>();
+
+  /// The last request that can be repeated, until it is answered.
+  private Optional<Runnable> again = Optional.empty();
+
   private final List<DeltaClient> clients = new ArrayList<>();
   private final List<Long> restores = new ArrayList<>();
   private final Map<Long, Optional<ItemId>> scopes = new HashMap<>();
@@ -109,22 +114,49 @@ public final class RandomHistory {
         || refusal instanceof DriveRefusal.TooFewRegions;
   }
 
-  /// Looks whether the change that was not answered happened. One that did not may still come with
+  /// Looks whether a change that was not answered happened. One that did not may still come with
   /// the next restart, until a later change has been answered.
   public void settle() {
     long seq = drive.info().seq();
-    if (unsure.isPresent() && (seq > twin.seq() || unsure.get().answered())) {
+    if (unsure.size() == 1 && (seq > twin.seq() || unsure.getFirst().answered())) {
       note("it happened");
-      unsure.get().record().run();
-      unsure = Optional.empty();
+      unsure.getFirst().record().run();
+      unsure.clear();
+    } else if (seq > twin.seq()) {
+      unsure.reversed().stream()
+          .filter(this::explainsAll)
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("none of the unsure changes explains the drive"));
+      unsure.clear();
     }
     assertThat(seq).as("seq").isEqualTo(twin.seq());
   }
 
-  /// Does one thing.
+  /// Whether the drive is as if this change had happened; the twin has done it then.
+  private boolean explainsAll(Unsure change) {
+    Twin before = twin.copy();
+    try {
+      change.record().run();
+      compareAll();
+      note("it happened after all");
+      return true;
+    } catch (AssertionError | NoSuchElementException _) {
+      twin = before;
+      return false;
+    }
+  }
+
+  /// Does one thing; after a request that was not answered, often the same once more.
   ///
   /// @throws DriveRefusal only of trouble
   public void step() {
+    if (again.isPresent() && random.nextInt(3) > 0) {
+      note("again");
+      again.get().run();
+      again = Optional.empty();
+      return;
+    }
+    again = Optional.empty();
     switch (random.nextInt(26)) {
       case 0, 1, 2 -> createFolder();
       case 3, 4, 5, 6 -> writeFile();
@@ -147,8 +179,11 @@ public final class RandomHistory {
 
   private void createFolder() {
     Twin.Node parent = pick(twin.visible(Twin.Node::isFolder));
-    String name = anyName();
-    Conflict conflict = anyConflict();
+    createFolder(parent, anyName(), anyConflict());
+  }
+
+  private void createFolder(Twin.Node parent, String name, Conflict conflict) {
+    repeatable(parent, () -> createFolder(parent, name, conflict));
     Optional<Twin.Node> there = twin.child(parent.id(), name);
     boolean refused =
         there.isPresent()
@@ -171,9 +206,11 @@ public final class RandomHistory {
 
   private void writeFile() {
     Twin.Node parent = pick(twin.visible(Twin.Node::isFolder));
-    String name = anyName();
-    Conflict conflict = anyConflict();
-    String content = anyContent();
+    writeFile(parent, anyName(), anyConflict(), anyContent());
+  }
+
+  private void writeFile(Twin.Node parent, String name, Conflict conflict, String content) {
+    repeatable(parent, () -> writeFile(parent, name, conflict, content));
     Optional<Twin.Node> there = twin.child(parent.id(), name);
     boolean refused =
         there.isPresent()
@@ -394,8 +431,17 @@ public final class RandomHistory {
   }
 
   private void move(Twin.Node node, Twin.Node into) {
-    String name = random.nextInt(3) == 0 ? anyName() : node.name();
-    Conflict conflict = anyConflict();
+    move(node, into, random.nextInt(3) == 0 ? anyName() : node.name(), anyConflict());
+  }
+
+  private void move(Twin.Node node, Twin.Node into, String name, Conflict conflict) {
+    repeatable(
+        into,
+        () -> {
+          if (twin.isVisible(node.id())) {
+            move(twin.get(node.id()), into, name, conflict);
+          }
+        });
     note("move, to, into, conflict", node.name(), name, into.name(), conflict);
     boolean still = node.parent().equals(Optional.of(into.id())) && name.equals(node.name());
     Optional<Twin.Node> there =
@@ -524,7 +570,7 @@ public final class RandomHistory {
                 change(
                     () -> drive.deleteVersion(actor(drive), file.id(), version),
                     () -> {
-                      known.remove(version);
+                      knownVersions(file).remove(version);
                       twin.record(twin.seq() + 1);
                     });
                 return;
@@ -802,23 +848,36 @@ public final class RandomHistory {
       answer = verb.get();
     } catch (DriveRefusal e) {
       if (isTrouble(e)) {
-        unsure = Optional.of(new Unsure(false, () -> record.accept(found.get())));
+        unsure.add(new Unsure(false, () -> record.accept(found.get())));
         throw e;
       }
       if (!refused) {
         throw e;
       }
+      again = Optional.empty();
       return false;
     }
     if (heard.getAsBoolean()) {
+      again = Optional.empty();
       assertThat(refused).as("was to be refused").isFalse();
-      unsure = Optional.of(new Unsure(true, () -> record.accept(answer)));
+      unsure.clear();
+      unsure.add(new Unsure(true, () -> record.accept(answer)));
       record.accept(answer); // which may look at the drive, and meet trouble
-      unsure = Optional.empty();
+      unsure.clear();
     } else {
-      unsure = Optional.of(new Unsure(false, () -> record.accept(found.get())));
+      unsure.add(new Unsure(false, () -> record.accept(found.get())));
     }
     return true;
+  }
+
+  private void repeatable(Twin.Node folder, Runnable request) {
+    again =
+        Optional.of(
+            () -> {
+              if (twin.isVisible(folder.id())) {
+                request.run();
+              }
+            });
   }
 
   private void change(Runnable verb, Runnable record) {

@@ -74,6 +74,17 @@ final class Twin {
     states.put(seq, Map.of(root, node));
   }
 
+  private Twin(Twin from) {
+    this.root = from.root;
+    this.states.putAll(from.states);
+    from.versions.forEach((id, known) -> versions.put(id, new TreeMap<>(known)));
+    this.lastVersion.putAll(from.lastVersion);
+  }
+
+  Twin copy() {
+    return new Twin(this);
+  }
+
   Map<ItemId, Node> now() {
     return states.lastEntry().getValue();
   }
