@@ -25,11 +25,11 @@ find_jdk() {
   return 1
 }
 
-# Installs Debian packages by name when a command of theirs is missing: need COMMAND PACKAGE …
+# Installs Debian packages by name when a command or file of theirs is missing: need COMMAND-OR-FILE PACKAGE …
 need() {
   local missing=()
   while [ $# -gt 0 ]; do
-    command -v "$1" >/dev/null 2>&1 || missing+=("$2")
+    command -v "$1" >/dev/null 2>&1 || [ -r "$1" ] || missing+=("$2")
     shift 2
   done
   [ ${#missing[@]} -gt 0 ] || return 0

@@ -1,0 +1,4 @@
+@NullMarked
+package org.holdfast.vault;
+
+import org.jspecify.annotations.NullMarked;
