@@ -63,6 +63,7 @@ final class GroupCommit {
     SqliteSession fresh = file.openWriter();
     try {
       fresh.checkpoint("TRUNCATE");
+      file.flushNames();
     } catch (SQLException e) {
       fresh.close();
       throw e;
@@ -230,6 +231,7 @@ final class GroupCommit {
         throw new SQLException(
             "it could not be checked yet, as a long query is running; try again.");
       }
+      file.flushNames();
       fresh.waitForOthers(SqliteFile.BUSY_MILLIS);
     } catch (SQLException e) {
       fresh.close();

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
 
 /// One SQLite file: how it is made, locked, and opened.
 ///
@@ -117,9 +118,22 @@ record SqliteFile(Path path) {
     }
   }
 
+  /// Makes the names of the file and its log durable.
+  ///
+  /// SQLite flushes the folder of a log that it has made, but does not look whether that succeeded:
+  /// then a power cut takes the log away by its name, however often its bytes were flushed.
+  void flushNames() throws SQLException {
+    try (FileChannel folder = FileChannel.open(parent(), StandardOpenOption.READ)) {
+      folder.force(true);
+    } catch (IOException e) {
+      throw new SQLException("the disk did not take the name of the log: " + e, e);
+    }
+  }
+
   private static DataSource dataSource(Path file, boolean readOnly, List<String> pragmas) {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(readOnly);
+    config.resetOpenMode(SQLiteOpenMode.CREATE); // what is not there has gone since it was made
     SQLiteDataSource source = new PreparedSource(config, pragmas);
     // As a URI, so that a `?` in a folder's name is no parameter.
     source.setUrl("jdbc:sqlite:" + file.toUri());
