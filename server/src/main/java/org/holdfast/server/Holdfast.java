@@ -213,13 +213,14 @@ public final class Holdfast implements AutoCloseable {
   }
 
   private Region openRegion(Settings.Place place) {
-    return DirectoryRegion.open(
-        place.name(),
-        place.coordinates(),
-        place.folder(),
-        new RealDisk(),
-        platformThread("region-" + place.name()),
-        clock);
+    return closing.add(
+        DirectoryRegion.open(
+            place.name(),
+            place.coordinates(),
+            place.folder(),
+            new RealDisk(),
+            platformThread("region-" + place.name()),
+            clock));
   }
 
   /// One thread of the system's own: what it runs waits for disks in native code, where a virtual
@@ -245,7 +246,7 @@ public final class Holdfast implements AutoCloseable {
     return accounts;
   }
 
-  /// The regions, in the settings' order; they belong to [#blobs].
+  /// The regions, in the settings' order.
   public List<Region> regions() {
     return regions;
   }

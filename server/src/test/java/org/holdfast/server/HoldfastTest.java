@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -42,6 +45,30 @@ class HoldfastTest {
     }
     assertThat(data).isDirectoryContaining("glob:**/holdfast.yaml");
     assertThat(data.resolve("first-start")).doesNotExist();
+  }
+
+  @Test
+  void closingLetsGoOfEveryFile() throws IOException {
+    try (Holdfast holdfast = Machine.open(data)) {
+      holdfast.drives().sweep(); // looks into every region
+      assertThat(openFiles()).anyMatch(file -> file.endsWith("regions/west/pack.db"));
+    }
+
+    assertThat(openFiles()).noneMatch(file -> file.startsWith(data));
+  }
+
+  private static List<Path> openFiles() throws IOException {
+    List<Path> open = new ArrayList<>();
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path descriptor : descriptors.toList()) {
+        try {
+          open.add(Files.readSymbolicLink(descriptor));
+        } catch (NoSuchFileException _) {
+          // Another thread has closed it.
+        }
+      }
+    }
+    return open;
   }
 
   @Test
