@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -75,7 +76,8 @@ final class CrashStates implements AutoCloseable {
   }
 
   private Random random(int number) {
-    return new Random(seed * 1_000_003L + number);
+    // Random alone begins nearly alike for numbers that are neighbours.
+    return new Random(new SplittableRandom(seed * 1_000_003L + number).nextLong());
   }
 
   /// The step before which the power goes. Half of the cuts come just after something was answered:

@@ -45,6 +45,10 @@ sealed interface DiskStep {
   /// The system said that a file is on the disk.
   record Flush(When when, int file) implements DiskStep {}
 
+  /// The system said that it could not bring a file to the disk. It may call what was written clean
+  /// all the same: a later flush then says nothing about it.
+  record FlushFailed(When when, int file) implements DiskStep {}
+
   /// The system said that the names in a folder are on the disk.
   record FlushNames(When when, String folder) implements DiskStep {}
 

@@ -27,11 +27,14 @@ record DriveHistory(
 
   /// @param sentNanos the wall clock before it was sent
   /// @param answeredNanos the wall clock after its answer had come
+  /// @param refused whether the answer was that it could not be done now: then it may have happened
+  ///   or not, until the next one is answered
   /// @param received of each open session, how much the server has
   record Step(
       String what,
       long sentNanos,
       long answeredNanos,
+      boolean refused,
       DrivePicture after,
       Map<String, Integer> received) {}
 
@@ -41,7 +44,7 @@ record DriveHistory(
 
   static DriveHistory begin(String email, String token, String drive, long madeNanos) {
     List<Step> steps = new ArrayList<>();
-    steps.add(new Step("an empty drive", 0, 0, DrivePicture.empty(), Map.of()));
+    steps.add(new Step("an empty drive", 0, 0, false, DrivePicture.empty(), Map.of()));
     return new DriveHistory(email, token, drive, madeNanos, steps, new HashMap<>());
   }
 

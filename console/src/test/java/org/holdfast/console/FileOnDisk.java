@@ -22,6 +22,9 @@ final class FileOnDisk {
     private final DiskStep.OfFile step;
     private boolean flushed;
 
+    /// A flush of it failed: no later one brings it to the disk.
+    private boolean doubtful;
+
     Pending(DiskStep.OfFile step) {
       this.step = step;
     }
@@ -34,10 +37,18 @@ final class FileOnDisk {
   /// A flush has ended that began at this place: what had returned before is on the disk.
   void flushed(long from) {
     for (Pending each : pending) {
-      each.flushed |= each.step.when().until() < from;
+      each.flushed |= !each.doubtful && each.step.when().until() < from;
     }
     while (!pending.isEmpty() && pending.getFirst().flushed) {
       apply(pending.removeFirst().step, certain);
+    }
+  }
+
+  /// A flush has failed that began at this place.
+  void flushFailed(long from) {
+    for (Pending each : pending) {
+      boolean written = each.step instanceof DiskStep.Write;
+      each.doubtful |= written && !each.flushed && each.step.when().until() < from;
     }
   }
 

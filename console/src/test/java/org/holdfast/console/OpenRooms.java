@@ -65,6 +65,7 @@ record OpenRooms(Drives drives, List<Region> regions, AutoCloseable closing)
       opened.push(keys);
       List<Region> regions =
           settings.regions().stream().map(place -> region(place, clock)).toList();
+      regions.forEach(opened::push);
       Blobs blobs = new Blobs(regions, settings.copies(), database, random, clock, background);
       opened.push(blobs);
       OpenRooms rooms =

@@ -52,7 +52,7 @@ final class RecordedDisk {
       switch (step) {
         case DiskStep.OfFile change -> file(change.file()).add(change);
         case DiskStep.OfNames change -> names.add(change);
-        case DiskStep.Flush _, DiskStep.FlushNames _ -> flushing.add(step);
+        case DiskStep.Flush _, DiskStep.FlushFailed _, DiskStep.FlushNames _ -> flushing.add(step);
       }
     }
     endFlushes(next < steps.size() ? steps.get(next).when().from() : Long.MAX_VALUE);
@@ -68,6 +68,7 @@ final class RecordedDisk {
           names.fileFlushed(flush.file(), from, file.lastResize(from));
           file.flushed(from);
         }
+        case DiskStep.FlushFailed flush -> file(flush.file()).flushFailed(from);
         case DiskStep.FlushNames flush -> names.flushed(flush.folder(), from);
         case DiskStep.OfFile _, DiskStep.OfNames _ -> throw new IllegalStateException("no flush");
       }

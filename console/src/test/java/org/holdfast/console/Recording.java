@@ -33,18 +33,19 @@ record Recording(Path root, List<DiskStep> steps, List<DriveHistory> histories) 
 
   private static final String ROOT = "root";
 
-  static Recording make(Path folder, int clients, int stepsOfEach, long seed) throws Exception {
+  static Recording make(Path folder, int clients, int stepsOfEach, long seed, List<String> faults)
+      throws Exception {
     Path root = Files.createDirectories(folder.resolve(ROOT)).toRealPath();
     Path data = root.resolve("data");
     List<RecordedClient> workers = new ArrayList<>();
-    try (ServerProcess server = start(folder, data, 1)) {
+    try (ServerProcess server = start(folder, data, 1, faults)) {
       for (int i = 0; i < clients; i++) {
         workers.add(new RecordedClient(account(server, data, i), new Random(seed + i)));
       }
       work(server, data, workers, stepsOfEach / 2);
       server.stop();
     }
-    try (ServerProcess server = start(folder, data, 2)) {
+    try (ServerProcess server = start(folder, data, 2, faults)) {
       work(server, data, workers, stepsOfEach - stepsOfEach / 2);
       server.stop();
     }
@@ -86,7 +87,7 @@ record Recording(Path root, List<DiskStep> steps, List<DriveHistory> histories) 
           switch (step) {
             case DiskStep.Flush flush -> names.get(flush.file());
             case DiskStep.FlushNames flush -> flush.folder();
-            case DiskStep.OfFile _, DiskStep.OfNames _ -> root.toString();
+            case DiskStep.OfFile _, DiskStep.OfNames _, DiskStep.FlushFailed _ -> root.toString();
           };
       if (!whose.test(flushed.substring(root.toString().length()))) {
         left.add(step);
@@ -95,8 +96,9 @@ record Recording(Path root, List<DiskStep> steps, List<DriveHistory> histories) 
     return new Recording(root, left, histories);
   }
 
-  private static ServerProcess start(Path folder, Path data, int run) {
-    return ServerProcess.startUnder(Trace.recorder(folder.resolve("trace-" + run)), data);
+  private static ServerProcess start(Path folder, Path data, int run, List<String> faults) {
+    Path trace = folder.resolve("trace-" + run);
+    return ServerProcess.startUnder(Trace.recorder(trace, faults), data);
   }
 
   private static DriveHistory account(ServerProcess server, Path data, int number)

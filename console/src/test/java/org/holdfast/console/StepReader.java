@@ -51,13 +51,12 @@ final class StepReader implements Consumer<TracedCall> {
 
   @Override
   public void accept(TracedCall call) {
-    if (call.failed() || call.name().equals("close")) {
-      if (call.name().equals("close")) {
-        open.remove(call.descriptor(0));
-      }
+    if (call.failed()) {
+      failed(call);
       return;
     }
     switch (call.name()) {
+      case "close" -> open.remove(call.descriptor(0));
       case "open", "creat" -> opened(call, 0);
       case "openat", "openat2" -> opened(call, 1);
       case "dup", "dup2", "dup3" -> duplicated(call);
@@ -153,6 +152,15 @@ final class StepReader implements Consumer<TracedCall> {
     if (sizes.get(file) != bytes) {
       steps.add(new DiskStep.Resize(when(call), file, bytes));
       sizes.put(file, bytes);
+    }
+  }
+
+  private void failed(TracedCall call) {
+    boolean flush = call.name().equals("fsync") || call.name().equals("fdatasync");
+    Open target = flush ? open.get(call.descriptor(0)) : null;
+    // A folder's names go through the journal: they are not on the disk yet, and nothing else.
+    if (target != null && target.file != DiskStep.FOLDER) {
+      steps.add(new DiskStep.FlushFailed(when(call), target.file));
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,22 +40,15 @@ final class Trace {
   private Trace() {}
 
   /// What to put before a command so that it is recorded. It stays the child of who starts it.
-  static List<String> recorder(Path into) {
-    return List.of(
-        "strace",
-        "-D",
-        "-f",
-        "--seccomp-bpf",
-        "-xx",
-        "-s",
-        "268435456",
-        "-e",
-        CALLS,
-        "-e",
-        "signal=none",
-        "--absolute-timestamps=format:unix,precision:ns",
-        "-o",
-        into.toString());
+  ///
+  /// @param faults what else strace is told, such as `-e inject=…`
+  static List<String> recorder(Path into, List<String> faults) {
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of("strace", "-D", "-f", "--seccomp-bpf", "-xx", "-s", "268435456"));
+    words.addAll(List.of("-e", CALLS, "-e", "signal=none"));
+    words.addAll(faults);
+    words.addAll(List.of("--absolute-timestamps=format:unix,precision:ns", "-o", into.toString()));
+    return words;
   }
 
   /// Hands over every call that returned, in the order of their returns.

@@ -15,7 +15,7 @@ record TracedCall(String name, List<String> words, long result, long from, long 
   /// Reads `name(word, word …) = result`.
   static TracedCall parse(String text, long from, long until, long nanos) {
     int open = text.indexOf('(');
-    int end = text.lastIndexOf(") ");
+    int end = endOfWords(text, open);
     String result = text.substring(text.indexOf('=', end) + 1).strip();
     return new TracedCall(
         text.substring(0, open),
@@ -24,6 +24,15 @@ record TracedCall(String name, List<String> words, long result, long from, long 
         from,
         until,
         nanos);
+  }
+
+  // Before `= result`; what an error means comes behind, in brackets too.
+  private static int endOfWords(String text, int open) {
+    int end = text.indexOf(')', open);
+    while (!text.substring(end + 1).stripLeading().startsWith("= ")) {
+      end = text.indexOf(')', end + 1);
+    }
+    return end;
   }
 
   boolean failed() {
