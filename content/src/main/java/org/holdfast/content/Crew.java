@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /// Runs calls on regions beside the caller, and stops waiting for those that hang.
 ///
@@ -29,6 +30,11 @@ record Crew(Executor executor, Duration patience, Duration hedge, Waits waits) {
   /// The same for calls that need to know the site.
   interface SiteCall<T> {
     T on(Site site) throws IOException;
+  }
+
+  /// The same for calls that run by themselves once they were begun.
+  interface BegunCall<T> {
+    CompletableFuture<T> on(Region region, Executor elsewhere);
   }
 
   /// How a call ended.
@@ -64,13 +70,33 @@ record Crew(Executor executor, Duration patience, Duration hedge, Waits waits) {
   }
 
   <T> List<Outcome<T>> allSites(List<Site> sites, SiteCall<T> call) {
-    List<CompletableFuture<T>> running = new ArrayList<>();
-    for (Site site : sites) {
-      running.add(
-          site.answers()
-              ? startOn(site, call)
-              : CompletableFuture.failedFuture(new IOException(site.name() + " does not answer")));
-    }
+    return outcomes(
+        sites, sites.stream().map(site -> asked(site, () -> startOn(site, call))).toList());
+  }
+
+  /// As [#all], for calls that need no thread of ours.
+  ///
+  /// @param meanwhile done before waiting
+  <T> List<Outcome<T>> allBegun(List<Site> sites, BegunCall<T> call, Runnable meanwhile) {
+    List<CompletableFuture<T>> running =
+        sites.stream().map(site -> asked(site, () -> begin(site, call))).toList();
+    meanwhile.run();
+    return outcomes(sites, running);
+  }
+
+  private <T> CompletableFuture<T> begin(Site site, BegunCall<T> call) {
+    return site.isAttached()
+        ? call.on(site.region(), executor)
+        : startOn(site, fresh -> call.on(fresh.attached(), executor).join());
+  }
+
+  private static <T> CompletableFuture<T> asked(Site site, Supplier<CompletableFuture<T>> start) {
+    return site.answers()
+        ? start.get()
+        : CompletableFuture.failedFuture(new IOException(site.name() + " does not answer"));
+  }
+
+  private <T> List<Outcome<T>> outcomes(List<Site> sites, List<CompletableFuture<T>> running) {
     List<Outcome<T>> outcomes = new ArrayList<>();
     for (int i = 0; i < running.size(); i++) {
       outcomes.add(outcome(sites.get(i), running.get(i)));
@@ -102,6 +128,12 @@ record Crew(Executor executor, Duration patience, Duration hedge, Waits waits) {
   /// Waits until `running` has ended, well or not, or `atMost` is over.
   boolean settles(CompletableFuture<?> running, Duration atMost) {
     return waits.settles(running, atMost);
+  }
+
+  /// What went wrong in something that ran beside.
+  static Throwable unwrapped(Throwable thrown) {
+    Throwable cause = thrown.getCause();
+    return thrown instanceof CompletionException && cause != null ? cause : thrown;
   }
 
   /// What a failed call threw. A mistake of our own goes on as it is.

@@ -1,6 +1,7 @@
 package org.holdfast.content;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.holdfast.database.Database;
@@ -123,6 +125,34 @@ public final class DirectoryRegion implements Region {
           pack.put(revision, bytes);
           return true;
         });
+  }
+
+  /// The pack's own thread looks for the marker, right before it writes: a mount that hangs keeps
+  /// no caller. Only where something is wrong already it goes the long way round.
+  @Override
+  public CompletableFuture<Void> beginPacked(
+      RevisionId revision, byte[] bytes, Executor elsewhere) {
+    if (!mayWrite || !health.isHealthy() || !pack.isOpen()) {
+      return Region.super.beginPacked(revision, bytes, elsewhere);
+    }
+    try {
+      return pack.begin(revision, bytes, this::requireMarkerThere, elsewhere)
+          .exceptionallyComposeAsync(e -> CompletableFuture.failedFuture(failedPut(e)), elsewhere);
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(failedPut(new UncheckedIOException(e)));
+    }
+  }
+
+  private Throwable failedPut(Throwable thrown) {
+    Throwable cause = Crew.unwrapped(thrown);
+    if (!(cause instanceof UncheckedIOException)) {
+      return cause; // a mistake of our own
+    }
+    try {
+      return new UncheckedIOException(failed(new IOException(cause.getMessage(), cause)));
+    } catch (IOException e) {
+      return new UncheckedIOException(e);
+    }
   }
 
   @Override
@@ -248,6 +278,16 @@ public final class DirectoryRegion implements Region {
       throw new IOException(folder.root() + " vanished while its pack was opened");
     }
     return opened;
+  }
+
+  private void requireMarkerThere() {
+    try {
+      if (!marker.isThere()) {
+        throw new IOException(folder.root() + " is not there, or not this region");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private IOException failed(IOException e) throws IOException {

@@ -1,10 +1,15 @@
 package org.holdfast.content;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.holdfast.database.Database;
@@ -34,6 +39,11 @@ final class Pack implements AutoCloseable {
 
   private static final int PAGE_ROWS = 1_000;
 
+  private static final String PUT =
+      "insert into blob (revision, bytes, changed) values (?, ?, ?) on conflict (revision)"
+          + " do update set bytes = excluded.bytes, changed = excluded.changed";
+  private static final String FIND = "select bytes from blob where revision = ?";
+
   /// How the file is opened: the seam for faults.
   interface Opener {
     Database open(Path file) throws IOException;
@@ -58,22 +68,63 @@ final class Pack implements AutoCloseable {
   }
 
   void put(RevisionId revision, byte[] bytes) throws IOException {
-    write(
-        tx ->
-            tx.execute(
-                "insert into blob (revision, bytes, changed) values (?, ?, ?)"
-                    + " on conflict (revision)"
-                    + " do update set bytes = excluded.bytes, changed = excluded.changed",
-                revision.bytes(),
-                bytes,
-                clock.millis()));
+    write(tx -> put(tx, revision, bytes));
+  }
+
+  /// Begins to put. The file must be open.
+  ///
+  /// @param before asked right before it is written
+  /// @param elsewhere runs what has to wait
+  /// @return ends once it is durable, or with an [UncheckedIOException]
+  CompletableFuture<Void> begin(
+      RevisionId revision, byte[] bytes, Before before, Executor elsewhere) throws IOException {
+    return database()
+        .begin(
+            tx -> {
+              before.require();
+              return put(tx, revision, bytes);
+            },
+            elsewhere)
+        .handle(
+            (_, thrown) -> {
+              if (thrown == null) {
+                return null;
+              }
+              throw unchecked(Crew.unwrapped(thrown));
+            });
+  }
+
+  /// What must hold for a write.
+  interface Before {
+    void require() throws UncheckedIOException;
+  }
+
+  private int put(DSLContext tx, RevisionId revision, byte[] bytes) {
+    return tx.connectionResult(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(PUT)) {
+            statement.setBytes(1, revision.bytes());
+            statement.setBytes(2, bytes);
+            statement.setLong(3, clock.millis());
+            return statement.executeUpdate();
+          }
+        });
   }
 
   Optional<byte[]> find(RevisionId revision) throws IOException {
-    return read(
-        tx ->
-            tx.resultQuery("select bytes from blob where revision = ?", (Object) revision.bytes())
-                .fetchOptional(0, byte[].class));
+    return read(tx -> find(tx, revision));
+  }
+
+  private static Optional<byte[]> find(DSLContext tx, RevisionId revision) {
+    return tx.connectionResult(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+            statement.setBytes(1, revision.bytes());
+            try (ResultSet rows = statement.executeQuery()) {
+              return rows.next() ? Optional.of(rows.getBytes(1)) : Optional.empty();
+            }
+          }
+        });
   }
 
   /// Costs a read if there is nothing to delete.
@@ -146,8 +197,26 @@ final class Pack implements AutoCloseable {
     try {
       database().write(change);
     } catch (DatabaseRefusal | DataAccessException e) {
-      throw new IOException("the pack could not be written: " + e.getMessage(), e);
+      throw unwritten(e);
     }
+  }
+
+  synchronized boolean isOpen() {
+    return open.isPresent();
+  }
+
+  private static RuntimeException unchecked(Throwable thrown) {
+    return switch (thrown) {
+      case DatabaseRefusal e -> new UncheckedIOException(unwritten(e));
+      case DataAccessException e -> new UncheckedIOException(unwritten(e));
+      case RuntimeException e -> e;
+      case Error e -> throw e;
+      default -> new IllegalStateException("a change threw a checked exception", thrown);
+    };
+  }
+
+  private static IOException unwritten(RuntimeException e) {
+    return new IOException("the pack could not be written: " + e.getMessage(), e);
   }
 
   private synchronized Database database() throws IOException {

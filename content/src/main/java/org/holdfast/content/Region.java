@@ -1,8 +1,11 @@
 package org.holdfast.content;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /// A place that holds copies of blobs. It is trusted with nothing: what it gives back is
@@ -41,6 +44,23 @@ public interface Region extends AutoCloseable {
 
   /// Stores a small blob, in place of any that was packed under `revision`.
   void putPacked(RevisionId revision, byte[] bytes) throws IOException;
+
+  /// Begins what [#putPacked] does, and does not wait for it.
+  ///
+  /// @param elsewhere runs what has to wait
+  /// @return ends once the blob is durable, or with an [UncheckedIOException]
+  default CompletableFuture<Void> beginPacked(
+      RevisionId revision, byte[] bytes, Executor elsewhere) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            putPacked(revision, bytes);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        },
+        elsewhere);
+  }
 
   /// @return empty if the region is there but nothing is packed under `revision`
   Optional<byte[]> packed(RevisionId revision) throws IOException;

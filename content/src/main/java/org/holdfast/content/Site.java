@@ -27,6 +27,10 @@ final class Site {
     return region;
   }
 
+  boolean isAttached() {
+    return attached;
+  }
+
   /// The region, once it is sure to be the one of its name.
   Region attached() throws IOException {
     if (!attached) {

@@ -53,16 +53,13 @@ record Writes(
   private StoredBlob writePacked(FileKey key, byte[] plain) {
     byte[] stored = sealedAlone(key, 0, true, plain);
     RevisionId revision = key.address().revision();
-    List<Crew.Outcome<Integer>> outcomes =
-        crew.all(
-            sites,
-            region -> {
-              region.putPacked(revision, stored);
-              return stored.length;
-            });
-    conclude(outcomes, StoredShape.of(key, plain.length));
     ContentHasher hasher = new ContentHasher();
-    hasher.update(plain, 0, plain.length);
+    List<Crew.Outcome<Void>> outcomes =
+        crew.allBegun(
+            sites,
+            (region, elsewhere) -> region.beginPacked(revision, stored, elsewhere),
+            () -> hasher.update(plain, 0, plain.length));
+    conclude(outcomes, StoredShape.of(key, plain.length));
     return new StoredBlob(key.address(), key.seal(), plain.length, hasher.finish());
   }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.holdfast.database.SqliteDatabase;
@@ -133,6 +134,25 @@ class DirectoryRegionTest extends RegionContract {
       west.putPacked(REVISION, new byte[] {2});
 
       assertThat(west.state()).isEqualTo(RegionState.HEALTHY);
+    }
+  }
+
+  @Test
+  void whatWasBegunIsNotPackedWhereTheFolderVanished() throws Exception {
+    Path folder = own().resolve("west");
+    Path away = root.resolve("away");
+    try (Region west = open(own(), clock)) {
+      west.attach(Optional.empty(), IDENTITY);
+      west.putPacked(REVISION, new byte[] {1});
+      Files.move(folder, away);
+
+      assertThatExceptionOfType(CompletionException.class)
+          .isThrownBy(() -> west.beginPacked(REVISION, new byte[] {2}, Runnable::run).join())
+          .withCauseInstanceOf(UncheckedIOException.class);
+      assertThat(west.state()).isEqualTo(RegionState.ABSENT);
+
+      Files.move(away, folder);
+      assertThat(west.packed(REVISION)).contains(new byte[] {1});
     }
   }
 

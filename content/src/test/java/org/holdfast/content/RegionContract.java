@@ -62,6 +62,15 @@ abstract class RegionContract {
   }
 
   @Test
+  void hasWhatItBeganToPackOnceThatHasEnded() throws Exception {
+    region.putPacked(REVISION, new byte[] {1});
+
+    region.beginPacked(REVISION, new byte[] {2}, Runnable::run).join();
+
+    assertThat(region.packed(REVISION)).contains(new byte[] {2});
+  }
+
+  @Test
   void hasNothingThatWasNotPutThere() throws Exception {
     assertThat(region.packed(REVISION)).isEmpty();
     assertThat(region.open(REVISION)).isEmpty();

@@ -86,6 +86,10 @@ final class Change<T extends @Nullable Object> {
         });
   }
 
+  CompletableFuture<T> answered() {
+    return answer.thenApply(Supplier::get);
+  }
+
   /// Waits for the answer, whatever interrupts: who leaves early does not know what became of it.
   T await() {
     return answer.join().get();

@@ -1,6 +1,8 @@
 package org.holdfast.database;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,17 @@ public interface Database extends AutoCloseable {
   /// @return what is wrong, a sentence each, the first hundred; PostgreSQL's own tools look after
   ///   that engine, and nothing is looked for
   List<String> check();
+
+  /// Begins what [#write] does, and does not wait for it: for callers that have several databases
+  /// to wait for, or other work meanwhile.
+  ///
+  /// @param elsewhere runs what has to wait, on engines that cannot do without
+  /// @return ends as `write` would: with its result, or with what it throws. What depends on it may
+  ///   run on the thread that makes changes, and must be short
+  default <T extends @Nullable Object> CompletableFuture<T> begin(
+      Function<DSLContext, T> change, Executor elsewhere) {
+    return CompletableFuture.supplyAsync(() -> write(change), elsewhere);
+  }
 
   /// Waits for calls in progress, then releases every file and connection. Calls after it are
   /// refused as [DatabaseRefusal.Unusable]; closing again does nothing.

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jooq.DSLContext;
@@ -94,6 +95,13 @@ public final class SqliteDatabase implements Database {
   @Override
   public <T extends @Nullable Object> T writeLarge(Function<DSLContext, T> change) {
     return calls.call(() -> queue().write(change, true));
+  }
+
+  /// Whoever closes waits for it: the writer ends when nothing is left to do.
+  @Override
+  public <T extends @Nullable Object> CompletableFuture<T> begin(
+      Function<DSLContext, T> change, Executor elsewhere) {
+    return calls.call(() -> queue().begin(change));
   }
 
   @Override

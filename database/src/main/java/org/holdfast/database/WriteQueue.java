@@ -2,6 +2,7 @@ package org.holdfast.database;
 
 import java.sql.SQLException;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -35,10 +36,18 @@ final class WriteQueue {
   }
 
   <T extends @Nullable Object> T write(Function<DSLContext, T> body, boolean large) {
+    return add(body, large).await();
+  }
+
+  <T extends @Nullable Object> CompletableFuture<T> begin(Function<DSLContext, T> body) {
+    return add(body, false).answered();
+  }
+
+  private <T extends @Nullable Object> Change<T> add(Function<DSLContext, T> body, boolean large) {
     Change<T> change = new Change<>(calls, body, large);
     waiting.add(change);
     startDraining();
-    return change.await();
+    return change;
   }
 
   /// Call only when no change is waiting or running. The writer may still be tidying up behind its
