@@ -50,12 +50,14 @@ final class FileKey implements AutoCloseable {
     byte[] bytes = new byte[Hkdf.KEY_BYTES];
     random.nextBytes(bytes);
     SecretBytes fileKey = new SecretBytes(bytes);
+    SecretBytes extracted = Hkdf.extract(fileKey);
     try {
       byte[] wrapped = wrap(address, driveKey, bytes, random);
-      byte[] commitment = Hkdf.derive(fileKey, "commit", address.context());
-      return derived(address, new BlobSeal(wrapped, commitment), fileKey);
+      byte[] commitment = Hkdf.expand(extracted, "commit", address.context());
+      return derived(address, new BlobSeal(wrapped, commitment), extracted);
     } finally {
       fileKey.destroy();
+      extracted.destroy();
     }
   }
 
@@ -63,14 +65,16 @@ final class FileKey implements AutoCloseable {
   ///   under this drive key
   static FileKey open(BlobAddress address, DriveKey driveKey, BlobSeal seal) {
     SecretBytes fileKey = unwrap(address, driveKey, seal.wrappedKey());
+    SecretBytes extracted = Hkdf.extract(fileKey);
     try {
-      byte[] commitment = Hkdf.derive(fileKey, "commit", address.context());
+      byte[] commitment = Hkdf.expand(extracted, "commit", address.context());
       if (!MessageDigest.isEqual(commitment, seal.commitment())) {
         throw new ContentRefusal.NotAuthentic(address);
       }
-      return derived(address, seal, fileKey);
+      return derived(address, seal, extracted);
     } finally {
       fileKey.destroy();
+      extracted.destroy();
     }
   }
 
@@ -115,8 +119,9 @@ final class FileKey implements AutoCloseable {
     return "FileKey[revision=" + address.revision().text() + "]";
   }
 
-  private static FileKey derived(BlobAddress address, BlobSeal seal, SecretBytes fileKey) {
-    return new FileKey(address, seal, Hkdf.deriveKey(fileKey, "segment", address.context()));
+  private static FileKey derived(BlobAddress address, BlobSeal seal, SecretBytes extracted) {
+    byte[] segmentKey = Hkdf.expand(extracted, "segment", address.context());
+    return new FileKey(address, seal, new SecretBytes(segmentKey));
   }
 
   private static byte[] wrap(
