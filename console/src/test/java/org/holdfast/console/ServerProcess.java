@@ -99,7 +99,7 @@ final class ServerProcess implements AutoCloseable {
     command.addAll(
         List.of(
             "--enable-native-access=ALL-UNNAMED",
-            "-Djdk.virtualThreadScheduler.parallelism=16",
+            "-Djdk.virtualThreadScheduler.parallelism=4",
             "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(jvmWords); // a class path among them counts: the last one does
