@@ -1,6 +1,7 @@
 package org.holdfast.drive;
 
 import java.text.Normalizer;
+import java.util.Locale;
 
 /// The name of an item, with its two faces: the one shown and the one compared.
 ///
@@ -45,6 +46,9 @@ public final class ItemName {
 
   /// Any text in the form that names are compared in.
   static String fold(String text) {
+    if (isAscii(text)) {
+      return text.toLowerCase(Locale.ROOT); // the same, for names that are plain
+    }
     StringBuilder folded = new StringBuilder(text.length());
     Normalizer.normalize(text, Normalizer.Form.NFC)
         .codePoints()
@@ -52,6 +56,10 @@ public final class ItemName {
         .map(Character::toLowerCase)
         .forEach(folded::appendCodePoint);
     return Normalizer.normalize(folded, Normalizer.Form.NFC);
+  }
+
+  private static boolean isAscii(String text) {
+    return text.chars().allMatch(character -> character < 0x80);
   }
 
   @Override

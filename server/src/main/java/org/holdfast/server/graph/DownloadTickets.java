@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import javax.crypto.KDF;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
@@ -40,15 +41,15 @@ final class DownloadTickets {
   private static final int BODY_BYTES = 73;
   private static final int DIGEST_BYTES = 32;
   // 105 bytes, three to four characters: no padding.
-  private static final int CHARS = 140;
+  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{140}");
 
-  private final SecretKey key;
+  private final Mac keyed;
   private final InstantSource clock;
   private final Duration life;
 
   /// @param life how long a ticket opens; an hour in the contract
   DownloadTickets(SecretKey doorSecret, InstantSource clock, Duration life) {
-    this.key = derived(doorSecret);
+    this.keyed = under(derived(doorSecret));
     this.clock = clock;
     this.life = life;
   }
@@ -71,7 +72,7 @@ final class DownloadTickets {
 
   /// Empty for what we did not issue, and for what is over.
   Optional<Ticket> open(String text) {
-    if (!text.matches("[A-Za-z0-9_-]{" + CHARS + "}")) {
+    if (!FORM.matcher(text).matches()) {
       return Optional.empty();
     }
     byte[] whole = Base64.getUrlDecoder().decode(text);
@@ -102,9 +103,17 @@ final class DownloadTickets {
 
   private byte[] digest(byte[] body) {
     try {
+      return ((Mac) keyed.clone()).doFinal(body); // a list signs one for each of its items
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's own HMAC can be cloned", e);
+    }
+  }
+
+  private static Mac under(SecretKey key) {
+    try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(key);
-      return mac.doFinal(body);
+      return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has HMAC-SHA-256", e);
     }

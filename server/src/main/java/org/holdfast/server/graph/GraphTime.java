@@ -2,9 +2,11 @@ package org.holdfast.server.graph;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
@@ -16,14 +18,60 @@ final class GraphTime {
       DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
+  // By hand what is told most: an item has four times, and DateTimeFormatter takes longer for each
+  // than the database for the item.
+  private static final String[] DAYS = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+  private static final String[] MONTHS = {
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
+  };
+
   private GraphTime() {}
 
   static String text(Instant instant) {
-    return instant.truncatedTo(ChronoUnit.MILLIS).toString();
+    LocalDateTime time = utc(instant);
+    if (!hasFourDigits(time.getYear())) {
+      return instant.truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+    StringBuilder text = new StringBuilder(24);
+    text.append(time.getYear()).append('-');
+    two(text, time.getMonthValue()).append('-');
+    clock(two(text, time.getDayOfMonth()).append('T'), time);
+    int millis = instant.get(ChronoField.MILLI_OF_SECOND);
+    if (millis > 0) {
+      text.append('.').append((char) ('0' + millis / 100));
+      two(text, millis % 100);
+    }
+    return text.append('Z').toString();
   }
 
   static String httpDate(Instant instant) {
-    return HTTP.format(instant);
+    LocalDateTime time = utc(instant);
+    if (!hasFourDigits(time.getYear())) {
+      return HTTP.format(instant);
+    }
+    StringBuilder text = new StringBuilder(29);
+    text.append(DAYS[time.getDayOfWeek().getValue() - 1]).append(", ");
+    two(text, time.getDayOfMonth()).append(' ').append(MONTHS[time.getMonthValue() - 1]);
+    text.append(' ').append(time.getYear()).append(' ');
+    return clock(text, time).append(" GMT").toString();
+  }
+
+  private static LocalDateTime utc(Instant instant) {
+    return LocalDateTime.ofEpochSecond(instant.getEpochSecond(), instant.getNano(), ZoneOffset.UTC);
+  }
+
+  private static boolean hasFourDigits(int year) {
+    return year >= 1_000 && year <= 9_999;
+  }
+
+  private static StringBuilder clock(StringBuilder text, LocalDateTime time) {
+    two(text, time.getHour()).append(':');
+    two(text, time.getMinute()).append(':');
+    return two(text, time.getSecond());
+  }
+
+  private static StringBuilder two(StringBuilder text, int number) {
+    return text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
   }
 
   /// @param field named in the refusal

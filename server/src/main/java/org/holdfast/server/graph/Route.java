@@ -30,10 +30,11 @@ record Route(Scope scope, String method, List<String> pattern, Handler handler) 
     if (segments.size() != pattern.size()) {
       return Optional.empty();
     }
-    Map<String, String> places = new HashMap<>();
+    Map<String, String> places = Map.of();
     for (int i = 0; i < segments.size(); i++) {
       String part = pattern.get(i);
       if (part.startsWith("{")) {
+        places = places.isEmpty() ? new HashMap<>() : places;
         places.put(part.substring(1, part.length() - 1), segments.get(i));
       } else if (!part.equalsIgnoreCase(segments.get(i))) {
         return Optional.empty();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.holdfast.drive.Conflict;
 import org.holdfast.drive.FileTimes;
 import org.holdfast.drive.Item;
@@ -21,7 +22,8 @@ import org.holdfast.drive.Written;
 final class UploadHandler {
 
   // RFC 9110, section 8.3: type "/" subtype, and parameters. Anything else is not kept.
-  private static final String MEDIA_TYPE = "[\\w!#$&^.+-]+/[\\w!#$&^.+-]+(;[\\x20-\\x7e]*)?";
+  private static final Pattern MEDIA_TYPE =
+      Pattern.compile("[\\w!#$&^.+-]+/[\\w!#$&^.+-]+(;[\\x20-\\x7e]*)?");
   private static final int MAX_MEDIA_TYPE = 255;
 
   private final ItemJson items;
@@ -152,7 +154,7 @@ final class UploadHandler {
 
   static Optional<String> mediaType(Optional<String> told) {
     return told.map(String::strip)
-        .filter(type -> type.length() <= MAX_MEDIA_TYPE && type.matches(MEDIA_TYPE));
+        .filter(type -> type.length() <= MAX_MEDIA_TYPE && MEDIA_TYPE.matcher(type).matches());
   }
 
   private void answer(Call call, Written written) throws IOException {
