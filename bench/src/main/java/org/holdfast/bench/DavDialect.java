@@ -40,6 +40,12 @@ final class DavDialect implements Dialect {
   }
 
   @Override
+  public void askNothing(Wire wire) throws IOException {
+    Ask ask = Ask.of("OPTIONS", "/", Map.of());
+    wire.send(ask).expect(ask, 200, 204);
+  }
+
+  @Override
   public void rename(Wire wire, String folder, String from, String to) throws IOException {
     String destination = target.uri(path(folder, to)).toString();
     Ask ask =

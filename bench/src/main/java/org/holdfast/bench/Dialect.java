@@ -33,6 +33,9 @@ interface Dialect {
   /// Downloads by name, following a redirect if there is one.
   void downloadByName(Wire wire, String folder, String name, Wire.Sink sink) throws IOException;
 
+  /// The least that can be asked for: what it costs, everything else costs too.
+  void askNothing(Wire wire) throws IOException;
+
   void rename(Wire wire, String folder, String from, String to) throws IOException;
 
   void remove(Wire wire, String folder, String name) throws IOException;

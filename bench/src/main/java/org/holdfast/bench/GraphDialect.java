@@ -79,6 +79,12 @@ final class GraphDialect implements Dialect {
   }
 
   @Override
+  public void askNothing(Wire wire) throws IOException {
+    Ask ask = Ask.of("GET", "/v1.0/me", signed);
+    wire.send(ask).expect(ask, 200);
+  }
+
+  @Override
   public void rename(Wire wire, String folder, String from, String to) throws IOException {
     Ask ask = Ask.json("PATCH", item(folder, from), signedJson, "{\"name\":\"" + to + "\"}");
     wire.send(ask).expect(ask, 200);

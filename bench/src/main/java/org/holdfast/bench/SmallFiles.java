@@ -34,6 +34,7 @@ final class SmallFiles {
         new Step(Measure.SMALL_DOWNLOAD_ONE, server -> download(server, 1, fewer())),
         new Step(Measure.SMALL_DOWNLOAD_MANY, server -> download(server, MANY, sizes.smallFiles())),
         new Step(Measure.SMALL_DOWNLOAD_BY_NAME, this::downloadByName),
+        new Step(Measure.NOTHING, this::askNothing),
         new Step(Measure.RENAME, this::rename),
         new Step(Measure.REMOVE, this::remove));
   }
@@ -98,6 +99,16 @@ final class SmallFiles {
               server.dialect().downloadByName(wire, many, name(i), check);
               check.complete();
             }));
+  }
+
+  private OptionalDouble askNothing(Running server) throws IOException, InterruptedException {
+    return OptionalDouble.of(
+        Crowd.perSecond(
+            server,
+            MANY,
+            sizes.smallFiles(),
+            Crowd.NO_LIMIT,
+            (wire, _) -> server.dialect().askNothing(wire)));
   }
 
   private OptionalDouble rename(Running server) throws IOException, InterruptedException {
