@@ -35,6 +35,7 @@ final class Connectors {
     connector.setScheme("https");
     connector.setSecure(true);
     AbstractHttp11Protocol<?> protocol = both(connector, settings);
+    ((TlsProtocol) protocol).sizeBuffers(settings.limits().connections());
     protocol.setSSLEnabled(true);
     SSLHostConfig config = new SSLHostConfig();
     config.setProtocols("TLSv1.2+TLSv1.3");

@@ -78,6 +78,7 @@ public final class HoldfastServer implements AutoCloseable {
     TomcatServletWebServerFactory tomcat =
         new TomcatServletWebServerFactory(settings.listen().httpsPort());
     tomcat.setAddress(settings.listen().address());
+    tomcat.setProtocol(TlsProtocol.class.getName());
     tomcat.setShutdown(Shutdown.GRACEFUL);
     Path web = web();
     tomcat.setBaseDirectory(web.toFile());

@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.SplittableRandom;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +29,8 @@ class HoldfastServerTest {
 
   private static final String QUICK =
       "limits: {body-stall: 1s, header-wait: 1s, shutdown-wait: 0s}";
+
+  private static final String LAST = "GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 
   @TempDir private static Path folder;
   private static Served served;
@@ -272,6 +276,47 @@ class HoldfastServerTest {
     assertThat(
             served.get(served.https(), "/v1.0/me", "Authorization", "Bearer " + token).statusCode())
         .isEqualTo(401);
+  }
+
+  @Test
+  void aLargeFileComesBackAsItWas() throws Exception {
+    String token = served.token("large@example.org");
+    String content = noise(3_000_000);
+
+    String stored = served.raw(put(token, content) + LAST);
+
+    assertThat(stored).startsWith("HTTP/1.1 201");
+    HttpResponse<String> found =
+        served.get(
+            served.https(),
+            "/v1.0/me/drive/root:/large.bin:/content",
+            "Authorization",
+            "Bearer " + token);
+    String path = URI.create(found.headers().firstValue("location").orElseThrow()).getPath();
+    String answer = served.raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    assertThat(answer.substring(answer.indexOf("\r\n\r\n") + 4)).isEqualTo(content);
+  }
+
+  @Test
+  void whatLiesBehindALargeBodyInTheSameRecordsIsTheNextRequest() throws Exception {
+    String upload = put(served.token("behind@example.org"), noise(3_000_000));
+
+    String answers = served.raw(upload + LAST);
+
+    assertThat(answers).startsWith("HTTP/1.1 201").contains("HTTP/1.1 200");
+  }
+
+  private static String put(String token, String content) {
+    return "PUT /v1.0/me/drive/root:/large.bin:/content HTTP/1.1\r\nHost: x\r\n"
+        + "Authorization: Bearer %s\r\nContent-Length: %d\r\n\r\n"
+            .formatted(token, content.length())
+        + content;
+  }
+
+  private static String noise(int length) {
+    byte[] bytes = new byte[length];
+    new SplittableRandom(length).nextBytes(bytes);
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   @Test
