@@ -7,12 +7,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /// One blob, open for reading any range of it. Nothing is given out that was not authenticated.
 ///
 /// What a read finds damaged or missing in one region is read from another in the same call and
-/// repaired when the reader is closed. Safe for use by several threads, each with its own range.
+/// repaired when the reader is closed. Safe for use by several threads, each with its own range;
+/// [#share] gives each of them a reader to close by itself.
 public final class BlobReader implements AutoCloseable {
 
   private final Copies copies;
@@ -21,9 +23,11 @@ public final class BlobReader implements AutoCloseable {
   private final Optional<ContentHashes> expected;
   private final Executor ahead;
   private final Consumer<Map<Site, Flaw>> repair;
+  private final AtomicInteger users; // readers that share the copies and the key
+  private final AtomicBoolean repaired;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  /// @param repair is told at the end what was wrong, while the key is still open
+  /// @param repair is told once what was wrong, while the key is still open
   BlobReader(
       Copies copies,
       FileKey key,
@@ -31,12 +35,44 @@ public final class BlobReader implements AutoCloseable {
       Optional<ContentHashes> expected,
       Executor ahead,
       Consumer<Map<Site, Flaw>> repair) {
+    this(
+        copies, key, sizeBytes, expected, ahead, repair, new AtomicInteger(1), new AtomicBoolean());
+  }
+
+  private BlobReader(
+      Copies copies,
+      FileKey key,
+      long sizeBytes,
+      Optional<ContentHashes> expected,
+      Executor ahead,
+      Consumer<Map<Site, Flaw>> repair,
+      AtomicInteger users,
+      AtomicBoolean repaired) {
     this.copies = copies;
     this.key = key;
     this.sizeBytes = sizeBytes;
     this.expected = expected;
     this.ahead = ahead;
     this.repair = repair;
+    this.users = users;
+    this.repaired = repaired;
+  }
+
+  /// Another reader of the same blob through the same open copies. The last one that is closed
+  /// closes the copies and wipes the key.
+  ///
+  /// @throws IllegalStateException if this one is closed
+  public BlobReader share() {
+    if (closed.get()) {
+      throw new IllegalStateException("a closed reader is not shared");
+    }
+    users.incrementAndGet();
+    return new BlobReader(copies, key, sizeBytes, expected, ahead, repair, users, repaired);
+  }
+
+  /// Whether every copy that was asked for so far was as it should be.
+  public boolean isSound() {
+    return copies.flaws().isEmpty();
   }
 
   /// Of the plaintext.
@@ -77,11 +113,15 @@ public final class BlobReader implements AutoCloseable {
 
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    // Before this one lets go of the key, which the repair shares.
+    if (copies.anyGood() && !isSound() && repaired.compareAndSet(false, true)) {
+      repair.accept(copies.flaws());
+    }
+    if (users.decrementAndGet() == 0) {
       copies.close();
-      if (copies.anyGood()) {
-        repair.accept(copies.flaws());
-      }
       key.close();
     }
   }

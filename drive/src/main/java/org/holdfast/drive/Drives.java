@@ -25,7 +25,7 @@ import org.jooq.DSLContext;
 ///
 /// Safe for use by any number of threads, and by several processes on one database; the fragments
 /// of one upload should go to one process.
-public final class Drives {
+public final class Drives implements AutoCloseable {
 
   /// This room's tables.
   public static final Schema SCHEMA = new Schema("drive", "org/holdfast/drive/schema");
@@ -35,6 +35,7 @@ public final class Drives {
 
   private final DriveAccess.Rooms rooms;
   private final Uploads uploads;
+  private final KeptContents kept;
   private final KnownDrives known = new KnownDrives();
 
   /// @param database has [#SCHEMA]; nothing is closed by this
@@ -46,6 +47,7 @@ public final class Drives {
   Drives(DriveAccess.Rooms rooms) {
     this.rooms = rooms;
     this.uploads = new Uploads(rooms);
+    this.kept = new KeptContents(rooms.clock());
   }
 
   /// Makes a drive with an empty root.
@@ -127,6 +129,43 @@ public final class Drives {
         () ->
             DriveAccess.refusing(
                 () -> rooms.database().read(tx -> DriveRow.find(tx, id)).map(this::checkedHandle)));
+  }
+
+  /// Opens a content as [Drive#open(ItemId, RevisionId)] does, for one of many parts: it stays open
+  /// for a few seconds, so that the next part costs little more than its bytes.
+  ///
+  /// @throws DriveRefusal.ItemAbsent if there is no such drive or file, or it is not visible
+  /// @throws DriveRefusal.NotAFile if it is a folder
+  /// @throws DriveRefusal.VersionAbsent if the file has no such version
+  public FileContent openPart(DriveId id, ItemId file, RevisionId revision) {
+    return DriveAccess.refusing(
+        () -> {
+          DriveRow row =
+              rooms
+                  .database()
+                  .read(tx -> DriveRow.find(tx, id))
+                  .orElseThrow(DriveRefusal.ItemAbsent::new);
+          KeptContents.Key key = new KeptContents.Key(id, file, revision);
+          return kept.find(key, row).orElseGet(() -> open(key, row));
+        });
+  }
+
+  private FileContent open(KeptContents.Key key, DriveRow row) {
+    FileContent content = checkedHandle(row).open(key.file(), key.revision());
+    kept.keep(key, row, content);
+    return content;
+  }
+
+  /// Closes contents that were kept open long enough, and wipes their keys. Every [#openPart] does
+  /// it; call it now and then, so that it happens on an idle server too.
+  public void forgetExpired() {
+    kept.forgetExpired();
+  }
+
+  /// Closes every content that was kept open; call it before regions are closed.
+  @Override
+  public void close() {
+    kept.forgetAll();
   }
 
   /// Every drive, the oldest first; also one whose row was altered, so that it can be verified.

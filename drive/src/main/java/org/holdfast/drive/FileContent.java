@@ -8,6 +8,11 @@ import org.holdfast.content.BlobReader;
 /// @param file the facet that describes this content: size, hashes, media type
 public record FileContent(Item item, Facet.File file, BlobReader reader) implements AutoCloseable {
 
+  /// The same content once more, closed by itself.
+  FileContent share() {
+    return new FileContent(item, file, reader.share());
+  }
+
   @Override
   public void close() {
     reader.close();

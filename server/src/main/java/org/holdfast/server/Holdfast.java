@@ -87,7 +87,7 @@ public final class Holdfast implements AutoCloseable {
       this.regions = settings.regions().stream().map(this::openRegion).toList();
       this.blobs =
           closing.add(new Blobs(regions, settings.copies(), database, random, clock, background));
-      this.drives = new Drives(database, blobs, keys, random, clock);
+      this.drives = closing.add(new Drives(database, blobs, keys, random, clock));
       this.accounts =
           new Accounts(
               database,

@@ -41,6 +41,7 @@ final class Housekeeping implements AutoCloseable {
     Housekeeping work = new Housekeeping(holdfast, certificates, tls);
     work.once("cipher warm-up", () -> Blobs.warmUp(holdfast.random()));
     work.every(Duration.ofMinutes(1), "key forgetting", holdfast.keys()::forgetExpired);
+    work.every(Duration.ofSeconds(5), "content forgetting", holdfast.drives()::forgetExpired);
     work.every(Duration.ofMinutes(5), "repair", work::repair);
     work.every(Duration.ofHours(1), "sweep", work::sweep);
     work.every(Duration.ofHours(1), "certificate renewal", work::renew);

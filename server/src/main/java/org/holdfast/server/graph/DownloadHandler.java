@@ -1,7 +1,6 @@
 package org.holdfast.server.graph;
 
 import java.io.IOException;
-import org.holdfast.drive.Drive;
 import org.holdfast.drive.Drives;
 import org.holdfast.drive.Facet;
 import org.holdfast.drive.FileContent;
@@ -51,10 +50,20 @@ final class DownloadHandler {
             .open(secret)
             .filter(found -> signIn.alive(found.session()))
             .orElseThrow(() -> GraphError.absent().refusal());
-    Drive drive = drives.find(ticket.drive()).orElseThrow(() -> GraphError.absent().refusal());
-    try (FileContent content = drive.open(ticket.item(), ticket.revision())) {
+    try (FileContent content = open(ticket, exchange.header("Range").isPresent())) {
       new Download(exchange, content, eTag(ticket)).answer();
     }
+  }
+
+  /// Who asks for one part will most often ask for others.
+  private FileContent open(Ticket ticket, boolean inParts) {
+    if (inParts) {
+      return drives.openPart(ticket.drive(), ticket.item(), ticket.revision());
+    }
+    return drives
+        .find(ticket.drive())
+        .orElseThrow(() -> GraphError.absent().refusal())
+        .open(ticket.item(), ticket.revision());
   }
 
   /// Of the bytes, not of the item: a renamed file is still the same download.
