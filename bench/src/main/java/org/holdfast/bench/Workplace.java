@@ -43,8 +43,8 @@ final class Workplace implements AutoCloseable {
 
   /// Fills a memory-backed folder once and empties it again.
   ///
-  /// A virtual machine gets each page from its host at the first touch, which takes several times as
-  /// long as writing it: whoever came first in a run would pay for all who come after.
+  /// A virtual machine gets each page from its host at the first touch, which takes several times
+  /// as long as writing it: whoever came first in a run would pay for all who come after.
   void touchMemory(long bytes) throws IOException {
     Path file = folder.resolve("touched");
     ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 20);
