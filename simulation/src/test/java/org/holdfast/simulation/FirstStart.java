@@ -1,5 +1,7 @@
 package org.holdfast.simulation;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Random;
 import org.holdfast.content.CopyPolicy;
@@ -24,7 +26,8 @@ final class FirstStart {
     disk.mount("west");
     disk.mount("east");
     SimFileSystem files = new SimFileSystem(disk, time);
-    SqliteVfs.use(new SqliteFiles(disk, time, new Random(0), false));
+    SqliteFiles databases = new SqliteFiles(disk, time, new Random(0), false);
+    SqliteVfs.use(databases);
     Weather weather = new Weather(new Random(0), disk, time, trace, Bug.NONE);
     vault = firstVault(files, time);
     Machine.Ground ground =
@@ -35,15 +38,15 @@ final class FirstStart {
           time.pass(Duration.ofSeconds(1));
           machine.close();
         });
-    SqliteVfs.throwTrouble();
+    databases.throwTrouble();
   }
 
   private Vault firstVault(SimFileSystem files, SimTime time) {
     try (Passphrase passphrase = Passphrase.of("correct horse battery staple")) {
       disk.createFolder("/data");
       return CheapVault.create(files.path("/data/vault"), passphrase, chance, time);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

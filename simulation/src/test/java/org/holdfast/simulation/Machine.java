@@ -49,8 +49,7 @@ final class Machine implements AutoCloseable {
   static Machine start(Ground ground, Vault vault) {
     SimTime time = ground.time();
     Path file = ground.files().path("/data/metadata.db");
-    Database database =
-        SqliteDatabase.open(file, List.of(Blobs.SCHEMA, Drives.SCHEMA), time::execute);
+    Database database = SqliteDatabase.open(file, List.of(Blobs.SCHEMA, Drives.SCHEMA), time);
     DriveKeys keys = new DriveKeys(vault, ground.random(), time, DriveKeys.DEFAULT_KEEP);
     List<Region> regions =
         List.of(

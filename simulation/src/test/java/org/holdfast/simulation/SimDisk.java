@@ -6,6 +6,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -195,17 +196,12 @@ final class SimDisk {
       throw new Off();
     }
     SimNode node = root;
-    for (String name : path.split("/")) {
-      if (!name.isEmpty()) {
-        if (!(node instanceof SimFolder folder)) {
-          return Optional.empty();
-        }
-        SimNode next = folder.names.get(name);
-        if (next == null) {
-          return Optional.empty();
-        }
-        node = next;
+    for (Path name : Path.of(path)) {
+      SimNode next = node instanceof SimFolder folder ? folder.names.get(name.toString()) : null;
+      if (next == null) {
+        return Optional.empty();
       }
+      node = next;
     }
     return Optional.of(node);
   }
@@ -215,7 +211,10 @@ final class SimDisk {
   }
 
   SimFile requireFile(String path) throws IOException {
-    return require(path) instanceof SimFile file ? file : refuse(path + ": Is a directory");
+    if (require(path) instanceof SimFile file) {
+      return file;
+    }
+    throw new IOException(path + ": Is a directory");
   }
 
   SimFolder requireFolder(String path) throws IOException {
@@ -434,10 +433,6 @@ final class SimDisk {
   private IOException full() {
     trace.note("full");
     return new IOException("No space left on device");
-  }
-
-  private static <T> T refuse(String why) throws IOException {
-    throw new IOException(why);
   }
 
   private static String parent(String path) {

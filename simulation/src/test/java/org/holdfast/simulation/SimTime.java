@@ -152,6 +152,7 @@ final class SimTime implements Executor, InstantSource, Waits {
   }
 
   /// Lets other threads go first, perhaps.
+  @SuppressWarnings("ThreadPriorityCheck") // the scheduler is ours
   void perhapsYield() {
     if (Thread.currentThread().isVirtual() && random.nextInt(3) == 0) {
       Thread.yield();

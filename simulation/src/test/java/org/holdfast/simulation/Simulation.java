@@ -109,7 +109,7 @@ final class Simulation {
 
   private void during(Runnable work) {
     time.run(work);
-    SqliteVfs.throwTrouble();
+    databases.throwTrouble();
   }
 
   private void begin() {

@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /// What SQLite asks of its file system, on a [SimDisk]. It does what SQLite's own `os_unix.c` does,
 /// call by call: which flushes it adds, which errors it passes on and which it does not.
 ///
 /// Called in the middle of SQLite, so nothing here waits or yields.
+@SuppressWarnings("restricted") // pointers of SQLite's are followed on purpose
 final class SqliteFiles {
 
   /// Bytes of memory that all connections to one database share.
@@ -49,6 +51,7 @@ final class SqliteFiles {
   private final Map<Long, Open> open = new LinkedHashMap<>();
   private final Map<SimFile, Shared> shared = new HashMap<>();
   private long opened;
+  private @Nullable Throwable trouble;
 
   /// @param turnsFullIntoNormal plants a bug: `PRAGMA synchronous = FULL` becomes `NORMAL`
   SqliteFiles(SimDisk disk, SimTime time, Random random, boolean turnsFullIntoNormal) {
@@ -56,6 +59,17 @@ final class SqliteFiles {
     this.time = time;
     this.random = random;
     this.turnsFullIntoNormal = turnsFullIntoNormal;
+  }
+
+  /// Keeps a mistake of the simulation, which cannot be thrown through SQLite.
+  void keep(Throwable thrown) {
+    trouble = thrown;
+  }
+
+  void throwTrouble() {
+    if (trouble != null) {
+      throw new AssertionError("the simulated file system failed", trouble);
+    }
   }
 
   /// How many files are open.

@@ -18,6 +18,7 @@ import org.sqlite.SQLiteDataSource;
 
 /// The way into the SQLite of the JDBC driver: a few lines of C, compiled now, which it loads as an
 /// extension.
+@SuppressWarnings("restricted") // pointers of SQLite's are followed on purpose
 final class SqliteLibrary {
 
   private final MethodHandle register;

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @see "https://www.sqlite.org/c3ref/vfs.html"
 /// @see "https://www.sqlite.org/c3ref/io_methods.html"
+@SuppressWarnings("restricted") // pointers of SQLite's are followed on purpose
 final class SqliteVfs {
 
   private static final int PATH_BYTES = 512;
@@ -32,7 +33,6 @@ final class SqliteVfs {
   private static final SqliteLibrary LIBRARY = install();
 
   private static @Nullable SqliteFiles files;
-  private static @Nullable Throwable trouble;
 
   private SqliteVfs() {}
 
@@ -40,15 +40,6 @@ final class SqliteVfs {
   static void use(SqliteFiles these) {
     files = these;
     LIBRARY.forgetRandomness();
-  }
-
-  /// A mistake of the simulation, which could not be thrown through SQLite.
-  static void throwTrouble() {
-    Throwable thrown = trouble;
-    trouble = null;
-    if (thrown != null) {
-      throw new AssertionError("the simulated file system failed", thrown);
-    }
   }
 
   private static SqliteFiles files() {
@@ -69,7 +60,7 @@ final class SqliteVfs {
     } catch (IOException _) {
       return SqliteCode.IOERR_FSTAT;
     } catch (Throwable t) { // it would end the process
-      trouble = t;
+      files().keep(t);
       return SqliteCode.IOERR;
     }
   }
