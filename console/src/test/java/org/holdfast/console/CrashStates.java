@@ -85,7 +85,9 @@ final class CrashStates implements AutoCloseable {
   /// start, which takes many steps and has promised little.
   private int step(Random random) {
     int steps = recording.steps().size() + 1;
-    int any = Math.max(random.nextInt(steps), random.nextInt(steps));
+    int one = random.nextInt(steps);
+    int other = random.nextInt(steps);
+    int any = Math.max(one, other);
     boolean afterAnswer = random.nextBoolean();
     DriveHistory history = recording.histories().get(random.nextInt(recording.histories().size()));
     DriveHistory.Step answered = history.steps().get(random.nextInt(history.steps().size()));

@@ -48,6 +48,14 @@ record DriveHistory(
     return new DriveHistory(email, token, drive, madeNanos, steps, new HashMap<>());
   }
 
+  Session upload(String secret) {
+    Session upload = uploads.get(secret);
+    if (upload == null) {
+      throw new IllegalArgumentException("this client began no such upload");
+    }
+    return upload;
+  }
+
   Step last() {
     return steps.getLast();
   }

@@ -21,7 +21,15 @@ final class GraphPicture {
 
   /// What stood at a path when the drive was last looked at.
   Entry at(String path) {
-    return entries.get(path);
+    Entry entry = entries.get(path);
+    if (entry == null) {
+      throw new IllegalArgumentException("there was nothing at " + path);
+    }
+    return entry;
+  }
+
+  boolean has(String path) {
+    return entries.containsKey(path);
   }
 
   DrivePicture look(GraphClient client) throws IOException {

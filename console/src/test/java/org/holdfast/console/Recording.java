@@ -85,7 +85,7 @@ record Recording(Path root, List<DiskStep> steps, List<DriveHistory> histories) 
       }
       String flushed =
           switch (step) {
-            case DiskStep.Flush flush -> names.get(flush.file());
+            case DiskStep.Flush flush -> names.getOrDefault(flush.file(), root.toString());
             case DiskStep.FlushNames flush -> flush.folder();
             case DiskStep.OfFile _, DiskStep.OfNames _, DiskStep.FlushFailed _ -> root.toString();
           };

@@ -97,7 +97,7 @@ final class StateCheck {
     DriveHistory.Step latest = possible.getLast();
     for (Map.Entry<String, Integer> session : answered.received().entrySet()) {
       UploadSecret secret = UploadSecret.parse(session.getKey());
-      DriveHistory.Session upload = history.uploads().get(session.getKey());
+      DriveHistory.Session upload = history.upload(session.getKey());
       boolean mayBeOver = !latest.received().containsKey(session.getKey());
       Optional<UploadStatus> status = status(secret);
       if (status.isEmpty()) {
@@ -106,7 +106,7 @@ final class StateCheck {
             .isTrue();
         continue;
       }
-      long most = mayBeOver ? upload.content().length : latest.received().get(session.getKey());
+      long most = latest.received().getOrDefault(session.getKey(), upload.content().length);
       if (possible.stream().noneMatch(DriveHistory.Step::refused)) {
         assertThat(status.get().receivedBytes()).isIn((long) session.getValue(), most);
       }

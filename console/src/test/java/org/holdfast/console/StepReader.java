@@ -2,6 +2,7 @@ package org.holdfast.console;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -123,8 +124,8 @@ final class StepReader implements Consumer<TracedCall> {
     if (target == null) {
       return;
     }
-    byte[] bytes = java.util.Arrays.copyOf(call.bytes(1), (int) call.result());
-    long size = sizes.get(target.file);
+    byte[] bytes = Arrays.copyOf(call.bytes(1), (int) call.result());
+    long size = sizes.getOrDefault(target.file, 0L);
     long offset = atPosition ? call.number(3) : target.appends ? size : target.position;
     if (!atPosition) {
       target.position = offset + bytes.length;
@@ -149,7 +150,7 @@ final class StepReader implements Consumer<TracedCall> {
   }
 
   private void resize(TracedCall call, int file, long bytes) {
-    if (sizes.get(file) != bytes) {
+    if (sizes.getOrDefault(file, 0L) != bytes) {
       steps.add(new DiskStep.Resize(when(call), file, bytes));
       sizes.put(file, bytes);
     }
@@ -214,7 +215,10 @@ final class StepReader implements Consumer<TracedCall> {
   private void linked(TracedCall call, int from, int to) {
     String path = call.text(to);
     if (isOurs(path)) {
-      int file = names.get(call.text(from));
+      Integer file = names.get(call.text(from));
+      if (file == null) {
+        throw new IllegalStateException("a second name for an unknown file: " + path);
+      }
       names.put(path, file);
       steps.add(new DiskStep.Enter(when(call), path, file));
     }
