@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,8 +30,11 @@ class ContentCrashTest {
 
   @TempDir Path root;
 
+  /// Of everything that lay in the regions after any kill (R17).
+  private final NonceBook nonces = new NonceBook();
+
   @Test
-  void whatWasAnsweredIsWholeAfterAKillAndDraftsGoOn() throws Exception {
+  void r17_whatWasAnsweredIsWholeAfterAKillAndDraftsGoOnUnderFreshNonces() throws Exception {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     Map<RevisionId, Answer> blobs = new HashMap<>();
@@ -52,6 +56,7 @@ class ContentCrashTest {
   private void verify(long seed, Map<RevisionId, Answer> blobs, Map<RevisionId, Answer> drafts)
       throws IOException {
     try (Store store = Store.in(root)) {
+      noteNonces(store);
       Set<RevisionId> known = new HashSet<>(blobs.keySet());
       known.addAll(drafts.keySet());
       store.clock.advance(Duration.ofHours(2));
@@ -72,6 +77,27 @@ class ContentCrashTest {
             .containsExactlyInAnyOrderElementsOf(blobs.keySet());
       }
       assertThat(store.blobs.regions()).allMatch(status -> status.missingCopies() == 0);
+      noteNonces(store);
+      assertThat(nonces.repeated()).as("seed %d", seed).isEmpty();
+    }
+  }
+
+  private void noteNonces(Store store) throws IOException {
+    for (Region region : store.regions) {
+      for (Path file : store.files(region.name())) {
+        String name = file.getFileName().toString().replace(".part", "");
+        nonces.noteBlob(RevisionId.parse(name), Files.readAllBytes(file));
+      }
+      List<RevisionId> packed = new ArrayList<>();
+      region.list(
+          entry -> {
+            if (entry.kind() == RegionEntry.Kind.PACKED) {
+              packed.add(entry.revision());
+            }
+          });
+      for (RevisionId revision : packed) {
+        nonces.noteBlob(revision, region.packed(revision).orElseThrow());
+      }
     }
   }
 

@@ -1,0 +1,118 @@
+package org.holdfast.content;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Remembers every nonce that any region was given, with what was sealed under it, also by writes
+/// that failed or were cut off later.
+///
+/// A revision has one key. So one nonce may come back for it with the same bytes, for another
+/// region or a repair, and never with others.
+final class NonceBook {
+
+  /// By revision and nonce: a digest of all that stood behind it.
+  private final Map<String, String> sealed = new ConcurrentHashMap<>();
+
+  private final Queue<String> repeated = new ConcurrentLinkedQueue<>();
+  private final AtomicLong noted = new AtomicLong();
+
+  /// Nonces that were used twice.
+  Queue<String> repeated() {
+    return repeated;
+  }
+
+  int nonces() {
+    return sealed.size();
+  }
+
+  /// Segments noted, however often.
+  long noted() {
+    return noted.get();
+  }
+
+  /// A region that notes what it is given, and gives it to `region`.
+  Region watching(Region region) {
+    return proxy(
+        Region.class,
+        (_, method, arguments) -> {
+          if (method.getName().equals("putPacked")) {
+            noteBlob((RevisionId) arguments[0], (byte[]) arguments[1]);
+          }
+          Object result = pass(region, method, arguments);
+          return method.getName().equals("part")
+              ? watching((RevisionId) arguments[0], (RegionPart) result)
+              : result;
+        });
+  }
+
+  private RegionPart watching(RevisionId revision, RegionPart part) {
+    return proxy(
+        RegionPart.class,
+        (_, method, arguments) -> {
+          if (method.getName().equals("append")) {
+            noteAppended(revision, part.sizeBytes(), (ByteBuffer) arguments[0]);
+          }
+          return pass(part, method, arguments);
+        });
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+
+  private static Object pass(Object to, java.lang.reflect.Method method, Object[] arguments)
+      throws Throwable {
+    try {
+      return method.invoke(to, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  /// Notes a blob, a part or a packed tail as it lies in a region.
+  void noteBlob(RevisionId revision, byte[] stored) {
+    noteSegments(revision, stored, BlobLayout.HEADER_BYTES);
+  }
+
+  // What is appended begins at a segment, or at the header; a header alone has none.
+  private void noteAppended(RevisionId revision, long position, ByteBuffer more) {
+    byte[] bytes = new byte[more.remaining()];
+    more.duplicate().get(bytes);
+    noteSegments(revision, bytes, position == 0 ? BlobLayout.HEADER_BYTES : 0);
+  }
+
+  private void noteSegments(RevisionId revision, byte[] bytes, int from) {
+    for (int at = from; at < bytes.length; at += BlobLayout.STORED_SEGMENT_BYTES) {
+      int end = Math.min(bytes.length, at + BlobLayout.STORED_SEGMENT_BYTES);
+      if (end - at > BlobLayout.NONCE_BYTES) {
+        noted.incrementAndGet();
+        String nonce =
+            revision.text() + HexFormat.of().formatHex(bytes, at, at + BlobLayout.NONCE_BYTES);
+        String under = digest(Arrays.copyOfRange(bytes, at + BlobLayout.NONCE_BYTES, end));
+        String before = sealed.putIfAbsent(nonce, under);
+        if (before != null && !before.equals(under)) {
+          repeated.add(nonce);
+        }
+      }
+    }
+  }
+
+  private static String digest(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
