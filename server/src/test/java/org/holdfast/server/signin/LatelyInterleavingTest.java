@@ -1,0 +1,44 @@
+package org.holdfast.server.signin;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Test;
+
+/// A token that was revoked signs nobody in, however a look-up and the revocation fall together
+/// (W14). More: `-Dlincheck.iterations=1000`.
+public class LatelyInterleavingTest {
+
+  private final Lately<String, Integer> lately = new Lately<>(InstantSource.fixed(Instant.EPOCH));
+  private volatile int stored = 1;
+
+  @Operation
+  public int find() {
+    return lately.find("token", () -> Optional.of(stored).filter(one -> one > 0)).orElse(0);
+  }
+
+  /// As accounts do it: the database first, then what is remembered, then the answer.
+  @Operation
+  public void revoke() {
+    stored = 0;
+    lately.forget();
+  }
+
+  @Operation
+  public void issueAgain() {
+    stored = 2;
+    lately.forget();
+  }
+
+  @Test
+  void nothingOldIsToldAfterARevocationWasAnswered() {
+    new ModelCheckingOptions()
+        .iterations(Integer.getInteger("lincheck.iterations", 3))
+        .invocationsPerIteration(1_000)
+        .threads(2)
+        .actorsPerThread(3)
+        .check(LatelyInterleavingTest.class);
+  }
+}
