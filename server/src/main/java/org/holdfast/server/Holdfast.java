@@ -72,7 +72,7 @@ public final class Holdfast implements AutoCloseable {
       if (first) {
         data.begin();
       }
-      Optional<Vault> known =
+      Optional<BuiltInVault> known =
           BuiltInVault.exists(data.vault())
               ? Optional.of(openVault(passphrases))
               : Optional.empty();
@@ -81,8 +81,12 @@ public final class Holdfast implements AutoCloseable {
       this.database = closing.add(openDatabase());
       SecretStore secrets = new SecretStore(database);
       requireOwn(first, known, secrets);
-      this.vault = known.orElseGet(() -> makeVault(passphrases));
+      BuiltInVault vault = known.orElseGet(() -> makeVault(passphrases));
+      int newest = vault.masterKeys().getLast().version();
+      secrets.requireKnown(vault.id(), newest);
+      this.vault = vault;
       this.secret = closing.add(secret(first, secrets));
+      secrets.remember(vault.id(), newest, vault);
       this.keys = closing.add(new DriveKeys(vault, random, clock, DriveKeys.DEFAULT_KEEP));
       this.regions = settings.regions().stream().map(this::openRegion).toList();
       this.blobs =
@@ -112,7 +116,7 @@ public final class Holdfast implements AutoCloseable {
 
   /// Vault and database go together: either alone is of no use, and a fresh one in its place would
   /// make strangers of everything that is stored.
-  private void requireTogether(boolean first, Optional<Vault> known) {
+  private void requireTogether(boolean first, Optional<BuiltInVault> known) {
     if (first) {
       return;
     }
@@ -129,7 +133,7 @@ public final class Holdfast implements AutoCloseable {
     }
   }
 
-  private void requireOwn(boolean first, Optional<Vault> known, SecretStore secrets) {
+  private void requireOwn(boolean first, Optional<BuiltInVault> known, SecretStore secrets) {
     boolean empty = secrets.isEmpty();
     if (first && known.isEmpty() && !empty) {
       throw new StartRefused(
@@ -143,7 +147,7 @@ public final class Holdfast implements AutoCloseable {
     }
   }
 
-  private Vault openVault(PassphraseSource passphrases) {
+  private BuiltInVault openVault(PassphraseSource passphrases) {
     try (Passphrase passphrase =
         passphrases
             .given(settings.passphraseFile(), data.passphrase())
@@ -152,7 +156,7 @@ public final class Holdfast implements AutoCloseable {
     }
   }
 
-  private Vault makeVault(PassphraseSource passphrases) {
+  private BuiltInVault makeVault(PassphraseSource passphrases) {
     try (Passphrase passphrase =
         passphrases
             .given(settings.passphraseFile(), data.passphrase())

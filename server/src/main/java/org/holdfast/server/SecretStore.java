@@ -56,8 +56,59 @@ final class SecretStore {
     return open(vault).orElseThrow();
   }
 
+  /// Makes sure that this is the vault that the database was used with, and not an earlier state of
+  /// it.
+  ///
+  /// What is compared is in clear and only there to say what is wrong. Who edits it gains nothing:
+  /// the secret is wrapped by the newest master key, and an earlier or other vault lacks that one.
+  ///
+  /// @throws StartRefused if the vault was exchanged or set back
+  void requireKnown(UUID vault, int newestMasterKey) {
+    Optional<Record> row = database.read(SecretStore::stored);
+    Optional<UUID> known = row.map(each -> each.get(2, byte[].class)).map(SecretStore::uuid);
+    if (known.isPresent() && !known.get().equals(vault)) {
+      throw new StartRefused(
+          "This is another vault than the one that the database was used with. Bring back that"
+              + " one, from a backup if need be; nothing was changed.");
+    }
+    int newestKnown = row.map(each -> each.get(3, Integer.class)).orElse(0);
+    if (newestKnown > newestMasterKey) {
+      throw new StartRefused(
+          ("The vault was set back: its newest master key is %d, and %d was in use already."
+                  + " Restore the newest backup of the vault; nothing was changed.")
+              .formatted(newestMasterKey, newestKnown));
+    }
+  }
+
+  /// Remembers which vault this is and how far it has come, and wraps the secret by its newest
+  /// master key. Costs a write once after a rotation.
+  void remember(UUID vault, int newestMasterKey, Vault keys) {
+    Record row = database.read(SecretStore::stored).orElseThrow();
+    boolean known =
+        Optional.ofNullable(row.get(3, Integer.class))
+            .filter(n -> n >= newestMasterKey)
+            .isPresent();
+    if (known) {
+      return;
+    }
+    byte[] id = row.get(0, byte[].class);
+    byte[] secret = keys.unwrap(label(id), new WrappedKey(row.get(1, byte[].class)));
+    byte[] wrapped = keys.wrap(label(id), secret).bytes();
+    Arrays.fill(secret, (byte) 0);
+    database.write(
+        tx ->
+            tx.execute(
+                "update server_secret set wrapped = ?, vault_id = ?, master_version = ?"
+                    + " where one = 1 and (master_version is null or master_version < ?)",
+                wrapped,
+                bytes(vault),
+                newestMasterKey,
+                newestMasterKey));
+  }
+
   private static Optional<Record> stored(DSLContext tx) {
-    return tx.resultQuery("select server_id, wrapped from server_secret where one = 1")
+    return tx.resultQuery(
+            "select server_id, wrapped, vault_id, master_version from server_secret where one = 1")
         .fetchOptional();
   }
 
@@ -67,11 +118,22 @@ final class SecretStore {
   }
 
   private static KeyLabel label(byte[] serverId) {
-    if (serverId.length != ID_BYTES) {
+    return new KeyLabel(PURPOSE, uuid(serverId), VERSION);
+  }
+
+  private static UUID uuid(byte[] bytes) {
+    if (bytes.length != ID_BYTES) {
       throw new StartRefused(
           "The database's row of this server was altered. Restore the database from a backup.");
     }
-    ByteBuffer bytes = ByteBuffer.wrap(serverId);
-    return new KeyLabel(PURPOSE, new UUID(bytes.getLong(), bytes.getLong()), VERSION);
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    return new UUID(in.getLong(), in.getLong());
+  }
+
+  private static byte[] bytes(UUID id) {
+    return ByteBuffer.allocate(ID_BYTES)
+        .putLong(id.getMostSignificantBits())
+        .putLong(id.getLeastSignificantBits())
+        .array();
   }
 }

@@ -4,18 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.holdfast.server.signin.EmailAddress;
+import org.holdfast.vault.BuiltInVault;
 import org.holdfast.vault.Passphrase;
 import org.holdfast.vault.VaultRefusal;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,7 +176,99 @@ class HoldfastTest {
       Files.copy(other.resolve(name), data.resolve(name));
     }
 
+    Map<Path, Long> before = files();
+    assertThatThrownBy(() -> Machine.open(data))
+        .isInstanceOf(StartRefused.class)
+        .hasMessageContainingAll("another vault", "nothing was changed");
+    assertThat(files()).isEqualTo(before);
+  }
+
+  /// Its id was edited to fit as well: then what the vault wrapped does not open.
+  @Test
+  void r20_aVaultThatWasSwappedWithItsIdIsRefused() throws IOException {
+    Machine.open(data).close();
+    Path other = folder.resolve("other");
+    Machine.open(other).close();
+    for (String name : new String[] {"vault/keys.hfv", "vault-passphrase"}) {
+      Files.delete(data.resolve(name));
+      Files.copy(other.resolve(name), data.resolve(name));
+    }
+    execute("update server_secret set vault_id = null, master_version = null");
+
     assertThatThrownBy(() -> Machine.open(data)).isInstanceOf(VaultRefusal.NotAuthentic.class);
+  }
+
+  @Test
+  void r20_aVaultThatWasSetBackIsRefusedAndTheNewestOpensAgain() throws IOException {
+    Machine.open(data).close();
+    byte[] old = Files.readAllBytes(data.resolve("vault/keys.hfv"));
+    rotate();
+    Machine.open(data).close();
+    byte[] newest = Files.readAllBytes(data.resolve("vault/keys.hfv"));
+    Files.write(data.resolve("vault/keys.hfv"), old);
+    Map<Path, Long> before = files();
+
+    assertThatThrownBy(() -> Machine.open(data))
+        .isInstanceOf(StartRefused.class)
+        .hasMessageContainingAll("set back", "newest master key is 1", "2 was in use", "backup");
+    assertThat(files()).isEqualTo(before);
+
+    Files.write(data.resolve("vault/keys.hfv"), newest);
+    Machine.open(data).close();
+  }
+
+  /// The number was edited to fit as well: the secret is wrapped by the master key that lacks.
+  @Test
+  void r20_aVaultThatWasSetBackWithItsNumberIsRefused() throws IOException {
+    Machine.open(data).close();
+    byte[] old = Files.readAllBytes(data.resolve("vault/keys.hfv"));
+    rotate();
+    Machine.open(data).close();
+    Files.write(data.resolve("vault/keys.hfv"), old);
+    execute("update server_secret set master_version = 1");
+
+    assertThatThrownBy(() -> Machine.open(data))
+        .isInstanceOf(VaultRefusal.MissingVersion.class)
+        .hasMessageContaining("newest backup of the vault");
+  }
+
+  @Test
+  void r20_halfAVaultIsRefused() throws IOException {
+    Machine.open(data).close();
+    byte[] whole = Files.readAllBytes(data.resolve("vault/keys.hfv"));
+    Files.write(data.resolve("vault/keys.hfv"), Arrays.copyOf(whole, whole.length / 2));
+
+    assertThatThrownBy(() -> Machine.open(data))
+        .isInstanceOf(VaultRefusal.Damaged.class)
+        .hasMessageContainingAll("keys.hfv", "Nothing was changed", "backup");
+
+    Files.write(data.resolve("vault/keys.hfv"), whole);
+    Files.delete(data.resolve("vault-passphrase"));
+    assertThatThrownBy(() -> Machine.open(data))
+        .isInstanceOf(StartRefused.class)
+        .hasMessageContaining("needs its passphrase");
+  }
+
+  private void rotate() {
+    try (Passphrase passphrase =
+            Passphrase.of(Files.readString(data.resolve("vault-passphrase")).strip());
+        BuiltInVault vault =
+            BuiltInVault.open(
+                data.resolve("vault"), passphrase, new SecureRandom(), InstantSource.system())) {
+      assertThat(vault.rotate()).isEqualTo(2);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void execute(String sql) {
+    try (Connection file =
+            DriverManager.getConnection("jdbc:sqlite:" + data.resolve("metadata.db"));
+        Statement statement = file.createStatement()) {
+      assertThat(statement.executeUpdate(sql)).isOne();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
