@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 /// More: `-Dflips=10000`; the same again: `-Dflips.seed=…`.
 class AtRestAttackTest {
 
-  private static final int FLIPS = Integer.getInteger("flips", 80);
+  private static final int FLIPS = Integer.getInteger("flips", 50);
   private static final long SEED = Long.getLong("flips.seed", System.nanoTime());
 
   private static Path folder = Path.of("");
