@@ -63,6 +63,7 @@ final class TlsChannel extends SecureNioChannel {
 
   /// Seals as many records as fit and sends them together.
   @Override
+  @SuppressWarnings("ReferenceEquality") // that very buffer holds records, whatever else is alike
   public int write(ByteBuffer from) throws IOException {
     if (from.remaining() <= RECORD_BYTES || from == netOutBuffer || !isHandshakeComplete()) {
       return super.write(from);
