@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// without it.
 class PlantedBugTest {
 
-  private static final int SEEDS = 80; // what they need is between 1 and 20
+  private static final int SEEDS = 80; // they need from 1 to 35
 
   @ParameterizedTest
   @EnumSource(value = Bug.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
