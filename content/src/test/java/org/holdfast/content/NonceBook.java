@@ -68,7 +68,17 @@ final class NonceBook {
   }
 
   private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    InvocationHandler itself = // what it stands for would not know it
+        (self, method, arguments) ->
+            method.getName().equals("equals")
+                ? isProxyOf(Proxy.getInvocationHandler(self), arguments[0])
+                : handler.invoke(self, method, arguments);
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, itself));
+  }
+
+  private static boolean isProxyOf(InvocationHandler handler, Object other) {
+    return Proxy.isProxyClass(other.getClass())
+        && Proxy.getInvocationHandler(other).equals(handler);
   }
 
   private static Object pass(Object to, java.lang.reflect.Method method, Object[] arguments)
