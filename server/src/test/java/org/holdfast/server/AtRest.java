@@ -60,7 +60,7 @@ import org.holdfast.drive.VerifyProgress;
 import org.holdfast.server.signin.Account;
 import org.holdfast.server.signin.Accounts;
 import org.holdfast.server.signin.EmailAddress;
-import org.holdfast.vault.Vault;
+import org.holdfast.vault.BuiltInVault;
 import org.jooq.DSLContext;
 
 /// All rooms over a folder that a test has damaged, with a clock that stands still. The vault is
@@ -86,7 +86,7 @@ final class AtRest implements AutoCloseable {
   final Drives drives;
   final Accounts accounts;
 
-  private AtRest(Path folder, Vault vault) {
+  private AtRest(Path folder, BuiltInVault vault) {
     List<AutoCloseable> opened = new ArrayList<>(List.of(threads));
     boolean done = false;
     try {
@@ -98,7 +98,10 @@ final class AtRest implements AutoCloseable {
               Runnable::run);
       opened.addFirst(database);
       SecretStore secrets = new SecretStore(database);
+      int newestMasterKey = vault.masterKeys().getLast().version();
+      secrets.requireKnown(vault.id(), newestMasterKey);
       secret = secrets.open(vault).orElseGet(() -> secrets.create(vault, RANDOM));
+      secrets.remember(vault.id(), newestMasterKey, vault);
       keys = new DriveKeys(vault, RANDOM, CLOCK, DriveKeys.DEFAULT_KEEP);
       opened.addFirst(keys);
       regions = List.of(region(folder, "west"), region(folder, "east"));
@@ -122,7 +125,7 @@ final class AtRest implements AutoCloseable {
   }
 
   /// @throws RuntimeException a room's refusal, as a server's start would be refused
-  static AtRest open(Path folder, Vault vault) {
+  static AtRest open(Path folder, BuiltInVault vault) {
     return new AtRest(folder, vault);
   }
 

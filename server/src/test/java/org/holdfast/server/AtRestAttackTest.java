@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -137,14 +136,11 @@ class AtRestAttackTest {
     conclude();
   }
 
-  /// Every column of every table, set to other values, in one row and in all rows: as many of these
-  /// edits as there are flips.
+  /// Every column of every table, set to other values, in one row and in all rows.
   @Test
   void r11_everyColumnIsBoundOrFoundOrMeansNothing() throws IOException, SQLException {
     stored.bringBack();
-    List<String> edits = edits();
-    Collections.shuffle(edits, new Random(SEED));
-    for (String edit : edits.subList(0, Math.min(FLIPS, edits.size()))) {
+    for (String edit : edits()) {
       stored.bringBack();
       if (edited(edit)) {
         judgeDatabase(edit);
@@ -296,6 +292,9 @@ class AtRestAttackTest {
     return "bit %d of byte %d of %s".formatted(bit % 8, bit / 8, name);
   }
 
+  // Two columns mean nothing to who may read what: the day a token was last used, and the number
+  // that
+  // only puts into words what is wrong with a vault that was set back (SecretStore).
   private static List<String> edits() throws SQLException {
     List<String> edits = new ArrayList<>();
     try (Connection file = connect();
@@ -304,7 +303,8 @@ class AtRestAttackTest {
             statement.executeQuery(
                 "select m.name, c.name, c.type from sqlite_master m"
                     + " join pragma_table_info(m.name) c where m.type = 'table'"
-                    + " and m.name not like 'schema_history%' and c.name != 'last_used_day'"
+                    + " and m.name not like 'schema_history%'"
+                    + " and c.name not in ('last_used_day', 'master_version')"
                     + " order by 1, 2")) {
       while (columns.next()) {
         String table = columns.getString(1);
