@@ -8,7 +8,8 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /// Looks at a drive through the Graph door. What a version holds is remembered from when it was the
-/// newest: the contract does not tell the hashes of older ones.
+/// newest, since the contract does not tell the hashes of older ones. A version that was never seen
+/// as the newest, because a restore made it for an item on its way into the recycle bin, is read.
 final class GraphPicture {
 
   private static final String DRIVE = "/v1.0/me/drive/";
@@ -76,16 +77,28 @@ final class GraphPicture {
     Map<Integer, String> versions = new TreeMap<>();
     for (JsonNode version : get(client, DRIVE + "items/" + id + "/versions").path("value")) {
       int number = (int) Double.parseDouble(version.path("id").asString(""));
-      versions.put(number, hashes.getOrDefault(number, "unknown"));
+      if (!hashes.containsKey(number)) {
+        hashes.put(number, read(client, id, number));
+      }
+      versions.put(number, hashes.getOrDefault(number, ""));
     }
     return versions;
   }
 
+  private static String read(GraphClient client, String id, int version) throws IOException {
+    return RecordedClient.hash(
+        answer(client, DRIVE + "items/" + id + "/versions/" + version + ".0/content").body());
+  }
+
   static JsonNode get(GraphClient client, String address) throws IOException {
+    return answer(client, address).json();
+  }
+
+  private static GraphClient.Answer answer(GraphClient client, String address) throws IOException {
     GraphClient.Answer answer = client.send("GET", address, Optional.empty());
     if (!answer.done()) {
       throw new IOException(address + " answered " + answer.status());
     }
-    return answer.json();
+    return answer;
   }
 }
