@@ -39,8 +39,12 @@ final class Children {
             .cursor()
             .map(text -> Cursor.open(view, purpose(), text).id())
             .orElse(ItemRows.FIRST);
-    List<ItemRow> rows = view.rows().children(folder, after, condition(), listing.limit() + 1);
-    return page(rows, last -> new Cursor.Place(0, last.id()));
+    int limit = listing.limit() + 1;
+    List<Item> items =
+        listing.filter() == Listing.Filter.ALL
+            ? view.children(folder, after, limit)
+            : view.items(view.rows().children(folder, after, condition(), limit));
+    return page(items, last -> new Cursor.Place(0, last.id()));
   }
 
   private String condition() {
@@ -58,7 +62,8 @@ final class Children {
     then.sort(order());
     int from = after.map(place -> behind(then, place.id())).orElse(0);
     return page(
-        stillThere(then.subList(from, then.size())), last -> new Cursor.Place(seq, last.id()));
+        view.items(stillThere(then.subList(from, then.size()))),
+        last -> new Cursor.Place(seq, last.id()));
   }
 
   private static int behind(List<ItemRow> rows, ItemId id) {
@@ -134,14 +139,14 @@ final class Children {
     return found.size() > listing.limit() + 1 ? found.subList(0, listing.limit() + 1) : found;
   }
 
-  /// @param rows one more than fits, if there are that many
-  private ItemPage page(List<ItemRow> rows, Function<ItemRow, Cursor.Place> place) {
-    if (rows.size() <= listing.limit()) {
-      return new ItemPage(view.items(rows), Optional.empty());
+  /// @param items one more than fits, if there are that many
+  private ItemPage page(List<Item> items, Function<Item, Cursor.Place> place) {
+    if (items.size() <= listing.limit()) {
+      return new ItemPage(items, Optional.empty());
     }
-    List<ItemRow> shown = rows.subList(0, listing.limit());
+    List<Item> shown = items.subList(0, listing.limit());
     String next = Cursor.seal(view, purpose(), place.apply(shown.getLast()));
-    return new ItemPage(view.items(shown), Optional.of(next));
+    return new ItemPage(shown, Optional.of(next));
   }
 
   private String purpose() {

@@ -31,7 +31,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root) {
     this(rooms, id, no, new RootId());
   }
 
-  /// What this room was given.
+  /// What this room was given, and what it keeps for all drives.
   ///
   /// @param quotaBytes what a plan allows
   record Rooms(
@@ -40,10 +40,31 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root) {
       DriveKeys keys,
       SecureRandom random,
       InstantSource clock,
-      ToLongFunction<Plan> quotaBytes) {
+      ToLongFunction<Plan> quotaBytes,
+      OpenedRows opened) {
 
-    View view(DSLContext tx, DriveRow drive, RowSeal seal, RootId root) {
-      return new View(tx, drive, seal, root, quotaBytes.applyAsLong(drive.plan()));
+    Rooms(
+        Database database,
+        Blobs blobs,
+        DriveKeys keys,
+        SecureRandom random,
+        InstantSource clock,
+        ToLongFunction<Plan> quotaBytes) {
+      this(database, blobs, keys, random, clock, quotaBytes, new OpenedRows());
+    }
+
+    /// For a transaction that changes nothing.
+    View reading(DSLContext tx, DriveRow drive, RowSeal seal, RootId root) {
+      return view(tx, drive, seal, root, Optional.of(opened));
+    }
+
+    View changing(DSLContext tx, DriveRow drive, RowSeal seal, RootId root) {
+      return view(tx, drive, seal, root, Optional.empty());
+    }
+
+    private View view(
+        DSLContext tx, DriveRow drive, RowSeal seal, RootId root, Optional<OpenedRows> known) {
+      return new View(tx, drive, seal, root, quotaBytes.applyAsLong(drive.plan()), known);
     }
 
     /// Removes a blob that nothing refers to. What does not go now is swept later: the caller is
@@ -64,7 +85,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root) {
             RowSeal seal = new RowSeal(key, rooms.random());
             return rooms
                 .database()
-                .read(tx -> query.apply(rooms.view(tx, DriveRow.get(tx, no), seal, root)));
+                .read(tx -> query.apply(rooms.reading(tx, DriveRow.get(tx, no), seal, root)));
           }
         });
   }
@@ -87,7 +108,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root) {
             RowSeal seal = new RowSeal(key, rooms.random());
             return database.apply(
                 tx -> {
-                  View view = rooms.view(tx, DriveRow.lock(tx, no), seal, root);
+                  View view = rooms.changing(tx, DriveRow.lock(tx, no), seal, root);
                   return verb.apply(new Change(view, actor, rooms.clock().millis()));
                 });
           }

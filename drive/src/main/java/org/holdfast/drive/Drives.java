@@ -101,7 +101,7 @@ public final class Drives implements AutoCloseable {
         .run();
     Change change =
         new Change(
-            rooms.view(tx, row, seal, new RootId()),
+            rooms.changing(tx, row, seal, new RootId()),
             new Actor(owner, OWN_CLIENT),
             now.toEpochMilli());
     ItemRow folder = Folders.fresh(change, root, Optional.empty(), "", FileTimes.NONE);

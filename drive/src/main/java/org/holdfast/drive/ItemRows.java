@@ -93,6 +93,24 @@ final class ItemRows {
         .list(this::read);
   }
 
+  /// What the index of a folder's live children says of one.
+  record Child(ItemId id, long fromSeq) {}
+
+  /// Live children by id, as their index has them: no row is touched.
+  List<Child> children(ItemId parent, ItemId after, int limit) {
+    return Sql.of(
+            tx,
+            "SELECT item_id, from_seq FROM item_state WHERE drive_no = ? AND parent_id = ?"
+                + " AND item_id > ?"
+                + LIVE
+                + " ORDER BY item_id LIMIT ?")
+        .with(drive)
+        .with(parent)
+        .with(after)
+        .with(limit)
+        .list(row -> new Child(ItemSeal.itemId(row.getBytes(1)), row.getLong(2)));
+  }
+
   /// Live children by id, as they were right after operation `seq`. Costs what is returned, and
   /// what changed in the folder since.
   List<ItemRow> childrenAt(ItemId parent, ItemId after, long seq, int limit) {

@@ -2,12 +2,14 @@ package org.holdfast.drive;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 
 /// One drive in one transaction, with everything opened that was sealed.
 final class View {
@@ -19,19 +21,28 @@ final class View {
   private final RowSeal seal;
   private final RootId rootId;
   private final long quotaBytes;
+  private final Optional<OpenedRows> opened;
   private final ItemSeal itemSeal;
   private final ItemRows rows;
   private final Revisions revisions;
   private final Operations operations;
 
   /// @param quotaBytes how much the drive's plan allows
+  /// @param opened absent if this transaction may change something
   /// @throws DriveRefusal.Tampered if the drive's row is not as it was written
-  View(DSLContext tx, DriveRow drive, RowSeal seal, RootId rootId, long quotaBytes) {
+  View(
+      DSLContext tx,
+      DriveRow drive,
+      RowSeal seal,
+      RootId rootId,
+      long quotaBytes,
+      Optional<OpenedRows> opened) {
     this.tx = tx;
     this.drive = drive.checked(seal);
     this.seal = seal;
     this.rootId = rootId;
     this.quotaBytes = quotaBytes;
+    this.opened = opened;
     this.itemSeal = new ItemSeal(seal);
     this.rows = new ItemRows(tx, drive.no(), itemSeal);
     this.revisions = new Revisions(tx, drive.no(), seal);
@@ -68,7 +79,7 @@ final class View {
 
   /// The same transaction, after the drive's row has moved on.
   View again() {
-    return new View(tx, DriveRow.get(tx, drive.no()), seal, rootId, quotaBytes);
+    return new View(tx, DriveRow.get(tx, drive.no()), seal, rootId, quotaBytes, opened);
   }
 
   ItemId rootId() {
@@ -147,6 +158,33 @@ final class View {
 
   Item item(ItemRow row) {
     return items(List.of(row)).getFirst();
+  }
+
+  /// Live children by id. Of files that were opened lately no row is fetched.
+  List<Item> children(ItemId folder, ItemId after, int limit) {
+    List<ItemRows.Child> all = rows.children(folder, after, limit);
+    Map<ItemId, Item> found = new HashMap<>();
+    for (ItemRows.Child child : all) {
+      opened
+          .flatMap(lately -> lately.file(drive.id(), child.id(), child.fromSeq()))
+          .ifPresent(item -> found.put(child.id(), item));
+    }
+    List<ItemRow> fetched =
+        rows.current(
+            all.stream().map(ItemRows.Child::id).filter(id -> !found.containsKey(id)).toList());
+    for (Item item : items(fetched.stream().filter(ItemRow::isLive).toList())) {
+      opened.ifPresent(lately -> lately.note(item));
+      found.put(item.id(), item);
+    }
+    return all.stream().map(child -> requireIn(folder, found.get(child.id()))).toList();
+  }
+
+  // The index that led here is not sealed.
+  private static Item requireIn(ItemId folder, @Nullable Item item) {
+    if (item == null || !item.parent().equals(Optional.of(folder))) {
+      throw new DriveRefusal.Tampered(folder);
+    }
+    return item;
   }
 
   List<Item> items(List<ItemRow> some) {
