@@ -1,5 +1,38 @@
 package org.holdfast.server.graph;
 
+import static org.holdfast.server.graph.ItemProperty.CHILD_COUNT;
+import static org.holdfast.server.graph.ItemProperty.CREATED;
+import static org.holdfast.server.graph.ItemProperty.CREATED_BY;
+import static org.holdfast.server.graph.ItemProperty.C_TAG;
+import static org.holdfast.server.graph.ItemProperty.DESCRIPTION;
+import static org.holdfast.server.graph.ItemProperty.DISPLAY_NAME;
+import static org.holdfast.server.graph.ItemProperty.DOWNLOAD_URL;
+import static org.holdfast.server.graph.ItemProperty.DRIVE_ID;
+import static org.holdfast.server.graph.ItemProperty.DRIVE_TYPE;
+import static org.holdfast.server.graph.ItemProperty.E_TAG;
+import static org.holdfast.server.graph.ItemProperty.FILE;
+import static org.holdfast.server.graph.ItemProperty.FILE_SYSTEM_INFO;
+import static org.holdfast.server.graph.ItemProperty.FOLDER;
+import static org.holdfast.server.graph.ItemProperty.HASHES;
+import static org.holdfast.server.graph.ItemProperty.ID;
+import static org.holdfast.server.graph.ItemProperty.MIME_TYPE;
+import static org.holdfast.server.graph.ItemProperty.MODIFIED;
+import static org.holdfast.server.graph.ItemProperty.MODIFIED_BY;
+import static org.holdfast.server.graph.ItemProperty.NAME;
+import static org.holdfast.server.graph.ItemProperty.PARENT_REFERENCE;
+import static org.holdfast.server.graph.ItemProperty.PATH;
+import static org.holdfast.server.graph.ItemProperty.QUICK_XOR_HASH;
+import static org.holdfast.server.graph.ItemProperty.ROOT;
+import static org.holdfast.server.graph.ItemProperty.SHA1_HASH;
+import static org.holdfast.server.graph.ItemProperty.SHA256_HASH;
+import static org.holdfast.server.graph.ItemProperty.SIZE;
+import static org.holdfast.server.graph.ItemProperty.SORT_BY;
+import static org.holdfast.server.graph.ItemProperty.SORT_ORDER;
+import static org.holdfast.server.graph.ItemProperty.USER;
+import static org.holdfast.server.graph.ItemProperty.VIEW;
+import static org.holdfast.server.graph.ItemProperty.VIEW_TYPE;
+import static org.holdfast.server.graph.ItemProperty.WEB_URL;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +42,7 @@ import org.holdfast.drive.AccountId;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.DriveRefusal;
 import org.holdfast.drive.Facet;
+import org.holdfast.drive.FileTimesShown;
 import org.holdfast.drive.Item;
 import org.holdfast.drive.Placed;
 import org.holdfast.server.SignedIn;
@@ -24,9 +58,14 @@ final class ItemJson {
   ///   root
   /// @param path whether the path is written (delta leaves it out: a renamed folder would change it
   ///   for everything below)
-  record Parent(List<String> names, boolean path) {
+  /// @param encoded the names as the path has them: a list has one parent and many items
+  record Parent(List<String> names, boolean path, String encoded) {
 
     static final Parent UNTOLD = new Parent(List.of(), false);
+
+    Parent(List<String> names, boolean path) {
+      this(names, path, Links.encodedPath(names));
+    }
 
     /// Of what lies in a folder.
     static Parent in(Placed folder) {
@@ -92,19 +131,32 @@ final class ItemJson {
 
   /// The properties alone, for callers that write more of them into the same object.
   void properties(JsonGenerator out, View view, Item item, Selection select, Parent parent) {
-    ids(out, item, select);
+    String id = item.id().text();
+    String created = GraphTime.text(item.createdAt());
+    String changed = GraphTime.text(item.changedAt());
+    ids(out, item, id, select);
+    plain(out, select, CREATED, created);
+    plain(out, select, MODIFIED, changed);
     people(out, view.viewer(), item, select);
-    if (select.wants("parentReference")) {
+    if (select.wants(PARENT_REFERENCE)) {
       parentReference(out, view, item, parent);
     }
-    if (select.wants("fileSystemInfo")) {
-      out.writeObjectPropertyStart("fileSystemInfo");
-      out.writeStringProperty("createdDateTime", GraphTime.text(item.times().createdAt()));
-      out.writeStringProperty("lastModifiedDateTime", GraphTime.text(item.times().modifiedAt()));
+    if (select.wants(FILE_SYSTEM_INFO)) {
+      FILE_SYSTEM_INFO.open(out);
+      // Mostly the same two instants again.
+      FileTimesShown times = item.times();
+      CREATED.writePlain(
+          out,
+          times.createdAt().equals(item.createdAt()) ? created : GraphTime.text(times.createdAt()));
+      MODIFIED.writePlain(
+          out,
+          times.modifiedAt().equals(item.changedAt())
+              ? changed
+              : GraphTime.text(times.modifiedAt()));
       out.writeEndObject();
     }
-    if (select.wants("root") && item.parent().isEmpty()) {
-      out.writeObjectPropertyStart("root");
+    if (select.wants(ROOT) && item.parent().isEmpty()) {
+      ROOT.open(out);
       out.writeEndObject();
     }
     switch (item.facet()) {
@@ -113,77 +165,88 @@ final class ItemJson {
     }
   }
 
-  private void ids(JsonGenerator out, Item item, Selection select) {
-    text(out, select, "id", item.id().text());
-    text(out, select, "name", item.parent().isEmpty() ? ROOT_NAME : item.name());
-    if (select.wants("size")) {
-      out.writeNumberProperty("size", item.sizeBytes());
+  private void ids(JsonGenerator out, Item item, String id, Selection select) {
+    plain(out, select, ID, id);
+    if (select.wants(NAME)) {
+      NAME.write(out, item.parent().isEmpty() ? ROOT_NAME : item.name());
     }
-    text(out, select, "eTag", eTag(item));
-    text(out, select, "cTag", cTag(item));
-    text(out, select, "createdDateTime", GraphTime.text(item.createdAt()));
-    text(out, select, "lastModifiedDateTime", GraphTime.text(item.changedAt()));
-    if (select.wants("webUrl")) {
-      out.writeStringProperty("webUrl", links.web(item.drive(), item.id()));
+    if (select.wants(SIZE)) {
+      SIZE.write(out, item.sizeBytes());
     }
-    if (!item.description().isEmpty()) {
-      text(out, select, "description", item.description());
+    if (select.wants(E_TAG)) {
+      E_TAG.write(out, eTag(id, item));
+    }
+    if (select.wants(C_TAG)) {
+      C_TAG.write(out, cTag(id, item));
+    }
+    if (select.wants(WEB_URL)) {
+      WEB_URL.writePlain(out, links.web(item.drive(), id));
+    }
+    if (!item.description().isEmpty() && select.wants(DESCRIPTION)) {
+      DESCRIPTION.write(out, item.description());
     }
   }
 
   private static void people(
       JsonGenerator out, Optional<SignedIn> viewer, Item item, Selection select) {
-    if (select.wants("createdBy")) {
-      identity(out, "createdBy", item.createdBy(), viewer);
+    if (select.wants(CREATED_BY)) {
+      identity(out, CREATED_BY, item.createdBy(), viewer);
     }
-    if (select.wants("lastModifiedBy")) {
-      identity(out, "lastModifiedBy", item.changedBy(), viewer);
+    if (select.wants(MODIFIED_BY)) {
+      identity(out, MODIFIED_BY, item.changedBy(), viewer);
     }
+  }
+
+  private static void identity(
+      JsonGenerator out, ItemProperty property, AccountId account, Optional<SignedIn> viewer) {
+    property.open(out);
+    user(out, account, viewer);
+    out.writeEndObject();
   }
 
   /// An identity set; a name is only told of the viewer.
   static void identity(
       JsonGenerator out, String property, AccountId account, Optional<SignedIn> viewer) {
     out.writeObjectPropertyStart(property);
-    out.writeObjectPropertyStart("user");
-    out.writeStringProperty("id", account.text());
+    user(out, account, viewer);
+    out.writeEndObject();
+  }
+
+  private static void user(JsonGenerator out, AccountId account, Optional<SignedIn> viewer) {
+    USER.open(out);
+    ID.writePlain(out, account.text());
     viewer
         .filter(person -> person.account().equals(account))
-        .ifPresent(person -> out.writeStringProperty("displayName", person.displayName()));
-    out.writeEndObject();
+        .ifPresent(person -> DISPLAY_NAME.write(out, person.displayName()));
     out.writeEndObject();
   }
 
   private static void parentReference(JsonGenerator out, View view, Item item, Parent parent) {
-    out.writeObjectPropertyStart("parentReference");
+    PARENT_REFERENCE.open(out);
     driveReference(out, item.drive());
     if (item.parent().isPresent()) {
-      out.writeStringProperty("id", item.parent().get().text());
+      ID.writePlain(out, item.parent().get().text());
       if (parent.path()) {
-        Optional<String> name =
-            parent.names().isEmpty()
-                ? Optional.of(ROOT_NAME)
-                : Optional.of(parent.names().getLast());
-        name.ifPresent(value -> out.writeStringProperty("name", value));
-        out.writeStringProperty("path", view.pathPrefix() + Links.encodedPath(parent.names()));
+        NAME.write(out, parent.names().isEmpty() ? ROOT_NAME : parent.names().getLast());
+        PATH.write(out, view.pathPrefix() + parent.encoded());
       }
     }
     out.writeEndObject();
   }
 
   static void driveReference(JsonGenerator out, DriveId drive) {
-    out.writeStringProperty("driveId", drive.text());
-    out.writeStringProperty("driveType", "personal");
+    DRIVE_ID.writePlain(out, drive.text());
+    DRIVE_TYPE.writePlain(out, "personal");
   }
 
   private static void folder(JsonGenerator out, Facet.Folder folder, Selection select) {
-    if (select.wants("folder")) {
-      out.writeObjectPropertyStart("folder");
-      out.writeNumberProperty("childCount", folder.childCount());
-      out.writeObjectPropertyStart("view");
-      out.writeStringProperty("viewType", "default");
-      out.writeStringProperty("sortBy", "name");
-      out.writeStringProperty("sortOrder", "ascending");
+    if (select.wants(FOLDER)) {
+      FOLDER.open(out);
+      CHILD_COUNT.write(out, folder.childCount());
+      VIEW.open(out);
+      VIEW_TYPE.writePlain(out, "default");
+      SORT_BY.writePlain(out, "name");
+      SORT_ORDER.writePlain(out, "ascending");
       out.writeEndObject();
       out.writeEndObject();
     }
@@ -191,41 +254,49 @@ final class ItemJson {
 
   private void file(
       JsonGenerator out, Optional<SignedIn> viewer, Item item, Facet.File file, Selection select) {
-    if (select.wants("file")) {
-      out.writeObjectPropertyStart("file");
-      out.writeStringProperty("mimeType", file.mediaType());
-      out.writeObjectPropertyStart("hashes");
-      out.writeStringProperty("quickXorHash", file.hashes().quickXorText());
-      out.writeStringProperty("sha1Hash", file.hashes().sha1Text());
-      out.writeStringProperty("sha256Hash", file.hashes().sha256Text());
+    if (select.wants(FILE)) {
+      FILE.open(out);
+      MIME_TYPE.write(out, file.mediaType());
+      HASHES.open(out);
+      QUICK_XOR_HASH.writePlain(out, file.hashes().quickXorText());
+      SHA1_HASH.writePlain(out, file.hashes().sha1Text());
+      SHA256_HASH.writePlain(out, file.hashes().sha256Text());
       out.writeEndObject();
       out.writeEndObject();
     }
     if (select.wantsDownloadUrl() && viewer.isPresent()) {
-      out.writeStringProperty(
-          "@microsoft.graph.downloadUrl",
-          links.download(item.drive(), item.id(), file.revision(), viewer.get().session()));
+      DOWNLOAD_URL.writePlain(
+          out, links.download(item.drive(), item.id(), file.revision(), viewer.get().session()));
     }
   }
 
   /// Changes with anything about the item.
   static String eTag(Item item) {
-    return "\"" + item.id().text() + "," + item.seq() + "\"";
+    return eTag(item.id().text(), item);
+  }
+
+  private static String eTag(String id, Item item) {
+    return "\"" + id + "," + item.seq() + "\"";
   }
 
   /// Changes with its content only. A folder has none of its own: its tag stays.
   static String cTag(Item item) {
+    return cTag(item.id().text(), item);
+  }
+
+  private static String cTag(String id, Item item) {
     int version =
         switch (item.facet()) {
           case Facet.Folder _ -> 0;
           case Facet.File file -> file.version();
         };
-    return "\"c:" + item.id().text() + "," + version + "\"";
+    return "\"c:" + id + "," + version + "\"";
   }
 
-  private static void text(JsonGenerator out, Selection select, String property, String value) {
+  private static void plain(
+      JsonGenerator out, Selection select, ItemProperty property, String value) {
     if (select.wants(property)) {
-      out.writeStringProperty(property, value);
+      property.writePlain(out, value);
     }
   }
 }

@@ -50,8 +50,9 @@ final class Links {
     return absolute(MONITOR + id);
   }
 
-  String web(DriveId drive, ItemId item) {
-    return absolute("/drives/" + drive.text() + "/items/" + item.text());
+  /// @param item as [ItemId#text] spells it
+  String web(DriveId drive, String item) {
+    return absolute("/drives/" + drive.text() + "/items/" + item);
   }
 
   String metadata(String what) {

@@ -23,6 +23,10 @@ record Selection(Optional<Set<String>> names) {
     return names.isEmpty() || names.contains("*") ? ALL : new Selection(Optional.of(names));
   }
 
+  boolean wants(ItemProperty property) {
+    return wants(property.text());
+  }
+
   boolean wants(String property) {
     return names.isEmpty() || names.get().contains(property.toLowerCase(Locale.ROOT));
   }
