@@ -79,6 +79,11 @@ final class Child implements AutoCloseable {
     return 0;
   }
 
+  /// SIGKILL.
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
   @Override
   public void close() {
     process.destroy();

@@ -56,6 +56,13 @@ public final class Main implements Callable<Integer> {
       description = "Only these: big, small, listing.")
   private List<String> only = List.of();
 
+  @Option(
+      names = "--items",
+      paramLabel = "N",
+      description =
+          "Instead: fill a drive with N items, kill the server, start it again (four minutes for a million).")
+  private Optional<Integer> items = Optional.empty();
+
   @Option(names = "--alone", description = "Without peers.")
   private boolean alone;
 
@@ -88,6 +95,13 @@ public final class Main implements Callable<Integer> {
       refuseWithoutSpace(place.folder(), sizes);
       if (memory) {
         place.touchMemory(sizes.neededBytes());
+      }
+      if (items.isPresent()) {
+        Results results = new LargeDrive(place, present.getFirst(), items.get(), err).measure();
+        Table table = new Table(List.of("holdfast"), sizes.withListed(items.get()), results);
+        out.println(markdown ? table.markdown() : table.text());
+        out.flush();
+        return 0;
       }
       Race race = new Race(place, present, sizes, groups(), !quick, err);
       race.run(runs.orElse(quick ? 1 : 3));

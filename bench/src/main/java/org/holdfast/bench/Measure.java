@@ -16,6 +16,7 @@ enum Measure {
   REMOVE("remove, 16 connections", Unit.PER_SECOND),
   LISTING("listing of %s items", Unit.MILLISECONDS),
   START("start to first answer", Unit.MILLISECONDS),
+  START_AFTER_KILL("start after a kill, a drive of %s items", Unit.MILLISECONDS),
   MEMORY("peak memory of the server", Unit.MEBIBYTES);
 
   /// What a figure is counted in, and which way is better.
@@ -55,7 +56,7 @@ enum Measure {
     return switch (this) {
       case BIG_UPLOAD, BIG_UPLOAD_SESSION, BIG_DOWNLOAD ->
           title.replace("%s", Sizes.text(sizes.bigBytes()));
-      case LISTING -> title.replace("%s", "%,d".formatted(sizes.listed()));
+      case LISTING, START_AFTER_KILL -> title.replace("%s", "%,d".formatted(sizes.listed()));
       case RANGES,
           SMALL_UPLOAD_ONE,
           SMALL_UPLOAD_MANY,

@@ -20,6 +20,10 @@ record Sizes(long bigBytes, int smallFiles, int ranges, int listed) {
     return new Sizes(bytes, smallFiles, ranges, listed);
   }
 
+  Sizes withListed(int items) {
+    return new Sizes(bigBytes, smallFiles, ranges, items);
+  }
+
   /// A round that brings a server to the speed it keeps. Of small files it takes more than are
   /// measured: a virtual machine compiles what was called some ten thousand times, and would do
   /// that during the measurement otherwise.
