@@ -42,6 +42,16 @@ final class Sabotage implements AutoCloseable {
       throw new IllegalStateException("the server has no thread yet for " + at);
     }
     Path log = Files.createTempFile("holdfast", ".strace");
+    try {
+      return new Sabotage(attached(threads, at, what, log), log);
+    } catch (IOException e) {
+      Files.delete(log);
+      throw e;
+    }
+  }
+
+  private static Process attached(List<String> threads, Failpoint at, String what, Path log)
+      throws IOException {
     List<String> words = new ArrayList<>();
     words.addAll(List.of("strace", "-o", log.toString(), "-e", "signal=none"));
     words.addAll(List.of("-e", "trace=" + at.calls(), "-e", "inject=" + at.calls() + ":" + what));
@@ -56,7 +66,7 @@ final class Sabotage implements AutoCloseable {
       }
       attached += line.contains(" attached") ? 1 : 0;
     }
-    return new Sabotage(tracer, log);
+    return tracer;
   }
 
   private static List<String> threads(ServerProcess server, Failpoint at) throws IOException {
@@ -75,7 +85,18 @@ final class Sabotage implements AutoCloseable {
   ///
   /// @return whether any call was failed
   boolean end() throws IOException {
-    tracer.destroy(); // lets go of the threads
+    letGo();
+    return Files.readString(log, StandardCharsets.ISO_8859_1).contains(MET);
+  }
+
+  @Override
+  public void close() throws IOException {
+    letGo();
+    Files.deleteIfExists(log);
+  }
+
+  private void letGo() throws IOException {
+    tracer.destroy();
     try {
       if (!tracer.waitFor(20, TimeUnit.SECONDS)) {
         throw new IOException("strace did not let go");
@@ -83,13 +104,5 @@ final class Sabotage implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new IOException("interrupted", e);
     }
-    boolean met = Files.readString(log, StandardCharsets.ISO_8859_1).contains(MET);
-    Files.delete(log);
-    return met;
-  }
-
-  @Override
-  public void close() {
-    tracer.destroy();
   }
 }

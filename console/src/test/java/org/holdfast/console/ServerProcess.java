@@ -21,11 +21,13 @@ final class ServerProcess implements AutoCloseable {
   private final Process process;
   private final URI address;
   private final Path data;
+  private final Path temp;
 
-  private ServerProcess(Process process, URI address, Path data) {
+  private ServerProcess(Process process, URI address, Path data, Path temp) {
     this.process = process;
     this.address = address;
     this.data = data;
+    this.temp = temp;
   }
 
   /// Starts a server on free ports and waits for its ready line. Its log is appended to
@@ -39,10 +41,11 @@ final class ServerProcess implements AutoCloseable {
   static ServerProcess startUnder(List<String> tracer, Path data, String... jvmWords) {
     try {
       Path log = logOf(data);
+      Path temp = Files.createTempDirectory("holdfast-server");
       List<String> words = new ArrayList<>(tracer);
       words.addAll(
           command(
-              List.of(jvmWords),
+              with(temp, jvmWords),
               "serve",
               "--data",
               data.toString(),
@@ -57,10 +60,11 @@ final class ServerProcess implements AutoCloseable {
       BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith(READY)) {
-          return new ServerProcess(
-              process, URI.create(line.substring(READY.length()).strip()), data);
+          URI address = URI.create(line.substring(READY.length()).strip());
+          return new ServerProcess(process, address, data, temp);
         }
       }
+      CrashStates.remove(temp);
       throw new IllegalStateException(
           "the server ended before it was ready:\n" + Files.readString(log));
     } catch (IOException e) {
@@ -91,6 +95,13 @@ final class ServerProcess implements AutoCloseable {
     String lastLine() {
       return said.substring(said.lastIndexOf('\n') + 1);
     }
+  }
+
+  // What is killed leaves in its temporary folder the libraries that it unpacked.
+  private static List<String> with(Path temp, String... jvmWords) {
+    List<String> words = new ArrayList<>(List.of("-Djava.io.tmpdir=" + temp));
+    words.addAll(List.of(jvmWords)); // may name another place
+    return words;
   }
 
   private static List<String> command(List<String> jvmWords, String... words) {
@@ -130,7 +141,11 @@ final class ServerProcess implements AutoCloseable {
   /// @return whether it came
   boolean ends(Duration atMost) {
     try {
-      return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      boolean ended = process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      if (ended) {
+        forgetTemp();
+      }
+      return ended;
     } catch (InterruptedException e) {
       throw new IllegalStateException("interrupted while a server ended", e);
     }
@@ -154,9 +169,16 @@ final class ServerProcess implements AutoCloseable {
         process.destroyForcibly();
         throw new IllegalStateException("the server did not end within a minute");
       }
+      forgetTemp();
       return process.exitValue();
     } catch (InterruptedException e) {
       throw new IllegalStateException("interrupted while a server ended", e);
+    }
+  }
+
+  private void forgetTemp() {
+    if (Files.exists(temp)) {
+      CrashStates.remove(temp);
     }
   }
 

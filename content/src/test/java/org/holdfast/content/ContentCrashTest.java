@@ -128,6 +128,7 @@ class ContentCrashTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
+                "-Djava.io.tmpdir=" + root, // what is killed leaves its libraries there
                 "-cp",
                 System.getProperty("java.class.path"),
                 CrashVictim.class.getName(),

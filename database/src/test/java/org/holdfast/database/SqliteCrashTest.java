@@ -97,6 +97,7 @@ class SqliteCrashTest {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
+            "-Djava.io.tmpdir=" + file.getParent(), // what is killed leaves its libraries there
             "-cp",
             classPath,
             AnsweringWriter.class.getName(),
