@@ -1,0 +1,128 @@
+package org.holdfast.drive;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import org.holdfast.micro.MicroHouse;
+
+/// A drive with a folder of small files, and sixteen callers at its front door.
+final class FilledDrive implements AutoCloseable {
+
+  static final int FILES = 4_000;
+
+  private static final int CALLERS = 16;
+  private static final byte[] CONTENT = new byte[10_240];
+
+  private final MicroHouse house = MicroHouse.fresh();
+  private final AccountId owner = AccountId.random(house.random());
+  private Drive drive = house.drives().create(owner, Plan.PREMIUM);
+  private String folder = "";
+  private int folders;
+
+  MicroHouse house() {
+    return house;
+  }
+
+  Drive drive() {
+    return drive;
+  }
+
+  Actor actor() {
+    return new Actor(owner, "micro");
+  }
+
+  /// After the database was opened again.
+  void findAgain() {
+    drive = house.drives().ofOwner(owner).orElseThrow();
+  }
+
+  /// A new folder; what follows happens in it.
+  Item makeFolder() {
+    folder = "folder-" + folders++;
+    Placement at = new Placement(drive.rootId(), ItemName.of(folder), Conflict.FAIL);
+    return drive.createFolder(actor(), at, FileTimes.NONE).item();
+  }
+
+  /// As [#makeFolder], with [#FILES] files.
+  Item fill() {
+    Item made = makeFolder();
+    inCrowd(FILES, this::write);
+    return made;
+  }
+
+  void write(int number) {
+    try {
+      drive.write(
+          actor(),
+          new ItemPath(drive.rootId(), List.of(folder)),
+          ItemName.of(name(number)),
+          Conflict.REPLACE,
+          new Upload(
+              new ByteArrayInputStream(CONTENT),
+              OptionalLong.of(CONTENT.length),
+              Optional.empty(),
+              FileTimes.NONE,
+              Optional.empty()),
+          Precondition.NONE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void rename(int number) {
+    drive.change(
+        actor(),
+        path(name(number)),
+        ItemChange.rename(ItemName.of("renamed-" + number + ".bin"), Conflict.FAIL),
+        Precondition.NONE);
+  }
+
+  void remove(int number) {
+    drive.recycle(actor(), path(name(number)), Precondition.NONE);
+  }
+
+  /// Does it for every number, by sixteen callers who each take the next one.
+  static void inCrowd(int count, IntConsumer deed) {
+    AtomicInteger next = new AtomicInteger();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> callers = new ArrayList<>();
+      for (int caller = 0; caller < CALLERS; caller++) {
+        callers.add(
+            threads.submit(
+                () -> {
+                  for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+                    deed.accept(i);
+                  }
+                }));
+      }
+      for (Future<?> caller : callers) {
+        caller.get();
+      }
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException("a caller did not get through", e);
+    }
+  }
+
+  private ItemPath path(String name) {
+    return new ItemPath(drive.rootId(), List.of(folder, name));
+  }
+
+  private static String name(int number) {
+    return "file-" + number + ".bin";
+  }
+
+  @Override
+  public void close() {
+    house.close();
+  }
+}

@@ -1,0 +1,176 @@
+package org.holdfast.micro;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/// `holdfast bench --micro`: what the rooms below the server cost, and what the bare database does
+/// for the same. Prints one table.
+///
+///     --only NAME[,NAME …]   rows whose title or benchmark holds the word
+///     --quick                each once, in one process: a look, and for tests
+///     --folder DIR           measure there instead of in memory
+///     --markdown             the table as docs/performance.md has it
+public final class Micro {
+
+  private Micro() {}
+
+  /// @param folder empty for memory
+  record Wishes(List<String> only, boolean quick, String folder, boolean markdown) {
+
+    static Wishes parse(List<String> words) {
+      List<String> only = new ArrayList<>();
+      boolean quick = false;
+      boolean markdown = false;
+      String folder = "";
+      for (int i = 0; i < words.size(); i++) {
+        switch (words.get(i)) {
+          case "--only" -> only.addAll(List.of(words.get(++i).split(",", -1)));
+          case "--quick" -> quick = true;
+          case "--markdown" -> markdown = true;
+          case "--folder" -> folder = words.get(++i);
+          default -> throw new IllegalArgumentException("bench --micro knows no " + words.get(i));
+        }
+      }
+      return new Wishes(only, quick, folder, markdown);
+    }
+  }
+
+  public static void main(String[] words) throws RunnerException {
+    try {
+      System.out.println(table(Wishes.parse(List.of(words))));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      System.err.println("bench --micro: " + e.getMessage());
+      System.exit(2);
+    }
+  }
+
+  static String table(Wishes wishes) throws RunnerException {
+    List<Measured> rows = new ArrayList<>();
+    for (Row row : Row.values()) {
+      if (wishes.only().isEmpty() || wishes.only().stream().anyMatch(row::isCalled)) {
+        rows.add(new Measured(row, measure(row, wishes)));
+      }
+    }
+    return wishes.markdown() ? MicroTable.markdown(rows) : MicroTable.text(rows);
+  }
+
+  /// One row, measured.
+  record Measured(Row row, Cost cost) {}
+
+  /// @param micros for one operation: the mean; `error` is half of its 99.9 % interval, or 0
+  record Cost(double micros, double error) {}
+
+  private static Cost measure(Row row, Wishes wishes) throws RunnerException {
+    ChainedOptionsBuilder options =
+        new OptionsBuilder()
+            .include("org\\.holdfast\\..*\\." + row.benchmark() + "$")
+            .verbosity(VerboseMode.SILENT)
+            .shouldFailOnError(true)
+            .jvmArgsAppend(
+                "--enable-native-access=ALL-UNNAMED", "-Dmicro.folder=" + wishes.folder());
+    row.operation().ifPresent(name -> options.param("operation", name));
+    if (wishes.quick()) {
+      options.forks(0).warmupIterations(0).measurementIterations(1);
+      options.measurementTime(TimeValue.milliseconds(20));
+    } else if (row.isOneShot()) {
+      options.forks(1).warmupIterations(8).measurementIterations(8);
+    } else {
+      options.forks(1).warmupIterations(3).measurementIterations(5);
+      options.warmupTime(TimeValue.seconds(1)).measurementTime(TimeValue.seconds(1));
+    }
+    Collection<RunResult> results = new Runner(options.build()).run();
+    var result = results.iterator().next().getPrimaryResult();
+    double error = result.getScoreError();
+    return new Cost(result.getScore(), Double.isNaN(error) ? 0 : error);
+  }
+
+  /// What is measured, in the order of the table.
+  enum Row {
+    SEAL_SEGMENT("a segment of 64 KiB sealed", "SegmentBenchmark.seal", 65_536),
+    OPEN_SEGMENT("a segment of 64 KiB opened", "SegmentBenchmark.open", 65_536),
+    HASHES("three checksums of 16 MiB, in step", "HashBenchmark.inStep", 16 << 20),
+    HASHES_APART("the same, SHA-256 on a core of its own", "HashBenchmark.sideBySide", 16 << 20),
+    WRITE("a blob of 16 MiB into two regions", "BlobBenchmark.writeOf16Mib", 16 << 20),
+    PUT("a blob of 10 KiB into two packs, 16 callers", "BlobBenchmark.putOf10Kib", 16, 0),
+    RANGE("64 KiB at random offsets of an open blob", "BlobBenchmark.rangeOf64Kib", 65_536),
+    SEAL_ROW("a row sealed", "RowBenchmark.seal", 0),
+    OPEN_ROW("a row opened", "RowBenchmark.open", 0),
+    NAME_KEY("a name's index value", "RowBenchmark.nameKey", 0),
+    DIGEST("the digest of an operation with one row", "RowBenchmark.digest", 0),
+    RENAME("rename through the drive, 16 callers", "DriveBenchmark.rename", 0),
+    BARE_RENAME("its bare statements, 16 to a commit", "rename"),
+    REMOVE("remove through the drive, 16 callers", "DriveBenchmark.remove", 0),
+    BARE_REMOVE("its bare statements, 16 to a commit", "remove"),
+    SMALL_WRITE("10 KiB written through the drive, 16 callers", "DriveBenchmark.smallWrite", 0),
+    BARE_SMALL_WRITE("its bare statements, 16 to a commit, without packs", "smallWrite"),
+    PAGE("a page of 1,000 children", "ListingBenchmark.pageOf1000", 0),
+    RESTORE("restore to a point, 10,000 items changed", "RestoreBenchmark.restoreOf10000", 0);
+
+    private final String title;
+    private final String benchmark;
+    private final int atOnce;
+    private final long bytes;
+    private final Optional<String> operation;
+
+    Row(String title, String benchmark, long bytes) {
+      this(title, benchmark, 1, bytes);
+    }
+
+    Row(String title, String benchmark, int atOnce, long bytes) {
+      this(title, benchmark, atOnce, bytes, Optional.empty());
+    }
+
+    Row(String title, String operation) {
+      this(title, "BareStatementsBenchmark.statements", 1, 0, Optional.of(operation));
+    }
+
+    Row(String title, String benchmark, int atOnce, long bytes, Optional<String> operation) {
+      this.title = title;
+      this.benchmark = benchmark;
+      this.atOnce = atOnce;
+      this.bytes = bytes;
+      this.operation = operation;
+    }
+
+    String title() {
+      return title;
+    }
+
+    String benchmark() {
+      return benchmark;
+    }
+
+    /// How many threads JMH had at it: each was told the time that it took for it.
+    int atOnce() {
+      return atOnce;
+    }
+
+    /// What one operation moves; 0 if that is not the point.
+    long bytes() {
+      return bytes;
+    }
+
+    Optional<String> operation() {
+      return operation;
+    }
+
+    boolean isOneShot() {
+      return operation.isPresent()
+          || benchmark.startsWith("DriveBenchmark")
+          || benchmark.startsWith("RestoreBenchmark");
+    }
+
+    boolean isCalled(String word) {
+      return title.contains(word) || benchmark.contains(word) || name().equalsIgnoreCase(word);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package org.holdfast.micro;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Every benchmark runs, once.
+class MicroTest {
+
+  @Test
+  void everyRowIsMeasured() throws Exception {
+    String table = Micro.table(Micro.Wishes.parse(List.of("--quick", "--markdown")));
+
+    for (Micro.Row row : Micro.Row.values()) {
+      assertThat(table).contains("| " + row.title() + " | ");
+    }
+  }
+
+  @Test
+  void oneRowCanBeAskedFor() throws Exception {
+    String table = Micro.table(Micro.Wishes.parse(List.of("--quick", "--only", "digest")));
+
+    assertThat(table).contains("digest").doesNotContain("sealed");
+  }
+
+  @Test
+  void anUnknownWordIsRefused() {
+    assertThatThrownBy(() -> Micro.Wishes.parse(List.of("--fast")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--fast");
+  }
+}

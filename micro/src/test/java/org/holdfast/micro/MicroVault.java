@@ -1,0 +1,30 @@
+package org.holdfast.micro;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.holdfast.vault.BuiltInVault;
+import org.holdfast.vault.Passphrase;
+import org.holdfast.vault.Vault;
+
+/// The real vault, in a folder that is gone before it is used.
+public final class MicroVault {
+
+  private MicroVault() {}
+
+  public static Vault open() {
+    try (Passphrase passphrase = Passphrase.of("correct horse battery staple")) {
+      Path folder = Files.createTempDirectory("holdfast-micro");
+      Vault vault =
+          BuiltInVault.create(
+              folder.resolve("vault"), passphrase, new SecureRandom(), InstantSource.system());
+      MicroHouse.remove(folder);
+      return vault;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
