@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -40,6 +41,7 @@ public final class Blobs implements AutoCloseable {
   private final Repairs repairs;
   private final Checks checks;
   private final Upkeep upkeep;
+  private final Set<RevisionId> held = ConcurrentHashMap.newKeySet();
 
   /// @param regions nearest first; not closed by this
   /// @param database has [#SCHEMA]; not closed by this
@@ -102,6 +104,20 @@ public final class Blobs implements AutoCloseable {
   /// than a second; call it once at start, beside other work.
   public static void warmUp(SecureRandom random) {
     WarmUp.run(random);
+  }
+
+  /// Keeps a revision from sweeps of this process until the result is closed: from before it is
+  /// written until it is known. How old it is says nothing of that: clocks jump, and many a copy
+  /// takes its time.
+  public Held hold(RevisionId revision) {
+    held.add(revision);
+    return () -> held.remove(revision);
+  }
+
+  /// A revision that no sweep takes.
+  public interface Held extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /// Writes one revision to every region, encrypting as it reads.
@@ -258,10 +274,12 @@ public final class Blobs implements AutoCloseable {
   /// Removes blobs, parts and drafts that nobody knows: left by crashes, failures and unreachable
   /// regions, or put there by strangers. Copies of such are no longer missing.
   ///
-  /// @param olderThan by the region's clock; longer than any write takes to be known
+  /// @param olderThan by the region's clock; longer than writes of other processes take to be known
   /// @param known whether a revision, or a draft of it, is still wanted
   public SweepReport sweep(Duration olderThan, Predicate<RevisionId> known) {
-    return upkeep.sweep(olderThan, known);
+    // In this order: who lets go of one between the two looks has made it known.
+    Predicate<RevisionId> isHeld = held::contains;
+    return upkeep.sweep(olderThan, isHeld.or(known));
   }
 
   /// Names every finished blob in a region, also those that nobody knows; some may be named twice.

@@ -224,6 +224,18 @@ class BlobsTest {
   }
 
   @Test
+  void sweepsNothingThatIsHeldHoweverOldItIs() {
+    StoredBlob blob = store.write(Store.bytes(1_000, 1));
+    Blobs.Held held = store.blobs.hold(blob.address().revision());
+    store.clock.advance(Duration.ofDays(400));
+
+    assertThat(store.blobs.sweep(Duration.ofDays(1), _ -> false).removed()).isZero();
+
+    held.close();
+    assertThat(store.blobs.sweep(Duration.ofDays(1), _ -> false).removed()).isEqualTo(2);
+  }
+
+  @Test
   void sweepsOnlyWhatIsUnknownAndOldEnough() {
     StoredBlob known = store.write(Store.bytes(1_000, 1));
     StoredBlob knownLarge = store.write(Store.bytes(100_000, 2));

@@ -35,9 +35,10 @@ final class Copying {
   Item copy(Actor actor, ItemId item, Placement to, CopyProgress progress) {
     List<Original> originals = access.read(view -> originals(view, item, to));
     Map<ItemId, StoredBlob> blobs = new HashMap<>();
+    List<Blobs.Held> held = new ArrayList<>();
     boolean done = false;
     try {
-      copyContents(originals, blobs, progress);
+      copyContents(originals, blobs, held, progress);
       Map<ItemId, ItemId> ids = freshIds(originals);
       Item copy = access.writeLarge(actor, change -> put(change, originals, blobs, ids, to));
       done = true;
@@ -49,6 +50,7 @@ final class Copying {
       if (!done) {
         blobs.values().forEach(blob -> access.rooms().discard(blob.address().revision()));
       }
+      held.forEach(Blobs.Held::close);
     }
   }
 
@@ -114,25 +116,26 @@ final class Copying {
   }
 
   private void copyContents(
-      List<Original> originals, Map<ItemId, StoredBlob> into, CopyProgress progress) {
+      List<Original> originals,
+      Map<ItemId, StoredBlob> into,
+      List<Blobs.Held> held,
+      CopyProgress progress) {
     long total = originals.stream().mapToLong(original -> original.row().sizeBytes()).sum();
     long copied = 0;
     for (Original original : originals) {
       if (original.content().isPresent()) {
-        into.put(original.row().id(), copy(original.content().get()));
+        into.put(original.row().id(), copy(original.content().get(), held));
         copied += original.row().sizeBytes();
         progress.copied(copied, total);
       }
     }
   }
 
-  private StoredBlob copy(RevisionRow content) {
+  private StoredBlob copy(RevisionRow content, List<Blobs.Held> held) {
     Blobs blobs = access.rooms().blobs();
-    BlobAddress to =
-        new BlobAddress(
-            access.id(),
-            ItemId.random(access.rooms().random()),
-            RevisionId.random(access.rooms().random()));
+    RevisionId revision = RevisionId.random(access.rooms().random());
+    held.add(blobs.hold(revision));
+    BlobAddress to = new BlobAddress(access.id(), ItemId.random(access.rooms().random()), revision);
     try (DriveKey key = DriveAccess.refusing(access::lease);
         BlobReader from =
             blobs.open(

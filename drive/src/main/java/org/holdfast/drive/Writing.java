@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.holdfast.content.BlobAddress;
+import org.holdfast.content.Blobs;
 import org.holdfast.content.ContentRefusal;
 import org.holdfast.content.DriveKey;
 import org.holdfast.content.ItemId;
@@ -53,8 +54,11 @@ final class Writing {
               UploadTarget found = target.apply(view);
               return new Aim(found, room(view, found, upload.declaredBytes(), precondition));
             });
-    StoredBlob blob = store(aim.room(), upload);
-    return attach(actor, aim.target(), blob, Saying.of(upload), precondition);
+    RevisionId revision = RevisionId.random(access.rooms().random());
+    try (Blobs.Held _ = access.rooms().blobs().hold(revision)) {
+      StoredBlob blob = store(aim.room(), revision, upload);
+      return attach(actor, aim.target(), blob, Saying.of(upload), precondition);
+    }
   }
 
   private record Aim(UploadTarget target, Room room) {}
@@ -221,14 +225,14 @@ final class Writing {
         : Optional.empty();
   }
 
-  private StoredBlob store(Room room, Upload upload) throws IOException {
+  private StoredBlob store(Room room, RevisionId revision, Upload upload) throws IOException {
     OptionalLong declared = upload.declaredBytes();
     long atMost = Math.min(room.atMostBytes(), declared.orElse(Long.MAX_VALUE));
     BlobAddress at =
         new BlobAddress(
             access.id(),
             room.item().orElseGet(() -> ItemId.random(access.rooms().random())),
-            RevisionId.random(access.rooms().random()));
+            revision);
     StoredBlob blob;
     try (DriveKey key = DriveAccess.refusing(access::lease)) {
       blob = access.rooms().blobs().write(at, key, upload.plain(), atMost);

@@ -23,6 +23,9 @@ final class MemoryRegion implements Region {
 
   volatile boolean cutOff;
 
+  /// Happens when a small blob has come, before its writer hears of it.
+  volatile Runnable afterPut = () -> {};
+
   private final String name;
   private final InstantSource clock;
   private final Map<RevisionId, byte[]> packed = new ConcurrentHashMap<>();
@@ -82,6 +85,7 @@ final class MemoryRegion implements Region {
   public void putPacked(RevisionId revision, byte[] bytes) throws IOException {
     refuseIfCutOff();
     packed.put(revision, bytes.clone());
+    afterPut.run();
   }
 
   @Override

@@ -157,6 +157,29 @@ class WriteTest {
     house.drives.sweep();
   }
 
+  // A clock that jumps by a day makes what was written a moment ago look old (simulation, seed
+  // 10120).
+  @Test
+  void isNotSweptBeforeItIsKnown() {
+    house.west.afterPut = () -> house.drives.sweep();
+
+    Item item = file(drive, root, "a", "kept");
+
+    house.west.afterPut = () -> {};
+    assertThat(read(drive, item.id())).isEqualTo("kept");
+    assertThat(house.verify(drive).findings()).isEmpty();
+  }
+
+  @Test
+  void aCopyIsNotSweptBeforeItIsKnown() {
+    Item item = file(drive, root, "a", "kept");
+
+    Item copy = drive.copy(actor(drive), item.id(), at(root, "b"), (_, _) -> house.drives.sweep());
+
+    assertThat(read(drive, copy.id())).isEqualTo("kept");
+    assertThat(house.verify(drive).findings()).isEmpty();
+  }
+
   @Test
   void readsFromTheOtherRegionWhatOneHasDamaged() {
     Item item = file(drive, root, "a", "whole");
