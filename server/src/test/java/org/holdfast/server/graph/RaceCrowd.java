@@ -81,7 +81,7 @@ final class RaceCrowd {
   }
 
   private RaceWish wish(Random random, String stamp) {
-    return switch (random.nextInt(20)) {
+    return switch (random.nextInt(21)) {
       case 0, 1 -> new RaceWish.MakeFolder(folder(random), name(random), conflict(random));
       case 2, 3, 4, 5 -> write(random, stamp);
       case 6, 7 ->
@@ -98,10 +98,15 @@ final class RaceCrowd {
           known(random)
               .<RaceWish>map(item -> new RaceWish.BringBack(item.id()))
               .orElseGet(() -> write(random, stamp));
-      case 15 -> new RaceWish.GoBack(Math.max(1, newest.get() - random.nextInt(12)));
+      case 15 -> new RaceWish.GoBack(point(random), Optional.empty());
       case 16, 17 -> new RaceWish.Look(any(random));
+      case 18 -> new RaceWish.GoBack(point(random), Optional.of(folder(random)));
       default -> new RaceWish.ListChildren(random.nextBoolean() ? ids.getFirst() : any(random));
     };
+  }
+
+  private long point(Random random) {
+    return Math.max(1, newest.get() - random.nextInt(12));
   }
 
   private RaceWish write(Random random, String stamp) {

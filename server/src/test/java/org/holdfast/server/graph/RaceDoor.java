@@ -84,8 +84,9 @@ interface RaceDoor {
         }
         case RaceWish.BringBack(ItemId item) ->
             shown(drive.restore(actor, item, Optional.empty(), Optional.empty()));
-        case RaceWish.GoBack(long seq) -> {
-          RestoreReport report = drive.restoreTo(actor, RestoreTarget.after(seq));
+        case RaceWish.GoBack(long seq, Optional<ItemId> folder) -> {
+          RestoreTarget whole = RestoreTarget.after(seq);
+          RestoreReport report = drive.restoreTo(actor, folder.map(whole::within).orElse(whole));
           yield new RaceReply.WentBack(report.seq(), report.counts().total());
         }
         case RaceWish.Look(ItemId item) ->
@@ -211,8 +212,8 @@ interface RaceDoor {
             person.patch(item(it.item()), json(changes(it)), headers(it.ifMatch()));
         case RaceWish.Recycle it -> person.delete(item(it.item()), headers(it.ifMatch()));
         case RaceWish.BringBack(ItemId item) -> person.post(item(item) + "/restore", "");
-        case RaceWish.GoBack(long seq) ->
-            person.post("/me/drive/holdfast/restore", json(Map.of("seq", seq)));
+        case RaceWish.GoBack(long seq, Optional<ItemId> folder) ->
+            person.post("/me/drive/holdfast/restore", json(target(seq, folder)));
         case RaceWish.Look(ItemId item) -> person.get(item(item));
         case RaceWish.ListChildren(ItemId folder) ->
             person.get(item(folder) + "/children?$top=1000");
@@ -226,6 +227,12 @@ interface RaceDoor {
           .ifPresent(parent -> changes.put("parentReference", Map.of("id", parent.text())));
       changes.put(CONFLICT, word(wish.conflict()));
       return changes;
+    }
+
+    private static Map<String, Object> target(long seq, Optional<ItemId> folder) {
+      Map<String, Object> target = new HashMap<>(Map.of("seq", seq));
+      folder.ifPresent(id -> target.put("folderId", id.text()));
+      return target;
     }
 
     private static RaceReply read(RaceWish wish, Person.Answer answer) {

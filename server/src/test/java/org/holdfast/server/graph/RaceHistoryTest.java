@@ -138,7 +138,11 @@ class RaceHistoryTest {
         5,
         6);
     operations.add(operation(4, OperationKind.CREATE_FILE));
-    call(new RaceWish.GoBack(2), new RaceReply.WentBack(java.util.OptionalLong.of(5), 2), 7, 20);
+    call(
+        new RaceWish.GoBack(2, Optional.empty()),
+        new RaceReply.WentBack(java.util.OptionalLong.of(5), 2),
+        7,
+        20);
     operations.add(operation(5, OperationKind.RESTORE_TO_POINT));
     // One file is back already, the other is still there.
     Shown back = shown(file, "one", 5, false);
@@ -147,6 +151,54 @@ class RaceHistoryTest {
     call(new RaceWish.ListChildren(root), new RaceReply.Listed(Set.of(back, still)), 8, 9);
 
     assertThatThrownBy(this::explain).hasMessageContaining("nothing explains");
+  }
+
+  @Test
+  void aFolderThatGoesBackLeavesItsSiblingsAlone() {
+    goBackInFolder(false);
+
+    assertThatCode(this::explain).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aSiblingThatWentBackWithAFolderIsNotExplained() {
+    goBackInFolder(true);
+
+    assertThatThrownBy(this::explain).hasMessageContaining("nothing explains");
+  }
+
+  // /
+  // ├── folder/
+  // │   └── in     since the point, like its sibling "a"
+  private void goBackInFolder(boolean siblingToo) {
+    ItemId folder = ItemId.random(RANDOM);
+    ItemId in = ItemId.random(RANDOM);
+    call(
+        new RaceWish.MakeFolder(root, "folder", Conflict.FAIL),
+        new Shown(
+            folder, Optional.of(root), "folder", Optional.empty(), 0, Optional.of(0), 2, true),
+        1,
+        2);
+    operations.add(operation(2, OperationKind.CREATE_FOLDER));
+    create(file, 3, 3, 4);
+    call(
+        new RaceWish.Write(folder, "in", Conflict.FAIL, "in", Optional.empty()),
+        new Shown(in, Optional.of(folder), "in", sha256("in"), 2, Optional.empty(), 4, true),
+        5,
+        6);
+    operations.add(operation(4, OperationKind.CREATE_FILE));
+    call(
+        new RaceWish.GoBack(2, Optional.of(folder)),
+        new RaceReply.WentBack(java.util.OptionalLong.of(5), 1),
+        7,
+        8);
+    operations.add(operation(5, OperationKind.RESTORE_TO_POINT));
+    call(new RaceWish.Look(in), new Refused(Why.ABSENT), 9, 10);
+    call(
+        new RaceWish.Look(file),
+        siblingToo ? new Refused(Why.ABSENT) : shown(file, "one", 3, false),
+        11,
+        12);
   }
 
   private void explain() {

@@ -34,13 +34,13 @@ final class RaceTwin {
 
   private static final ItemId NOBODY = ItemId.parse("f".repeat(32));
 
-  private enum Status {
+  enum Status {
     LIVE,
     RECYCLED
   }
 
   /// @param content absent for folders
-  private record Node(
+  record Node(
       ItemId id,
       Optional<ItemId> parent,
       String name,
@@ -275,12 +275,23 @@ final class RaceTwin {
     }
 
     private Outcome goBack(RaceWish.GoBack wish) {
+      EnumSet<Why> whys = EnumSet.noneOf(Why.class);
       if (wish.seq() < 1 || wish.seq() > seq) {
-        return refused(Why.INVALID);
+        whys.add(Why.INVALID);
+      }
+      wish.folder().filter(id -> !isFolder(id)).ifPresent(id -> whys.add(whyNoFolder(id)));
+      if (!whys.isEmpty()) {
+        return refused(whys);
       }
       Map<ItemId, Node> then = Optional.ofNullable(states.get(wish.seq())).orElseThrow();
       List<Node> changed =
-          items.values().stream().flatMap(node -> goBack(node, then).stream()).toList();
+          wish.folder()
+              .map(id -> new RaceFolderRestore(items, then, id).changes())
+              .orElseGet(
+                  () ->
+                      items.values().stream()
+                          .flatMap(node -> goBack(node, then).stream())
+                          .toList());
       OptionalLong done = changed.isEmpty() ? OptionalLong.empty() : OptionalLong.of(seq + 1);
       return new Outcome(List.of(new RaceReply.WentBack(done, changed.size())), changed);
     }

@@ -30,7 +30,8 @@ sealed interface RaceWish {
 
   record BringBack(ItemId item) implements RaceWish {}
 
-  record GoBack(long seq) implements RaceWish {}
+  /// @param folder absent for the whole drive
+  record GoBack(long seq, Optional<ItemId> folder) implements RaceWish {}
 
   record Look(ItemId item) implements RaceWish {}
 
