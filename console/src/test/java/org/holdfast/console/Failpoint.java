@@ -15,7 +15,12 @@ enum Failpoint {
   BLOB_OPEN("ForkJoinPool.*", "openat"),
   BLOB_FLUSH("ForkJoinPool.*", "fdatasync"),
   BLOB_RENAME("ForkJoinPool.*", "?rename,renameat2"),
-  FOLDER_FLUSH("ForkJoinPool.*", "fsync");
+  FOLDER_FLUSH("ForkJoinPool.*", "fsync"),
+  // A draft is written and flushed as a blob is; what is met is a draft's while nobody does
+  // anything but send fragments.
+  DRAFT_FLUSH("ForkJoinPool.*", "fdatasync"),
+  // Once in a first start, on whatever thread that has: known by its folder.
+  VAULT_WRITE(".*", "openat,write,pwrite64,fdatasync,fsync,?rename,renameat2");
 
   private final String threads;
   private final String calls;
@@ -31,6 +36,16 @@ enum Failpoint {
 
   String calls() {
     return calls;
+  }
+
+  /// Whether the load must be fragments of uploads alone, or something else would be met.
+  boolean isOfDrafts() {
+    return this == DRAFT_FLUSH;
+  }
+
+  /// Whether a running server comes to it.
+  boolean isOfARunningServer() {
+    return this != VAULT_WRITE;
   }
 
   /// As `docs/reliability.md` names it: `database.log-write`.

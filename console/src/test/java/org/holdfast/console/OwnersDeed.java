@@ -142,6 +142,16 @@ enum OwnersDeed {
   /// What must be so before, besides the layout.
   void prepare(Stage stage) throws IOException {}
 
+  /// A file's flush is a draft's if fragments come, else a blob's: each is tried under its name.
+  boolean mayMeet(Failpoint at) {
+    boolean fragments = this == FIRST_FRAGMENT || this == LAST_FRAGMENT;
+    return switch (at) {
+      case BLOB_FLUSH -> !fragments;
+      case DRAFT_FLUSH -> fragments;
+      default -> true;
+    };
+  }
+
   abstract GraphClient.Answer doIt(Stage stage) throws IOException;
 
   /// The files after it.
