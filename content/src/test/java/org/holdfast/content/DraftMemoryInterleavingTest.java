@@ -7,9 +7,11 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What is kept is found until it is forgotten. More: `-Dlincheck.iterations=1000`.
 @Param(name = "revision", gen = IntGen.class, conf = "0:1")
+@ExtendWith(LincheckJar.class)
 public class DraftMemoryInterleavingTest {
 
   private static final List<RevisionId> REVISIONS =

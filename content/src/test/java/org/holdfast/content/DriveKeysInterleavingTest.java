@@ -6,9 +6,11 @@ import java.util.Arrays;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A leased key is never wiped under its user, whoever forgets keys meanwhile; and one that is
 /// forgotten is unwrapped again. More: `-Dlincheck.iterations=1000`.
+@ExtendWith(LincheckJar.class)
 public class DriveKeysInterleavingTest {
 
   private final StoppedClock clock = new StoppedClock(Instant.EPOCH);

@@ -5,10 +5,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A chunk or cipher that was taken is nobody else's until it is given back: two readers in one
 /// buffer would serve one another's bytes. Under load rather than step by step, since each is dear
 /// to make. More: `-Dlincheck.iterations=1000`.
+@ExtendWith(LincheckJar.class)
 public class PoolInterleavingTest {
 
   private final ChunkPool chunks = new ChunkPool();

@@ -12,9 +12,11 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/// A region is attached once, whoever needs it first; and it counts as answering when, and only
-/// when, none of its calls is overdue. More: `-Dlincheck.iterations=1000`.
+/// A region is attached once, whoever needs it first; and it answers when, and only when, it is
+/// attached and none of its calls is overdue. More: `-Dlincheck.iterations=1000`.
+@ExtendWith(LincheckJar.class)
 public class SiteInterleavingTest {
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -46,21 +48,6 @@ public class SiteInterleavingTest {
   }
 
   @Operation
-  public void readIsLate() {
-    site.readIsLate();
-  }
-
-  @Operation
-  public void lateReadComes() {
-    site.lateReadCame();
-  }
-
-  @Operation
-  public boolean answers() {
-    return site.answers();
-  }
-
-  @Operation
   public RegionState state() {
     return site.state();
   }
@@ -69,7 +56,7 @@ public class SiteInterleavingTest {
   void isAttachedOnceAndAnswersWhenNothingIsOverdue() {
     new ModelCheckingOptions()
         .iterations(Integer.getInteger("lincheck.iterations", 3))
-        .invocationsPerIteration(200)
+        .invocationsPerIteration(500)
         .threads(3)
         .actorsPerThread(2)
         .check(SiteInterleavingTest.class);

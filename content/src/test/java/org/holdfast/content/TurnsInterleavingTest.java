@@ -6,10 +6,12 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Whoever has a revision's turn has it alone, in whatever order threads run. More:
 /// `-Dlincheck.iterations=1000`.
 @Param(name = "revision", gen = IntGen.class, conf = "0:1")
+@ExtendWith(LincheckJar.class)
 public class TurnsInterleavingTest {
 
   private static final List<RevisionId> REVISIONS =

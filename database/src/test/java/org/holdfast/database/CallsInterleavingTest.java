@@ -3,9 +3,11 @@ package org.holdfast.database;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Nobody gets in after a database was closed, and it is released once, when nobody is in. More:
 /// `-Dlincheck.iterations=1000`.
+@ExtendWith(LincheckJar.class)
 public class CallsInterleavingTest {
 
   private final Calls calls = new Calls();

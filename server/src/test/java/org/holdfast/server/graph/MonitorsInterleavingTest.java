@@ -5,12 +5,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.holdfast.content.ItemId;
+import org.holdfast.server.LincheckJar;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Work that is under way is found and never makes room for other work, and no more of it is under
 /// way than there is room for. More: `-Dlincheck.iterations=1000`.
+@ExtendWith(LincheckJar.class)
 public class MonitorsInterleavingTest {
 
   private static final int ROOM = 2;

@@ -3,12 +3,15 @@ package org.holdfast.server.signin;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.holdfast.server.LincheckJar;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A token that was revoked signs nobody in, however a look-up and the revocation fall together
 /// (W14). More: `-Dlincheck.iterations=1000`.
+@ExtendWith(LincheckJar.class)
 public class LatelyInterleavingTest {
 
   private final Lately<String, Integer> lately = new Lately<>(InstantSource.fixed(Instant.EPOCH));
