@@ -6,9 +6,11 @@ import java.time.InstantSource;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/// A region that failed is probed by one thread at a time, and is healthy only after a probe. More:
-/// `-Dlincheck.iterations=1000`.
+/// A region that failed is probed by one thread at a time, and is as healthy as was said last.
+/// More: `-Dlincheck.iterations=1000`.
+@ExtendWith(LincheckJar.class)
 public class RegionHealthInterleavingTest {
 
   private final RegionHealth health = new RegionHealth(InstantSource.fixed(Instant.EPOCH));
@@ -19,15 +21,21 @@ public class RegionHealthInterleavingTest {
     return "fenced";
   }
 
+  /// Two steps, as a probe has them: who comes between finds it claimed and not healthy yet.
   @Operation
-  public boolean probe() {
+  public boolean claim() {
     try {
       health.claimProbe();
-      health.recovered(RegionState.HEALTHY);
       return true;
     } catch (IOException _) {
       return false;
     }
+  }
+
+  @Operation
+  public String recover() {
+    health.recovered(RegionState.HEALTHY);
+    return "healthy";
   }
 
   @Operation
@@ -64,11 +72,15 @@ public class RegionHealthInterleavingTest {
       return "fenced";
     }
 
-    public boolean probe() {
+    public boolean claim() {
       boolean mine = !probed;
       probed = true;
-      healthy |= mine;
       return mine;
+    }
+
+    public String recover() {
+      healthy = true;
+      return "healthy";
     }
 
     public boolean isHealthy() {
