@@ -107,9 +107,24 @@ final class DirectoryPart implements RegionPart {
           file.force();
           file.close();
           disk.rename(path, folder.blob(revision));
-          disk.forceFolder(folder.blobFolder(revision));
+          try {
+            disk.forceFolder(folder.blobFolder(revision));
+          } catch (IOException e) {
+            takeBack(e);
+            throw e;
+          }
           return true;
         });
+  }
+
+  // A flush that failed leaves the name in doubt, and the next one may succeed without it. Found
+  // there, the blob would pass for durable; so it gets its name anew, and that is flushed.
+  private void takeBack(IOException why) {
+    try {
+      disk.rename(folder.blob(revision), path);
+    } catch (IOException e) {
+      why.addSuppressed(e);
+    }
   }
 
   @Override

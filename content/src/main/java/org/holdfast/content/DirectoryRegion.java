@@ -183,6 +183,16 @@ public final class DirectoryRegion implements Region {
   }
 
   @Override
+  public void settle(RevisionId revision) throws IOException {
+    write(
+        () -> {
+          disk.forceFolder(
+              folder.blobFolder(revision)); // its bytes were flushed under the other name
+          return true;
+        });
+  }
+
+  @Override
   public void delete(RevisionId revision) throws IOException {
     requireMayChange();
     disk.delete(folder.blob(revision));

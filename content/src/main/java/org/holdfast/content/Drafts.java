@@ -141,7 +141,9 @@ record Drafts(
     RevisionId revision = key.address().revision();
     return everywhere(
         site -> {
-          if (!state.isInStep(site) || !isFinished(site, key, state.receivedBytes())) {
+          if (state.isInStep(site) && isFinished(site, key, state.receivedBytes())) {
+            site.attached().settle(revision);
+          } else {
             try (RegionPart part = parts.settled(key, state, site)) {
               part.append(ByteBuffer.wrap(last));
               part.commit();

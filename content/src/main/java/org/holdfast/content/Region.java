@@ -81,6 +81,9 @@ public interface Region extends AutoCloseable {
   /// @return empty if the region is there but has no such blob
   Optional<RegionBlob> open(RevisionId revision) throws IOException;
 
+  /// Makes a large blob durable that was found here: who put it here may have been killed before.
+  void settle(RevisionId revision) throws IOException;
+
   /// Removes everything that lies under `revision`, in whatever form. Not flushed: what a power cut
   /// brings back is swept.
   void delete(RevisionId revision) throws IOException;

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.holdfast.database.DatabaseRefusal;
 
 /// Makes one region's copy anew from authentic ones elsewhere. The stored bytes are copied as they
 /// are; they are opened only to be sure of them.
@@ -82,14 +83,22 @@ final class Repairs {
   private void tryNow(FileKey key, long sizeBytes, Site target) {
     turns.acquireUninterruptibly();
     try {
+      nowOrLater(key, sizeBytes, target);
+    } catch (ContentRefusal e) {
+      target.noteTrouble("a copy could not be repaired: " + e.getMessage());
+    } catch (DatabaseRefusal e) { // the copy may be whole by now; who reads it next sees
+      target.noteTrouble("the repair of a copy could not be noted: " + e.getMessage());
+    } finally {
+      turns.release();
+    }
+  }
+
+  private void nowOrLater(FileKey key, long sizeBytes, Site target) {
+    try {
       now(key, sizeBytes, target);
     } catch (IOException e) {
       target.noteTrouble("a copy could not be repaired: " + e);
       missing.record(StoredShape.of(key, sizeBytes), List.of(target.name()));
-    } catch (ContentRefusal e) {
-      target.noteTrouble("a copy could not be repaired: " + e.getMessage());
-    } finally {
-      turns.release();
     }
   }
 

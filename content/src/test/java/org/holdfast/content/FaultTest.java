@@ -88,6 +88,7 @@ class FaultTest {
         }
         StoredBlob blob = finish(store, draft, n);
         met |= west.heal();
+        assertThat(west.namesNotDurable()).isEmpty();
         assertWholeEverywhere(store, blob, plain);
         store.blobs.delete(blob.address().revision());
         assertNothingLeft(store);

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +32,11 @@ final class FaultyDisk implements Disk {
   private volatile boolean forGood;
   private volatile boolean cutsShort;
   private final Set<Path> forcedFolders = ConcurrentHashMap.newKeySet();
+
+  /// Names given by renaming that a power cut may take away: not flushed yet, or in doubt since a
+  /// flush of their folder failed, which no later flush mends.
+  private final Map<Path, Name> names = new ConcurrentHashMap<>();
+
   private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
 
   /// The `n`th step of this kind from now on fails, counted from 1.
@@ -57,6 +63,15 @@ final class FaultyDisk implements Disk {
 
   void cutWritesShort() {
     cutsShort = true;
+  }
+
+  private enum Name {
+    NOT_FLUSHED,
+    IN_DOUBT
+  }
+
+  Set<Path> namesNotDurable() {
+    return Set.copyOf(names.keySet());
   }
 
   /// Folders whose names were flushed.
@@ -98,10 +113,13 @@ final class FaultyDisk implements Disk {
   public void rename(Path from, Path to) throws IOException {
     step(Step.RENAME);
     real.rename(from, to);
+    names.remove(from);
+    names.put(to, Name.NOT_FLUSHED);
   }
 
   @Override
   public boolean delete(Path file) throws IOException {
+    names.remove(file);
     return real.delete(file);
   }
 
@@ -122,9 +140,19 @@ final class FaultyDisk implements Disk {
 
   @Override
   public void forceFolder(Path folder) throws IOException {
-    step(Step.FORCE_FOLDER);
+    try {
+      step(Step.FORCE_FOLDER);
+    } catch (IOException e) {
+      names.replaceAll((path, name) -> isIn(folder, path) ? Name.IN_DOUBT : name);
+      throw e;
+    }
     real.forceFolder(folder);
+    names.entrySet().removeIf(e -> isIn(folder, e.getKey()) && e.getValue() == Name.NOT_FLUSHED);
     forcedFolders.add(folder);
+  }
+
+  private static boolean isIn(Path folder, Path path) {
+    return folder.equals(path.getParent());
   }
 
   private final class FaultyFile implements Disk.File {

@@ -56,6 +56,9 @@ record ForgetfulRegion(String name) implements Region {
   }
 
   @Override
+  public void settle(RevisionId revision) {}
+
+  @Override
   public void delete(RevisionId revision) {}
 
   @Override

@@ -104,6 +104,9 @@ final class MemoryRegion implements Region {
   }
 
   @Override
+  public void settle(RevisionId revision) {}
+
+  @Override
   public void delete(RevisionId revision) throws IOException {
     gate.pass("delete");
     packed.remove(revision);

@@ -57,6 +57,7 @@ public class SiteInterleavingTest {
     new ModelCheckingOptions()
         .iterations(Integer.getInteger("lincheck.iterations", 3))
         .invocationsPerIteration(500)
+        .actorsBefore(0) // one of them would attach it
         .threads(3)
         .actorsPerThread(2)
         .check(SiteInterleavingTest.class);

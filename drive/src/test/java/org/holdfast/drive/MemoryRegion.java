@@ -120,6 +120,9 @@ final class MemoryRegion implements Region {
   }
 
   @Override
+  public void settle(RevisionId revision) {}
+
+  @Override
   public void delete(RevisionId revision) throws IOException {
     refuseIfCutOff();
     packed.remove(revision);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -383,9 +384,10 @@ final class AtRest implements AutoCloseable {
     return database.read(
         tx -> {
           StringBuilder rows = new StringBuilder();
-          for (String table :
+          for (String name :
               tx.resultQuery("select name from sqlite_master where type = 'table' order by name")
                   .fetch(0, String.class)) {
+            String table = name.toLowerCase(Locale.ROOT);
             if (!table.startsWith("schema_history")) { // Flyway's; it looks at them at each start
               rows.append(table).append(rows(tx, table)).append('\n');
             }
@@ -397,18 +399,20 @@ final class AtRest implements AutoCloseable {
   private static List<String> rows(DSLContext tx, String table) {
     return tx.resultQuery("select * from " + table).fetch().stream()
         .map(row -> row.intoMap())
-        .peek(row -> row.remove("last_used_day"))
+        .peek(row -> row.keySet().removeIf(name -> name.equalsIgnoreCase("last_used_day")))
         .map(AtRest::text)
         .sorted()
         .toList();
   }
 
+  // The schema's own text lies in the file too, and a flipped bit may change a letter's case there:
+  // names of tables and columns mean the same in either.
   private static String text(Map<String, Object> row) {
     Map<String, String> shown = new TreeMap<>();
     row.forEach(
         (column, value) ->
             shown.put(
-                column,
+                column.toLowerCase(Locale.ROOT),
                 value instanceof byte[] bytes
                     ? HexFormat.of().formatHex(bytes)
                     : String.valueOf(value)));

@@ -3,6 +3,7 @@ package org.holdfast.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -41,6 +42,8 @@ class AtRestAttackTest {
 
   private static final int FLIPS = Integer.getInteger("flips", 50);
   private static final long SEED = Long.getLong("flips.seed", System.nanoTime());
+
+  private static final String TABLE = "CREATE TABLE ";
 
   private static Path folder = Path.of("");
   private static Path data = Path.of("");
@@ -110,6 +113,35 @@ class AtRestAttackTest {
       judgeDatabase(flip("metadata.db", random));
     }
     conclude();
+  }
+
+  /// A letter of the schema's own text in the other case means the same, or is noticed.
+  @Test
+  void r01_aLetterOfTheSchemaInTheOtherCase() throws IOException {
+    Random random = new Random(SEED);
+    List<Integer> letters = lettersOfTables();
+    for (int i = 0; i < Math.max(20, FLIPS / 10); i++) {
+      stored.bringBack();
+      int at = letters.get(random.nextInt(letters.size()));
+      byte[] bytes = stored.bytes("metadata.db");
+      bytes[at] ^= 0x20;
+      Files.write(data.resolve("metadata.db"), bytes);
+      judgeDatabase("letter at byte %d of metadata.db".formatted(at));
+    }
+    conclude();
+  }
+
+  private static List<Integer> lettersOfTables() {
+    String text = new String(stored.bytes("metadata.db"), StandardCharsets.ISO_8859_1);
+    List<Integer> letters = new ArrayList<>();
+    for (int table = text.indexOf(TABLE); table >= 0; table = text.indexOf(TABLE, table + 1)) {
+      for (int at = table; text.charAt(at) >= ' ' || text.charAt(at) == '\n'; at++) {
+        if (text.charAt(at) < 0x7f && Character.isLetter(text.charAt(at))) {
+          letters.add(at);
+        }
+      }
+    }
+    return letters;
   }
 
   @Test

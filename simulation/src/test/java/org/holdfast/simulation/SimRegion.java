@@ -120,6 +120,11 @@ final class SimRegion implements Region {
   }
 
   @Override
+  public void settle(RevisionId revision) throws IOException {
+    reached().settle(revision);
+  }
+
+  @Override
   public void delete(RevisionId revision) throws IOException {
     reached().delete(revision);
   }
