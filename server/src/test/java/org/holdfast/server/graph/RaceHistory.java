@@ -65,14 +65,14 @@ final class RaceHistory {
             .filter(each -> !written.contains(each))
             .filter(each -> mayHaveDone(each, operation))
             .filter(each -> twin.couldBeNext(each.wish(), each.reply()))
-            .sorted(Comparator.comparingLong(Call::begun))
+            .sorted(Comparator.comparingLong(Call::ended))
             .toList();
     if (able.isEmpty()) {
       throw unexplained(operation);
     }
     // If several could have done it, all were answered alike and want the same: then the others
-    // came
-    // later and found it done. Who cannot be explained so did it; else whoever asked first.
+    // came later and found it done, or did the same again after it was undone. Who cannot be
+    // explained so did it; of several the one that was answered first, since the others have time.
     twin.apply(able.getFirst().wish(), able.getFirst().reply());
     Call call =
         able.stream()
@@ -94,7 +94,23 @@ final class RaceHistory {
           case RaceReply.Shown _, RaceReply.WentBack _ ->
               call.reply().seqs().anyMatch(seq -> seq == operation.seq());
         };
-    return told && toldBefore(call) < operation.seq();
+    return told && isOf(operation.kind(), call.wish()) && toldBefore(call) < operation.seq();
+  }
+
+  /// A rename to the name that a restore has just brought back is answered with the restore's seq:
+  /// it found it done, and is not the operation.
+  private static boolean isOf(OperationKind kind, RaceWish wish) {
+    return switch (wish) {
+      case RaceWish.MakeFolder _ -> kind == OperationKind.CREATE_FOLDER;
+      case RaceWish.Write _ ->
+          kind == OperationKind.CREATE_FILE || kind == OperationKind.WRITE_FILE;
+      case RaceWish.Rewrite _ -> kind == OperationKind.WRITE_FILE;
+      case RaceWish.Change _ -> kind == OperationKind.RENAME || kind == OperationKind.MOVE;
+      case RaceWish.Recycle _ -> kind == OperationKind.RECYCLE;
+      case RaceWish.BringBack _ -> kind == OperationKind.RESTORE_ITEM;
+      case RaceWish.GoBack _ -> kind == OperationKind.RESTORE_TO_POINT;
+      case RaceWish.Look _, RaceWish.ListChildren _ -> false;
+    };
   }
 
   /// The newest operation that anyone was told of before the call was made.

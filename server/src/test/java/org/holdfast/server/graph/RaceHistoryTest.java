@@ -94,6 +94,51 @@ class RaceHistoryTest {
   }
 
   @Test
+  void twoRemovalsOfOneItemAreToldApartByWhenTheyWereAnswered() {
+    create(file, 2, 1, 2);
+    call(new RaceWish.Recycle(file, Optional.empty()), new RaceReply.Done(), 3, 20);
+    call(new RaceWish.Recycle(file, Optional.empty()), new RaceReply.Done(), 4, 5);
+    operations.add(operation(3, OperationKind.RECYCLE));
+    call(
+        new RaceWish.BringBack(file),
+        new Shown(file, Optional.of(root), "a", sha256("one"), 3, Optional.empty(), 4, false),
+        6,
+        7);
+    operations.add(operation(4, OperationKind.RESTORE_ITEM));
+    operations.add(operation(5, OperationKind.RECYCLE));
+
+    assertThatCode(this::explain).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aChangeThatARestoreHasMadeAlreadyIsNotTheOperation() {
+    create(file, 2, 1, 2);
+    call(
+        new RaceWish.Change(
+            file, Optional.of("b"), Optional.empty(), Conflict.FAIL, Optional.empty()),
+        new Shown(file, Optional.of(root), "b", sha256("one"), 3, Optional.empty(), 3, false),
+        5,
+        6);
+    operations.add(operation(3, OperationKind.RENAME));
+    // Back to "a": who wants the name "a" meanwhile finds it done.
+    call(
+        new RaceWish.GoBack(2, Optional.empty()),
+        new RaceReply.WentBack(java.util.OptionalLong.of(4), 1),
+        7,
+        20);
+    operations.add(operation(4, OperationKind.RESTORE_TO_POINT));
+    call(
+        new RaceWish.Change(
+            file, Optional.of("a"), Optional.empty(), Conflict.FAIL, Optional.empty()),
+        shown(file, "one", 4, false),
+        8,
+        9);
+    call(new RaceWish.Look(file), shown(file, "one", 4, false), 21, 22);
+
+    assertThatCode(this::explain).doesNotThrowAnyException();
+  }
+
+  @Test
   void anOrderAgainstTimeIsNotExplained() {
     create(file, 2, 1, 2);
     rewrite("second", Optional.empty(), 4, 3, 4);
