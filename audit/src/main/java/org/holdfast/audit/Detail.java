@@ -1,0 +1,33 @@
+package org.holdfast.audit;
+
+import java.util.List;
+
+/// What else there is to say, in numbers and hashes: never a text.
+public sealed interface Detail {
+
+  record Nothing() implements Detail {}
+
+  /// An operation of a drive, and how many items it touched.
+  record Operation(long seq, long items) implements Detail {}
+
+  /// How many: of findings, of refusals that this one entry stands for.
+  record Count(long count) implements Detail {}
+
+  /// The settings that matter to security: a digest of all of them, and those that can be compared
+  /// as numbers, more meaning safer.
+  record Settings(Hash digest, List<Long> strengths) implements Detail {
+    public Settings {
+      strengths = List.copyOf(strengths);
+    }
+  }
+
+  /// Where drives stand.
+  record Heads(List<DriveHead> heads) implements Detail {
+    public Heads {
+      heads = List.copyOf(heads);
+    }
+  }
+
+  /// Two heads of a log that do not fit together: what it holds, and what was known of it.
+  record Histories(TreeHead here, TreeHead known) implements Detail {}
+}

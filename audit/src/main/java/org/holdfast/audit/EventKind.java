@@ -1,0 +1,48 @@
+package org.holdfast.audit;
+
+/// What an entry is about. The codes stand in signed bytes: none is ever reused.
+public enum EventKind {
+  /// A log begins: the first ever, or a new one after an alarm was accepted.
+  LOG_BEGUN(1),
+  SERVER_STARTED(2),
+  SERVER_STOPPED(3),
+  /// Settings that matter to security are others than at the last start.
+  SETTINGS_CHANGED(4),
+  /// They protect less than at the last start.
+  SETTINGS_WEAKENED(5),
+  ACCOUNT_CREATED(10),
+  TOKEN_MADE(11),
+  TOKEN_REVOKED(12),
+  /// Somebody signs in, or is refused.
+  SIGN_IN(13),
+  /// The key of a person's fields in this log was destroyed.
+  PERSON_ERASED(14),
+  /// The vault opens a wrapped key, or refuses.
+  KEY_UNWRAPPED(20),
+  COPY_DAMAGED(30),
+  COPY_HEALED(31),
+  /// A write was refused for a reason that lies in the server, not in the request.
+  WRITE_REFUSED(40),
+  RESTORED_TO_POINT(51),
+  RESTORE_UNDONE(52),
+  BIN_EMPTIED(53),
+  ITEM_PURGED(54),
+  /// Everything that is kept was checked.
+  VERIFIED(60),
+  /// Where the histories of drives stand.
+  DRIVE_HEADS(70),
+  /// An alarm was accepted on purpose by who runs the server.
+  ALARM_ACCEPTED(72),
+  /// An event was altered in the database before it got its place in the log.
+  ENTRY_ALTERED(73);
+
+  private final int code;
+
+  EventKind(int code) {
+    this.code = code;
+  }
+
+  int code() {
+    return code;
+  }
+}
