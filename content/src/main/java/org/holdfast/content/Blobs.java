@@ -54,7 +54,26 @@ public final class Blobs implements AutoCloseable {
       SecureRandom random,
       InstantSource clock,
       Executor copiers) {
-    this(regions, policy, database, random, clock, copiers, Waits.REAL);
+    this(regions, policy, database, random, clock, copiers, CopyWatch.NOBODY);
+  }
+
+  /// The same, with someone who is told of damaged copies.
+  public Blobs(
+      List<Region> regions,
+      CopyPolicy policy,
+      Database database,
+      SecureRandom random,
+      InstantSource clock,
+      Executor copiers,
+      CopyWatch watch) {
+    this(
+        regions,
+        policy,
+        database,
+        random,
+        clock,
+        new Crew(copiers, PATIENCE, HEDGE, Waits.REAL),
+        watch);
   }
 
   /// The same, with waits for regions that another time decides.
@@ -76,6 +95,17 @@ public final class Blobs implements AutoCloseable {
       SecureRandom random,
       InstantSource clock,
       Crew crew) {
+    this(regions, policy, database, random, clock, crew, CopyWatch.NOBODY);
+  }
+
+  private Blobs(
+      List<Region> regions,
+      CopyPolicy policy,
+      Database database,
+      SecureRandom random,
+      InstantSource clock,
+      Crew crew,
+      CopyWatch watch) {
     this.random = random;
     RegionRegister register = new RegionRegister(database, random);
     sites = regions.stream().map(region -> new Site(region, register)).toList();
@@ -93,7 +123,7 @@ public final class Blobs implements AutoCloseable {
             missing,
             new Turns(),
             new DraftMemory());
-    repairs = new Repairs(reads, missing);
+    repairs = new Repairs(reads, missing, watch);
     checks = new Checks(reads);
     upkeep = new Upkeep(sites, missing, crew, clock);
     // Now, so that a mistake in the settings shows at the start; one that is absent comes later.

@@ -213,6 +213,21 @@ public final class DirectoryRegion implements Region {
   }
 
   @Override
+  public void putNote(String name, byte[] bytes) throws IOException {
+    write(
+        () -> {
+          folder.putNote(disk, name, bytes);
+          return true;
+        });
+  }
+
+  @Override
+  public Optional<byte[]> note(String name) throws IOException {
+    requireThere();
+    return folder.note(disk, name);
+  }
+
+  @Override
   public synchronized void probe() throws IOException {
     try {
       requireIdentity();

@@ -96,6 +96,18 @@ public interface Region extends AutoCloseable {
   /// @return how many names were found that no region writes
   long list(Consumer<RegionEntry> each) throws IOException;
 
+  /// Keeps a few bytes of the server's own under a name, in place of any that were there: whole or
+  /// not at all.
+  ///
+  /// @param name 1 to 32 of `a-z` and `-`
+  /// @param bytes at most 64 KiB
+  void putNote(String name, byte[] bytes) throws IOException;
+
+  /// What [#putNote] kept; nothing of it is authenticated here.
+  ///
+  /// @return empty if the region is there but has no such note
+  Optional<byte[]> note(String name) throws IOException;
+
   /// Writes, flushes, reads back and removes a trial file; on success the region is healthy again.
   void probe() throws IOException;
 

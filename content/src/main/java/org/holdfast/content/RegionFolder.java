@@ -1,11 +1,14 @@
 package org.holdfast.content;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /// The names in a region's folder.
 record RegionFolder(Path root) {
@@ -15,6 +18,8 @@ record RegionFolder(Path root) {
       Set.of("region.hfr", "region.hfr.new", "blobs", "incoming", "probe.tmp");
   private static final String PACK = "pack.db"; // SQLite and its keeper add files beside it
   private static final int FOLDERS = 256;
+  private static final int LARGEST_NOTE_BYTES = 64 << 10;
+  private static final Pattern NOTE = Pattern.compile("note-[a-z-]{1,32}(\\.new)?");
 
   Path pack() {
     return root.resolve(PACK);
@@ -39,6 +44,44 @@ record RegionFolder(Path root) {
 
   Path blob(RevisionId revision) {
     return blobFolder(revision).resolve(revision.text());
+  }
+
+  /// Writes a note beside its place and renames it, durably.
+  void putNote(Disk disk, String name, byte[] bytes) throws IOException {
+    if (bytes.length > LARGEST_NOTE_BYTES) {
+      throw new IllegalArgumentException("a note has at most 64 KiB");
+    }
+    Path place = notePlace(name);
+    Path fresh = root.resolve("note-" + name + ".new");
+    try (Disk.File file = disk.openToWrite(fresh)) {
+      file.truncate(0);
+      file.writeFully(ByteBuffer.wrap(bytes), 0);
+      file.force();
+    }
+    disk.rename(fresh, place);
+    disk.forceFolder(root);
+  }
+
+  Optional<byte[]> note(Disk disk, String name) throws IOException {
+    try (Disk.File file = disk.openToRead(notePlace(name))) {
+      long size = file.sizeBytes();
+      if (size > LARGEST_NOTE_BYTES) {
+        throw new IOException("the note " + name + " is larger than any note");
+      }
+      ByteBuffer bytes = ByteBuffer.allocate((int) size);
+      file.readFully(bytes, 0);
+      return Optional.of(bytes.array());
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    }
+  }
+
+  private Path notePlace(String name) {
+    String file = "note-" + name;
+    if (file.endsWith(".new") || !NOTE.matcher(file).matches()) {
+      throw new IllegalArgumentException("no note has such a name");
+    }
+    return root.resolve(file);
   }
 
   /// Makes the region's own folder, durably, and so those above it: with a name above that is lost,
@@ -77,6 +120,7 @@ record RegionFolder(Path root) {
         disk.list(root).stream()
             .map(path -> path.getFileName().toString())
             .filter(name -> !OURS.contains(name) && !name.startsWith(PACK))
+            .filter(name -> !NOTE.matcher(name).matches())
             .count();
     for (Path part : disk.list(incoming())) {
       strangers += report(disk, part, PART, RegionEntry.Kind.PART, each);

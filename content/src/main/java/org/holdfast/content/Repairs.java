@@ -19,12 +19,14 @@ final class Repairs {
 
   private final Reads reads;
   private final MissingCopies missing;
+  private final CopyWatch watch;
   private final Semaphore turns = new Semaphore(AT_ONCE);
   private final Map<Work, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
 
-  Repairs(Reads reads, MissingCopies missing) {
+  Repairs(Reads reads, MissingCopies missing, CopyWatch watch) {
     this.reads = reads;
     this.missing = missing;
+    this.watch = watch;
   }
 
   /// Repairs what a reader found wrong, beside everything else.
@@ -65,6 +67,7 @@ final class Repairs {
     if (running.putIfAbsent(work, ended) != null) {
       return;
     }
+    watch.damaged(target.name(), key.address());
     FileKey shared = key.share();
     reads
         .crew()
@@ -96,6 +99,7 @@ final class Repairs {
   private void nowOrLater(FileKey key, long sizeBytes, Site target) {
     try {
       now(key, sizeBytes, target);
+      watch.healed(target.name(), key.address());
     } catch (IOException e) {
       target.noteTrouble("a copy could not be repaired: " + e);
       missing.record(StoredShape.of(key, sizeBytes), List.of(target.name()));

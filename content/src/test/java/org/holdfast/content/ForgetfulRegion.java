@@ -38,6 +38,14 @@ record ForgetfulRegion(String name) implements Region {
   }
 
   @Override
+  public void putNote(String name, byte[] bytes) {}
+
+  @Override
+  public Optional<byte[]> note(String name) {
+    return Optional.empty();
+  }
+
+  @Override
   public void dropPacked(RevisionId revision) {}
 
   @Override

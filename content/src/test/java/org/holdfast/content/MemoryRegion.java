@@ -28,6 +28,7 @@ final class MemoryRegion implements Region {
   private final StoppedClock clock;
   private final Map<RevisionId, Stored> packed = new ConcurrentHashMap<>();
   private final Map<RevisionId, Stored> large = new ConcurrentHashMap<>();
+  private final Map<String, Stored> notes = new ConcurrentHashMap<>();
   private final Map<RevisionId, Stored> parts = new ConcurrentHashMap<>();
   private volatile Optional<UUID> identity = Optional.empty();
 
@@ -76,6 +77,18 @@ final class MemoryRegion implements Region {
   public Optional<byte[]> packed(RevisionId revision) throws IOException {
     gate.pass("packed");
     return Optional.ofNullable(packed.get(revision)).map(row -> row.bytes.clone());
+  }
+
+  @Override
+  public void putNote(String name, byte[] bytes) throws IOException {
+    gate.pass("putNote");
+    notes.put(name, new Stored(bytes.clone(), clock.instant()));
+  }
+
+  @Override
+  public Optional<byte[]> note(String name) throws IOException {
+    gate.pass("note");
+    return Optional.ofNullable(notes.get(name)).map(row -> row.bytes.clone());
   }
 
   @Override

@@ -62,6 +62,18 @@ abstract class RegionContract {
   }
 
   @Test
+  void keepsANoteAndNamesItToNobody() throws Exception {
+    assertThat(region.note("checkpoint")).isEmpty();
+
+    region.putNote("checkpoint", new byte[] {1, 2});
+    region.putNote("checkpoint", new byte[] {3});
+
+    assertThat(region.note("checkpoint")).contains(new byte[] {3});
+    assertThat(region.note("other")).isEmpty();
+    assertThat(region.list(_ -> {})).isZero();
+  }
+
+  @Test
   void hasWhatItBeganToPackOnceThatHasEnded() throws Exception {
     region.putPacked(REVISION, new byte[] {1});
 

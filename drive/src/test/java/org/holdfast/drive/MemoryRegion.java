@@ -30,6 +30,7 @@ final class MemoryRegion implements Region {
   private final InstantSource clock;
   private final Map<RevisionId, byte[]> packed = new ConcurrentHashMap<>();
   private final Map<RevisionId, byte[]> large = new ConcurrentHashMap<>();
+  private final Map<String, byte[]> notes = new ConcurrentHashMap<>();
   private final Map<RevisionId, byte[]> parts = new ConcurrentHashMap<>();
   private volatile Optional<UUID> identity = Optional.empty();
 
@@ -92,6 +93,18 @@ final class MemoryRegion implements Region {
   public Optional<byte[]> packed(RevisionId revision) throws IOException {
     refuseIfCutOff();
     return Optional.ofNullable(packed.get(revision)).map(byte[]::clone);
+  }
+
+  @Override
+  public void putNote(String name, byte[] bytes) throws IOException {
+    refuseIfCutOff();
+    notes.put(name, bytes.clone());
+  }
+
+  @Override
+  public Optional<byte[]> note(String name) throws IOException {
+    refuseIfCutOff();
+    return Optional.ofNullable(notes.get(name)).map(byte[]::clone);
   }
 
   @Override

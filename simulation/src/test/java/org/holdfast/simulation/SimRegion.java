@@ -100,6 +100,16 @@ final class SimRegion implements Region {
   }
 
   @Override
+  public void putNote(String name, byte[] bytes) throws IOException {
+    reached().putNote(name, bytes);
+  }
+
+  @Override
+  public Optional<byte[]> note(String name) throws IOException {
+    return reached().note(name);
+  }
+
+  @Override
   public void dropPacked(RevisionId revision) throws IOException {
     reached().dropPacked(revision);
   }
