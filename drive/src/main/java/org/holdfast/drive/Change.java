@@ -16,15 +16,17 @@ final class Change {
   private final View view;
   private final Actor actor;
   private final long at;
+  private final Deeds deeds;
   private final SequencedMap<ItemId, Totals.Step> steps = new LinkedHashMap<>();
   private final List<RevisionRow> revisions = new ArrayList<>();
   private Optional<RemovedVersion> removed = Optional.empty();
   private boolean mayExceedQuota;
 
   /// @param now a clock that jumps back does not take history with it
-  Change(View view, Actor actor, long now) {
+  Change(View view, Actor actor, long now, Deeds deeds) {
     this.view = view;
     this.actor = actor;
+    this.deeds = deeds;
     this.at = Math.max(now, view.drive().headAt());
   }
 
@@ -95,20 +97,20 @@ final class Change {
     List<Totals.Step> sorted = new ArrayList<>(steps.values());
     sorted.sort((a, b) -> ItemRow.BY_ID.compare(a.after(), b.after()));
     long recycled = keepTotals(sorted);
-    SealedRow<OperationRow> operation =
-        view.operations()
-            .seal(
-                new OperationRow(
-                    seq(),
-                    at,
-                    actor,
-                    kind,
-                    item.map(ItemRow::id),
-                    item.map(ItemRow::name).orElse(""),
-                    sorted.size()));
+    OperationRow row =
+        new OperationRow(
+            seq(),
+            at,
+            actor,
+            kind,
+            item.map(ItemRow::id),
+            item.map(ItemRow::name).orElse(""),
+            sorted.size());
+    SealedRow<OperationRow> operation = view.operations().seal(row);
     byte[] digest = writeRows(operation, sorted);
     view.operations().insert(operation, digest);
     view.drive().advance(view.tx(), at, digest, recycled);
+    deeds.note(view.tx(), actor, row);
   }
 
   /// How full the drive is once the operation is finished.

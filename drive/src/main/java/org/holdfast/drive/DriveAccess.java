@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import org.holdfast.audit.AuditLog;
+import org.holdfast.audit.Circumstances;
 import org.holdfast.content.Blobs;
 import org.holdfast.content.ContentRefusal;
 import org.holdfast.content.DriveId;
@@ -34,6 +36,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root) {
   /// What this room was given, and what it keeps for all drives.
   ///
   /// @param quotaBytes what a plan allows
+  /// @param log gets what matters to security
   record Rooms(
       Database database,
       Blobs blobs,
@@ -41,6 +44,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root) {
       SecureRandom random,
       InstantSource clock,
       ToLongFunction<Plan> quotaBytes,
+      AuditLog log,
       OpenedRows opened) {
 
     Rooms(
@@ -49,8 +53,20 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root) {
         DriveKeys keys,
         SecureRandom random,
         InstantSource clock,
+        ToLongFunction<Plan> quotaBytes,
+        AuditLog log) {
+      this(database, blobs, keys, random, clock, quotaBytes, log, new OpenedRows());
+    }
+
+    /// Without a log.
+    Rooms(
+        Database database,
+        Blobs blobs,
+        DriveKeys keys,
+        SecureRandom random,
+        InstantSource clock,
         ToLongFunction<Plan> quotaBytes) {
-      this(database, blobs, keys, random, clock, quotaBytes, new OpenedRows());
+      this(database, blobs, keys, random, clock, quotaBytes, AuditLog.NONE);
     }
 
     /// For a transaction that changes nothing.
@@ -102,6 +118,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root) {
 
   private <T extends @Nullable Object> T write(
       Actor actor, Function<Change, T> verb, Function<Function<DSLContext, T>, T> database) {
+    Deeds deeds = new Deeds(rooms.log(), id, Circumstances.current());
     return refusing(
         () -> {
           try (DriveKey key = lease()) {
@@ -109,7 +126,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root) {
             return database.apply(
                 tx -> {
                   View view = rooms.changing(tx, DriveRow.lock(tx, no), seal, root);
-                  return verb.apply(new Change(view, actor, rooms.clock().millis()));
+                  return verb.apply(new Change(view, actor, rooms.clock().millis(), deeds));
                 });
           }
         });

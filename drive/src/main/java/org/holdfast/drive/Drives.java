@@ -9,6 +9,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.holdfast.audit.AuditLog;
+import org.holdfast.audit.Circumstances;
+import org.holdfast.audit.HeadSource;
 import org.holdfast.content.Blobs;
 import org.holdfast.content.DriveId;
 import org.holdfast.content.DriveKey;
@@ -30,7 +33,7 @@ public final class Drives implements AutoCloseable {
   /// This room's tables.
   public static final Schema SCHEMA = new Schema("drive", "org/holdfast/drive/schema");
 
-  private static final String OWN_CLIENT = "holdfast";
+  static final String OWN_CLIENT = "holdfast";
   private static final Duration WRITES_TAKE_AT_MOST = Duration.ofDays(1);
 
   private final DriveAccess.Rooms rooms;
@@ -41,7 +44,18 @@ public final class Drives implements AutoCloseable {
   /// @param database has [#SCHEMA]; nothing is closed by this
   public Drives(
       Database database, Blobs blobs, DriveKeys keys, SecureRandom random, InstantSource clock) {
-    this(new DriveAccess.Rooms(database, blobs, keys, random, clock, Plan::quotaBytes));
+    this(database, blobs, keys, random, clock, AuditLog.NONE);
+  }
+
+  /// The same with a log, which gets restores to a point and what is removed for good.
+  public Drives(
+      Database database,
+      Blobs blobs,
+      DriveKeys keys,
+      SecureRandom random,
+      InstantSource clock,
+      AuditLog log) {
+    this(new DriveAccess.Rooms(database, blobs, keys, random, clock, Plan::quotaBytes, log));
   }
 
   Drives(DriveAccess.Rooms rooms) {
@@ -103,7 +117,8 @@ public final class Drives implements AutoCloseable {
         new Change(
             rooms.changing(tx, row, seal, new RootId()),
             new Actor(owner, OWN_CLIENT),
-            now.toEpochMilli());
+            now.toEpochMilli(),
+            new Deeds(rooms.log(), seal.drive(), Circumstances.current()));
     ItemRow folder = Folders.fresh(change, root, Optional.empty(), "", FileTimes.NONE);
     change.create(folder);
     change.finish(OperationKind.CREATE_DRIVE, Optional.of(folder));
@@ -166,6 +181,11 @@ public final class Drives implements AutoCloseable {
   @Override
   public void close() {
     kept.forgetAll();
+  }
+
+  /// Where drives stand, for the log: it finds out when one was set back.
+  public HeadSource heads() {
+    return new DriveHeads();
   }
 
   /// Every drive, the oldest first; also one whose row was altered, so that it can be verified.
