@@ -35,6 +35,15 @@ public abstract sealed class DatabaseRefusal extends RuntimeException {
     }
   }
 
+  /// Nothing is written until the owner has settled something: the message says what.
+  public static final class ReadOnly extends DatabaseRefusal {
+    private static final long serialVersionUID = 1L;
+
+    public ReadOnly(String message) {
+      super(message);
+    }
+  }
+
   /// The database was written by a newer Holdfast than this one.
   public static final class TooNew extends DatabaseRefusal {
     private static final long serialVersionUID = 1L;

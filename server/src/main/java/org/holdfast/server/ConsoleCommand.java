@@ -30,6 +30,17 @@ public sealed interface ConsoleCommand {
   /// A check of every drive: [Verification].
   record Verify() implements ConsoleCommand {}
 
+  /// The log as one file, that can be checked elsewhere.
+  ///
+  /// @param file absolute; made for its owner alone
+  record ExportLog(String file) implements ConsoleCommand {}
+
+  /// What to check the log and its checkpoints with.
+  record LogKey() implements ConsoleCommand {}
+
+  /// The end of an alarm, on purpose.
+  record AcceptAlarm() implements ConsoleCommand {}
+
   /// As it goes over the control socket: one flat object.
   default Map<String, String> words() {
     Map<String, String> words = new LinkedHashMap<>();
@@ -56,6 +67,12 @@ public sealed interface ConsoleCommand {
         words.put("token", token);
       }
       case Verify() -> words.put("do", "verify");
+      case ExportLog(String file) -> {
+        words.put("do", "export-log");
+        words.put("file", file);
+      }
+      case LogKey() -> words.put("do", "log-key");
+      case AcceptAlarm() -> words.put("do", "accept-alarm");
     }
     return words;
   }
@@ -70,6 +87,9 @@ public sealed interface ConsoleCommand {
       case "tokens" -> new Tokens(word(words, "email"));
       case "revoke" -> new Revoke(word(words, "email"), word(words, "token"));
       case "verify" -> new Verify();
+      case "export-log" -> new ExportLog(word(words, "file"));
+      case "log-key" -> new LogKey();
+      case "accept-alarm" -> new AcceptAlarm();
       default -> throw new IllegalArgumentException("no such command");
     };
   }

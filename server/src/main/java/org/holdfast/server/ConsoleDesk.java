@@ -1,5 +1,6 @@
 package org.holdfast.server;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.holdfast.audit.Alarm;
+import org.holdfast.audit.AuditRefusal;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.DriveInfo;
 import org.holdfast.drive.Plan;
@@ -41,7 +44,22 @@ public final class ConsoleDesk {
       case ConsoleCommand.Revoke(String email, String token) ->
           ConsoleAnswer.done(revoke(known(email), token));
       case ConsoleCommand.Verify() -> new Verification(holdfast, progress).run();
+      case ConsoleCommand.ExportLog(String file) ->
+          ConsoleAnswer.done(List.of(LogExport.write(holdfast, Path.of(file), progress)));
+      case ConsoleCommand.LogKey() -> ConsoleAnswer.done(List.of(holdfast.audit().key().text()));
+      case ConsoleCommand.AcceptAlarm() -> ConsoleAnswer.done(acceptAlarm());
     };
+  }
+
+  private List<String> acceptAlarm() {
+    try {
+      Alarm accepted = holdfast.acceptAlarm();
+      return List.of(
+          "accepted: " + accepted.sentence(),
+          "A new log has begun, which says so; devices that remember the old one will tell.");
+    } catch (AuditRefusal.NoAlarm e) {
+      throw new AccountRefusal(String.valueOf(e.getMessage()));
+    }
   }
 
   /// An account whose drive a kill prevented gets it the next time.

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import jdk.net.ExtendedSocketOptions;
+import org.holdfast.audit.AuditRefusal;
+import org.holdfast.database.DatabaseRefusal;
 import org.holdfast.server.signin.AccountRefusal;
 
 /// The command line's way into a running server: a socket file in the data folder that only the
@@ -87,6 +89,8 @@ final class ControlSocket implements AutoCloseable {
       ConsoleCommand command = ConsoleCommand.of(request.words());
       return Control.Reply.answer(desk.run(command, (done, total) -> tell(messages, done, total)));
     } catch (AccountRefusal e) {
+      return Control.Reply.refusal(String.valueOf(e.getMessage()));
+    } catch (DatabaseRefusal.ReadOnly | AuditRefusal e) {
       return Control.Reply.refusal(String.valueOf(e.getMessage()));
     } catch (UncheckedIOException e) {
       throw e;

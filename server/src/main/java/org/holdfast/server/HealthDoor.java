@@ -6,7 +6,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Supplier;
+import org.holdfast.audit.WitnessState;
 import org.holdfast.content.RegionState;
 import org.holdfast.content.RegionStatus;
 import org.holdfast.database.DatabaseRefusal;
@@ -15,18 +16,20 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// `GET /health`: `ok`, `degraded` (a region is not healthy or lacks copies; files are still
-/// served) or `down` (503: database or vault do not answer). Who shows a token is told of each
-/// region.
+/// `GET /health`: `ok`, `degraded` (a region is not healthy or lacks copies, or the settings
+/// protect less than they did; files are still served), `readOnly` (an alarm is raised: nothing is
+/// written) or `down` (503: database or vault do not answer). Who shows a token is told more of it.
 final class HealthDoor extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
   private static final JsonFactory JSON = new JsonFactory();
 
   private final transient Holdfast holdfast;
+  private final transient Supplier<List<String>> weakerSettings;
 
-  HealthDoor(Holdfast holdfast) {
+  HealthDoor(Holdfast holdfast, Supplier<List<String>> weakerSettings) {
     this.holdfast = holdfast;
+    this.weakerSettings = weakerSettings;
   }
 
   @Override
@@ -34,18 +37,56 @@ final class HealthDoor extends HttpServlet {
       throws IOException {
     boolean up = answers();
     List<RegionStatus> regions = up ? holdfast.blobs().regions() : List.of();
-    boolean whole = regions.stream().allMatch(HealthDoor::isWhole);
+    boolean whole =
+        regions.stream().allMatch(HealthDoor::isWhole) && weakerSettings.get().isEmpty();
     response.setStatus(up ? 200 : 503);
     response.setContentType("application/json;charset=utf-8");
     try (JsonGenerator out =
         JSON.createGenerator(ObjectWriteContext.empty(), response.getOutputStream())) {
       out.writeStartObject();
-      out.writeStringProperty("status", up ? whole ? "ok" : "degraded" : "down");
-      if (up && isSignedIn(request)) {
+      out.writeStringProperty("status", status(up, whole));
+      if (up && BearerHeader.isSignedIn(request, holdfast.accounts())) {
         write(out, regions);
+        writeLog(out);
       }
       out.writeEndObject();
     }
+  }
+
+  private String status(boolean up, boolean whole) {
+    if (!up) {
+      return "down";
+    }
+    if (holdfast.audit().alarm().isPresent()) {
+      return "readOnly";
+    }
+    return whole ? "ok" : "degraded";
+  }
+
+  private void writeLog(JsonGenerator out) {
+    out.writeObjectPropertyStart("log");
+    holdfast
+        .audit()
+        .newest()
+        .ifPresent(
+            newest -> {
+              out.writeNumberProperty("entries", newest.head().size());
+              out.writeStringProperty("signedAt", newest.signedAt().toString());
+            });
+    holdfast.audit().alarm().ifPresent(alarm -> out.writeStringProperty("alarm", alarm.sentence()));
+    out.writeArrayPropertyStart("weakerSettings");
+    weakerSettings.get().forEach(out::writeString);
+    out.writeEndArray();
+    out.writeArrayPropertyStart("witnesses");
+    for (WitnessState witness : holdfast.audit().witnesses()) {
+      out.writeStartObject();
+      out.writeStringProperty("name", witness.name());
+      witness.kept().ifPresent(at -> out.writeStringProperty("kept", at.toString()));
+      witness.trouble().ifPresent(what -> out.writeStringProperty("trouble", what));
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+    out.writeEndObject();
   }
 
   private boolean answers() {
@@ -59,13 +100,6 @@ final class HealthDoor extends HttpServlet {
 
   private static boolean isWhole(RegionStatus region) {
     return region.state() == RegionState.HEALTHY && region.missingCopies() == 0;
-  }
-
-  private boolean isSignedIn(HttpServletRequest request) {
-    return Optional.ofNullable(request.getHeader("Authorization"))
-        .filter(header -> header.regionMatches(true, 0, "Bearer ", 0, 7))
-        .flatMap(header -> holdfast.accounts().bearer(header.substring(7).strip()))
-        .isPresent();
   }
 
   private static void write(JsonGenerator out, List<RegionStatus> regions) {

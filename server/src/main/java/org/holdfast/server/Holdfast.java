@@ -4,18 +4,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.crypto.SecretKey;
+import org.holdfast.audit.Alarm;
+import org.holdfast.audit.Audit;
+import org.holdfast.audit.Witness;
 import org.holdfast.content.Blobs;
 import org.holdfast.content.DirectoryRegion;
 import org.holdfast.content.DriveKeys;
 import org.holdfast.content.RealDisk;
 import org.holdfast.content.Region;
 import org.holdfast.database.Database;
+import org.holdfast.database.DatabaseRefusal;
 import org.holdfast.database.PostgresDatabase;
 import org.holdfast.database.PostgresSettings;
 import org.holdfast.database.Schema;
@@ -25,6 +30,7 @@ import org.holdfast.server.signin.Accounts;
 import org.holdfast.vault.BuiltInVault;
 import org.holdfast.vault.Passphrase;
 import org.holdfast.vault.Vault;
+import org.holdfast.vault.VaultRefusal;
 
 /// Every room below the doors, opened from the settings and wired. No web: the command line uses it
 /// as the server does. Safe for use by any number of threads.
@@ -33,7 +39,10 @@ public final class Holdfast implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Holdfast.class.getName());
   private static final int POSTGRES_CONNECTIONS = 16;
   private static final List<Schema> SCHEMAS =
-      List.of(SecretStore.SCHEMA, Accounts.SCHEMA, Blobs.SCHEMA, Drives.SCHEMA);
+      List.of(SecretStore.SCHEMA, Accounts.SCHEMA, Audit.SCHEMA, Blobs.SCHEMA, Drives.SCHEMA);
+
+  // A region that hangs, or a witness that does not answer, delays a start by so much at most.
+  private static final Duration WITNESS_PATIENCE = Duration.ofSeconds(5);
 
   private final DataFolder data;
   private final Settings settings;
@@ -46,6 +55,9 @@ public final class Holdfast implements AutoCloseable {
   private final ServerSecret secret;
   private final DriveKeys keys;
   private final List<Region> regions;
+  private final List<Witness> witnesses;
+  private final Audit audit;
+  private final SecurityLog log;
   private final Blobs blobs;
   private final Drives drives;
   private final Accounts accounts;
@@ -78,8 +90,8 @@ public final class Holdfast implements AutoCloseable {
               : Optional.empty();
       requireTogether(first, known);
       this.background = closing.addBounded(Executors.newVirtualThreadPerTaskExecutor());
-      this.database = closing.add(openDatabase());
-      SecretStore secrets = new SecretStore(database);
+      Database store = closing.add(openDatabase());
+      SecretStore secrets = new SecretStore(store);
       requireOwn(first, known, secrets);
       BuiltInVault vault = known.orElseGet(() -> makeVault(passphrases));
       int newest = vault.masterKeys().getLast().version();
@@ -87,11 +99,27 @@ public final class Holdfast implements AutoCloseable {
       this.vault = vault;
       this.secret = closing.add(secret(first, secrets));
       secrets.remember(vault.id(), newest, vault);
-      this.keys = closing.add(new DriveKeys(vault, random, clock, DriveKeys.DEFAULT_KEEP));
+      this.audit = closing.add(Audit.open(store, vault, random, clock, background));
+      this.log = new SecurityLog(audit, clock);
+      this.database =
+          new GuardedDatabase(store, () -> audit.alarm().map(Alarm::sentence), log::writeRefused);
+      this.keys =
+          closing.add(
+              new DriveKeys(
+                  new WatchedVault(vault, audit::note), random, clock, DriveKeys.DEFAULT_KEEP));
       this.regions = settings.regions().stream().map(this::openRegion).toList();
+      this.witnesses = Witnesses.of(settings, regions, closing);
       this.blobs =
-          closing.add(new Blobs(regions, settings.copies(), database, random, clock, background));
-      this.drives = closing.add(new Drives(database, blobs, keys, random, clock));
+          closing.add(
+              new Blobs(
+                  regions,
+                  settings.copies(),
+                  database,
+                  random,
+                  clock,
+                  background,
+                  new CopyEvents(audit, regions)));
+      this.drives = closing.add(new Drives(database, blobs, keys, random, clock, audit));
       this.accounts =
           new Accounts(
               database,
@@ -99,7 +127,10 @@ public final class Holdfast implements AutoCloseable {
               secret.derived("account seal"),
               random,
               clock,
-              background);
+              background,
+              audit);
+      audit.check(drives.heads(), witnesses, WITNESS_PATIENCE);
+      closing.add(this::lastCheckpoint);
       if (first) {
         data.finish();
       }
@@ -248,6 +279,38 @@ public final class Holdfast implements AutoCloseable {
 
   public Accounts accounts() {
     return accounts;
+  }
+
+  /// Numbers and signs what is new in the log, and shows it to the witnesses.
+  void checkpoint() {
+    log.tell();
+    audit.checkpoint(drives.heads(), witnesses);
+  }
+
+  /// What was appended since the last round has its place before the data are left.
+  private void lastCheckpoint() {
+    try {
+      checkpoint();
+    } catch (DatabaseRefusal | VaultRefusal e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The log was not signed at the end; the next start goes on with it.",
+          e);
+    }
+  }
+
+  public Audit audit() {
+    return audit;
+  }
+
+  /// What doors tell the log, and ask it.
+  SecurityLog log() {
+    return log;
+  }
+
+  /// Accepts what the alarm is about: `holdfast audit accept`.
+  Alarm acceptAlarm() {
+    return audit.accept(drives.heads());
   }
 
   /// The regions, in the settings' order.

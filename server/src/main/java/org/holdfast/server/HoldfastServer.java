@@ -7,9 +7,16 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.catalina.Host;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
+import org.holdfast.audit.Detail;
+import org.holdfast.audit.Event;
+import org.holdfast.audit.EventKind;
+import org.holdfast.audit.Outcome;
+import org.holdfast.audit.Reason;
+import org.holdfast.audit.Who;
 import org.holdfast.server.graph.BrokenBodies;
 import org.holdfast.server.graph.GraphDoor;
 import org.holdfast.server.graph.GraphSettings;
@@ -30,10 +37,14 @@ public final class HoldfastServer implements AutoCloseable {
   // Where a path itself is a credential.
   private static final List<String> SECRET_PATHS = List.of("/dl/", "/up/", "/monitor/");
 
+  private static final System.Logger LOG = System.getLogger(HoldfastServer.class.getName());
+
   private final Holdfast holdfast;
   private final ServletWebServerApplicationContext context =
       new ServletWebServerApplicationContext();
   private final Closing closing = new Closing();
+  private volatile List<String> weaker = List.of();
+  private boolean told;
 
   private HoldfastServer(Holdfast holdfast) {
     this.holdfast = holdfast;
@@ -71,6 +82,50 @@ public final class HoldfastServer implements AutoCloseable {
     refresh();
     closing.add(ControlSocket.listen(holdfast.data(), new ConsoleDesk(holdfast)));
     closing.add(Housekeeping.start(holdfast, certificates, tls));
+    tellStart();
+    closing.add(Checkpoints.start(holdfast));
+  }
+
+  /// With the settings that matter to security, and whether they protect less than at the last
+  /// start that the log knows of (R22).
+  private void tellStart() {
+    if (holdfast.audit().alarm().isPresent()) {
+      return;
+    }
+    SettingStrengths strengths = SettingStrengths.of(holdfast.settings());
+    Detail.Settings now = strengths.detail();
+    Optional<Detail.Settings> before =
+        holdfast
+            .audit()
+            .last(EventKind.SERVER_STARTED)
+            .filter(entry -> entry.event().detail() instanceof Detail.Settings)
+            .map(entry -> (Detail.Settings) entry.event().detail());
+    weaker = before.map(strengths::weakerThan).orElse(List.of());
+    if (!weaker.isEmpty()) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "ALARM: the settings protect less than at the last start: {0}. If you changed them, all is"
+              + " well; if not, somebody did.",
+          String.join(", ", weaker));
+      record(event(EventKind.SETTINGS_WEAKENED).ending(Outcome.FOUND, Reason.NONE).saying(now));
+    } else if (before.isPresent() && !before.get().equals(now)) {
+      record(event(EventKind.SETTINGS_CHANGED).saying(now));
+    }
+    record(event(EventKind.SERVER_STARTED).saying(now));
+    told = true;
+  }
+
+  private static Event event(EventKind kind) {
+    return Event.done(kind, new Who.Server());
+  }
+
+  private void record(Event event) {
+    holdfast.audit().record(event);
+  }
+
+  /// The settings that protect less than at the start before.
+  List<String> weakerSettings() {
+    return weaker;
   }
 
   private TomcatServletWebServerFactory tomcat(TlsContext tls, FrontValve front) {
@@ -112,7 +167,13 @@ public final class HoldfastServer implements AutoCloseable {
     context.registerBean(
         "health",
         ServletRegistrationBean.class,
-        () -> new ServletRegistrationBean<>(new HealthDoor(holdfast), "/health"));
+        () ->
+            new ServletRegistrationBean<>(
+                new HealthDoor(holdfast, this::weakerSettings), "/health"));
+    context.registerBean(
+        "log",
+        ServletRegistrationBean.class,
+        () -> new ServletRegistrationBean<>(new LogDoor(holdfast), LogDoor.ADDRESS));
     context.registerBean(
         "graph",
         ServletRegistrationBean.class,
@@ -127,6 +188,7 @@ public final class HoldfastServer implements AutoCloseable {
     return new GraphDoor(
         holdfast.drives(),
         holdfast.accounts(),
+        holdfast.log(),
         this::publicAddress,
         holdfast.random(),
         holdfast.clock(),
@@ -208,5 +270,8 @@ public final class HoldfastServer implements AutoCloseable {
   public void close() {
     context.close();
     closing.close();
+    if (told && holdfast.audit().alarm().isEmpty()) {
+      holdfast.audit().note(event(EventKind.SERVER_STOPPED)); // the last checkpoint takes it
+    }
   }
 }

@@ -42,10 +42,24 @@ final class Housekeeping implements AutoCloseable {
     work.once("cipher warm-up", () -> Blobs.warmUp(holdfast.random()));
     work.every(Duration.ofMinutes(1), "key forgetting", holdfast.keys()::forgetExpired);
     work.every(Duration.ofSeconds(5), "content forgetting", holdfast.drives()::forgetExpired);
-    work.every(Duration.ofMinutes(5), "repair", work::repair);
-    work.every(Duration.ofHours(1), "sweep", work::sweep);
+    work.every(Duration.ofMinutes(5), "repair", work.unlessAlarmed(work::repair));
+    work.every(Duration.ofHours(1), "sweep", work.unlessAlarmed(work::sweep));
+    work.every(
+        Duration.ofHours(24),
+        "address forgetting",
+        work.unlessAlarmed(holdfast.audit()::forgetStrangers));
     work.every(Duration.ofHours(1), "certificate renewal", work::renew);
     return work;
+  }
+
+  /// To a database that was set back, what is newest looks like what nobody knows: nothing may be
+  /// removed until that is settled.
+  private Runnable unlessAlarmed(Runnable run) {
+    return () -> {
+      if (holdfast.audit().alarm().isEmpty()) {
+        run.run();
+      }
+    };
   }
 
   private void once(String what, Runnable run) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.holdfast.audit.NoteKey;
 import org.holdfast.content.Coordinates;
 import org.holdfast.content.CopyPolicy;
 import org.holdfast.database.PostgresSettings;
@@ -23,7 +24,8 @@ public record Settings(
     Optional<Path> passphraseFile,
     List<Place> regions,
     CopyPolicy copies,
-    Limits limits) {
+    Limits limits,
+    Log audit) {
 
   public Settings {
     regions = List.copyOf(regions);
@@ -81,6 +83,19 @@ public record Settings(
       Duration downloadUrlLife,
       ByteSize fragment) {}
 
+  /// Who outside keeps the log's newest checkpoint, besides the regions.
+  ///
+  /// @param witnessFolder on another mount or machine, there before the start; default none
+  /// @param witness default none
+  public record Log(Optional<Path> witnessFolder, Optional<WitnessService> witness) {}
+
+  /// A service that signs checkpoints of this log which extend what it saw before (C2SP
+  /// tlog-witness).
+  ///
+  /// @param submission its submission prefix, https
+  /// @param key its own
+  public record WitnessService(URI submission, NoteKey key) {}
+
   /// Reads `holdfast.yaml` in the data folder; what it does not name has its default.
   ///
   /// @param data paths in the file are relative to it
@@ -95,6 +110,6 @@ public record Settings(
         new Listen(
             listen.address, httpsPort.orElse(listen.httpsPort), httpPort.orElse(listen.httpPort));
     return new Settings(
-        moved, publicAddress, tls, database, passphraseFile, regions, copies, limits);
+        moved, publicAddress, tls, database, passphraseFile, regions, copies, limits, audit);
   }
 }

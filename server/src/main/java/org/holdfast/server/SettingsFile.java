@@ -2,6 +2,8 @@ package org.holdfast.server;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.holdfast.audit.AuditRefusal;
+import org.holdfast.audit.NoteKey;
 import org.holdfast.content.Coordinates;
 import org.holdfast.content.CopyPolicy;
 import org.holdfast.database.PostgresSettings;
@@ -66,7 +70,8 @@ final class SettingsFile {
                 .map(list -> regions(list, data))
                 .orElseGet(() -> defaultRegions(data)),
             copies(root),
-            limits(root.section("limits")));
+            limits(root.section("limits")),
+            audit(root.section("audit"), data));
     root.refuseUnknown();
     int copies = settings.copies().copies();
     if (copies > settings.regions().size()) {
@@ -185,6 +190,38 @@ final class SettingsFile {
         root.number("copies", CopyPolicy.DEFAULT.copies(), 1, 8),
         root.choice(
             "when-too-few-regions", CopyPolicy.DEFAULT.whenTooFew(), CopyPolicy.WhenTooFew.class));
+  }
+
+  private static Settings.Log audit(SettingsSection in, Path data) {
+    Optional<Path> folder = in.path("witness-folder", data);
+    Optional<URI> address = in.text("witness-url").map(text -> witnessAddress(in, text));
+    Optional<NoteKey> key = in.text("witness-key").map(text -> witnessKey(in, text));
+    in.refuseUnknown();
+    if (address.isPresent() != key.isPresent()) {
+      throw in.wrong("witness-url", "and audit.witness-key go together");
+    }
+    return new Settings.Log(
+        folder, address.map(uri -> new Settings.WitnessService(uri, key.orElseThrow())));
+  }
+
+  private static URI witnessAddress(SettingsSection in, String text) {
+    try {
+      URI uri = new URI(text);
+      if ("https".equals(uri.getScheme()) && uri.getHost() != null && uri.getRawQuery() == null) {
+        return uri;
+      }
+    } catch (URISyntaxException _) {
+      // said below
+    }
+    throw in.wrong("witness-url", "is an address such as https://witness.example.org/add");
+  }
+
+  private static NoteKey witnessKey(SettingsSection in, String text) {
+    try {
+      return NoteKey.parse(text);
+    } catch (AuditRefusal _) {
+      throw in.wrong("witness-key", "is a key such as witness.example.org+1a2b3c4d+BASE64");
+    }
   }
 
   private static Settings.Limits limits(SettingsSection in) {

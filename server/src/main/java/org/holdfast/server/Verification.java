@@ -3,6 +3,13 @@ package org.holdfast.server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.holdfast.audit.Detail;
+import org.holdfast.audit.Event;
+import org.holdfast.audit.EventKind;
+import org.holdfast.audit.LogFinding;
+import org.holdfast.audit.Outcome;
+import org.holdfast.audit.Reason;
+import org.holdfast.audit.Who;
 import org.holdfast.content.ItemId;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.DriveRefusal;
@@ -20,6 +27,7 @@ final class Verification {
   private long findings;
   private long copies;
   private long operations;
+  private long entries;
 
   Verification(Holdfast holdfast, ConsoleProgress progress) {
     this.holdfast = holdfast;
@@ -28,20 +36,23 @@ final class Verification {
 
   ConsoleAnswer run() {
     checkDatabase();
+    checkLog();
     List<Drive> drives = holdfast.drives().all();
     for (int i = 0; i < drives.size(); i++) {
       verify(drives.get(i), i, drives.size());
     }
     lines.add(
-        "%s, %s and %s in %s checked: %s"
+        "%s, %s, %s of the audit log and %s in %s checked: %s"
             .formatted(
                 number(drives.size(), "drive", "drives"),
                 number(operations, "operation", "operations"),
+                number(entries, "entry", "entries"),
                 number(copies, "copy", "copies"),
                 number(holdfast.regions().size(), "region", "regions"),
                 findings == 0
                     ? "everything is as it was written"
                     : number(findings, "finding", "findings")));
+    tell();
     return new ConsoleAnswer(lines, findings == 0 ? 0 : 1);
   }
 
@@ -51,6 +62,24 @@ final class Verification {
       lines.add("the database: " + line);
       findings++;
     }
+  }
+
+  /// The first entry that is not as it was written comes first.
+  private void checkLog() {
+    holdfast.checkpoint(); // drives may have moved on since the last one
+    List<LogFinding> found = holdfast.audit().verify(holdfast.drives().heads(), (_, _) -> {});
+    found.forEach(finding -> lines.add("the audit log: " + finding.sentence()));
+    findings += found.size();
+    entries = holdfast.audit().newest().map(newest -> newest.head().size()).orElse(0L);
+  }
+
+  /// That it was looked, and what was found, is an event itself.
+  private void tell() {
+    Event event =
+        Event.done(EventKind.VERIFIED, new Who.Keeper())
+            .ending(findings == 0 ? Outcome.DONE : Outcome.FOUND, Reason.NONE)
+            .saying(new Detail.Count(findings));
+    holdfast.audit().note(event);
   }
 
   private static String number(long count, String one, String many) {

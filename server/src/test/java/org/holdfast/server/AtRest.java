@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.holdfast.audit.AuditLog;
 import org.holdfast.content.Blobs;
 import org.holdfast.content.Coordinates;
 import org.holdfast.content.CopyPolicy;
@@ -116,7 +117,8 @@ final class AtRest implements AutoCloseable {
               secret.derived("account seal"),
               RANDOM,
               CLOCK,
-              Runnable::run);
+              Runnable::run,
+              AuditLog.NONE);
       done = true;
     } finally {
       if (!done) {

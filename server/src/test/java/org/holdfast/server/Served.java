@@ -66,6 +66,17 @@ final class Served implements AutoCloseable {
     }
   }
 
+  /// As someone who is signed in.
+  HttpResponse<byte[]> bytes(String path, String token) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(https().resolve(path))
+            .header("Authorization", "Bearer " + token)
+            .build();
+    try (HttpClient client = HttpClient.newBuilder().sslContext(trust()).build()) {
+      return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+  }
+
   /// Sends bytes as they are over TLS and reads until the server closes.
   String raw(String request) throws IOException {
     try (SSLSocket socket = socket()) {

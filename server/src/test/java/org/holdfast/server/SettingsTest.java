@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.holdfast.audit.NoteKey;
 import org.holdfast.content.Coordinates;
 import org.holdfast.content.CopyPolicy;
 import org.holdfast.content.CopyPolicy.WhenTooFew;
@@ -44,7 +45,8 @@ class SettingsTest {
               Duration.ofSeconds(75),
               Duration.ofSeconds(15),
               Duration.ofHours(1),
-              ByteSize.mebibytes(1024)));
+              ByteSize.mebibytes(1024)),
+          new Settings.Log(Optional.empty(), Optional.empty()));
 
   @Test
   void hasADefaultForEverything() {
@@ -86,6 +88,10 @@ class SettingsTest {
                 longitude: -180
             copies: 3
             when-too-few-regions: accept-and-repair
+            audit:
+              witness-folder: /mnt/far
+              witness-url: https://witness.example.org/w
+              witness-key: PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW
             limits:
               request-headers: 32KiB
               connections: 100
@@ -124,7 +130,14 @@ class SettingsTest {
                     Duration.ofSeconds(500),
                     Duration.ofMillis(1500),
                     Duration.ofDays(1),
-                    ByteSize.mebibytes(60))));
+                    ByteSize.mebibytes(60)),
+                new Settings.Log(
+                    Optional.of(Path.of("/mnt/far")),
+                    Optional.of(
+                        new Settings.WitnessService(
+                            URI.create("https://witness.example.org/w"),
+                            NoteKey.parse(
+                                "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"))))));
   }
 
   @Test
@@ -141,7 +154,7 @@ class SettingsTest {
             .lines()
             .filter(line -> line.matches("# ( *)(- )?[a-z-]+:.*"))
             .map(line -> line.substring(2))
-            .filter(line -> !line.matches(".*(example|/etc/).*|database:.*|tls:.*|vault:.*"))
+            .filter(line -> !line.matches(".*(example|/etc/).*|(database|tls|vault|audit):.*"))
             .filter(line -> !line.matches(" +(url|user|tls):.*"))
             .reduce("", (text, line) -> text + line + "\n");
 
@@ -194,6 +207,8 @@ class SettingsTest {
           regions: [{name: A, folder: a}]           | name has
           regions: [{name: a, folder: a}]           | latitude is needed
           tls: {key-file: a}                        | go together
+          audit: {witness-url: 'https://a.example'} | go together
+          audit: {witness-key: 'a+1+b'}             | witness-key is a key such as
           database: {user: a}                       | url is needed
           database: {url: jdbc:mysql://a}           | jdbc:postgresql
           'database: {url: "jdbc:postgresql://a/b?password=x"}' | holds no password

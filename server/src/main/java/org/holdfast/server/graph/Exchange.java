@@ -11,9 +11,13 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.coyote.CloseNowException;
+import org.holdfast.audit.Circumstances;
+import org.holdfast.audit.Factor;
+import org.holdfast.audit.Personal;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
@@ -58,6 +62,14 @@ final class Exchange {
 
   String requestId() {
     return requestId;
+  }
+
+  /// For the log: which request, with what, from where.
+  Circumstances circumstances() {
+    return new Circumstances(
+        Optional.of(UUID.fromString(requestId)),
+        header("Authorization").isPresent() ? Factor.TOKEN : Factor.NONE,
+        new Personal("", request.getRemoteAddr(), header("User-Agent").orElse("")));
   }
 
   /// As it stood in the request line.

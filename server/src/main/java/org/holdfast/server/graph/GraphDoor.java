@@ -13,9 +13,11 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import javax.crypto.SecretKey;
+import org.holdfast.audit.Circumstances;
 import org.holdfast.content.DriveId;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.Drives;
+import org.holdfast.server.SecurityLog;
 import org.holdfast.server.SignIn;
 import org.holdfast.server.SignedIn;
 import org.holdfast.server.graph.GraphAddress.DriveChoice;
@@ -38,6 +40,7 @@ public final class GraphDoor extends HttpServlet {
 
   private final transient Drives drives;
   private final transient SignIn signIn;
+  private final transient SecurityLog log;
   private final transient SecureRandom random;
   private final transient InstantSource clock;
   private final transient Failures failures = new Failures();
@@ -52,6 +55,7 @@ public final class GraphDoor extends HttpServlet {
   public GraphDoor(
       Drives drives,
       SignIn signIn,
+      SecurityLog log,
       Supplier<URI> publicAddress,
       SecureRandom random,
       InstantSource clock,
@@ -60,6 +64,7 @@ public final class GraphDoor extends HttpServlet {
       GraphSettings settings) {
     this.drives = drives;
     this.signIn = signIn;
+    this.log = log;
     this.random = random;
     this.clock = clock;
     DownloadTickets tickets = new DownloadTickets(doorSecret, clock, settings.downloadUrlLife());
@@ -69,7 +74,7 @@ public final class GraphDoor extends HttpServlet {
     CopyHandler copies = new CopyHandler(monitors, background, failures, links);
     SessionHandler sessions = new SessionHandler(drives, items, links, settings.maxFragmentBytes());
     DownloadHandler downloads = new DownloadHandler(drives, signIn, tickets, links);
-    this.routes = Routes.table(drives, clock, items, links, copies, sessions, downloads);
+    this.routes = Routes.table(drives, log, clock, items, links, copies, sessions, downloads);
     this.secretRoutes = new SecretRoutes(downloads, sessions, copies);
   }
 
@@ -83,7 +88,12 @@ public final class GraphDoor extends HttpServlet {
       throws IOException {
     Exchange exchange = new Exchange(request, response, requestId(), clock.instant());
     try {
-      serve(exchange);
+      ScopedValue.where(Circumstances.CURRENT, exchange.circumstances())
+          .call(
+              () -> {
+                serve(exchange);
+                return true;
+              });
     } catch (BodyFailed e) {
       answerBroken(exchange, e);
     } catch (JacksonIOException e) {
@@ -95,6 +105,7 @@ public final class GraphDoor extends HttpServlet {
   }
 
   private void serve(Exchange exchange) throws IOException {
+    refuseWritesUnderAlarm(exchange);
     String path = exchange.rawPath();
     if (secretRoutes.serve(exchange, path)) {
       return;
@@ -113,20 +124,32 @@ public final class GraphDoor extends HttpServlet {
         .serve(new Call(exchange, version, address, query, match.places(), signedIn, drive));
   }
 
+  /// Said before the body is read. Which alarm it is, is for who runs the server.
+  private void refuseWritesUnderAlarm(Exchange exchange) {
+    if (!exchange.method().equals("GET") && log.alarm().isPresent()) {
+      throw GraphError.readOnly().refusal();
+    }
+  }
+
   private SignedIn signedIn(Exchange exchange) {
-    return exchange
-        .header("Authorization")
-        .filter(header -> header.regionMatches(true, 0, "Bearer ", 0, 7))
-        .flatMap(header -> signIn.bearer(header.substring(7).strip()))
-        .orElseThrow(
-            () ->
-                GraphError.of(
-                        401,
-                        "unauthenticated",
-                        "InvalidAuthenticationToken",
-                        "The bearer token is missing, revoked or not one of ours. Sign in again.")
-                    .with("WWW-Authenticate", "Bearer realm=\"Holdfast\", error=\"invalid_token\"")
-                    .refusal());
+    Optional<String> shown =
+        exchange
+            .header("Authorization")
+            .filter(header -> header.regionMatches(true, 0, "Bearer ", 0, 7));
+    Optional<SignedIn> signedIn =
+        shown.flatMap(header -> signIn.bearer(header.substring(7).strip()));
+    if (shown.isPresent() && signedIn.isEmpty()) {
+      log.signInRefused(Circumstances.current());
+    }
+    return signedIn.orElseThrow(
+        () ->
+            GraphError.of(
+                    401,
+                    "unauthenticated",
+                    "InvalidAuthenticationToken",
+                    "The bearer token is missing, revoked or not one of ours. Sign in again.")
+                .with("WWW-Authenticate", "Bearer realm=\"Holdfast\", error=\"invalid_token\"")
+                .refusal());
   }
 
   private static Scope scope(GraphAddress address) {

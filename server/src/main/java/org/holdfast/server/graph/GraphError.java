@@ -59,6 +59,16 @@ record GraphError(
         .with("Retry-After", Long.toString(RETRY_AFTER.toSeconds()));
   }
 
+  /// Nothing is written, by anyone, until who runs the server has settled an alarm.
+  static GraphError readOnly() {
+    return of(
+            503,
+            "serviceNotAvailable",
+            "readOnly",
+            "This server is read-only until its keeper has looked into an alarm. Reading goes on.")
+        .with("Retry-After", "300");
+  }
+
   GraphError with(String header, String value) {
     return new GraphError(status, code, inner, message, Map.of(header, value));
   }

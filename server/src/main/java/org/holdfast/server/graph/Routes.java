@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.drive.Drives;
+import org.holdfast.server.SecurityLog;
 
 /// The list of everything the door serves behind a sign-in. The first route that fits is taken.
 final class Routes {
@@ -14,6 +15,7 @@ final class Routes {
 
   static RouteTable table(
       Drives drives,
+      SecurityLog log,
       InstantSource clock,
       ItemJson items,
       Links links,
@@ -24,6 +26,7 @@ final class Routes {
     routes.service(new ServiceHandler(drives, items, links));
     routes.bin(new BinHandler(items, links));
     routes.history(new HistoryHandler(links, clock), new RestoreHandler());
+    routes.events(new EventsHandler(links, log));
     VersionsHandler versions = new VersionsHandler(links);
     routes.versions(versions);
     UploadHandler uploads = new UploadHandler(items, sessions);
@@ -58,6 +61,10 @@ final class Routes {
     add(Scope.DRIVE, "POST", "holdfast/restore/preview", restores::preview);
     add(Scope.DRIVE, "POST", "holdfast/restore", restores::restore);
     add(Scope.DRIVE, "POST", "holdfast/restore/{seq}/undo", restores::undo);
+  }
+
+  private void events(EventsHandler events) {
+    add(Scope.DRIVE, "GET", "holdfast/securityEvents", events::list);
   }
 
   private void children(ChildrenHandler children) {

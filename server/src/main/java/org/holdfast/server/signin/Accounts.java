@@ -11,8 +11,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import javax.crypto.SecretKey;
+import org.holdfast.audit.AuditLog;
+import org.holdfast.audit.Circumstances;
+import org.holdfast.audit.Event;
+import org.holdfast.audit.EventKind;
+import org.holdfast.audit.Factor;
+import org.holdfast.audit.Outcome;
+import org.holdfast.audit.Personal;
+import org.holdfast.audit.Reason;
+import org.holdfast.audit.Target;
+import org.holdfast.audit.Who;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseRefusal;
 import org.holdfast.database.Schema;
@@ -53,19 +62,23 @@ public final class Accounts implements SignIn {
   private final SecureRandom random;
   private final InstantSource clock;
   private final Executor background;
+  private final AuditLog log;
   private final Lately<ByteBuffer, SignedIn> tokens;
   private final Lately<SessionId, SessionId> sessions;
 
   /// @param index keys the hash by which addresses are found
   /// @param seal seals what is stored about people
   /// @param background runs what a request need not wait for
+  /// @param log gets every account and token that is made or ended
   public Accounts(
       Database database,
       SecretKey index,
       SecretKey seal,
       SecureRandom random,
       InstantSource clock,
-      Executor background) {
+      Executor background,
+      AuditLog log) {
+    this.log = log;
     this.database = database;
     this.fields = new SealedFields(index, seal, random);
     this.random = random;
@@ -84,15 +97,25 @@ public final class Accounts implements SignIn {
     byte[] id = bytes(account.id().value());
     byte[] sealed =
         fields.seal(ACCOUNT, id, List.of(email.shown(), name, Long.toString(now.toEpochMilli())));
+    Event created =
+        byKeeper(EventKind.ACCOUNT_CREATED, new Personal(email.shown(), "", ""))
+            .about(account.id().value())
+            .on(new Target.Account(account.id().value()));
     int made =
         database.write(
-            tx ->
-                tx.execute(
-                    "insert into signin_account (account_id, email_key, sealed) values (?, ?, ?)"
-                        + " on conflict (email_key) do nothing",
-                    id,
-                    emailKey(email),
-                    sealed));
+            tx -> {
+              int rows =
+                  tx.execute(
+                      "insert into signin_account (account_id, email_key, sealed)"
+                          + " values (?, ?, ?) on conflict (email_key) do nothing",
+                      id,
+                      emailKey(email),
+                      sealed);
+              if (rows > 0) {
+                log.append(tx, created);
+              }
+              return rows;
+            });
     if (made == 0) {
       throw new AccountRefusal("There is an account " + email.shown() + " already.");
     }
@@ -130,18 +153,33 @@ public final class Accounts implements SignIn {
     random.nextBytes(session);
     long createdAt = clock.millis();
     byte[] row = tokenRow(key, session, bytes(account.value()), createdAt);
-    byte[] sealed = fields.seal(TOKEN, row, List.of(shownName(name, "A token's name")));
+    String shown = shownName(name, "A token's name");
+    byte[] sealed = fields.seal(TOKEN, row, List.of(shown));
+    Event made =
+        byKeeper(EventKind.TOKEN_MADE, new Personal("", "", shown))
+            .about(account.value())
+            .on(new Target.Session(uuid(session)));
     database.write(
-        tx ->
-            tx.execute(
-                "insert into signin_token (token_key, session_id, account_id, sealed_name,"
-                    + " created_at, last_used_day) values (?, ?, ?, ?, ?, -1)",
-                key,
-                session,
-                bytes(account.value()),
-                sealed,
-                createdAt));
+        tx -> {
+          int rows =
+              tx.execute(
+                  "insert into signin_token (token_key, session_id, account_id, sealed_name,"
+                      + " created_at, last_used_day) values (?, ?, ?, ?, ?, -1)",
+                  key,
+                  session,
+                  bytes(account.value()),
+                  sealed,
+                  createdAt);
+          log.append(tx, made);
+          return rows;
+        });
     return token.text();
+  }
+
+  /// Accounts and tokens are made and ended on the command line.
+  private static Event byKeeper(EventKind kind, Personal personal) {
+    return Event.done(kind, new Who.Keeper())
+        .in(new Circumstances(Optional.empty(), Factor.COMMAND_LINE, personal));
   }
 
   /// The account's living tokens, oldest first.
@@ -163,30 +201,47 @@ public final class Accounts implements SignIn {
   /// @return whether the account had such a token
   public boolean revoke(AccountId account, SessionId session) {
     return revoked(
-            tx ->
-                tx.execute(
-                    "delete from signin_token where account_id = ? and session_id = ?",
-                    bytes(account.value()),
-                    bytes(session.value())))
+            "account_id = ? and session_id = ?",
+            List.of(bytes(account.value()), bytes(session.value())),
+            byKeeper(EventKind.TOKEN_REVOKED, Personal.NONE))
         > 0;
   }
 
   /// @return how many there were
   public int revokeAll(AccountId account) {
     return revoked(
-        tx ->
-            tx.execute(
-                "delete from signin_token where account_id = ?", (Object) bytes(account.value())));
+        "account_id = ?",
+        List.of(bytes(account.value())),
+        byKeeper(EventKind.TOKEN_REVOKED, Personal.NONE));
   }
 
   /// Whatever becomes of it, nothing is told any more that was read before it.
-  private int revoked(Function<DSLContext, Integer> change) {
+  ///
+  /// @param event for each token that was there
+  private int revoked(String which, List<byte[]> values, Event event) {
     try {
-      return database.write(change);
+      return database.write(tx -> revoke(tx, which, values.toArray(), event));
     } finally {
       tokens.forget();
       sessions.forget();
     }
+  }
+
+  private int revoke(DSLContext tx, String which, Object[] values, Event event) {
+    List<Record> ended =
+        List.copyOf(
+            tx.resultQuery("select session_id, account_id from signin_token where " + which, values)
+                .coerce(SESSION, OF)
+                .fetch());
+    int rows = tx.execute("delete from signin_token where " + which, values);
+    for (Record token : ended) {
+      log.append(
+          tx,
+          event
+              .about(uuid(token.get(1, byte[].class)))
+              .on(new Target.Session(uuid(token.get(0, byte[].class)))));
+    }
+    return rows;
   }
 
   @Override
@@ -233,10 +288,11 @@ public final class Accounts implements SignIn {
         .ifPresent(
             token ->
                 revoked(
-                    tx ->
-                        tx.execute(
-                            "delete from signin_token where token_key = ?",
-                            (Object) tokenKey(token))));
+                    "token_key = ?",
+                    List.of(tokenKey(token)),
+                    Event.done(EventKind.TOKEN_REVOKED, new Who.Server())
+                        .ending(Outcome.DONE, Reason.SENT_IN_CLEAR)
+                        .in(Circumstances.current())));
   }
 
   /// Once a day and token, and never at a request's cost.
@@ -256,6 +312,8 @@ public final class Accounts implements SignIn {
                         today,
                         key,
                         today));
+          } catch (DatabaseRefusal.ReadOnly _) {
+            // Nothing is written now; the day is a hint for the token's owner, no more.
           } catch (DatabaseRefusal e) {
             LOG.log(System.Logger.Level.WARNING, "The day of a token's use was not noted.", e);
           }

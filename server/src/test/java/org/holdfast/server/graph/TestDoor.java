@@ -28,6 +28,7 @@ import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
+import org.holdfast.audit.Audit;
 import org.holdfast.content.Blobs;
 import org.holdfast.content.Coordinates;
 import org.holdfast.content.CopyPolicy;
@@ -40,6 +41,7 @@ import org.holdfast.drive.AccountId;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.Drives;
 import org.holdfast.drive.Plan;
+import org.holdfast.server.SecurityLog;
 import org.holdfast.server.SessionId;
 import org.holdfast.server.SignIn;
 import org.holdfast.server.SignedIn;
@@ -66,6 +68,7 @@ final class TestDoor implements AutoCloseable {
   private final BuiltInVault vault;
   private final DriveKeys keys;
   private final Blobs blobs;
+  private final Audit audit;
   private final Drives drives;
   private final List<DirectoryRegion> regions;
   private final Tomcat tomcat = new Tomcat();
@@ -77,13 +80,16 @@ final class TestDoor implements AutoCloseable {
     }
     this.database =
         SqliteDatabase.open(
-            folder.resolve("metadata.db"), List.of(Blobs.SCHEMA, Drives.SCHEMA), threads);
+            folder.resolve("metadata.db"),
+            List.of(Audit.SCHEMA, Blobs.SCHEMA, Drives.SCHEMA),
+            threads);
     this.regions = List.of(region("west", 52.4, 4.9), region("east", 59.3, 18.1));
     this.blobs =
         new Blobs(
             List.<Region>copyOf(regions), CopyPolicy.DEFAULT, database, random, clock, threads);
     this.keys = new DriveKeys(vault, random, clock, Duration.ofMinutes(5));
-    this.drives = new Drives(database, blobs, keys, random, clock);
+    this.audit = Audit.open(database, vault, random, clock, threads);
+    this.drives = new Drives(database, blobs, keys, random, clock, audit);
     startTomcat();
   }
 
@@ -123,6 +129,7 @@ final class TestDoor implements AutoCloseable {
     return new GraphDoor(
         drives,
         signIn,
+        new SecurityLog(audit, clock),
         this::address,
         random,
         clock,

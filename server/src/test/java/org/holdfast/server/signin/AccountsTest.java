@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
+import org.holdfast.audit.AuditLog;
 import org.holdfast.database.Database;
 import org.holdfast.database.SqliteDatabase;
 import org.holdfast.server.SessionId;
@@ -50,7 +51,7 @@ class AccountsTest {
   }
 
   private Accounts accounts() {
-    return new Accounts(database, key(1), key(2), random, () -> now, Runnable::run);
+    return new Accounts(database, key(1), key(2), random, () -> now, Runnable::run, AuditLog.NONE);
   }
 
   private static SecretKeySpec key(int fill) {

@@ -1,0 +1,111 @@
+package org.holdfast.server;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.audit.Alarm;
+import org.holdfast.audit.Audit;
+import org.holdfast.audit.Circumstances;
+import org.holdfast.audit.Detail;
+import org.holdfast.audit.Event;
+import org.holdfast.audit.EventKind;
+import org.holdfast.audit.EventPage;
+import org.holdfast.audit.Factor;
+import org.holdfast.audit.Outcome;
+import org.holdfast.audit.Reason;
+import org.holdfast.audit.Who;
+import org.holdfast.database.DatabaseRefusal;
+import org.holdfast.drive.AccountId;
+
+/// What the doors tell the log, and ask it. Whoever knocks a thousand times makes a few entries
+/// that say so, not a thousand. Safe for use by any number of threads.
+public final class SecurityLog {
+
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+  private static final int MOST_SOURCES = 1_000;
+  private static final String OTHERS = "others";
+
+  private final Audit audit;
+  private final InstantSource clock;
+
+  // Guarded by this.
+  private final Map<String, Tally> tallies = new HashMap<>();
+
+  /// What one source did since it last made an entry.
+  private static final class Tally {
+    private Event event;
+    private Instant told;
+    private long untold;
+
+    Tally(Event event, Instant told) {
+      this.event = event;
+      this.told = told;
+    }
+  }
+
+  public SecurityLog(Audit audit, InstantSource clock) {
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /// Why nothing may be written, if nothing may.
+  public Optional<Alarm> alarm() {
+    return audit.alarm();
+  }
+
+  /// What concerns an account, newest first.
+  public EventPage events(AccountId account, Optional<String> cursor, int limit) {
+    return audit.events(account.value(), cursor, limit);
+  }
+
+  /// Somebody showed a bearer token that is none.
+  public void signInRefused(Circumstances around) {
+    tally(
+        around.personal().address(),
+        Event.done(EventKind.SIGN_IN, new Who.Stranger())
+            .ending(Outcome.REFUSED, Reason.UNKNOWN_TOKEN)
+            .in(around.withFactor(Factor.TOKEN)));
+  }
+
+  /// The store refused a write.
+  void writeRefused(DatabaseRefusal refusal) {
+    Reason reason = refusal instanceof DatabaseRefusal.Fenced ? Reason.FENCED : Reason.STORE_FAILED;
+    tally(
+        "store " + reason,
+        Event.done(EventKind.WRITE_REFUSED, new Who.Server()).ending(Outcome.REFUSED, reason));
+  }
+
+  private synchronized void tally(String source, Event event) {
+    boolean full = tallies.size() >= MOST_SOURCES && !tallies.containsKey(source);
+    String key = full ? OTHERS : source;
+    Instant now = clock.instant();
+    Tally tally = tallies.get(key);
+    if (tally == null) {
+      tallies.put(key, new Tally(event, now));
+      audit.note(event.saying(new Detail.Count(1)));
+    } else {
+      tally.event = event;
+      tally.untold++;
+    }
+  }
+
+  /// Writes down what was counted. Call it now and then.
+  synchronized void tell() {
+    Instant now = clock.instant();
+    for (Iterator<Tally> each = tallies.values().iterator(); each.hasNext(); ) {
+      Tally tally = each.next();
+      boolean over = Duration.between(tally.told, now).abs().compareTo(PAUSE) >= 0;
+      if (over && tally.untold == 0) {
+        each.remove();
+      } else if (over) {
+        audit.note(tally.event.saying(new Detail.Count(tally.untold)));
+        tally.untold = 0;
+        tally.told = now;
+      }
+    }
+  }
+}

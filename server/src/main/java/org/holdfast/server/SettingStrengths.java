@@ -1,0 +1,83 @@
+package org.holdfast.server;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.holdfast.audit.Detail;
+import org.holdfast.audit.Hash;
+import org.holdfast.content.CopyPolicy;
+
+/// The settings that matter to security, each as a number that is larger where more is protected.
+/// The order of the numbers stands in signed entries: a new one goes to the end.
+final class SettingStrengths {
+
+  private final Map<String, Long> strengths = new LinkedHashMap<>();
+
+  private SettingStrengths() {}
+
+  static SettingStrengths of(Settings settings) {
+    SettingStrengths all = new SettingStrengths();
+    all.put("copies", settings.copies().copies());
+    all.put(
+        "when-too-few-regions",
+        settings.copies().whenTooFew() == CopyPolicy.WhenTooFew.REFUSE ? 1 : 0);
+    all.put("regions", settings.regions().size());
+    all.put("listen.address", settings.listen().address().isLoopbackAddress() ? 1 : 0);
+    all.put("database.tls", tls(settings.database()));
+    all.put("vault.passphrase-file", settings.passphraseFile().isPresent() ? 1 : 0);
+    all.put("audit.witness-folder", settings.audit().witnessFolder().isPresent() ? 1 : 0);
+    all.put("audit.witness-url", settings.audit().witness().isPresent() ? 1 : 0);
+    return all;
+  }
+
+  /// The embedded database needs no protection on the way.
+  private static long tls(Settings.Store store) {
+    return switch (store) {
+      case Settings.Store.Sqlite _ -> 9;
+      case Settings.Store.Postgres postgres ->
+          switch (postgres.protection()) {
+            case DISABLE -> 0;
+            case REQUIRE -> 1;
+            case VERIFY_CA -> 2;
+            case VERIFY_FULL -> 3;
+          };
+    };
+  }
+
+  private void put(String setting, long strength) {
+    strengths.put(setting, strength);
+  }
+
+  /// As it goes into the log.
+  Detail.Settings detail() {
+    StringBuilder text = new StringBuilder("holdfast settings 1\n");
+    strengths.forEach((name, value) -> text.append(name).append(' ').append(value).append('\n'));
+    return new Detail.Settings(sha256(text.toString()), List.copyOf(strengths.values()));
+  }
+
+  /// The names of those that protect less than they did.
+  List<String> weakerThan(Detail.Settings before) {
+    List<String> weaker = new ArrayList<>();
+    int i = 0;
+    for (Map.Entry<String, Long> each : strengths.entrySet()) {
+      if (i < before.strengths().size() && each.getValue() < before.strengths().get(i)) {
+        weaker.add(each.getKey());
+      }
+      i++;
+    }
+    return weaker;
+  }
+
+  private static Hash sha256(String text) {
+    try {
+      return Hash.of(
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
