@@ -2,6 +2,7 @@ package org.holdfast.console;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.holdfast.audit.AuditRefusal;
 import org.holdfast.content.ContentRefusal;
 import org.holdfast.database.DatabaseRefusal;
 import org.holdfast.drive.DriveRefusal;
@@ -18,14 +19,14 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /// The `holdfast` command. Answers go to standard output; the log, progress and what went wrong to
-/// standard error. Exit codes: 0 done, 1 `verify` found something, 2 it could not be done.
+/// standard error. Exit codes: 0 done, 1 a `verify` found something, 2 it could not be done.
 @Command(
     name = "holdfast",
     description = "A cloud drive that you run yourself and that keeps what you put in it.",
     mixinStandardHelpOptions = true,
     version = "Holdfast 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {Serve.class, Account.class, Verify.class, Tour.class})
+    subcommands = {Serve.class, Account.class, Verify.class, AuditCommand.class, Tour.class})
 public final class Main implements Runnable {
 
   private static final int COULD_NOT = 2;
@@ -74,6 +75,7 @@ public final class Main implements Runnable {
 
   private static String sentence(Exception failure) {
     return switch (failure) {
+      case AuditRefusal said -> String.valueOf(said.getMessage());
       case StartRefused said -> String.valueOf(said.getMessage());
       case AccountRefusal said -> String.valueOf(said.getMessage());
       case DatabaseRefusal said -> String.valueOf(said.getMessage());
