@@ -68,6 +68,9 @@ public final class Audit implements AuditLog, AutoCloseable {
     private volatile CompletableFuture<?> under = CompletableFuture.completedFuture(true);
     private volatile WitnessState state;
 
+    /// What it keeps, as far as it is known.
+    private volatile Optional<Checkpoint> keeps = Optional.empty();
+
     Standing(String name) {
       state = new WitnessState(name, Optional.empty(), Optional.empty());
     }
@@ -194,7 +197,7 @@ public final class Audit implements AuditLog, AutoCloseable {
         signed = next.isPresent() ? next : signed;
       }
       if (alarm.isEmpty()) {
-        show(witnesses, signed.isPresent());
+        show(witnesses);
       }
       return signed;
     }
@@ -245,14 +248,20 @@ public final class Audit implements AuditLog, AutoCloseable {
 
   /// Shows the newest checkpoint to those that have not seen it, each on a thread of its own: one
   /// that hangs keeps nobody, and is left alone until its call is back.
-  private void show(List<Witness> witnesses, boolean isNew) {
+  private void show(List<Witness> witnesses) {
     for (Witness witness : witnesses) {
       Standing standing = standing(witness);
-      boolean behind = isNew || standing.state.trouble().isPresent();
+      boolean behind = !standing.keeps.map(this::isNewest).orElse(false);
       if (behind && standing.under.isDone()) {
         standing.under = CompletableFuture.runAsync(() -> meet(witness, standing), background);
       }
     }
+  }
+
+  /// Apart from cosignatures, which come later.
+  private boolean isNewest(Checkpoint kept) {
+    Checkpoint now = newest.orElseThrow();
+    return kept.note().text().equals(now.note().text()) && kept.signedAt().equals(now.signedAt());
   }
 
   private Standing standing(Witness witness) {
@@ -265,8 +274,7 @@ public final class Audit implements AuditLog, AutoCloseable {
       switch (witness.meet(shown, history(shown), !begunNow)) {
         case Meeting.Agreed(List<Meeting.Cosignature> cosignatures) -> {
           cosigned(shown, cosignatures);
-          standing.state =
-              new WitnessState(witness.name(), Optional.of(clock.instant()), Optional.empty());
+          kept(standing, shown);
         }
         case Meeting.KnowsMore(int log, TreeHead known) ->
             raise(new Alarm(Reason.DATABASE_OLDER, witness.name(), shown.head(), known, log));
@@ -287,9 +295,14 @@ public final class Audit implements AuditLog, AutoCloseable {
           System.Logger.Level.WARNING,
           "What {0} held was no checkpoint of this server; it was replaced.",
           witness.name());
-      standing.state =
-          new WitnessState(witness.name(), Optional.of(clock.instant()), Optional.empty());
+      kept(standing, shown);
     }
+  }
+
+  private void kept(Standing standing, Checkpoint shown) {
+    standing.keeps = Optional.of(shown);
+    standing.state =
+        new WitnessState(standing.state.name(), Optional.of(clock.instant()), Optional.empty());
   }
 
   private static void trouble(Standing standing, String what) {
@@ -343,17 +356,22 @@ public final class Audit implements AuditLog, AutoCloseable {
   /// @return the alarm that is raised now
   public Optional<Alarm> check(HeadSource heads, List<Witness> witnesses, Duration patience) {
     if (alarm.isEmpty()) {
-      database
-          .<Optional<Alarm>>read(tx -> new DriveCheck(tx, heads).older(newest.orElseThrow()))
-          .ifPresent(this::raise);
-    }
-    if (alarm.isEmpty()) {
-      show(witnesses, true);
+      show(witnesses);
       for (Witness witness : witnesses) {
         await(standing(witness), patience);
       }
     }
+    if (alarm.isEmpty()) {
+      database
+          .<Optional<Alarm>>read(tx -> new DriveCheck(tx, heads).older(newest.orElseThrow()))
+          .ifPresent(this::raise);
+    }
     return alarm;
+  }
+
+  /// Waits until every witness has answered, or for so long for each.
+  public void await(Duration patience) {
+    standings.values().forEach(standing -> await(standing, patience));
   }
 
   private static void await(Standing standing, Duration patience) {
@@ -369,10 +387,10 @@ public final class Audit implements AuditLog, AutoCloseable {
   }
 
   /// Accepts on purpose what the alarm is about: a new log begins, and its first entries say so.
-  /// Witnesses get its first checkpoint with the next round.
   ///
+  /// @param witnesses shown its first checkpoint
   /// @throws AuditRefusal.NoAlarm if there is none
-  public Alarm accept(HeadSource heads) {
+  public Alarm accept(HeadSource heads, List<Witness> witnesses) {
     synchronized (rounds) {
       Alarm accepted = alarm.orElseThrow(AuditRefusal.NoAlarm::new);
       Checkpoint begun =
@@ -387,6 +405,7 @@ public final class Audit implements AuditLog, AutoCloseable {
       headsSeen = Instant.EPOCH;
       alarm = Optional.empty();
       checkpoint(heads, List.of());
+      show(witnesses);
       return accepted;
     }
   }

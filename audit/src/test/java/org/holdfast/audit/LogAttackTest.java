@@ -428,7 +428,7 @@ class LogAttackTest {
     restart(() -> copy("yesterday.db", "metadata.db"));
     assertThat(house.check()).isPresent();
 
-    house.audit.accept(house.drives);
+    house.audit.accept(house.drives, house.witnesses);
 
     assertThat(house.audit.alarm()).isEmpty();
     Entry accepted = house.audit.last(EventKind.ALARM_ACCEPTED).orElseThrow();
@@ -452,7 +452,7 @@ class LogAttackTest {
     house.round();
     restart(() -> house.drives.rewrite(DRIVE));
     assertThat(house.check()).isPresent();
-    house.audit.accept(house.drives);
+    house.audit.accept(house.drives, house.witnesses);
     house.log(1);
 
     restart(() -> copy("before.db", "metadata.db"));
@@ -460,7 +460,7 @@ class LogAttackTest {
     Alarm alarm = house.check().orElseThrow();
     assertThat(alarm.reason()).isEqualTo(Reason.DATABASE_OLDER);
     assertThat(alarm.knownLog()).isEqualTo(2);
-    house.audit.accept(house.drives);
+    house.audit.accept(house.drives, house.witnesses);
     assertThat(LogKey.number(house.audit.newest().orElseThrow().origin())).contains(3);
   }
 
@@ -490,7 +490,7 @@ class LogAttackTest {
 
   @Test
   void withoutAnAlarmThereIsNothingToAccept() {
-    assertThatThrownBy(() -> house.audit.accept(house.drives))
+    assertThatThrownBy(() -> house.audit.accept(house.drives, house.witnesses))
         .isInstanceOf(AuditRefusal.NoAlarm.class);
   }
 

@@ -44,6 +44,8 @@ public final class Holdfast implements AutoCloseable {
   // A region that hangs, or a witness that does not answer, delays a start by so much at most.
   private static final Duration WITNESS_PATIENCE = Duration.ofSeconds(5);
 
+  private static final Duration LAST_PATIENCE = Duration.ofSeconds(2);
+
   private final DataFolder data;
   private final Settings settings;
   private final SecureRandom random = new SecureRandom();
@@ -61,6 +63,9 @@ public final class Holdfast implements AutoCloseable {
   private final Blobs blobs;
   private final Drives drives;
   private final Accounts accounts;
+
+  /// Whether the start came to its end.
+  private volatile boolean opened;
 
   /// Opens the data folder to serve or change it; on first start, makes what is in it.
   ///
@@ -109,6 +114,7 @@ public final class Holdfast implements AutoCloseable {
                   new WatchedVault(vault, audit::note), random, clock, DriveKeys.DEFAULT_KEEP));
       this.regions = settings.regions().stream().map(this::openRegion).toList();
       this.witnesses = Witnesses.of(settings, regions, closing);
+      closing.add(this::lastCheckpoint); // after those below, which may have something to tell
       this.blobs =
           closing.add(
               new Blobs(
@@ -130,11 +136,11 @@ public final class Holdfast implements AutoCloseable {
               background,
               audit);
       audit.check(drives.heads(), witnesses, WITNESS_PATIENCE);
-      closing.add(this::lastCheckpoint);
       if (first) {
         data.finish();
       }
       done = true;
+      opened = true;
     } catch (IOException e) {
       throw new StartRefused(
           "The data folder %s cannot be written: %s.".formatted(data.path(), e.getMessage()), e);
@@ -289,8 +295,12 @@ public final class Holdfast implements AutoCloseable {
 
   /// What was appended since the last round has its place before the data are left.
   private void lastCheckpoint() {
+    if (!opened) {
+      return;
+    }
     try {
       checkpoint();
+      audit.await(LAST_PATIENCE);
     } catch (DatabaseRefusal | VaultRefusal e) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -310,7 +320,7 @@ public final class Holdfast implements AutoCloseable {
 
   /// Accepts what the alarm is about: `holdfast audit accept`.
   Alarm acceptAlarm() {
-    return audit.accept(drives.heads());
+    return audit.accept(drives.heads(), witnesses);
   }
 
   /// The regions, in the settings' order.
