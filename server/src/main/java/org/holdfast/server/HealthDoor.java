@@ -4,9 +4,12 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.holdfast.audit.Audit;
 import org.holdfast.audit.WitnessState;
 import org.holdfast.content.RegionState;
 import org.holdfast.content.RegionStatus;
@@ -16,13 +19,15 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// `GET /health`: `ok`, `degraded` (a region is not healthy or lacks copies, or the settings
-/// protect less than they did; files are still served), `readOnly` (an alarm is raised: nothing is
-/// written) or `down` (503: database or vault do not answer). Who shows a token is told more of it.
+/// `GET /health`: `ok`, `degraded` (a region is not healthy or lacks copies, the log is not signed,
+/// or the settings protect less than they did; files are still served), `readOnly` (an alarm is
+/// raised: nothing is written) or `down` (503: database or vault do not answer). Who shows a token
+/// is told more of it.
 final class HealthDoor extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
   private static final JsonFactory JSON = new JsonFactory();
+  private static final Duration LATE = Duration.ofMinutes(5);
 
   private final transient Holdfast holdfast;
   private final transient Supplier<List<String>> weakerSettings;
@@ -38,7 +43,9 @@ final class HealthDoor extends HttpServlet {
     boolean up = answers();
     List<RegionStatus> regions = up ? holdfast.blobs().regions() : List.of();
     boolean whole =
-        regions.stream().allMatch(HealthDoor::isWhole) && weakerSettings.get().isEmpty();
+        regions.stream().allMatch(HealthDoor::isWhole)
+            && weakerSettings.get().isEmpty()
+            && isSigned();
     response.setStatus(up ? 200 : 503);
     response.setContentType("application/json;charset=utf-8");
     try (JsonGenerator out =
@@ -51,6 +58,12 @@ final class HealthDoor extends HttpServlet {
       }
       out.writeEndObject();
     }
+  }
+
+  /// Whether the log is signed as often as it should be.
+  private boolean isSigned() {
+    Instant latest = holdfast.clock().instant().minus(Audit.FRESH).minus(LATE);
+    return holdfast.audit().newest().filter(each -> each.signedAt().isAfter(latest)).isPresent();
   }
 
   private String status(boolean up, boolean whole) {

@@ -28,6 +28,7 @@ final class Verification {
   private long copies;
   private long operations;
   private long entries;
+  private int shares;
 
   Verification(Holdfast holdfast, ConsoleProgress progress) {
     this.holdfast = holdfast;
@@ -35,11 +36,12 @@ final class Verification {
   }
 
   ConsoleAnswer run() {
+    List<Drive> drives = holdfast.drives().all();
+    shares = drives.size() + 1;
     checkDatabase();
     checkLog();
-    List<Drive> drives = holdfast.drives().all();
     for (int i = 0; i < drives.size(); i++) {
-      verify(drives.get(i), i, drives.size());
+      verify(drives.get(i), i + 1);
     }
     lines.add(
         "%s, %s, %s of the audit log and %s in %s checked: %s"
@@ -67,7 +69,7 @@ final class Verification {
   /// The first entry that is not as it was written comes first.
   private void checkLog() {
     holdfast.checkpoint(); // drives may have moved on since the last one
-    List<LogFinding> found = holdfast.audit().verify(holdfast.drives().heads(), (_, _) -> {});
+    List<LogFinding> found = holdfast.audit().verify(holdfast.drives().heads(), this::logProgress);
     found.forEach(finding -> lines.add("the audit log: " + finding.sentence()));
     findings += found.size();
     entries = holdfast.audit().newest().map(newest -> newest.head().size()).orElse(0L);
@@ -86,17 +88,21 @@ final class Verification {
     return count + " " + (count == 1 ? one : many);
   }
 
-  private void verify(Drive drive, int index, int of) {
-    // Each drive is a share of the bar: what lies in the next one is not known yet.
+  private void logProgress(long done, long total) {
+    show(0, done, total);
+  }
+
+  /// The log is a share of the bar, and so is each drive: what lies in the next one is not known
+  /// yet.
+  private void show(int index, long done, long total) {
+    long share = 1_000_000;
+    long within = total <= 0 ? 0 : (long) (share * (double) Math.min(done, total) / total);
+    progress.at(index * share + within, shares * share);
+  }
+
+  private void verify(Drive drive, int index) {
     VerifyReport report =
-        drive.verify(
-            holdfast.regions(),
-            (done, total) -> {
-              long share = 1_000_000;
-              long within =
-                  total <= 0 ? 0 : (long) (share * (double) Math.min(done, total) / total);
-              progress.at(index * share + within, of * share);
-            });
+        drive.verify(holdfast.regions(), (done, total) -> show(index, done, total));
     operations += report.operations();
     copies += report.copies();
     findings += report.findingCount();
