@@ -3,6 +3,7 @@ package org.holdfast.drive;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,11 +22,12 @@ final class FilledDrive implements AutoCloseable {
   static final int FILES = 4_000;
 
   private static final int CALLERS = 16;
-  private static final byte[] CONTENT = new byte[10_240];
+  private static final int CONTENT_BYTES = 10_240;
 
   private final MicroHouse house = MicroHouse.fresh();
   private final AccountId owner = AccountId.random(house.random());
   private Drive drive = house.drives().create(owner, Plan.PREMIUM);
+  private final AtomicInteger contents = new AtomicInteger();
   private String folder = "";
   private int folders;
 
@@ -60,7 +62,10 @@ final class FilledDrive implements AutoCloseable {
     return made;
   }
 
+  /// Content that no file has yet: the same once more would be no operation.
   void write(int number) {
+    byte[] content = new byte[CONTENT_BYTES];
+    ByteBuffer.wrap(content).putInt(contents.incrementAndGet());
     try {
       drive.write(
           actor(),
@@ -68,8 +73,8 @@ final class FilledDrive implements AutoCloseable {
           ItemName.of(name(number)),
           Conflict.REPLACE,
           new Upload(
-              new ByteArrayInputStream(CONTENT),
-              OptionalLong.of(CONTENT.length),
+              new ByteArrayInputStream(content),
+              OptionalLong.of(content.length),
               Optional.empty(),
               FileTimes.NONE,
               Optional.empty()),
