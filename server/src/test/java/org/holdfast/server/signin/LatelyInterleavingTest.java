@@ -17,9 +17,14 @@ public class LatelyInterleavingTest {
   private final Lately<String, Integer> lately = new Lately<>(InstantSource.fixed(Instant.EPOCH));
   private volatile int stored = 1;
 
+  private volatile boolean answered;
+
+  /// Whether it tells nothing old. While the revocation is under way both are right.
   @Operation
-  public int find() {
-    return lately.find("token", () -> Optional.of(stored).filter(one -> one > 0)).orElse(0);
+  public boolean find() {
+    boolean revoked = answered;
+    int told = lately.find("token", () -> Optional.of(stored).filter(one -> one > 0)).orElse(0);
+    return !revoked || told != 1;
   }
 
   /// As accounts do it: the database first, then what is remembered, then the answer.
@@ -27,6 +32,7 @@ public class LatelyInterleavingTest {
   public void revoke() {
     stored = 0;
     lately.forget();
+    answered = true;
   }
 
   @Operation
