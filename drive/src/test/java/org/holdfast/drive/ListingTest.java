@@ -132,6 +132,37 @@ class ListingTest {
         .isInstanceOf(DriveRefusal.CursorUnusable.class);
   }
 
+  @Test
+  void showsWhatChangedSinceItWasListedBefore() {
+    Item below = folder(drive, root, "below");
+    Item renamed = file(drive, root, "a", "1");
+    Item written = file(drive, root, "b", "1");
+    Item removed = file(drive, root, "c", "1");
+    assertThat(drive.children(root.id(), Listing.first(10)).items()).hasSize(4);
+
+    ItemChange toNew =
+        new ItemChange(
+            Optional.of(ItemName.of("new")),
+            Optional.empty(),
+            House.NO_TIMES,
+            Optional.empty(),
+            Conflict.FAIL);
+    drive.change(actor(drive), renamed.id(), toNew, Precondition.NONE);
+    House.rewrite(drive, written, "longer");
+    drive.recycle(actor(drive), removed.id(), Precondition.NONE);
+    file(drive, below, "d", "123");
+
+    List<Item> now = drive.children(root.id(), Listing.first(10)).items();
+    assertThat(now)
+        .containsExactlyInAnyOrderElementsOf(
+            List.of(
+                drive.find(below.id()).orElseThrow(),
+                drive.find(renamed.id()).orElseThrow(),
+                drive.find(written.id()).orElseThrow()));
+    assertThat(now).extracting(Item::name).contains("new");
+    assertThat(now).extracting(Item::sizeBytes).contains(3L, 6L);
+  }
+
   private List<String> names(Listing.Order order, boolean descending) {
     List<String> names = new ArrayList<>();
     Optional<String> cursor = Optional.empty();
