@@ -31,7 +31,7 @@ final class Sentences {
       case SETTINGS_CHANGED -> "found other settings than at its last start";
       case SETTINGS_WEAKENED -> "found settings that protect less than at its last start";
       case ACCOUNT_CREATED -> "made this account";
-      case TOKEN_MADE -> "made a token to sign in with";
+      case TOKEN_MADE -> "made a token";
       case TOKEN_REVOKED -> "ended a token";
       case SIGN_IN -> done ? "signed in" : "tried to sign in and was refused" + times(event);
       case PERSON_ERASED -> "made what this log says about a person unreadable";

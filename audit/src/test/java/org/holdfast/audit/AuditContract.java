@@ -74,8 +74,7 @@ abstract class AuditContract {
     assertThat(entry.event().circumstances().factor()).isEqualTo(Factor.COMMAND_LINE);
     assertThat(entry.personal()).contains(new Personal("ana@example.org", "192.0.2.7", "phone"));
     assertThat(entry.sentence())
-        .isEqualTo(
-            "Whoever runs the server made a token to sign in with from 192.0.2.7 with phone.");
+        .isEqualTo("Whoever runs the server made a token from 192.0.2.7 with phone.");
     assertThat(house.audit.events(LogHouse.BEN, Optional.empty(), 10).entries()).isEmpty();
   }
 

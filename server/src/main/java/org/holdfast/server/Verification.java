@@ -44,11 +44,11 @@ final class Verification {
       verify(drives.get(i), i + 1);
     }
     lines.add(
-        "%s, %s, %s of the audit log and %s in %s checked: %s"
+        "%s, %s, %s and %s in %s checked: %s"
             .formatted(
                 number(drives.size(), "drive", "drives"),
                 number(operations, "operation", "operations"),
-                number(entries, "entry", "entries"),
+                number(entries, "log entry", "log entries"),
                 number(copies, "copy", "copies"),
                 number(holdfast.regions().size(), "region", "regions"),
                 findings == 0

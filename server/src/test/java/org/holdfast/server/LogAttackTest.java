@@ -360,7 +360,7 @@ class LogAttackTest {
       assertThat(events)
           .contains(
               "You emptied the recycle bin (1 item) from 127.0.0.1 with canary-client.",
-              "Whoever runs the server made a token to sign in with with test.",
+              "Whoever runs the server made a token with test.",
               "Whoever runs the server made this account.",
               "\"kind\":\"binEmptied\"")
           .doesNotContain("new.txt");
