@@ -1,5 +1,7 @@
 package org.holdfast.drive;
 
+import org.holdfast.identity.AccountId;
+
 /// Who does something to a drive, and through what.
 ///
 /// @param client a short word for the door or program, such as `graph`; at most 64 characters

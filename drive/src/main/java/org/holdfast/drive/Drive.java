@@ -10,6 +10,7 @@ import org.holdfast.content.DriveId;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.Region;
 import org.holdfast.content.RevisionId;
+import org.holdfast.identity.AccountId;
 
 /// One drive: what is in it, how it was, and every way to change it.
 ///

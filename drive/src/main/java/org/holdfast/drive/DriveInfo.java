@@ -2,6 +2,7 @@ package org.holdfast.drive;
 
 import java.time.Instant;
 import org.holdfast.content.DriveId;
+import org.holdfast.identity.AccountId;
 
 /// A drive at one moment.
 ///

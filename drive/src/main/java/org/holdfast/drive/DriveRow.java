@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.content.DriveId;
+import org.holdfast.identity.AccountId;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 

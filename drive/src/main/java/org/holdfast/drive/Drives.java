@@ -22,6 +22,7 @@ import org.holdfast.content.RevisionId;
 import org.holdfast.content.WrappedDriveKey;
 import org.holdfast.database.Database;
 import org.holdfast.database.Schema;
+import org.holdfast.identity.AccountId;
 import org.jooq.DSLContext;
 
 /// The front door: makes and finds drives, and takes fragments of uploads.

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.holdfast.content.DriveId;
 import org.holdfast.content.ItemId;
+import org.holdfast.identity.AccountId;
 
 /// A file or folder as it is, or as it was at some `seq`.
 ///

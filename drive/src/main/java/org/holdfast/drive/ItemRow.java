@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
+import org.holdfast.identity.AccountId;
 
 /// What an item is, or was, from one operation to another. Times are milliseconds since 1970.
 ///

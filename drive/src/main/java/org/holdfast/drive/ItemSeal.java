@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
+import org.holdfast.identity.AccountId;
 
 /// Turns an item's state into a row and back. The columns in the clear are the associated data of
 /// the sealed one, so that a row that was edited does not open (R11). Format:

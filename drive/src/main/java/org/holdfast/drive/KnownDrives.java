@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.holdfast.content.DriveId;
+import org.holdfast.identity.AccountId;
 
 /// Handles of drives that were found: whose a drive is, and its number, never change, and every
 /// transaction checks the drive's row anyway. Safe for use by any number of threads.

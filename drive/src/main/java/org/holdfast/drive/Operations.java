@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.content.ItemId;
+import org.holdfast.identity.AccountId;
 import org.jooq.DSLContext;
 
 /// The operations of one drive, in one transaction. Client and name are sealed. Format:

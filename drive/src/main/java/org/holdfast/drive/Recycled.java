@@ -1,6 +1,7 @@
 package org.holdfast.drive;
 
 import java.time.Instant;
+import org.holdfast.identity.AccountId;
 
 /// An item in the recycle bin. What a removed folder holds is not listed beside it.
 ///

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import org.holdfast.content.ItemId;
+import org.holdfast.identity.AccountId;
 
 /// What an upload is to become. It names people's files, so it is kept sealed.
 record UploadPlan(

@@ -2,6 +2,7 @@ package org.holdfast.drive;
 
 import java.time.Instant;
 import org.holdfast.content.RevisionId;
+import org.holdfast.identity.AccountId;
 
 /// One stretch of a file's history with one content.
 ///

@@ -20,6 +20,7 @@ import org.holdfast.content.ItemId;
 import org.holdfast.content.Region;
 import org.holdfast.database.Database;
 import org.holdfast.database.SqliteDatabase;
+import org.holdfast.identity.AccountId;
 
 /// All rooms below the drive, over a real database and two regions in memory.
 final class House implements AutoCloseable {

@@ -16,6 +16,7 @@ import org.holdfast.content.BlobSeal;
 import org.holdfast.content.ContentHashes;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
+import org.holdfast.identity.AccountId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;

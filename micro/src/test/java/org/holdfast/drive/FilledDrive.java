@@ -1,4 +1,5 @@
 package org.holdfast.drive;
+import org.holdfast.identity.AccountId;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

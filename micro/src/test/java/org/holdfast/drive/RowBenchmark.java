@@ -1,4 +1,5 @@
 package org.holdfast.drive;
+import org.holdfast.identity.AccountId;
 
 import java.security.SecureRandom;
 import java.time.Duration;

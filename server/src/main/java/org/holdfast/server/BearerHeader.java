@@ -2,6 +2,7 @@ package org.holdfast.server;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
+import org.holdfast.identity.SignIn;
 
 /// Who shows a token in a request's header, for the small doors beside the Graph door.
 final class BearerHeader {

@@ -15,11 +15,11 @@ import org.holdfast.drive.Drive;
 import org.holdfast.drive.DriveInfo;
 import org.holdfast.drive.Plan;
 import org.holdfast.drive.Quota;
-import org.holdfast.server.signin.Account;
-import org.holdfast.server.signin.AccountRefusal;
-import org.holdfast.server.signin.Accounts;
-import org.holdfast.server.signin.EmailAddress;
-import org.holdfast.server.signin.TokenInfo;
+import org.holdfast.identity.Account;
+import org.holdfast.identity.AccountRefusal;
+import org.holdfast.identity.Accounts;
+import org.holdfast.identity.EmailAddress;
+import org.holdfast.identity.TokenInfo;
 
 /// Carries out what the command line asks, on data that is open here.
 public final class ConsoleDesk {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.holdfast.server.signin.AccountRefusal;
+import org.holdfast.identity.AccountRefusal;
 
 /// Asks a running server over its control socket: it has the data folder open, and only one process
 /// may.

@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import jdk.net.ExtendedSocketOptions;
 import org.holdfast.audit.AuditRefusal;
 import org.holdfast.database.DatabaseRefusal;
-import org.holdfast.server.signin.AccountRefusal;
+import org.holdfast.identity.AccountRefusal;
 
 /// The command line's way into a running server: a socket file in the data folder that only the
 /// owner may open, and over which only the commands of [ConsoleCommand] go, one for each

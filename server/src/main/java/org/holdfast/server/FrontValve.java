@@ -8,6 +8,7 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.holdfast.database.DatabaseRefusal;
+import org.holdfast.identity.SignIn;
 
 /// What every request meets first: the headers of every answer, and the http door, behind which
 /// there is nothing.

@@ -26,7 +26,7 @@ import org.holdfast.database.PostgresSettings;
 import org.holdfast.database.Schema;
 import org.holdfast.database.SqliteDatabase;
 import org.holdfast.drive.Drives;
-import org.holdfast.server.signin.Accounts;
+import org.holdfast.identity.Accounts;
 import org.holdfast.vault.BuiltInVault;
 import org.holdfast.vault.Passphrase;
 import org.holdfast.vault.Vault;

@@ -10,7 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import org.holdfast.server.signin.AccountRefusal;
+import org.holdfast.identity.AccountRefusal;
 
 /// Writes the log as one file: beside its place first, so that there is never half of it.
 final class LogExport {

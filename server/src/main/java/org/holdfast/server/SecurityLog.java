@@ -19,7 +19,7 @@ import org.holdfast.audit.Outcome;
 import org.holdfast.audit.Reason;
 import org.holdfast.audit.Who;
 import org.holdfast.database.DatabaseRefusal;
-import org.holdfast.drive.AccountId;
+import org.holdfast.identity.AccountId;
 
 /// What the doors tell the log, and ask it. Whoever knocks a thousand times makes a few entries
 /// that say so, not a thousand. Safe for use by any number of threads.

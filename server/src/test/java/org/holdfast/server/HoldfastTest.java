@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.holdfast.server.signin.EmailAddress;
+import org.holdfast.identity.EmailAddress;
 import org.holdfast.vault.BuiltInVault;
 import org.holdfast.vault.Passphrase;
 import org.holdfast.vault.VaultRefusal;

@@ -30,7 +30,7 @@ import org.holdfast.drive.ItemName;
 import org.holdfast.drive.Placement;
 import org.holdfast.drive.Precondition;
 import org.holdfast.drive.Upload;
-import org.holdfast.server.signin.AccountRefusal;
+import org.holdfast.identity.AccountRefusal;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -16,8 +16,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.holdfast.drive.Plan;
-import org.holdfast.server.signin.Account;
-import org.holdfast.server.signin.EmailAddress;
+import org.holdfast.identity.Account;
+import org.holdfast.identity.EmailAddress;
 
 /// A running server on free ports, and clients that trust its authority.
 final class Served implements AutoCloseable {

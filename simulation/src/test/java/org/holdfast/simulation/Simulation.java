@@ -8,7 +8,6 @@ import java.util.Random;
 import org.holdfast.content.CopyPolicy;
 import org.holdfast.content.RepairReport;
 import org.holdfast.database.DatabaseRefusal;
-import org.holdfast.drive.AccountId;
 import org.holdfast.drive.DriveRefusal;
 import org.holdfast.drive.Finding;
 import org.holdfast.drive.Plan;
@@ -16,6 +15,7 @@ import org.holdfast.drive.RandomHistory;
 import org.holdfast.drive.SweepReport;
 import org.holdfast.drive.VerifyProgress;
 import org.holdfast.drive.VerifyReport;
+import org.holdfast.identity.AccountId;
 
 /// One seed's whole history: a machine is started, works for several clients at once in its
 /// weather, dies and is started again, some times over; and is checked after every start.

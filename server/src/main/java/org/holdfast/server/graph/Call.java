@@ -13,7 +13,7 @@ import org.holdfast.drive.ItemName;
 import org.holdfast.drive.ItemPath;
 import org.holdfast.drive.Placed;
 import org.holdfast.drive.Placement;
-import org.holdfast.server.SignedIn;
+import org.holdfast.identity.SignedIn;
 import org.holdfast.server.graph.GraphAddress.DriveChoice;
 import org.holdfast.server.graph.GraphAddress.ItemPlace;
 import org.holdfast.server.graph.GraphAddress.OfDrive;

@@ -5,7 +5,7 @@ import org.holdfast.drive.Drives;
 import org.holdfast.drive.Facet;
 import org.holdfast.drive.FileContent;
 import org.holdfast.drive.Item;
-import org.holdfast.server.SignIn;
+import org.holdfast.identity.SignIn;
 import org.holdfast.server.graph.DownloadTickets.Ticket;
 
 /// Content going out: the redirect to a download URL, and what lies behind that URL.

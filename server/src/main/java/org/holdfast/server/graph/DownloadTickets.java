@@ -19,7 +19,7 @@ import javax.crypto.spec.HKDFParameterSpec;
 import org.holdfast.content.DriveId;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
-import org.holdfast.server.SessionId;
+import org.holdfast.identity.SessionId;
 
 /// Makes and opens the secret part of download URLs: what may be read, until when, on whose session,
 /// under a keyed digest. Nothing is stored, so any process with the door's secret serves any of them.

@@ -38,14 +38,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.content.DriveId;
-import org.holdfast.drive.AccountId;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.DriveRefusal;
 import org.holdfast.drive.Facet;
 import org.holdfast.drive.FileTimesShown;
 import org.holdfast.drive.Item;
 import org.holdfast.drive.Placed;
-import org.holdfast.server.SignedIn;
+import org.holdfast.identity.AccountId;
+import org.holdfast.identity.SignedIn;
 import tools.jackson.core.JsonGenerator;
 
 /// Writes items as the contract's `driveItem`, property by property, so that a list of a thousand

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.holdfast.content.DriveId;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
-import org.holdfast.server.SessionId;
+import org.holdfast.identity.SessionId;
 import org.holdfast.server.graph.DownloadTickets.Ticket;
 
 /// The absolute addresses that answers carry. They are made from the server's own address, never

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.DriveInfo;
 import org.holdfast.drive.Drives;
-import org.holdfast.server.SignedIn;
+import org.holdfast.identity.SignedIn;
 import tools.jackson.core.JsonGenerator;
 
 /// The person signed in, and the drive that is theirs.

@@ -1,7 +1,7 @@
 package org.holdfast.server.graph;
 
 import java.util.Optional;
-import org.holdfast.server.SignedIn;
+import org.holdfast.identity.SignedIn;
 
 /// For whom an item is written, and how the drive was addressed.
 ///

@@ -11,7 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.holdfast.content.DriveId;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
-import org.holdfast.server.SessionId;
+import org.holdfast.identity.SessionId;
 import org.holdfast.server.graph.DownloadTickets.Ticket;
 import org.junit.jupiter.api.Test;
 

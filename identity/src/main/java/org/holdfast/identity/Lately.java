@@ -1,4 +1,4 @@
-package org.holdfast.server.signin;
+package org.holdfast.identity;
 
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,6 +1,4 @@
-package org.holdfast.server;
-
-import org.holdfast.drive.AccountId;
+package org.holdfast.identity;
 
 /// Who is at the door, as proven by what the request carried.
 ///

@@ -1,4 +1,4 @@
-package org.holdfast.server.signin;
+package org.holdfast.identity;
 
 /// What was asked of the accounts cannot be done; nothing was changed. The message says why, for
 /// the person at the command line.

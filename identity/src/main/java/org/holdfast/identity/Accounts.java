@@ -1,4 +1,4 @@
-package org.holdfast.server.signin;
+package org.holdfast.identity;
 
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -25,10 +25,7 @@ import org.holdfast.audit.Who;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseRefusal;
 import org.holdfast.database.Schema;
-import org.holdfast.drive.AccountId;
-import org.holdfast.server.SessionId;
-import org.holdfast.server.SignIn;
-import org.holdfast.server.SignedIn;
+import org.holdfast.database.SealedFields;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -39,7 +36,7 @@ import org.jooq.impl.SQLDataType;
 public final class Accounts implements SignIn {
 
   /// This package's tables.
-  public static final Schema SCHEMA = new Schema("signin", "org/holdfast/server/signin/schema");
+  public static final Schema SCHEMA = new Schema("signin", "org/holdfast/identity/schema");
 
   private static final System.Logger LOG = System.getLogger(Accounts.class.getName());
   private static final int LONGEST_NAME = 100;

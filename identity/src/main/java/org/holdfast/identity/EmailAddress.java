@@ -1,4 +1,4 @@
-package org.holdfast.server.signin;
+package org.holdfast.identity;
 
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;

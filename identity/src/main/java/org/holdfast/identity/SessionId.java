@@ -1,4 +1,4 @@
-package org.holdfast.server;
+package org.holdfast.identity;
 
 import java.util.UUID;
 

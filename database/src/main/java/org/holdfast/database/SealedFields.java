@@ -1,4 +1,4 @@
-package org.holdfast.server.signin;
+package org.holdfast.database;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +17,7 @@ import javax.crypto.spec.GCMParameterSpec;
 ///     associated data = column name || 0x00 || row key
 ///
 /// So a field that was moved to another row or column does not open.
-final class SealedFields {
+public final class SealedFields {
 
   private static final byte VERSION = 1;
   private static final int NONCE_BYTES = 12;
@@ -27,7 +27,7 @@ final class SealedFields {
   private final SecretKey seal;
   private final SecureRandom random;
 
-  SealedFields(SecretKey index, SecretKey seal, SecureRandom random) {
+  public SealedFields(SecretKey index, SecretKey seal, SecureRandom random) {
     this.indexing = under(index);
     this.seal = seal;
     this.random = random;
@@ -37,7 +37,7 @@ final class SealedFields {
   /// make a row of their own.
   ///
   /// @param kind tells equal texts of different kinds apart
-  byte[] key(String kind, String text) {
+  public byte[] key(String kind, String text) {
     try {
       Mac mac = (Mac) indexing.clone(); // setting up its key costs as much as the rest
       mac.update(kind.getBytes(StandardCharsets.US_ASCII));
@@ -58,7 +58,7 @@ final class SealedFields {
     }
   }
 
-  byte[] seal(String column, byte[] row, List<String> texts) {
+  public byte[] seal(String column, byte[] row, List<String> texts) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     byte[] cipher = run(Cipher.ENCRYPT_MODE, nonce, column, row, joined(texts));
@@ -70,7 +70,7 @@ final class SealedFields {
   }
 
   /// @throws IllegalStateException if it was altered or moved
-  List<String> open(String column, byte[] row, byte[] sealed) {
+  public List<String> open(String column, byte[] row, byte[] sealed) {
     if (sealed.length < 1 + NONCE_BYTES || sealed[0] != VERSION) {
       throw new IllegalStateException("a sealed field of " + column + " has an unknown form");
     }

@@ -1,9 +1,8 @@
-package org.holdfast.server.signin;
+package org.holdfast.identity;
 
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
-import org.holdfast.server.SessionId;
 
 /// What may be known of a bearer token: never the token.
 ///

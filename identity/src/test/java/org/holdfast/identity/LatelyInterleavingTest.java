@@ -1,9 +1,8 @@
-package org.holdfast.server.signin;
+package org.holdfast.identity;
 
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.holdfast.server.LincheckJar;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,6 @@
-package org.holdfast.server.signin;
+package org.holdfast.identity;
 
 import java.time.Instant;
-import org.holdfast.drive.AccountId;
 
 /// A person who owns a drive.
 ///

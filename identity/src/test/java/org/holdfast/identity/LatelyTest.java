@@ -1,4 +1,4 @@
-package org.holdfast.server.signin;
+package org.holdfast.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

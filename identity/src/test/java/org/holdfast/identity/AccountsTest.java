@@ -1,4 +1,4 @@
-package org.holdfast.server.signin;
+package org.holdfast.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,8 +17,6 @@ import javax.crypto.spec.SecretKeySpec;
 import org.holdfast.audit.AuditLog;
 import org.holdfast.database.Database;
 import org.holdfast.database.SqliteDatabase;
-import org.holdfast.server.SessionId;
-import org.holdfast.server.SignedIn;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
