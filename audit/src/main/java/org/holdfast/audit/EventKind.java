@@ -34,7 +34,38 @@ public enum EventKind {
   /// An alarm was accepted on purpose by who runs the server.
   ALARM_ACCEPTED(72),
   /// An event was altered in the database before it got its place in the log.
-  ENTRY_ALTERED(73);
+  ENTRY_ALTERED(73),
+  SIGNED_OUT(80),
+  /// Every session, token and trusted device of an account was ended.
+  SIGNED_OUT_EVERYWHERE(81),
+  PASSWORD_SET(82),
+  /// A way to prove who one is was added and shown to work.
+  FACTOR_ADDED(83),
+  FACTOR_REMOVED(84),
+  TWO_STEP_ON(85),
+  TWO_STEP_OFF(86),
+  /// Recovery codes were made; those before are void.
+  RECOVERY_CODES_MADE(87),
+  DEVICE_TRUSTED(88),
+  DEVICE_FORGOTTEN(89),
+  /// All ways to prove who one is shall be replaced, after a wait.
+  REPLACEMENT_ASKED(90),
+  REPLACEMENT_CANCELLED(91),
+  REPLACEMENT_DONE(92),
+  /// Nobody signs in until the account has been secured again.
+  ACCOUNT_FROZEN(93),
+  /// A new password was set with proofs other than the old one.
+  ACCOUNT_RECOVERED(94),
+  CODE_SENT(95),
+  /// Who was signed in already proved again who they are, or failed to.
+  PROVED_AGAIN(96),
+  SESSION_ENDED(97),
+  APP_PASSWORD_MADE(98),
+  APP_PASSWORD_ENDED(99),
+  INVITED(100),
+  /// Its owner said of an event whether it was them.
+  ACTIVITY_JUDGED(101),
+  PROFILE_CHANGED(102);
 
   private final int code;
 

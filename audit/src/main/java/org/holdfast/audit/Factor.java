@@ -14,7 +14,14 @@ public enum Factor {
   RECOVERY_CODE(8),
   CERTIFICATE(9),
   /// The files of the server itself: whoever runs it, on its command line.
-  COMMAND_LINE(10);
+  COMMAND_LINE(10),
+  /// Something that supports another proof and is never enough alone.
+  SECURITY_QUESTION(11),
+  /// The session that a browser keeps.
+  SESSION(12),
+  APP_PASSWORD(13),
+  /// A browser that was trusted before.
+  TRUSTED_DEVICE(14);
 
   private final int code;
 

@@ -29,7 +29,21 @@ public enum Reason {
   /// The log's own entries or keys were altered.
   LOG_ALTERED(12),
   /// Another log's checkpoint is known where this log has only begun.
-  LOG_GONE(13);
+  LOG_GONE(13),
+  /// A password, code or other proof that is not the right one, or no longer.
+  WRONG_PROOF(14),
+  /// Too many attempts in too short a time.
+  TOO_MANY_ATTEMPTS(15),
+  /// Its owner said that it was not them, or it looked stolen.
+  SUSPICION(16),
+  /// All security info is being replaced, and nothing that needs a code is possible.
+  REPLACEMENT_PENDING(17),
+  /// The password was changed.
+  PASSWORD_CHANGED(18),
+  /// An old secret of a session came back after it was renewed: it was copied.
+  COPIED(19),
+  /// Its time was over.
+  EXPIRED(20);
 
   private final int code;
 

@@ -48,6 +48,29 @@ final class Sentences {
       case DRIVE_HEADS -> "noted where drives stand";
       case ALARM_ACCEPTED -> "accepted that the database is not the newest";
       case ENTRY_ALTERED -> "altered an event before it got its place in the log";
+      case SIGNED_OUT -> "signed out";
+      case SIGNED_OUT_EVERYWHERE -> "signed this account out everywhere";
+      case PASSWORD_SET -> "set the password";
+      case FACTOR_ADDED -> "added a way to prove who you are";
+      case FACTOR_REMOVED -> "removed a way to prove who you are";
+      case TWO_STEP_ON -> "turned two-step verification on";
+      case TWO_STEP_OFF -> "turned two-step verification off";
+      case RECOVERY_CODES_MADE -> "made recovery codes";
+      case DEVICE_TRUSTED -> "trusted a device";
+      case DEVICE_FORGOTTEN -> "ended the trust in a device";
+      case REPLACEMENT_ASKED -> "asked to replace all security info";
+      case REPLACEMENT_CANCELLED -> "cancelled the replacement of the security info";
+      case REPLACEMENT_DONE -> "replaced all security info after the wait";
+      case ACCOUNT_FROZEN -> "closed this account until it has been secured again";
+      case ACCOUNT_RECOVERED -> done ? "recovered this account" : "tried to recover this account";
+      case CODE_SENT -> "sent a code";
+      case PROVED_AGAIN -> done ? "proved again who you are" : "did not prove who they are";
+      case SESSION_ENDED -> "ended a session";
+      case APP_PASSWORD_MADE -> "made an app password";
+      case APP_PASSWORD_ENDED -> "ended an app password";
+      case INVITED -> "invited somebody";
+      case ACTIVITY_JUDGED -> done ? "said that it was you" : "said that it was not you";
+      case PROFILE_CHANGED -> "changed your name or language";
     };
   }
 
@@ -95,6 +118,13 @@ final class Sentences {
       case DRIVE_OLDER -> ": a drive was set back";
       case LOG_ALTERED -> ": the log was altered";
       case LOG_GONE -> ": the log was gone";
+      case WRONG_PROOF -> ", for the proof was not right";
+      case TOO_MANY_ATTEMPTS -> ", for there were too many attempts";
+      case SUSPICION -> ", because something looked wrong";
+      case REPLACEMENT_PENDING -> ", for the security info is being replaced";
+      case PASSWORD_CHANGED -> ", because the password was changed";
+      case COPIED -> ", for its secret had been copied";
+      case EXPIRED -> ", for its time was over";
     };
   }
 }

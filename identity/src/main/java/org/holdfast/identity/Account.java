@@ -1,11 +1,77 @@
 package org.holdfast.identity;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
 /// A person who owns a drive.
 ///
 /// @param displayName as shown to others
-public record Account(AccountId id, EmailAddress email, String displayName, Instant createdAt) {
+/// @param locale the language that the person is written to in
+/// @param twoStep whether a password alone is not enough
+/// @param owner whether this person owns the server: says who may join, and hands out plans
+public record Account(
+    AccountId id,
+    EmailAddress email,
+    String displayName,
+    Instant createdAt,
+    Locale locale,
+    Standing standing,
+    boolean twoStep,
+    boolean owner) {
+
+  private static final String YES = "1";
+
+  /// A new one, by a name and a language.
+  static Account fresh(
+      AccountId id, EmailAddress email, String displayName, Instant createdAt, Locale locale) {
+    return new Account(id, email, displayName, createdAt, locale, Standing.ACTIVE, false, false);
+  }
+
+  Account named(String name, Locale language) {
+    return new Account(id, email, name, createdAt, language, standing, twoStep, owner);
+  }
+
+  Account standing(Standing now) {
+    return new Account(id, email, displayName, createdAt, locale, now, twoStep, owner);
+  }
+
+  Account twoStep(boolean on) {
+    return new Account(id, email, displayName, createdAt, locale, standing, on, owner);
+  }
+
+  Account owning() {
+    return new Account(id, email, displayName, createdAt, locale, standing, twoStep, true);
+  }
+
+  List<String> texts() {
+    return List.of(
+        email.shown(),
+        displayName,
+        Long.toString(createdAt.toEpochMilli()),
+        locale.toLanguageTag(),
+        standing.name(),
+        twoStep ? YES : "",
+        owner ? YES : "");
+  }
+
+  /// @param stored what [#texts] gave; accounts from before the second step had three of them
+  static Account of(AccountId id, List<String> stored) {
+    List<String> texts = new ArrayList<>(stored);
+    if (texts.size() == 3) {
+      texts.addAll(List.of("en", Standing.ACTIVE.name(), "", ""));
+    }
+    return new Account(
+        id,
+        EmailAddress.parse(texts.get(0)),
+        texts.get(1),
+        Instant.ofEpochMilli(Long.parseLong(texts.get(2))),
+        Locale.forLanguageTag(texts.get(3)),
+        Standing.valueOf(texts.get(4)),
+        texts.get(5).equals(YES),
+        texts.get(6).equals(YES));
+  }
 
   /// The id only: names have no place in a log.
   @Override

@@ -61,6 +61,11 @@ public final class EmailAddress {
     return shown;
   }
 
+  /// What stands before the at sign.
+  String local() {
+    return shown.substring(0, shown.lastIndexOf('@'));
+  }
+
   String compared() {
     return compared;
   }

@@ -7,6 +7,10 @@ package org.holdfast.identity;
 /// @param displayName as shown
 public record SignedIn(AccountId account, SessionId session, String email, String displayName) {
 
+  static SignedIn as(Account account, SessionId session) {
+    return new SignedIn(account.id(), session, account.email().shown(), account.displayName());
+  }
+
   /// Ids only: mail and names have no place in a log.
   @Override
   public String toString() {

@@ -1,0 +1,107 @@
+package org.holdfast.identity;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+
+/// Where attempts are stored, by a secret that their browser keeps. Safe for use by any number of
+/// threads and processes.
+final class Attempts {
+
+  /// Long enough to find the phone, or to add one.
+  static final Duration LIFE = Duration.ofMinutes(30);
+
+  /// As long as a mailed code of a recovery works.
+  static final Duration RECOVERY_LIFE = Duration.ofHours(24);
+
+  private static final String COLUMN = "identity_attempt.sealed";
+  private static final Field<Long> ENDS_AT = DSL.field("ends_at", SQLDataType.BIGINT);
+  private static final Field<byte[]> SEALED = DSL.field("sealed", SQLDataType.BLOB);
+
+  private final Books books;
+
+  Attempts(Books books) {
+    this.books = books;
+  }
+
+  /// @return the secret for the browser's cookie
+  String begin(DSLContext tx, Attempt attempt) {
+    boolean recovery = attempt instanceof Attempt.Proving it && it.purpose() == Purpose.RECOVER;
+    Secret secret = Secret.make(Secret.Kind.ATTEMPT, books.random());
+    byte[] key = secret.key(books);
+    tx.execute(
+        "insert into identity_attempt (attempt_key, ends_at, sealed) values (?, ?, ?)",
+        key,
+        books.now().plus(recovery ? RECOVERY_LIFE : LIFE).toEpochMilli(),
+        seal(key, attempt));
+    return secret.text();
+  }
+
+  /// @param sent as the browser keeps it
+  /// @return empty if there is none, or its time is over
+  <A extends Attempt> Optional<A> find(DSLContext tx, String sent, Class<A> kind) {
+    return key(sent).flatMap(key -> read(tx, key)).filter(kind::isInstance).map(kind::cast);
+  }
+
+  private Optional<byte[]> key(String sent) {
+    return Secret.parse(Secret.Kind.ATTEMPT, sent).map(secret -> secret.key(books));
+  }
+
+  private Optional<Attempt> read(DSLContext tx, byte[] key) {
+    return tx.resultQuery(
+            "select ends_at, sealed from identity_attempt where attempt_key = ?", (Object) key)
+        .coerce(ENDS_AT, SEALED)
+        .fetchOptional()
+        .filter(row -> books.clock().millis() < row.get(ENDS_AT))
+        .map(row -> open(key, row));
+  }
+
+  /// As [#find], and takes its row: of two at once, the second sees what the first one made of it.
+  <A extends Attempt> Optional<A> take(DSLContext tx, String sent, Class<A> kind) {
+    key(sent)
+        .ifPresent(
+            key ->
+                tx.execute(
+                    "update identity_attempt set sealed = sealed where attempt_key = ?",
+                    (Object) key));
+    return find(tx, sent, kind);
+  }
+
+  /// What it has become.
+  void put(DSLContext tx, String sent, Attempt now) {
+    byte[] key = key(sent).orElseThrow(() -> new IllegalStateException("it was taken before"));
+    tx.execute(
+        "update identity_attempt set sealed = ? where attempt_key = ?", seal(key, now), key);
+  }
+
+  /// It is over.
+  void drop(DSLContext tx, String sent) {
+    key(sent)
+        .ifPresent(
+            key -> tx.execute("delete from identity_attempt where attempt_key = ?", (Object) key));
+  }
+
+  /// Removes those whose time is over.
+  void sweep(DSLContext tx) {
+    tx.execute("delete from identity_attempt where ends_at < ?", books.clock().millis());
+  }
+
+  private byte[] seal(byte[] key, Attempt attempt) {
+    return books.fields().seal(COLUMN, key, attempt.texts());
+  }
+
+  private Attempt open(byte[] key, Record row) {
+    List<String> texts = books.fields().open(COLUMN, key, row.get(SEALED));
+    return Attempt.of(texts);
+  }
+
+  /// What an attempt's code is kept as: it fits this attempt alone.
+  byte[] codeHash(String sent, String code) {
+    return books.fields().key("code", sent + "\0" + code);
+  }
+}

@@ -1,0 +1,37 @@
+package org.holdfast.identity;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/// One browser in which someone is signed in.
+///
+/// @param deviceName as its owner knows it: `Firefox on Linux`
+/// @param address the network it was opened from
+/// @param provedAt when they last proved who they are
+/// @param seenAt to the minute
+/// @param renewedAt when the secret that its browser keeps was made
+/// @param endsAt when it ends whatever happens
+public record BrowserSession(
+    SignedIn who,
+    String deviceName,
+    String address,
+    Instant openedAt,
+    Instant provedAt,
+    Instant seenAt,
+    Instant renewedAt,
+    Instant endsAt) {
+
+  /// How old a proof may be for what matters most: security info, purging, a full export.
+  public static final Duration FRESH = Duration.ofMinutes(5);
+
+  /// Whether they proved who they are just now.
+  public boolean isFresh(Instant now) {
+    return now.isBefore(provedAt.plus(FRESH)) && !now.isBefore(provedAt);
+  }
+
+  /// Ids only: where people are has no place in a log.
+  @Override
+  public String toString() {
+    return "BrowserSession[" + who.session().value() + "]";
+  }
+}

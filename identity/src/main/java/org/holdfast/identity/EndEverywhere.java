@@ -1,0 +1,62 @@
+package org.holdfast.identity;
+
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.audit.Circumstances;
+import org.holdfast.audit.Event;
+import org.holdfast.audit.EventKind;
+import org.holdfast.audit.Outcome;
+import org.holdfast.audit.Reason;
+import org.holdfast.audit.Who;
+import org.jooq.DSLContext;
+
+/// Closes every door that an account has open: sessions, trusted devices, tokens, app passwords,
+/// connected apps.
+final class EndEverywhere {
+
+  /// One kind of what can be ended.
+  interface Door {
+    /// Ends all of an account's, as part of the change `tx`.
+    void endAll(DSLContext tx, AccountId account);
+
+    /// Forgets what was read before. Called after the change, whatever became of it.
+    void forget();
+  }
+
+  private final Books books;
+  private final Sessions sessions;
+  private final Devices devices;
+  private final Tokens tokens;
+  private final List<Door> others;
+
+  EndEverywhere(
+      Books books, Sessions sessions, Devices devices, Tokens tokens, List<Door> others) {
+    this.books = books;
+    this.sessions = sessions;
+    this.devices = devices;
+    this.tokens = tokens;
+    this.others = List.copyOf(others);
+  }
+
+  /// @param except the browser that asks, which stays signed in
+  void end(DSLContext tx, AccountId account, Optional<SessionId> except, Reason reason) {
+    sessions.endAll(tx, account, except);
+    devices.forgetAll(tx, account, reason);
+    tokens.revokeAll(tx, account);
+    others.forEach(door -> door.endAll(tx, account));
+    books
+        .log()
+        .append(
+            tx,
+            Event.done(EventKind.SIGNED_OUT_EVERYWHERE, new Who.Account(account.value()))
+                .ending(Outcome.DONE, reason)
+                .in(Circumstances.current()));
+  }
+
+  /// Comes after the change: nothing that was read before is told any more.
+  void forget() {
+    sessions.forget();
+    tokens.forget();
+    others.forEach(Door::forget);
+  }
+}

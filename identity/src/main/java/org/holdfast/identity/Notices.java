@@ -1,0 +1,45 @@
+package org.holdfast.identity;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jooq.DSLContext;
+
+/// Tells an account's owner, on every way there is to them, what was done with it.
+final class Notices {
+
+  private final Factors factors;
+  private final Post post;
+
+  Notices(Factors factors, Post post) {
+    this.factors = factors;
+    this.post = post;
+  }
+
+  /// By mail to every address that is known to be theirs, and to the account's own.
+  void mail(DSLContext tx, Account account, NoticeKind kind, String... values) {
+    Set<Contact> to = new LinkedHashSet<>();
+    to.add(new Contact.Mail(account.email().shown()));
+    factors.of(tx, account.id()).stream()
+        .filter(factor -> factor.kind() == FactorKind.EMAIL)
+        .forEach(factor -> to.add(factor.contact()));
+    send(tx, account, to, kind, values);
+  }
+
+  /// The same, and to every phone: for what a thief would do.
+  void everywhere(DSLContext tx, Account account, NoticeKind kind, String... values) {
+    Set<Contact> to = new LinkedHashSet<>();
+    to.add(new Contact.Mail(account.email().shown()));
+    factors.of(tx, account.id()).stream()
+        .filter(StoredFactor::isContact)
+        .forEach(factor -> to.add(factor.contact()));
+    send(tx, account, to, kind, values);
+  }
+
+  private void send(
+      DSLContext tx, Account account, Set<Contact> to, NoticeKind kind, String... values) {
+    to.forEach(
+        contact ->
+            post.send(tx, new Letter.Notice(contact, account.locale(), kind, List.of(values))));
+  }
+}

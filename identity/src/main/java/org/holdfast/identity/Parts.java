@@ -1,0 +1,20 @@
+package org.holdfast.identity;
+
+/// The room's parts, put together by [Identity].
+record Parts(
+    Books books,
+    Accounts accounts,
+    Passwords passwords,
+    PasswordRule rule,
+    Factors factors,
+    RecoverySecrets recovery,
+    Attempts attempts,
+    Replacements replacements,
+    Proofs proofs,
+    Codes codes,
+    Notices notices,
+    Guard guard,
+    Sessions sessions,
+    Devices devices,
+    Tokens tokens,
+    EndEverywhere doors) {}

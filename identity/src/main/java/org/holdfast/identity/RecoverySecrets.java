@@ -1,0 +1,106 @@
+package org.holdfast.identity;
+
+import java.util.List;
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+
+/// Where recovery codes are stored, as keyed hashes that fit one account. Each works once. Safe for
+/// use by any number of threads and processes.
+final class RecoverySecrets {
+
+  /// The names stand in sealed fields: none is ever reused.
+  enum Kind {
+    /// One of ten.
+    CODE,
+    /// The one of 25 digits, printed and put away.
+    ACCOUNT_CODE
+  }
+
+  private static final String COLUMN = "identity_recovery_code.sealed";
+  private static final Field<byte[]> KEY = DSL.field("code_key", SQLDataType.BLOB);
+  private static final Field<byte[]> SEALED = DSL.field("sealed", SQLDataType.BLOB);
+
+  private final Books books;
+
+  RecoverySecrets(Books books) {
+    this.books = books;
+  }
+
+  /// In place of all of this kind that there were.
+  ///
+  /// @param codes as they are compared
+  void replace(DSLContext tx, AccountId account, Kind kind, List<String> codes) {
+    keys(tx, account, kind).forEach(key -> remove(tx, key));
+    String made = Long.toString(books.clock().millis());
+    for (String code : codes) {
+      byte[] key = key(account, code);
+      byte[] sealed =
+          books
+              .fields()
+              .seal(COLUMN, Books.row(key, account.bytes()), List.of(kind.name(), made));
+      tx.execute(
+          "insert into identity_recovery_code (code_key, account_id, sealed) values (?, ?, ?)",
+          key,
+          account.bytes(),
+          sealed);
+    }
+  }
+
+  /// Uses it up.
+  ///
+  /// @param code as it is compared
+  /// @return empty if it is not one of this account's, or was used
+  Optional<Kind> use(DSLContext tx, AccountId account, String code) {
+    byte[] key = key(account, code);
+    Optional<Kind> kind =
+        tx.resultQuery(
+                "select code_key, sealed from identity_recovery_code"
+                    + " where code_key = ? and account_id = ?",
+                key,
+                account.bytes())
+            .coerce(KEY, SEALED)
+            .fetchOptional()
+            .map(row -> kind(account, row));
+    return kind.filter(_ -> remove(tx, key));
+  }
+
+  /// How many are left.
+  int left(DSLContext tx, AccountId account, Kind kind) {
+    return keys(tx, account, kind).size();
+  }
+
+  void removeAll(DSLContext tx, AccountId account) {
+    tx.execute(
+        "delete from identity_recovery_code where account_id = ?", (Object) account.bytes());
+  }
+
+  private List<byte[]> keys(DSLContext tx, AccountId account, Kind kind) {
+    return tx
+        .resultQuery(
+            "select code_key, sealed from identity_recovery_code where account_id = ?",
+            (Object) account.bytes())
+        .coerce(KEY, SEALED)
+        .fetch()
+        .stream()
+        .filter(row -> kind(account, row) == kind)
+        .map(row -> row.get(KEY))
+        .toList();
+  }
+
+  private static boolean remove(DSLContext tx, byte[] key) {
+    return tx.execute("delete from identity_recovery_code where code_key = ?", (Object) key) > 0;
+  }
+
+  private Kind kind(AccountId account, Record row) {
+    byte[] at = Books.row(row.get(KEY), account.bytes());
+    return Kind.valueOf(books.fields().open(COLUMN, at, row.get(SEALED)).getFirst());
+  }
+
+  private byte[] key(AccountId account, String code) {
+    return books.fields().key("recovery code", account.text() + "\0" + code);
+  }
+}

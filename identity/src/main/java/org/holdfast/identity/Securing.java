@@ -1,0 +1,170 @@
+package org.holdfast.identity;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.holdfast.audit.Circumstances;
+import org.holdfast.audit.Event;
+import org.holdfast.audit.EventKind;
+import org.holdfast.audit.Outcome;
+import org.holdfast.audit.Reason;
+import org.holdfast.audit.Who;
+import org.jooq.DSLContext;
+
+/// What shuts others out of an account: a new password, signing out everywhere, closing it. Safe for
+/// use by any number of threads and processes.
+public final class Securing {
+
+  private final Books books;
+  private final Accounts accounts;
+  private final Passwords passwords;
+  private final PasswordRule rule;
+  private final Factors factors;
+  private final Attempts attempts;
+  private final Replacements replacements;
+  private final Notices notices;
+  private final EndEverywhere doors;
+
+  Securing(Parts parts) {
+    this.books = parts.books();
+    this.accounts = parts.accounts();
+    this.passwords = parts.passwords();
+    this.rule = parts.rule();
+    this.factors = parts.factors();
+    this.attempts = parts.attempts();
+    this.replacements = parts.replacements();
+    this.notices = parts.notices();
+    this.doors = parts.doors();
+  }
+
+  /// Sets the password anew. Everyone else is signed out; this browser stays.
+  ///
+  /// @param typed the caller wipes it
+  /// @throws IdentityRefusal.ProofTooOld if who is signed in has to prove it once more
+  /// @throws IdentityRefusal.WeakPassword if it can be guessed
+  public void changePassword(BrowserSession session, Password typed) {
+    requireFresh(session);
+    AccountId id = session.who().account();
+    Passwords.Stored stored = judged(id, typed);
+    change(
+        tx -> {
+          Account account = accounts.find(tx, id).orElseThrow();
+          passwords.set(tx, id, stored);
+          doors.end(tx, id, Optional.of(session.who().session()), Reason.PASSWORD_CHANGED);
+          append(tx, id, EventKind.PASSWORD_SET, Outcome.DONE, Reason.NONE);
+          notices.everywhere(tx, account, NoticeKind.PASSWORD_CHANGED);
+        });
+  }
+
+  /// Sets the password after a recovery. Everyone is signed out, and the account is open again.
+  ///
+  /// @param attempt as the browser keeps it, after [Step.NewPassword]
+  /// @param typed the caller wipes it
+  /// @throws IdentityRefusal.Over if the attempt is over
+  /// @throws IdentityRefusal.WeakPassword if it can be guessed; the attempt goes on
+  public void recover(String attempt, Password typed) {
+    AccountId id =
+        books
+            .database()
+            .read(tx -> attempts.find(tx, attempt, Attempt.Secured.class))
+            .orElseThrow(IdentityRefusal.Over::new)
+            .account();
+    Passwords.Stored stored = judged(id, typed);
+    change(
+        tx -> {
+          attempts
+              .take(tx, attempt, Attempt.Secured.class)
+              .orElseThrow(IdentityRefusal.Over::new);
+          attempts.drop(tx, attempt);
+          passwords.set(tx, id, stored);
+          Account account = accounts.change(tx, id, each -> each.standing(Standing.ACTIVE));
+          doors.end(tx, id, Optional.empty(), Reason.PASSWORD_CHANGED);
+          append(tx, id, EventKind.ACCOUNT_RECOVERED, Outcome.DONE, Reason.NONE);
+          notices.everywhere(tx, account, NoticeKind.ACCOUNT_RECOVERED);
+        });
+  }
+
+  /// What the meter on a page says, and what the server will say.
+  public PasswordVerdict judge(AccountId account, Password typed) {
+    return books.database().read(tx -> judge(tx, account, typed));
+  }
+
+  private PasswordVerdict judge(DSLContext tx, AccountId id, Password typed) {
+    Account account = accounts.find(tx, id).orElseThrow();
+    Collection<EmailAddress> addresses =
+        Stream.concat(
+                Stream.of(account.email()),
+                factors.of(tx, id).stream()
+                    .filter(factor -> factor.kind() == FactorKind.EMAIL)
+                    .map(factor -> EmailAddress.parse(factor.value())))
+            .toList();
+    PasswordUse use = account.twoStep() ? PasswordUse.BESIDE_ANOTHER : PasswordUse.ALONE;
+    return rule.judge(typed, use, PasswordContext.of(account.displayName(), addresses));
+  }
+
+  private Passwords.Stored judged(AccountId id, Password typed) {
+    if (judge(id, typed) instanceof PasswordVerdict.Refused refused) {
+      throw new IdentityRefusal.WeakPassword(refused);
+    }
+    return passwords.hashed(typed);
+  }
+
+  /// Ends every session, trusted device, token, app password and connected app, this browser's too.
+  public void signOutEverywhere(AccountId id) {
+    change(
+        tx -> {
+          Account account = accounts.find(tx, id).orElseThrow();
+          doors.end(tx, id, Optional.empty(), Reason.NONE);
+          notices.mail(tx, account, NoticeKind.SIGNED_OUT_EVERYWHERE);
+        });
+  }
+
+  /// Its owner says that somebody else was at it: nobody signs in before it was recovered with a
+  /// new password. A replacement of the security info that waits is cancelled.
+  public void freeze(AccountId id) {
+    change(
+        tx -> {
+          Account account = accounts.change(tx, id, each -> each.standing(Standing.FROZEN));
+          replacements.remove(tx, id);
+          doors.end(tx, id, Optional.empty(), Reason.SUSPICION);
+          append(tx, id, EventKind.ACCOUNT_FROZEN, Outcome.DONE, Reason.SUSPICION);
+          notices.everywhere(tx, account, NoticeKind.ACCOUNT_FROZEN);
+        });
+  }
+
+  private interface Doing {
+    void in(DSLContext tx);
+  }
+
+  /// Whatever becomes of it, nothing is told any more that was read before it.
+  private void change(Doing doing) {
+    try {
+      books
+          .database()
+          .write(
+              tx -> {
+                doing.in(tx);
+                return true;
+              });
+    } finally {
+      doors.forget();
+    }
+  }
+
+  private void requireFresh(BrowserSession session) {
+    if (!session.isFresh(books.now())) {
+      throw new IdentityRefusal.ProofTooOld();
+    }
+  }
+
+  private void append(
+      DSLContext tx, AccountId account, EventKind kind, Outcome outcome, Reason reason) {
+    books
+        .log()
+        .append(
+            tx,
+            Event.done(kind, new Who.Account(account.value()))
+                .ending(outcome, reason)
+                .in(Circumstances.current()));
+  }
+}

@@ -1,0 +1,191 @@
+package org.holdfast.identity;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.audit.Circumstances;
+import org.holdfast.audit.Event;
+import org.holdfast.audit.EventKind;
+import org.holdfast.audit.Factor;
+import org.holdfast.audit.Reason;
+import org.holdfast.audit.Who;
+import org.jooq.DSLContext;
+
+/// What an account has to prove who its owner is: seen and changed by who proved that in the last
+/// five minutes. A factor counts once it was shown to work. Every change ends the trust in all
+/// devices and is told on the ways that were there. Safe for use by any number of threads and
+/// processes.
+public final class SecurityInfo {
+
+  private final Books books;
+  private final Accounts accounts;
+  private final Passwords passwords;
+  private final Factors factors;
+  private final RecoverySecrets recovery;
+  private final Replacements replacements;
+  private final Devices devices;
+  private final Notices notices;
+
+  SecurityInfo(Parts parts) {
+    this.books = parts.books();
+    this.accounts = parts.accounts();
+    this.passwords = parts.passwords();
+    this.factors = parts.factors();
+    this.recovery = parts.recovery();
+    this.replacements = parts.replacements();
+    this.devices = parts.devices();
+    this.notices = parts.notices();
+  }
+
+  /// @throws IdentityRefusal.ProofTooOld if who is signed in has to prove it once more
+  public Overview overview(BrowserSession session) {
+    requireFresh(session, books.now());
+    AccountId id = session.who().account();
+    return books
+        .database()
+        .read(
+            tx ->
+                new Overview(
+                    accounts.find(tx, id).orElseThrow().twoStep(),
+                    factors.of(tx, id).stream().map(StoredFactor::shown).toList(),
+                    recovery.left(tx, id, RecoverySecrets.Kind.CODE),
+                    recovery.left(tx, id, RecoverySecrets.Kind.ACCOUNT_CODE) > 0,
+                    passwords.of(tx, id).map(Passwords.Stored::setAt),
+                    replacements.of(tx, id).map(Replacement::until)));
+  }
+
+  /// @throws IdentityRefusal.ProofTooOld if who is signed in has to prove it once more
+  /// @throws IdentityRefusal.TooFewWays if two-step verification is on and would stand on one
+  /// @throws IdentityRefusal.AddressOfAccount if it is the address that the account is known by
+  public void remove(BrowserSession session, FactorId id) {
+    change(
+        session,
+        (tx, account) -> {
+          StoredFactor factor =
+              factors.find(tx, account.id(), id).orElseThrow(IdentityRefusal.Over::new);
+          if (factor.ofAccount()) {
+            throw new IdentityRefusal.AddressOfAccount();
+          }
+          notices.everywhere(
+              tx, account, NoticeKind.FACTOR_REMOVED, factor.kind().name()); // to it as well
+          factors.remove(tx, account.id(), id);
+          if (account.twoStep() && count(tx, account.id()) < 2) {
+            throw new IdentityRefusal.TooFewWays();
+          }
+          devices.forgetAll(tx, account.id(), Reason.NONE);
+          append(tx, account, EventKind.FACTOR_REMOVED, factor.kind().factor());
+          return true;
+        });
+  }
+
+  /// Those that one can be proved by without the account's own address: that one is where a
+  /// forgotten password is recovered, and would be the same proof twice.
+  private int count(DSLContext tx, AccountId account) {
+    long own =
+        factors.of(tx, account).stream()
+            .filter(factor -> !factor.ofAccount() && factor.kind() != FactorKind.QUESTION)
+            .count();
+    boolean codes =
+        recovery.left(tx, account, RecoverySecrets.Kind.CODE) > 0
+            || recovery.left(tx, account, RecoverySecrets.Kind.ACCOUNT_CODE) > 0;
+    return (int) own + (codes ? 1 : 0);
+  }
+
+  /// Makes ten recovery codes; those before are void.
+  ///
+  /// @return to be shown once
+  /// @throws IdentityRefusal.ProofTooOld if who is signed in has to prove it once more
+  public List<String> makeRecoveryCodes(BrowserSession session) {
+    List<RecoveryCode> codes = RecoveryCodes.ten(books.random());
+    keep(session, RecoverySecrets.Kind.CODE, codes);
+    return codes.stream().map(RecoveryCode::shown).toList();
+  }
+
+  /// Makes the account recovery code; the one before is void.
+  ///
+  /// @return 25 digits, to be printed once
+  /// @throws IdentityRefusal.ProofTooOld if who is signed in has to prove it once more
+  public String makeAccountCode(BrowserSession session) {
+    RecoveryCode code = RecoveryCodes.forAccount(books.random());
+    keep(session, RecoverySecrets.Kind.ACCOUNT_CODE, List.of(code));
+    return code.shown();
+  }
+
+  private void keep(
+      BrowserSession session, RecoverySecrets.Kind kind, List<RecoveryCode> codes) {
+    change(
+        session,
+        (tx, account) -> {
+          recovery.replace(
+              tx, account.id(), kind, codes.stream().map(RecoveryCode::compared).toList());
+          append(tx, account, EventKind.RECOVERY_CODES_MADE, Factor.SESSION);
+          notices.mail(tx, account, NoticeKind.RECOVERY_CODES_MADE);
+          return true;
+        });
+  }
+
+  /// Turns two-step verification on or off.
+  ///
+  /// @throws IdentityRefusal.ProofTooOld if who is signed in has to prove it once more
+  /// @throws IdentityRefusal.TooFewWays if there are not two ways for it to stand on
+  /// @throws IdentityRefusal.PasswordTooShortAlone if the password needs it
+  public void twoStep(BrowserSession session, boolean on) {
+    change(
+        session,
+        (tx, account) -> {
+          if (on && count(tx, account.id()) < 2) {
+            throw new IdentityRefusal.TooFewWays();
+          }
+          boolean tooShort =
+              passwords.of(tx, account.id()).filter(stored -> !stored.alone()).isPresent();
+          if (!on && tooShort) {
+            throw new IdentityRefusal.PasswordTooShortAlone();
+          }
+          accounts.change(tx, account.id(), each -> each.twoStep(on));
+          devices.forgetAll(tx, account.id(), Reason.NONE);
+          append(
+              tx, account, on ? EventKind.TWO_STEP_ON : EventKind.TWO_STEP_OFF, Factor.SESSION);
+          notices.everywhere(tx, account, on ? NoticeKind.TWO_STEP_ON : NoticeKind.TWO_STEP_OFF);
+          return true;
+        });
+  }
+
+  private interface Doing {
+    boolean in(DSLContext tx, Account account);
+  }
+
+  private void change(BrowserSession session, Doing doing) {
+    Instant now = books.now();
+    requireFresh(session, now);
+    books
+        .database()
+        .write(
+            tx -> {
+              AccountId id = session.who().account();
+              requireNoReplacement(tx, replacements, id);
+              return doing.in(tx, accounts.find(tx, id).orElseThrow());
+            });
+  }
+
+  static void requireFresh(BrowserSession session, Instant now) {
+    if (!session.isFresh(now)) {
+      throw new IdentityRefusal.ProofTooOld();
+    }
+  }
+
+  static void requireNoReplacement(DSLContext tx, Replacements replacements, AccountId account) {
+    Optional<Replacement> pending = replacements.of(tx, account);
+    if (pending.isPresent()) {
+      throw new IdentityRefusal.ReplacementPending(pending.get().until());
+    }
+  }
+
+  private void append(DSLContext tx, Account account, EventKind kind, Factor factor) {
+    books
+        .log()
+        .append(
+            tx,
+            Event.done(kind, new Who.Account(account.id().value()))
+                .in(Circumstances.current().withFactor(factor)));
+  }
+}

@@ -1,0 +1,56 @@
+package org.holdfast.identity;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// A code that is under way to someone, as it is kept meanwhile.
+///
+/// @param factor where it was sent; empty for an address that is no factor yet
+/// @param hash keyed, in hexadecimal
+/// @param tries how often another was typed
+record SentCode(Optional<FactorId> factor, String hash, Instant endsAt, int tries) {
+
+  /// How often one may mistype. Of 10^8 codes, five tries find one in 20 million.
+  static final int MOST_TRIES = 5;
+
+  static final int TEXTS = 4;
+
+  static Optional<SentCode> of(List<String> texts) {
+    if (texts.get(1).isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<FactorId> factor =
+        texts.get(0).isEmpty()
+            ? Optional.empty()
+            : Optional.of(new FactorId(java.util.UUID.fromString(texts.get(0))));
+    return Optional.of(
+        new SentCode(
+            factor,
+            texts.get(1),
+            Instant.ofEpochMilli(Long.parseLong(texts.get(2))),
+            Integer.parseInt(texts.get(3))));
+  }
+
+  static List<String> texts(Optional<SentCode> code) {
+    return code.map(SentCode::texts).orElse(List.of("", "", "", ""));
+  }
+
+  private List<String> texts() {
+    return List.of(
+        factor.map(id -> id.value().toString()).orElse(""),
+        hash,
+        Long.toString(endsAt.toEpochMilli()),
+        Integer.toString(tries));
+  }
+
+  SentCode mistyped() {
+    return new SentCode(factor, hash, endsAt, tries + 1);
+  }
+
+  /// Mute: a code of eight digits can be tried out against its hash by who has the key.
+  @Override
+  public String toString() {
+    return "SentCode";
+  }
+}

@@ -1,0 +1,100 @@
+package org.holdfast.identity;
+
+import java.time.Instant;
+import java.util.List;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+
+/// A session as it is stored: what decides over its life is sealed, and bound to its account and to
+/// the secret that opens it.
+///
+/// @param seenAt in clear: it can shorten a session, and stretch it no further than `endsAt`
+/// @param renewedAt when its secret was made
+record SessionSeal(
+    byte[] id,
+    byte[] account,
+    byte[] key,
+    Instant seenAt,
+    Instant openedAt,
+    Instant provedAt,
+    Instant renewedAt,
+    Instant endsAt,
+    boolean trusted,
+    String deviceName,
+    String address) {
+
+  static final String COLUMNS =
+      "select session_id, account_id, secret_key, seen_at, sealed from identity_session ";
+
+  private static final String COLUMN = "identity_session.sealed";
+  private static final Field<byte[]> ID = DSL.field("session_id", SQLDataType.BLOB);
+  private static final Field<byte[]> OF = DSL.field("account_id", SQLDataType.BLOB);
+  private static final Field<byte[]> KEY = DSL.field("secret_key", SQLDataType.BLOB);
+  private static final Field<Long> SEEN_AT = DSL.field("seen_at", SQLDataType.BIGINT);
+  private static final Field<byte[]> SEALED = DSL.field("sealed", SQLDataType.BLOB);
+
+  static SessionSeal open(Books books, Record read) {
+    Record row = read.into(ID, OF, KEY, SEEN_AT, SEALED);
+    byte[] at = Books.row(row.get(ID), row.get(OF), row.get(KEY));
+    List<String> texts = books.fields().open(COLUMN, at, row.get(SEALED));
+    return new SessionSeal(
+        row.get(ID),
+        row.get(OF),
+        row.get(KEY),
+        Instant.ofEpochMilli(row.get(SEEN_AT)),
+        instant(texts.get(0)),
+        instant(texts.get(1)),
+        instant(texts.get(2)),
+        instant(texts.get(3)),
+        !texts.get(4).isEmpty(),
+        texts.get(5),
+        texts.get(6));
+  }
+
+  private static Instant instant(String millis) {
+    return Instant.ofEpochMilli(Long.parseLong(millis));
+  }
+
+  byte[] sealed(Books books) {
+    return books
+        .fields()
+        .seal(
+            COLUMN,
+            Books.row(id, account, key),
+            List.of(
+                millis(openedAt),
+                millis(provedAt),
+                millis(renewedAt),
+                millis(endsAt),
+                trusted ? "1" : "",
+                deviceName,
+                address));
+  }
+
+  private static String millis(Instant at) {
+    return Long.toString(at.toEpochMilli());
+  }
+
+  SessionSeal proved(Instant now) {
+    return new SessionSeal(
+        id, account, key, seenAt, openedAt, now, renewedAt, endsAt, trusted, deviceName, address);
+  }
+
+  SessionSeal renewed(byte[] newKey, Instant now) {
+    return new SessionSeal(
+        id, account, newKey, now, openedAt, provedAt, now, endsAt, trusted, deviceName, address);
+  }
+
+  BrowserSession shown(SignedIn who) {
+    return new BrowserSession(
+        who, deviceName, address, openedAt, provedAt, seenAt, renewedAt, endsAt);
+  }
+
+  /// Mute: what it holds belongs to a person.
+  @Override
+  public String toString() {
+    return "SessionSeal";
+  }
+}

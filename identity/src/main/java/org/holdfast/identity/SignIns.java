@@ -1,0 +1,518 @@
+package org.holdfast.identity;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.holdfast.audit.Circumstances;
+import org.holdfast.audit.Event;
+import org.holdfast.audit.EventKind;
+import org.holdfast.audit.Factor;
+import org.holdfast.audit.Outcome;
+import org.holdfast.audit.Reason;
+import org.holdfast.audit.Who;
+import org.jooq.DSLContext;
+
+/// Signing in, proving again, and recovering: three purposes, one way. A browser shows one proof
+/// after the other until they are enough.
+///
+/// | for | enough is |
+/// | --- | --- |
+/// | signing in | a passkey; or the password, and with two-step on another proof or a trusted device |
+/// | proving again | the same, but no device stands for the second proof |
+/// | recovering | a passkey; or one proof other than the password, two of different kinds with two-step on |
+///
+/// Nothing that is answered tells who has an account, before a proof of theirs was right. Safe for
+/// use by any number of threads and processes.
+public final class SignIns {
+
+  private final Books books;
+  private final Accounts accounts;
+  private final Passwords passwords;
+  private final Factors factors;
+  private final Attempts attempts;
+  private final Proofs proofs;
+  private final Codes codes;
+  private final Replacements replacements;
+  private final RecoverySecrets recovery;
+  private final Sessions sessions;
+  private final Devices devices;
+  private final Notices notices;
+  private final Guard guard;
+
+  SignIns(Parts parts) {
+    this.books = parts.books();
+    this.accounts = parts.accounts();
+    this.passwords = parts.passwords();
+    this.factors = parts.factors();
+    this.attempts = parts.attempts();
+    this.proofs = parts.proofs();
+    this.codes = parts.codes();
+    this.replacements = parts.replacements();
+    this.recovery = parts.recovery();
+    this.sessions = parts.sessions();
+    this.devices = parts.devices();
+    this.notices = parts.notices();
+    this.guard = parts.guard();
+  }
+
+  /// The first step: address and password.
+  ///
+  /// @param typed the caller wipes it
+  /// @param trust whether its user wants this browser trusted
+  /// @throws TooManySignIns if this server has no time for it; try again
+  public Step password(EmailAddress email, Password typed, Visitor visitor, boolean trust) {
+    Optional<Account> account = accounts.find(email);
+    boolean known =
+        account.isPresent()
+            && books
+                .database()
+                .read(tx -> devices.trusted(tx, account.get().id(), visitor))
+                .isPresent();
+    Guard.Guess guess =
+        new Guard.Guess(email.compared(), Proven.PASSWORD, visitor.address(), known);
+    Optional<Duration> wait = guard.wait(guess);
+    if (wait.isPresent()) {
+      refuse(account, Purpose.SIGN_IN, Proven.PASSWORD, Reason.TOO_MANY_ATTEMPTS);
+      return new Step.Wait(wait.get());
+    }
+    if (!passwords.matches(account.map(Account::id), typed)) {
+      guard.failed(guess);
+      refuse(account, Purpose.SIGN_IN, Proven.PASSWORD, Reason.WRONG_PROOF);
+      return new Step.Refused();
+    }
+    rehash(account.orElseThrow(), typed);
+    Attempt.Proving begun =
+        Attempt.Proving.begun(Purpose.SIGN_IN, email.compared(), account.map(Account::id))
+            .with(Proven.PASSWORD);
+    return books
+        .database()
+        .write(
+            tx -> {
+              guard.passed(tx, guess);
+              String attempt = attempts.begin(tx, begun);
+              return next(tx, attempt, begun, visitor, trust);
+            });
+  }
+
+  /// A hash of before the cost was raised is made anew while the password is at hand.
+  private void rehash(Account account, Password typed) {
+    boolean old =
+        books
+            .database()
+            .read(tx -> passwords.of(tx, account.id()))
+            .filter(passwords::outdated)
+            .isPresent();
+    if (old) {
+      Passwords.Stored anew = passwords.hashed(typed);
+      books
+          .database()
+          .write(
+              tx -> {
+                passwords.set(tx, account.id(), anew);
+                return true;
+              });
+    }
+  }
+
+  /// Begins a recovery: a code is mailed to this address, if it has an account.
+  public Step.Asked recover(EmailAddress email, Visitor visitor) {
+    Optional<Account> account = accounts.find(email);
+    Attempt.Proving begun =
+        Attempt.Proving.begun(
+            Purpose.RECOVER, email.compared(), account.map(Account::id));
+    return books
+        .database()
+        .write(
+            tx -> {
+              String attempt = attempts.begin(tx, begun);
+              boolean may = guard.send(tx, email.compared(), email.compared()).isEmpty();
+              SentCode code =
+                  account.isPresent() && may
+                      ? codes.send(
+                          tx,
+                          attempt,
+                          Optional.empty(),
+                          new Contact.Mail(account.get().email().shown()),
+                          account.get().locale(),
+                          Attempts.RECOVERY_LIFE)
+                      : codes.pretend(attempt, Attempts.RECOVERY_LIFE);
+              account.ifPresent(who -> codes.note(tx, who.id()));
+              attempts.put(tx, attempt, begun.sent(Optional.of(code)));
+              return new Step.Asked(attempt, Purpose.RECOVER, List.of(), true);
+            });
+  }
+
+  /// Begins to prove again who is signed in.
+  public Step.Asked again(BrowserSession session) {
+    return books
+        .database()
+        .write(
+            tx -> {
+              Account account = accounts.find(tx, session.who().account()).orElseThrow();
+              Attempt.Proving begun = Attempt.Proving.again(account, session.who().session());
+              return asked(tx, attempts.begin(tx, begun), begun, account);
+            });
+  }
+
+  /// Shows one more proof.
+  ///
+  /// @param attempt as the browser keeps it
+  /// @param trust whether its user wants this browser trusted
+  /// @throws TooManySignIns if this server has no time for it; try again
+  public Step prove(String attempt, Proof proof, Visitor visitor, boolean trust) {
+    return shown(attempt, proof, visitor, trust, false);
+  }
+
+  /// Cancels the replacement of all security info with one of the old ways, and goes on.
+  public Step cancelReplacement(String attempt, Proof proof, Visitor visitor) {
+    return shown(attempt, proof, visitor, false, true);
+  }
+
+  private Step shown(
+      String attempt, Proof proof, Visitor visitor, boolean trust, boolean cancelling) {
+    Optional<Attempt.Proving> found =
+        books.database().read(tx -> attempts.find(tx, attempt, Attempt.Proving.class));
+    if (found.isEmpty()) {
+      return new Step.Over();
+    }
+    Attempt.Proving before = found.get();
+    Optional<LocalHold> hold = cancelling ? Optional.empty() : hold(before, attempt);
+    if (hold.isPresent()) {
+      return hold.get().step();
+    }
+    Optional<Account> account = before.account().flatMap(accounts::find);
+    Proven kind = proofs.kind(before, proof);
+    Guard.Guess guess = guess(before, kind, visitor);
+    Optional<Duration> wait = guard.wait(guess);
+    if (wait.isPresent()) {
+      refuse(account, before.purpose(), kind, Reason.TOO_MANY_ATTEMPTS);
+      return new Step.Wait(wait.get());
+    }
+    boolean right =
+        !(proof instanceof Proof.WithPassword(Password typed))
+            || passwords.matches(before.account(), typed);
+    Step step =
+        books
+            .database()
+            .write(tx -> looked(tx, attempt, proof, guess, visitor, right, trust, cancelling));
+    if (step instanceof Step.Refused) {
+      guard.failed(guess);
+      refuse(account, before.purpose(), kind, Reason.WRONG_PROOF);
+    }
+    if (step instanceof Step.ProvedAgain) {
+      sessions.forget(); // they hold when it was proved last
+    }
+    return step;
+  }
+
+  private record LocalHold(Step step) {}
+
+  /// While all security info is being replaced, no code leads anywhere.
+  private Optional<LocalHold> hold(Attempt.Proving before, String attempt) {
+    return books
+        .database()
+        .read(
+            tx ->
+                before
+                    .account()
+                    .flatMap(account -> replacements.of(tx, account))
+                    .filter(_ -> before.purpose() != Purpose.PROVE_AGAIN)
+                    .map(pending -> new LocalHold(pending(tx, attempt, pending))));
+  }
+
+  private Step.Pending pending(DSLContext tx, String attempt, Replacement pending) {
+    return new Step.Pending(attempt, pending.until(), ways(tx, pending.account(), Set.of()));
+  }
+
+  private Guard.Guess guess(Attempt.Proving before, Proven kind, Visitor visitor) {
+    boolean known =
+        before
+            .account()
+            .flatMap(
+                account -> books.database().read(tx -> devices.trusted(tx, account, visitor)))
+            .isPresent();
+    return new Guard.Guess(before.person(), kind, visitor.address(), known);
+  }
+
+  /// Looks at the proof inside the change, so that each code is used once.
+  private Step looked(
+      DSLContext tx,
+      String attempt,
+      Proof proof,
+      Guard.Guess guess,
+      Visitor visitor,
+      boolean passwordRight,
+      boolean trust,
+      boolean cancelling) {
+    Optional<Attempt.Proving> taken = attempts.take(tx, attempt, Attempt.Proving.class);
+    if (taken.isEmpty()) {
+      return new Step.Over();
+    }
+    Attempt.Proving before = taken.get();
+    Optional<Attempt.Proving> after =
+        proof instanceof Proof.WithPassword
+            ? Optional.of(before.with(Proven.PASSWORD)).filter(_ -> passwordRight)
+            : proofs.check(tx, attempt, before, proof);
+    if (after.isEmpty() || after.get().account().isEmpty()) {
+      return new Step.Refused();
+    }
+    guard.passed(tx, guess);
+    attempts.put(tx, attempt, after.get());
+    if (cancelling) {
+      cancel(tx, after.get().account().get());
+    }
+    return next(tx, attempt, after.get(), visitor, trust);
+  }
+
+  private void cancel(DSLContext tx, AccountId account) {
+    if (replacements.remove(tx, account)) {
+      append(tx, account, EventKind.REPLACEMENT_CANCELLED, Outcome.DONE, Reason.NONE, Factor.NONE);
+      accounts
+          .find(tx, account)
+          .ifPresent(who -> notices.everywhere(tx, who, NoticeKind.REPLACEMENT_CANCELLED));
+    }
+  }
+
+  private Step next(
+      DSLContext tx, String attempt, Attempt.Proving now, Visitor visitor, boolean trust) {
+    Account account =
+        accounts
+            .find(tx, now.account().orElseThrow())
+            .orElseThrow(() -> new IllegalStateException("who proved something is there"));
+    if (account.standing() == Standing.FROZEN && now.purpose() != Purpose.RECOVER) {
+      return new Step.Frozen();
+    }
+    Optional<Device> device = devices.trusted(tx, account.id(), visitor);
+    if (isEnough(now, account, device.isPresent())) {
+      return enough(tx, attempt, now, account, visitor, device, trust);
+    }
+    return replacements
+        .of(tx, account.id())
+        .<Step>map(pending -> pending(tx, attempt, pending))
+        .orElseGet(() -> asked(tx, attempt, now, account));
+  }
+
+  private static boolean isEnough(Attempt.Proving now, Account account, boolean trusted) {
+    Set<Proven> proven = now.proven();
+    if (proven.contains(Proven.PASSKEY)) {
+      return true;
+    }
+    boolean password = proven.contains(Proven.PASSWORD);
+    long others =
+        proven.stream().filter(one -> one != Proven.PASSWORD && one != Proven.QUESTION).count();
+    return switch (now.purpose()) {
+      case SIGN_IN -> password && (!account.twoStep() || trusted || others > 0);
+      case PROVE_AGAIN -> password && (!account.twoStep() || others > 0);
+      case RECOVER -> others >= (account.twoStep() ? 2 : 1);
+    };
+  }
+
+  private Step enough(
+      DSLContext tx,
+      String attempt,
+      Attempt.Proving now,
+      Account account,
+      Visitor visitor,
+      Optional<Device> device,
+      boolean trust) {
+    return switch (now.purpose()) {
+      case SIGN_IN -> {
+        attempts.drop(tx, attempt);
+        yield signedIn(tx, now, account, visitor, device, trust);
+      }
+      case PROVE_AGAIN -> {
+        attempts.drop(tx, attempt);
+        sessions.proved(tx, now.session().orElseThrow());
+        append(
+            tx,
+            account.id(),
+            EventKind.PROVED_AGAIN,
+            Outcome.DONE,
+            Reason.NONE,
+            strongest(now.proven()));
+        yield new Step.ProvedAgain();
+      }
+      case RECOVER -> {
+        attempts.put(tx, attempt, new Attempt.Secured(account.id()));
+        yield new Step.NewPassword(attempt);
+      }
+    };
+  }
+
+  private Step signedIn(
+      DSLContext tx,
+      Attempt.Proving now,
+      Account account,
+      Visitor visitor,
+      Optional<Device> device,
+      boolean trust) {
+    boolean fresh = device.isEmpty() && trust;
+    String deviceCookie = fresh ? devices.trust(tx, account.id(), visitor) : "";
+    device.ifPresent(known -> devices.seen(tx, known));
+    String cookie =
+        sessions.open(tx, account.id(), visitor, device.isPresent() || fresh);
+    append(
+        tx,
+        account.id(),
+        EventKind.SIGN_IN,
+        Outcome.DONE,
+        Reason.NONE,
+        strongest(now.proven()));
+    if (device.isEmpty()) {
+      notices.mail(tx, account, NoticeKind.NEW_DEVICE, visitor.deviceName(), visitor.address());
+    }
+    return new Step.SignedInNow(account.id(), cookie, deviceCookie);
+  }
+
+  private static Factor strongest(Set<Proven> proven) {
+    for (Proven one :
+        List.of(
+            Proven.PASSKEY,
+            Proven.AUTHENTICATOR,
+            Proven.RECOVERY_CODE,
+            Proven.PHONE,
+            Proven.EMAIL,
+            Proven.PASSWORD)) {
+      if (proven.contains(one)) {
+        return one.factor();
+      }
+    }
+    return Factor.NONE;
+  }
+
+  private Step.Asked asked(
+      DSLContext tx, String attempt, Attempt.Proving now, Account account) {
+    boolean codesLeft =
+        recovery.left(tx, account.id(), RecoverySecrets.Kind.CODE) > 0
+            || recovery.left(tx, account.id(), RecoverySecrets.Kind.ACCOUNT_CODE) > 0;
+    return new Step.Asked(
+        attempt,
+        now.purpose(),
+        ways(tx, account.id(), now.proven()),
+        codesLeft && !now.proven().contains(Proven.RECOVERY_CODE));
+  }
+
+  private List<ShownFactor> ways(DSLContext tx, AccountId account, Set<Proven> proven) {
+    return factors.of(tx, account).stream()
+        .filter(factor -> factor.kind() != FactorKind.QUESTION)
+        .filter(factor -> !proven.contains(Proven.of(factor.kind())))
+        .map(StoredFactor::shown)
+        .toList();
+  }
+
+  /// Sends a code to one of the ways that were offered.
+  ///
+  /// @param call whether a number is called rather than written to
+  /// @throws IdentityRefusal.TooManyCodes if so many were sent that this one has to wait
+  /// @throws IdentityRefusal.Over if the attempt is over, or this is none of its ways
+  public void send(String attempt, FactorId way, boolean call) {
+    books
+        .database()
+        .write(
+            tx -> {
+              Attempt.Proving before =
+                  attempts
+                      .take(tx, attempt, Attempt.Proving.class)
+                      .filter(each -> !each.proven().isEmpty() || each.session().isPresent())
+                      .orElseThrow(IdentityRefusal.Over::new);
+              StoredFactor factor =
+                  factors
+                      .find(tx, before.account().orElseThrow(IdentityRefusal.Over::new), way)
+                      .filter(StoredFactor::isContact)
+                      .orElseThrow(IdentityRefusal.Over::new);
+              attempts.put(tx, attempt, before.sent(Optional.of(sent(tx, attempt, factor, call))));
+              return true;
+            });
+  }
+
+  private SentCode sent(DSLContext tx, String attempt, StoredFactor factor, boolean call) {
+    Account account = accounts.find(tx, factor.account()).orElseThrow(IdentityRefusal.Over::new);
+    guard
+        .send(tx, account.email().compared(), factor.value())
+        .ifPresent(
+            wait -> {
+              throw new IdentityRefusal.TooManyCodes(wait);
+            });
+    codes.note(tx, account.id());
+    Contact to =
+        call && factor.kind() == FactorKind.PHONE
+            ? new Contact.Call(factor.value())
+            : factor.contact();
+    return codes.send(
+        tx, attempt, Optional.of(factor.id()), to, account.locale(), Codes.LIFE);
+  }
+
+  /// Asks the browser for a passkey.
+  ///
+  /// @param attempt the one it is for; empty to sign in with a passkey from the start
+  /// @return what the browser is asked (WebAuthn request options, JSON), and the attempt it is for
+  public Asking passkey(Optional<String> attempt) {
+    return books
+        .database()
+        .write(
+            tx -> {
+              Optional<Attempt.Proving> before =
+                  attempt.flatMap(sent -> attempts.take(tx, sent, Attempt.Proving.class));
+              if (attempt.isPresent() && before.isEmpty()) {
+                throw new IdentityRefusal.Over();
+              }
+              Attempt.Proving now =
+                  before.orElseGet(
+                      () -> Attempt.Proving.begun(Purpose.SIGN_IN, "", Optional.empty()));
+              String sent = attempt.orElseGet(() -> attempts.begin(tx, now));
+              Proofs.Challenge challenge = proofs.challenge();
+              attempts.put(tx, sent, now.challenged(challenge.text()));
+              return new Asking(sent, challenge.options());
+            });
+  }
+
+  /// What a browser is to be asked.
+  ///
+  /// @param attempt for the browser's cookie
+  /// @param options JSON
+  public record Asking(String attempt, String options) {
+    /// Mute: it holds a secret.
+    @Override
+    public String toString() {
+      return "Asking";
+    }
+  }
+
+  private void refuse(Optional<Account> account, Purpose purpose, Proven kind, Reason reason) {
+    EventKind event =
+        switch (purpose) {
+          case SIGN_IN -> EventKind.SIGN_IN;
+          case PROVE_AGAIN -> EventKind.PROVED_AGAIN;
+          case RECOVER -> EventKind.ACCOUNT_RECOVERED;
+        };
+    Event refused =
+        Event.done(event, new Who.Stranger())
+            .ending(Outcome.REFUSED, reason)
+            .in(Circumstances.current().withFactor(kind.factor()));
+    Event told = account.map(who -> refused.about(who.id().value())).orElse(refused);
+    books
+        .database()
+        .write(
+            tx -> {
+              books.log().append(tx, told);
+              return true;
+            });
+  }
+
+  private void append(
+      DSLContext tx,
+      AccountId account,
+      EventKind kind,
+      Outcome outcome,
+      Reason reason,
+      Factor factor) {
+    books
+        .log()
+        .append(
+            tx,
+            Event.done(kind, new Who.Account(account.value()))
+                .ending(outcome, reason)
+                .in(Circumstances.current().withFactor(factor)));
+  }
+}

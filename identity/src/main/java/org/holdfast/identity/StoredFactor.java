@@ -1,0 +1,128 @@
+package org.holdfast.identity;
+
+import java.time.Instant;
+import java.util.List;
+
+/// A factor as it is stored. It holds a secret or what belongs to a person.
+final class StoredFactor {
+
+  private static final String YES = "1";
+
+  private final FactorId id;
+  private final AccountId account;
+  private final FactorKind kind;
+  private final String label;
+  private final String value;
+  private final Instant addedAt;
+  private final boolean ofAccount;
+  private final long counter;
+
+  /// @param label what its owner calls it, or the question
+  /// @param value address, number, shared secret, passkey, or the answer's hash
+  /// @param counter the last time step that was used, or a passkey's count of signatures
+  StoredFactor(
+      FactorId id,
+      AccountId account,
+      FactorKind kind,
+      String label,
+      String value,
+      Instant addedAt,
+      boolean ofAccount,
+      long counter) {
+    this.id = id;
+    this.account = account;
+    this.kind = kind;
+    this.label = label;
+    this.value = value;
+    this.addedAt = addedAt;
+    this.ofAccount = ofAccount;
+    this.counter = counter;
+  }
+
+  static StoredFactor of(FactorId id, AccountId account, List<String> texts) {
+    return new StoredFactor(
+        id,
+        account,
+        FactorKind.valueOf(texts.get(0)),
+        texts.get(1),
+        texts.get(2),
+        Instant.ofEpochMilli(Long.parseLong(texts.get(3))),
+        texts.get(4).equals(YES),
+        Long.parseLong(texts.get(5)));
+  }
+
+  List<String> texts() {
+    return List.of(
+        kind.name(),
+        label,
+        value,
+        Long.toString(addedAt.toEpochMilli()),
+        ofAccount ? YES : "",
+        Long.toString(counter));
+  }
+
+  StoredFactor counted(long used) {
+    return new StoredFactor(id, account, kind, label, value, addedAt, ofAccount, used);
+  }
+
+  StoredFactor with(String newValue, long used) {
+    return new StoredFactor(id, account, kind, label, newValue, addedAt, ofAccount, used);
+  }
+
+  FactorId id() {
+    return id;
+  }
+
+  AccountId account() {
+    return account;
+  }
+
+  FactorKind kind() {
+    return kind;
+  }
+
+  String label() {
+    return label;
+  }
+
+  String value() {
+    return value;
+  }
+
+  long counter() {
+    return counter;
+  }
+
+  boolean ofAccount() {
+    return ofAccount;
+  }
+
+  ShownFactor shown() {
+    String text =
+        switch (kind) {
+          case EMAIL -> Masks.email(value);
+          case PHONE -> Masks.phone(value);
+          case AUTHENTICATOR, PASSKEY, QUESTION -> label;
+        };
+    return new ShownFactor(id, kind, text, addedAt, ofAccount);
+  }
+
+  /// Where what concerns this account is told, if it is such a factor.
+  Contact contact() {
+    return switch (kind) {
+      case EMAIL -> new Contact.Mail(value);
+      case PHONE -> new Contact.Text(value);
+      case AUTHENTICATOR, PASSKEY, QUESTION ->
+          throw new IllegalStateException("nothing can be sent to a factor of kind " + kind);
+    };
+  }
+
+  boolean isContact() {
+    return kind == FactorKind.EMAIL || kind == FactorKind.PHONE;
+  }
+
+  @Override
+  public String toString() {
+    return "StoredFactor[" + kind + " " + id.value() + "]";
+  }
+}
