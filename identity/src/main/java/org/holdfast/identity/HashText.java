@@ -41,6 +41,14 @@ final class HashText {
     if (!matcher.matches()) {
       throw new IllegalStateException("a stored hash of a password has an unknown form");
     }
+    HashText hash = read(matcher);
+    if (!hash.text().equals(text)) { // a number or base64 that could be written shorter
+      throw new IllegalStateException("a stored hash of a password has an unknown form");
+    }
+    return hash;
+  }
+
+  private static HashText read(Matcher matcher) {
     try {
       return new HashText(
           new HashCost(number(matcher, 1), number(matcher, 2), number(matcher, 3)),
