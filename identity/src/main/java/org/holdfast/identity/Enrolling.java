@@ -24,7 +24,7 @@ public final class Enrolling {
   private final Replacements replacements;
   private final Devices devices;
   private final Notices notices;
-  private final Guard guard;
+  private final SendLimit sends;
 
   Enrolling(Parts parts) {
     this.books = parts.books();
@@ -36,7 +36,7 @@ public final class Enrolling {
     this.replacements = parts.replacements();
     this.devices = parts.devices();
     this.notices = parts.notices();
-    this.guard = parts.guard();
+    this.sends = parts.sends();
   }
 
   /// What an authenticator app is given.
@@ -72,16 +72,17 @@ public final class Enrolling {
   }
 
   private String sending(BrowserSession session, FactorKind kind, String value, Contact to) {
+    SecurityInfo.requireFresh(session, books.now());
+    sends
+        .take(EmailAddress.parse(session.who().email()).compared(), value)
+        .ifPresent(
+            wait -> {
+              throw new IdentityRefusal.TooManyCodes(wait);
+            });
     return beginning(
         session,
         (tx, account) -> {
           requireNew(tx, account, kind, value);
-          guard
-              .send(tx, account.email().compared(), value)
-              .ifPresent(
-                  wait -> {
-                    throw new IdentityRefusal.TooManyCodes(wait);
-                  });
           Attempt.Adding begun = adding(account, kind, "", value);
           String attempt = attempts.begin(tx, begun);
           SentCode code =

@@ -25,7 +25,7 @@ public final class Replacing {
   private final Codes codes;
   private final Replacements replacements;
   private final Notices notices;
-  private final Guard guard;
+  private final SendLimit sends;
   private final EndEverywhere doors;
   private final Duration wait;
 
@@ -40,7 +40,7 @@ public final class Replacing {
     this.codes = parts.codes();
     this.replacements = parts.replacements();
     this.notices = parts.notices();
-    this.guard = parts.guard();
+    this.sends = parts.sends();
     this.doors = parts.doors();
     this.wait = wait;
   }
@@ -55,6 +55,13 @@ public final class Replacing {
   public String begin(String signIn, String typed, boolean email) {
     FactorKind kind = email ? FactorKind.EMAIL : FactorKind.PHONE;
     String value = email ? EmailAddress.parse(typed).shown() : Phone.parse(typed);
+    String person = person(signIn);
+    sends
+        .take(person, value)
+        .ifPresent(
+            late -> {
+              throw new IdentityRefusal.TooManyCodes(late);
+            });
     return books
         .database()
         .write(
@@ -74,13 +81,15 @@ public final class Replacing {
             });
   }
 
+  private String person(String signIn) {
+    return books
+        .database()
+        .read(tx -> attempts.find(tx, signIn, Attempt.Proving.class))
+        .map(Attempt.Proving::person)
+        .orElseThrow(IdentityRefusal.Over::new);
+  }
+
   private String sent(DSLContext tx, Account account, FactorKind kind, String value) {
-    guard
-        .send(tx, account.email().compared(), value)
-        .ifPresent(
-            late -> {
-              throw new IdentityRefusal.TooManyCodes(late);
-            });
     Attempt.Adding begun =
         new Attempt.Adding(account.id(), kind, "", value, true, Optional.empty());
     String attempt = attempts.begin(tx, begun);

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.holdfast.audit.Circumstances;
 import org.holdfast.audit.Event;
 import org.holdfast.audit.EventKind;
+import org.holdfast.audit.Factor;
 import org.holdfast.audit.Outcome;
 import org.holdfast.audit.Reason;
 import org.holdfast.audit.Who;
@@ -24,6 +25,7 @@ public final class Securing {
   private final Replacements replacements;
   private final Notices notices;
   private final EndEverywhere doors;
+  private final Throttle throttle;
 
   Securing(Parts parts) {
     this.books = parts.books();
@@ -35,6 +37,7 @@ public final class Securing {
     this.replacements = parts.replacements();
     this.notices = parts.notices();
     this.doors = parts.doors();
+    this.throttle = parts.throttle();
   }
 
   /// Sets the password anew. Everyone else is signed out; this browser stays.
@@ -82,6 +85,9 @@ public final class Securing {
           append(tx, id, EventKind.ACCOUNT_RECOVERED, Outcome.DONE, Reason.NONE);
           notices.everywhere(tx, account, NoticeKind.ACCOUNT_RECOVERED);
         });
+    accounts
+        .find(id)
+        .ifPresent(account -> throttle.clear(account.email().compared(), Factor.PASSWORD));
   }
 
   /// What the meter on a page says, and what the server will say.
@@ -99,7 +105,7 @@ public final class Securing {
                     .map(factor -> EmailAddress.parse(factor.value())))
             .toList();
     PasswordUse use = account.twoStep() ? PasswordUse.BESIDE_ANOTHER : PasswordUse.ALONE;
-    return rule.judge(typed, use, PasswordContext.of(account.displayName(), addresses));
+    return rule.verdict(typed, use, PasswordContext.of(account.displayName(), addresses));
   }
 
   private Passwords.Stored judged(AccountId id, Password typed) {

@@ -38,7 +38,8 @@ public final class SignIns {
   private final Sessions sessions;
   private final Devices devices;
   private final Notices notices;
-  private final Guard guard;
+  private final Throttle throttle;
+  private final SendLimit sends;
 
   SignIns(Parts parts) {
     this.books = parts.books();
@@ -53,7 +54,8 @@ public final class SignIns {
     this.sessions = parts.sessions();
     this.devices = parts.devices();
     this.notices = parts.notices();
-    this.guard = parts.guard();
+    this.throttle = parts.throttle();
+    this.sends = parts.sends();
   }
 
   /// The first step: address and password.
@@ -63,24 +65,18 @@ public final class SignIns {
   /// @throws TooManySignIns if this server has no time for it; try again
   public Step password(EmailAddress email, Password typed, Visitor visitor, boolean trust) {
     Optional<Account> account = accounts.find(email);
-    boolean known =
-        account.isPresent()
-            && books
-                .database()
-                .read(tx -> devices.trusted(tx, account.get().id(), visitor))
-                .isPresent();
-    Guard.Guess guess =
-        new Guard.Guess(email.compared(), Proven.PASSWORD, visitor.address(), known);
-    Optional<Duration> wait = guard.wait(guess);
-    if (wait.isPresent()) {
+    SignInAttempt guess =
+        guess(email.compared(), account.map(Account::id), Proven.PASSWORD, visitor);
+    Optional<Step> closed = closed(guess);
+    if (closed.isPresent()) {
       refuse(account, Purpose.SIGN_IN, Proven.PASSWORD, Reason.TOO_MANY_ATTEMPTS);
-      return new Step.Wait(wait.get());
+      return closed.get();
     }
     if (!passwords.matches(account.map(Account::id), typed)) {
-      guard.failed(guess);
       refuse(account, Purpose.SIGN_IN, Proven.PASSWORD, Reason.WRONG_PROOF);
       return new Step.Refused();
     }
+    throttle.succeeded(guess);
     rehash(account.orElseThrow(), typed);
     Attempt.Proving begun =
         Attempt.Proving.begun(Purpose.SIGN_IN, email.compared(), account.map(Account::id))
@@ -89,7 +85,6 @@ public final class SignIns {
         .database()
         .write(
             tx -> {
-              guard.passed(tx, guess);
               String attempt = attempts.begin(tx, begun);
               return next(tx, attempt, begun, visitor, trust);
             });
@@ -121,12 +116,12 @@ public final class SignIns {
     Attempt.Proving begun =
         Attempt.Proving.begun(
             Purpose.RECOVER, email.compared(), account.map(Account::id));
+    boolean may = sends.take(email.compared(), email.compared()).isEmpty();
     return books
         .database()
         .write(
             tx -> {
               String attempt = attempts.begin(tx, begun);
-              boolean may = guard.send(tx, email.compared(), email.compared()).isEmpty();
               SentCode code =
                   account.isPresent() && may
                       ? codes.send(
@@ -183,11 +178,11 @@ public final class SignIns {
     }
     Optional<Account> account = before.account().flatMap(accounts::find);
     Proven kind = proofs.kind(before, proof);
-    Guard.Guess guess = guess(before, kind, visitor);
-    Optional<Duration> wait = guard.wait(guess);
-    if (wait.isPresent()) {
+    SignInAttempt guess = guess(before.person(), before.account(), kind, visitor);
+    Optional<Step> closed = closed(guess);
+    if (closed.isPresent()) {
       refuse(account, before.purpose(), kind, Reason.TOO_MANY_ATTEMPTS);
-      return new Step.Wait(wait.get());
+      return closed.get();
     }
     boolean right =
         !(proof instanceof Proof.WithPassword(Password typed))
@@ -195,10 +190,11 @@ public final class SignIns {
     Step step =
         books
             .database()
-            .write(tx -> looked(tx, attempt, proof, guess, visitor, right, trust, cancelling));
+            .write(tx -> looked(tx, attempt, proof, visitor, right, trust, cancelling));
     if (step instanceof Step.Refused) {
-      guard.failed(guess);
       refuse(account, before.purpose(), kind, Reason.WRONG_PROOF);
+    } else if (!(step instanceof Step.Over)) {
+      throttle.succeeded(guess);
     }
     if (step instanceof Step.ProvedAgain) {
       sessions.forget(); // they hold when it was proved last
@@ -225,14 +221,21 @@ public final class SignIns {
     return new Step.Pending(attempt, pending.until(), ways(tx, pending.account(), Set.of()));
   }
 
-  private Guard.Guess guess(Attempt.Proving before, Proven kind, Visitor visitor) {
-    boolean known =
-        before
-            .account()
-            .flatMap(
-                account -> books.database().read(tx -> devices.trusted(tx, account, visitor)))
-            .isPresent();
-    return new Guard.Guess(before.person(), kind, visitor.address(), known);
+  private SignInAttempt guess(
+      String person, Optional<AccountId> account, Proven kind, Visitor visitor) {
+    Optional<String> device =
+        account
+            .flatMap(id -> books.database().read(tx -> devices.trusted(tx, id, visitor)))
+            .map(known -> known.id().value().toString());
+    return new SignInAttempt(person, kind.factor(), device, visitor.from());
+  }
+
+  private Optional<Step> closed(SignInAttempt guess) {
+    return switch (throttle.admit(guess)) {
+      case Admission.Admitted _ -> Optional.empty();
+      case Admission.Wait(Duration longest) -> Optional.of(new Step.Wait(longest));
+      case Admission.Disabled _ -> Optional.of(new Step.Disabled());
+    };
   }
 
   /// Looks at the proof inside the change, so that each code is used once.
@@ -240,7 +243,6 @@ public final class SignIns {
       DSLContext tx,
       String attempt,
       Proof proof,
-      Guard.Guess guess,
       Visitor visitor,
       boolean passwordRight,
       boolean trust,
@@ -257,7 +259,6 @@ public final class SignIns {
     if (after.isEmpty() || after.get().account().isEmpty()) {
       return new Step.Refused();
     }
-    guard.passed(tx, guess);
     attempts.put(tx, attempt, after.get());
     if (cancelling) {
       cancel(tx, after.get().account().get());
@@ -407,33 +408,46 @@ public final class SignIns {
   /// @throws IdentityRefusal.TooManyCodes if so many were sent that this one has to wait
   /// @throws IdentityRefusal.Over if the attempt is over, or this is none of its ways
   public void send(String attempt, FactorId way, boolean call) {
-    books
-        .database()
-        .write(
-            tx -> {
-              Attempt.Proving before =
-                  attempts
-                      .take(tx, attempt, Attempt.Proving.class)
-                      .filter(each -> !each.proven().isEmpty() || each.session().isPresent())
-                      .orElseThrow(IdentityRefusal.Over::new);
-              StoredFactor factor =
-                  factors
-                      .find(tx, before.account().orElseThrow(IdentityRefusal.Over::new), way)
-                      .filter(StoredFactor::isContact)
-                      .orElseThrow(IdentityRefusal.Over::new);
-              attempts.put(tx, attempt, before.sent(Optional.of(sent(tx, attempt, factor, call))));
-              return true;
-            });
-  }
-
-  private SentCode sent(DSLContext tx, String attempt, StoredFactor factor, boolean call) {
-    Account account = accounts.find(tx, factor.account()).orElseThrow(IdentityRefusal.Over::new);
-    guard
-        .send(tx, account.email().compared(), factor.value())
+    Target target =
+        books
+            .database()
+            .read(tx -> target(tx, attempts.find(tx, attempt, Attempt.Proving.class), way));
+    sends
+        .take(target.person(), target.factor().value())
         .ifPresent(
             wait -> {
               throw new IdentityRefusal.TooManyCodes(wait);
             });
+    books
+        .database()
+        .write(
+            tx -> {
+              Optional<Attempt.Proving> before =
+                  attempts.take(tx, attempt, Attempt.Proving.class);
+              StoredFactor factor = target(tx, before, way).factor();
+              SentCode code = sent(tx, attempt, factor, call);
+              attempts.put(tx, attempt, before.orElseThrow().sent(Optional.of(code)));
+              return true;
+            });
+  }
+
+  private record Target(String person, StoredFactor factor) {}
+
+  private Target target(DSLContext tx, Optional<Attempt.Proving> attempt, FactorId way) {
+    Attempt.Proving before =
+        attempt
+            .filter(each -> !each.proven().isEmpty() || each.session().isPresent())
+            .orElseThrow(IdentityRefusal.Over::new);
+    StoredFactor factor =
+        factors
+            .find(tx, before.account().orElseThrow(IdentityRefusal.Over::new), way)
+            .filter(StoredFactor::isContact)
+            .orElseThrow(IdentityRefusal.Over::new);
+    return new Target(before.person(), factor);
+  }
+
+  private SentCode sent(DSLContext tx, String attempt, StoredFactor factor, boolean call) {
+    Account account = accounts.find(tx, factor.account()).orElseThrow(IdentityRefusal.Over::new);
     codes.note(tx, account.id());
     Contact to =
         call && factor.kind() == FactorKind.PHONE

@@ -40,7 +40,7 @@ public final class SignUps {
   private final Codes codes;
   private final Notices notices;
   private final Post post;
-  private final Guard guard;
+  private final SendLimit sends;
   private final Policy policy;
 
   SignUps(Parts parts, Post post, Policy policy) {
@@ -52,7 +52,7 @@ public final class SignUps {
     this.attempts = parts.attempts();
     this.codes = parts.codes();
     this.notices = parts.notices();
-    this.guard = parts.guard();
+    this.sends = parts.sends();
     this.post = post;
     this.policy = policy;
   }
@@ -112,6 +112,7 @@ public final class SignUps {
   /// @throws IdentityRefusal.NotInvited if the server takes none without an invitation, or this is
   ///   none, was used, or is over
   public String begin(EmailAddress email, String invitation, Visitor visitor) {
+    boolean may = sends.take(email.compared(), email.compared()).isEmpty();
     return books
         .database()
         .write(
@@ -121,7 +122,6 @@ public final class SignUps {
               Attempt.SigningUp begun =
                   new Attempt.SigningUp(email, visitor.locale(), owner, Optional.empty());
               String attempt = attempts.begin(tx, begun);
-              boolean may = guard.send(tx, email.compared(), email.compared()).isEmpty();
               attempts.put(
                   tx,
                   attempt,
@@ -203,7 +203,7 @@ public final class SignUps {
             .database()
             .read(tx -> attempts.find(tx, attempt, Attempt.Joining.class))
             .orElseThrow(IdentityRefusal.Over::new);
-    return rule.judge(
+    return rule.verdict(
         typed, PasswordUse.ALONE, PasswordContext.of(displayName, List.of(joining.email())));
   }
 

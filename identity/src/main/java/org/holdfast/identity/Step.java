@@ -15,6 +15,10 @@ public sealed interface Step {
   /// @param wait until the next is looked at
   record Wait(Duration wait) implements Step {}
 
+  /// So many wrong ones in a row that this way is closed, until the account has been recovered on
+  /// another.
+  record Disabled() implements Step {}
+
   /// Their time is over, or they ended: begin anew.
   record Over() implements Step {}
 

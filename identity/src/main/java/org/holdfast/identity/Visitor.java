@@ -1,5 +1,6 @@
 package org.holdfast.identity;
 
+import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -23,6 +24,15 @@ public final class Visitor {
 
   String address() {
     return address;
+  }
+
+  /// The same, to be counted by; empty if it is none.
+  Optional<InetAddress> from() {
+    try {
+      return Optional.of(InetAddress.ofLiteral(address));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 
   /// What its owner would call it: `Firefox on Linux`.

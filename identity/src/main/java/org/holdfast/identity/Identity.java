@@ -1,0 +1,158 @@
+package org.holdfast.identity;
+
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.holdfast.audit.AuditLog;
+import org.holdfast.database.Database;
+import org.holdfast.database.Schema;
+import org.holdfast.database.SealedFields;
+
+/// The room, put together: who there is, how they show who they are, and what they hold open. Safe
+/// for use by any number of threads and processes.
+public final class Identity {
+
+  /// This room's tables. The name is that of the room before.
+  public static final Schema SCHEMA = new Schema("signin", "org/holdfast/identity/schema");
+
+  private static final String PRODUCT = "Holdfast";
+
+  private final Books books;
+  private final Accounts accounts;
+  private final Attempts attempts;
+  private final Throttle throttle;
+  private final SendLimit sends;
+  private final Sessions sessions;
+  private final Devices devices;
+  private final Tokens tokens;
+  private final SignIns signIns;
+  private final SignUps signUps;
+  private final Securing securing;
+  private final SecurityInfo securityInfo;
+  private final Enrolling enrolling;
+  private final Replacing replacing;
+
+  /// @param site where browsers find this server: what passkeys are bound to
+  /// @param background runs what a request need not wait for
+  /// @param log gets every event
+  /// @param post takes letters to people
+  public Identity(
+      Database database,
+      IdentityKeys keys,
+      IdentitySettings settings,
+      PasskeySite site,
+      SecureRandom random,
+      InstantSource clock,
+      Executor background,
+      AuditLog log,
+      Post post) {
+    this(database, keys, settings, site, random, clock, background, log, post, HashCost.DEFAULT);
+  }
+
+  Identity(
+      Database database,
+      IdentityKeys keys,
+      IdentitySettings settings,
+      PasskeySite site,
+      SecureRandom random,
+      InstantSource clock,
+      Executor background,
+      AuditLog log,
+      Post post,
+      HashCost cost) {
+    SealedFields fields = new SealedFields(keys.index(), keys.seal(), random);
+    this.books = new Books(database, fields, random, clock, log);
+    this.accounts = new Accounts(books);
+    this.attempts = new Attempts(books);
+    this.throttle = new Throttle(database, fields, clock);
+    this.sends = new SendLimit(database, fields, clock);
+    this.sessions = new Sessions(books, accounts, background);
+    this.devices = new Devices(books);
+    this.tokens = new Tokens(books, accounts, background);
+    int cores = Runtime.getRuntime().availableProcessors();
+    Factors factors = new Factors(books);
+    Codes codes = new Codes(books, attempts, post);
+    RecoverySecrets recovery = new RecoverySecrets(books);
+    Parts parts =
+        new Parts(
+            books,
+            accounts,
+            new Passwords(books, new PasswordHashes(cost, keys.passwords(), random, cores)),
+            PasswordRule.bundled(settings.breachedPasswords(), PRODUCT),
+            factors,
+            recovery,
+            attempts,
+            new Replacements(books),
+            new Proofs(books, factors, recovery, attempts, codes, site, PRODUCT),
+            codes,
+            new Notices(factors, post),
+            throttle,
+            sends,
+            sessions,
+            devices,
+            tokens,
+            new EndEverywhere(books, sessions, devices, tokens, List.of()));
+    this.signIns = new SignIns(parts);
+    this.signUps = new SignUps(parts, post, settings.signUp());
+    this.securing = new Securing(parts);
+    this.securityInfo = new SecurityInfo(parts);
+    this.enrolling = new Enrolling(parts);
+    this.replacing = new Replacing(parts, settings.replacementWait());
+  }
+
+  public Accounts accounts() {
+    return accounts;
+  }
+
+  public Sessions sessions() {
+    return sessions;
+  }
+
+  public Devices devices() {
+    return devices;
+  }
+
+  public Tokens tokens() {
+    return tokens;
+  }
+
+  public SignIns signIns() {
+    return signIns;
+  }
+
+  public SignUps signUps() {
+    return signUps;
+  }
+
+  public Securing securing() {
+    return securing;
+  }
+
+  public SecurityInfo securityInfo() {
+    return securityInfo;
+  }
+
+  public Enrolling enrolling() {
+    return enrolling;
+  }
+
+  public Replacing replacing() {
+    return replacing;
+  }
+
+  /// Does what is due by the clock, and removes what is over. Call it now and then.
+  public void keepHouse() {
+    replacing.settle();
+    throttle.sweep();
+    sends.sweep();
+    books
+        .database()
+        .write(
+            tx -> {
+              attempts.sweep(tx);
+              sessions.sweep(tx);
+              return true;
+            });
+  }
+}

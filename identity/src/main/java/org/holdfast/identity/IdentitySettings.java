@@ -1,0 +1,21 @@
+package org.holdfast.identity;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/// How people join and sign in.
+///
+/// @param signUp who may join; default by invitation
+/// @param replacementWait how long the replacement of all security info waits; default 30 days
+/// @param breachedPasswords a list of stolen passwords as Have I Been Pwned gives it, ordered by
+///   hash; default none
+public record IdentitySettings(
+    SignUps.Policy signUp, Duration replacementWait, Optional<Path> breachedPasswords) {
+
+  /// What holds if the owner says nothing.
+  public static IdentitySettings defaults() {
+    return new IdentitySettings(
+        SignUps.Policy.INVITATION, Duration.ofDays(30), Optional.empty());
+  }
+}
