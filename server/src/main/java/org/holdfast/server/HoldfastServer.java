@@ -43,6 +43,7 @@ public final class HoldfastServer implements AutoCloseable {
   private final ServletWebServerApplicationContext context =
       new ServletWebServerApplicationContext();
   private final Closing closing = new Closing();
+  private final Assets assets = new Assets();
   private volatile List<String> weaker = List.of();
   private boolean told;
 
@@ -174,6 +175,10 @@ public final class HoldfastServer implements AutoCloseable {
         "log",
         ServletRegistrationBean.class,
         () -> new ServletRegistrationBean<>(new LogDoor(holdfast), LogDoor.ADDRESS));
+    context.registerBean(
+        "assets",
+        ServletRegistrationBean.class,
+        () -> new ServletRegistrationBean<>(new AssetDoor(assets), Assets.ADDRESSES));
     context.registerBean(
         "graph",
         ServletRegistrationBean.class,

@@ -1,0 +1,94 @@
+package org.holdfast.server;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/// Stylesheets, pictures and scripts of pages: files beside this class in `assets`, read once.
+///
+/// An address names its content (`/assets/page.css?v=…`), so that a browser may keep it for good.
+public final class Assets {
+
+  /// What [#serve] must be mapped to.
+  static final String ADDRESSES = "/assets/*";
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9-]+\\.(css|svg|js)");
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "css", "text/css;charset=utf-8",
+          "svg", "image/svg+xml",
+          "js", "text/javascript;charset=utf-8");
+  private static final int VERSION_BYTES = 8;
+
+  private final Map<String, Asset> known = new ConcurrentHashMap<>();
+
+  private static final class Asset {
+    private final byte[] bytes;
+    private final String version;
+
+    Asset(byte[] bytes, String version) {
+      this.bytes = bytes;
+      this.version = version;
+    }
+  }
+
+  /// @throws IllegalStateException if this program has no such file
+  String address(String name) {
+    Asset asset = find(name).orElseThrow(() -> new IllegalStateException("a page wants " + name));
+    return "/assets/" + name + "?v=" + asset.version;
+  }
+
+  void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    String name = request.getRequestURI().substring("/assets".length()).replaceFirst("/", "");
+    Optional<Asset> asset = find(name);
+    if (asset.isEmpty()) {
+      response.sendError(HttpServletResponse.SC_NOT_FOUND);
+      return;
+    }
+    boolean exact = ("v=" + asset.get().version).equals(request.getQueryString());
+    response.setHeader("Cache-Control", exact ? "public, max-age=31536000, immutable" : "no-cache");
+    response.setContentType(
+        Optional.ofNullable(TYPES.get(name.substring(name.lastIndexOf('.') + 1))).orElseThrow());
+    response.setContentLength(asset.get().bytes.length);
+    response.getOutputStream().write(asset.get().bytes);
+  }
+
+  private Optional<Asset> find(String name) {
+    if (!NAME.matcher(name).matches()) {
+      return Optional.empty();
+    }
+    Asset asset = known.get(name);
+    if (asset != null) {
+      return Optional.of(asset);
+    }
+    Optional<Asset> read = read(name);
+    read.ifPresent(each -> known.put(name, each));
+    return read;
+  }
+
+  private static Optional<Asset> read(String name) {
+    try (InputStream in = Assets.class.getResourceAsStream("assets/" + name)) {
+      if (in == null) {
+        return Optional.empty();
+      }
+      byte[] bytes = in.readAllBytes();
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+      String version = HexFormat.of().formatHex(Arrays.copyOf(hash, VERSION_BYTES));
+      return Optional.of(new Asset(bytes, version));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
