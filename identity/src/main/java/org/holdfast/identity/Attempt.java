@@ -57,15 +57,10 @@ sealed interface Attempt {
       return new Proving(purpose, person, account, session, more, Optional.empty(), "");
     }
 
-    Proving by(Account known) {
+    /// Whoever a passkey belongs to.
+    Proving by(AccountId known) {
       return new Proving(
-          purpose,
-          known.email().compared(),
-          Optional.of(known.id()),
-          session,
-          proven,
-          code,
-          challenge);
+          purpose, person, Optional.of(known), session, proven, code, challenge);
     }
 
     Proving sent(Optional<SentCode> now) {

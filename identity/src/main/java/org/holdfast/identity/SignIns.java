@@ -69,8 +69,7 @@ public final class SignIns {
         guess(email.compared(), account.map(Account::id), Proven.PASSWORD, visitor);
     Optional<Step> closed = closed(guess);
     if (closed.isPresent()) {
-      refuse(account, Purpose.SIGN_IN, Proven.PASSWORD, Reason.TOO_MANY_ATTEMPTS);
-      return closed.get();
+      return closed.get(); // those that led here are in the log; a flood is not
     }
     if (!passwords.matches(account.map(Account::id), typed)) {
       refuse(account, Purpose.SIGN_IN, Proven.PASSWORD, Reason.WRONG_PROOF);
@@ -181,7 +180,6 @@ public final class SignIns {
     SignInAttempt guess = guess(before.person(), before.account(), kind, visitor);
     Optional<Step> closed = closed(guess);
     if (closed.isPresent()) {
-      refuse(account, before.purpose(), kind, Reason.TOO_MANY_ATTEMPTS);
       return closed.get();
     }
     boolean right =
@@ -227,7 +225,9 @@ public final class SignIns {
         account
             .flatMap(id -> books.database().read(tx -> devices.trusted(tx, id, visitor)))
             .map(known -> known.id().value().toString());
-    return new SignInAttempt(person, kind.factor(), device, visitor.from());
+    // Before it is known whose passkey it will be, it is counted by where it comes from.
+    String subject = person.isEmpty() ? "address " + visitor.address() : person;
+    return new SignInAttempt(subject, kind.factor(), device, visitor.from());
   }
 
   private Optional<Step> closed(SignInAttempt guess) {

@@ -37,7 +37,7 @@ public final class ConsoleDesk {
       case ConsoleCommand.Create(String email, String plan, String name) ->
           ConsoleAnswer.done(create(EmailAddress.parse(email), plan(plan), name));
       case ConsoleCommand.Token(String email, String name) ->
-          ConsoleAnswer.done(List.of(accounts().issueToken(known(email).id(), name)));
+          ConsoleAnswer.done(List.of(holdfast.tokens().issue(known(email).id(), name)));
       case ConsoleCommand.List() ->
           ConsoleAnswer.done(accounts().all().stream().map(this::line).toList());
       case ConsoleCommand.Tokens(String email) -> ConsoleAnswer.done(tokens(known(email)));
@@ -76,7 +76,7 @@ public final class ConsoleDesk {
 
   private List<String> tokens(Account account) {
     List<String> lines = new ArrayList<>();
-    for (TokenInfo token : accounts().tokens(account.id())) {
+    for (TokenInfo token : holdfast.tokens().list(account.id())) {
       String used = token.lastUsed().map(day -> "last used " + day).orElse("never used");
       lines.add(
           "%s  %s  made %s, %s"
@@ -87,17 +87,17 @@ public final class ConsoleDesk {
 
   private List<String> revoke(Account account, String which) {
     if (which.equals("all")) {
-      return List.of("revoked " + accounts().revokeAll(account.id()));
+      return List.of("revoked " + holdfast.tokens().revokeAll(account.id()));
     }
     List<TokenInfo> meant =
-        accounts().tokens(account.id()).stream()
+        holdfast.tokens().list(account.id()).stream()
             .filter(token -> handle(token).equals(which))
             .toList();
     if (meant.size() != 1) {
       throw new AccountRefusal(
           "%s has no such token; `account tokens` lists them.".formatted(account.email().shown()));
     }
-    accounts().revoke(account.id(), meant.getFirst().session());
+    holdfast.tokens().revoke(account.id(), meant.getFirst().session());
     return List.of("revoked 1");
   }
 

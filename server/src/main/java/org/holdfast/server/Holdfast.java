@@ -27,6 +27,9 @@ import org.holdfast.database.Schema;
 import org.holdfast.database.SqliteDatabase;
 import org.holdfast.drive.Drives;
 import org.holdfast.identity.Accounts;
+import org.holdfast.identity.Identity;
+import org.holdfast.identity.IdentityKeys;
+import org.holdfast.identity.Tokens;
 import org.holdfast.vault.BuiltInVault;
 import org.holdfast.vault.Passphrase;
 import org.holdfast.vault.Vault;
@@ -39,7 +42,7 @@ public final class Holdfast implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Holdfast.class.getName());
   private static final int POSTGRES_CONNECTIONS = 16;
   private static final List<Schema> SCHEMAS =
-      List.of(SecretStore.SCHEMA, Accounts.SCHEMA, Audit.SCHEMA, Blobs.SCHEMA, Drives.SCHEMA);
+      List.of(SecretStore.SCHEMA, Identity.SCHEMA, Audit.SCHEMA, Blobs.SCHEMA, Drives.SCHEMA);
 
   // A region that hangs, or a witness that does not answer, delays a start by so much at most.
   private static final Duration WITNESS_PATIENCE = Duration.ofSeconds(5);
@@ -62,7 +65,7 @@ public final class Holdfast implements AutoCloseable {
   private final SecurityLog log;
   private final Blobs blobs;
   private final Drives drives;
-  private final Accounts accounts;
+  private final Identity identity;
 
   /// Whether the start came to its end.
   private volatile boolean opened;
@@ -126,15 +129,7 @@ public final class Holdfast implements AutoCloseable {
                   background,
                   new CopyEvents(audit, regions)));
       this.drives = closing.add(new Drives(database, blobs, keys, random, clock, audit));
-      this.accounts =
-          new Accounts(
-              database,
-              secret.derived("account index"),
-              secret.derived("account seal"),
-              random,
-              clock,
-              background,
-              audit);
+      this.identity = identity();
       audit.check(drives.heads(), witnesses, WITNESS_PATIENCE);
       if (first) {
         data.finish();
@@ -283,8 +278,17 @@ public final class Holdfast implements AutoCloseable {
     return blobs;
   }
 
+  /// Who there is, and how they show who they are.
+  public Identity identity() {
+    return identity;
+  }
+
   public Accounts accounts() {
-    return accounts;
+    return identity.accounts();
+  }
+
+  public Tokens tokens() {
+    return identity.tokens();
   }
 
   /// Numbers and signs what is new in the log, and shows it to the witnesses.

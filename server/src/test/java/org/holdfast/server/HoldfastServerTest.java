@@ -254,7 +254,7 @@ class HoldfastServerTest {
     String answer = plain(request.replace("TOKEN", token));
 
     assertThat(answer).startsWith("HTTP/1.1 403").contains("Use https").doesNotContain("Location");
-    assertThat(served.holdfast().accounts().bearer(token)).isEmpty();
+    assertThat(served.holdfast().tokens().bearer(token)).isEmpty();
   }
 
   @ParameterizedTest
@@ -271,7 +271,7 @@ class HoldfastServerTest {
             served.get(served.https(), "/v1.0/me", "Authorization", "Bearer " + token).statusCode())
         .isEqualTo(200);
 
-    served.holdfast().accounts().revoke(token);
+    served.holdfast().tokens().revoke(token);
 
     assertThat(
             served.get(served.https(), "/v1.0/me", "Authorization", "Bearer " + token).statusCode())

@@ -144,10 +144,10 @@ class LogEventsTest {
 
   @Test
   void aTokensLifeIsInTheLog() {
-    String token = holdfast.accounts().issueToken(ana.id(), "phone");
+    String token = holdfast.tokens().issue(ana.id(), "phone");
     assertThat(last(EventKind.TOKEN_MADE).personal().orElseThrow().device()).isEqualTo("phone");
 
-    holdfast.accounts().revoke(token);
+    holdfast.tokens().revoke(token);
 
     Event ended = last(EventKind.TOKEN_REVOKED).event();
     assertThat(ended.reason()).isEqualTo(Reason.SENT_IN_CLEAR);
@@ -220,7 +220,7 @@ class LogEventsTest {
 
   @Test
   void verifyNamesTheFirstEntryOfTheLogThatWasAltered() {
-    holdfast.accounts().issueToken(ana.id(), "phone");
+    holdfast.tokens().issue(ana.id(), "phone");
     holdfast.close();
     execute("update audit_entry set leaf = zeroblob(length(leaf)) where leaf_index = 1");
     holdfast = Machine.open(data);

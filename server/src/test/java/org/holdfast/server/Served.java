@@ -52,7 +52,7 @@ final class Served implements AutoCloseable {
   String token(String email) {
     Account account = holdfast.accounts().create(EmailAddress.parse(email), "");
     holdfast.drives().create(account.id(), Plan.FREE);
-    return holdfast.accounts().issueToken(account.id(), "test");
+    return holdfast.tokens().issue(account.id(), "test");
   }
 
   HttpResponse<String> get(URI base, String path, String... headers)

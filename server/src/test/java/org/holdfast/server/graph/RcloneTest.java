@@ -65,7 +65,7 @@ class RcloneTest {
         drive_id = %s
         drive_type = personal
         """
-            .formatted(holdfast.accounts().issueToken(ana.id(), "rclone"), drive));
+            .formatted(holdfast.tokens().issue(ana.id(), "rclone"), drive));
   }
 
   @AfterEach

@@ -1,0 +1,243 @@
+package org.holdfast.identity;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jooq.DSLContext;
+
+/// Looks at proofs inside the change that uses them up, so that each is good once. Passwords are
+/// looked at elsewhere: they are slow. Safe for use by any number of threads and processes.
+final class Proofs {
+
+  private final Books books;
+  private final Factors factors;
+  private final RecoverySecrets recovery;
+  private final Attempts attempts;
+  private final Codes codes;
+  private final Passkeys passkeys;
+  private final Totp totp;
+  private final String product;
+
+  /// A passkey's challenge, and what the browser is asked.
+  ///
+  /// @param text to be kept until the answer comes
+  /// @param options JSON
+  record Challenge(String text, String options) {
+    @Override
+    public String toString() {
+      return "Challenge";
+    }
+  }
+
+  /// What is stored of a factor that was shown to work.
+  ///
+  /// @param credential a passkey's id, base64url
+  record Enrolled(String value, long counter, Optional<String> credential) {
+    /// Mute: its value may be a secret.
+    @Override
+    public String toString() {
+      return "Enrolled";
+    }
+  }
+
+  Proofs(
+      Books books,
+      Factors factors,
+      RecoverySecrets recovery,
+      Attempts attempts,
+      Codes codes,
+      PasskeySite site,
+      String product) {
+    this.books = books;
+    this.factors = factors;
+    this.recovery = recovery;
+    this.attempts = attempts;
+    this.codes = codes;
+    this.passkeys = new Passkeys(site, books.random());
+    this.totp = new Totp(books.clock());
+    this.product = product;
+  }
+
+  /// What kind of proof it is, before it is looked at.
+  Proven kind(Attempt.Proving attempt, Proof proof) {
+    return switch (proof) {
+      case Proof.WithPassword _ -> Proven.PASSWORD;
+      case Proof.WithApp _ -> Proven.AUTHENTICATOR;
+      case Proof.WithRecoveryCode _ -> Proven.RECOVERY_CODE;
+      case Proof.WithPasskey _ -> Proven.PASSKEY;
+      case Proof.WithCode _ -> books.database().read(tx -> sentTo(tx, attempt));
+    };
+  }
+
+  /// A code that went to no factor went to the address of the account.
+  private Proven sentTo(DSLContext tx, Attempt.Proving attempt) {
+    return attempt
+        .code()
+        .flatMap(SentCode::factor)
+        .flatMap(id -> attempt.account().flatMap(account -> factors.find(tx, account, id)))
+        .map(factor -> Proven.of(factor.kind()))
+        .orElse(Proven.EMAIL);
+  }
+
+  /// Uses up a proof that is right. One that is wrong costs a code one of its tries, and a passkey
+  /// its challenge.
+  ///
+  /// @return the attempt with it; empty if it is wrong
+  Optional<Attempt.Proving> check(
+      DSLContext tx, String attempt, Attempt.Proving before, Proof proof) {
+    return switch (proof) {
+      case Proof.WithPassword _ ->
+          throw new IllegalStateException("passwords are looked at before the change");
+      case Proof.WithCode(String typed) -> code(tx, attempt, before, typed);
+      case Proof.WithApp(String typed) -> app(tx, before, typed);
+      case Proof.WithRecoveryCode(String typed) -> recoveryCode(tx, before, typed);
+      case Proof.WithPasskey(String answer) -> passkey(tx, attempt, before, answer);
+    };
+  }
+
+  private Optional<Attempt.Proving> code(
+      DSLContext tx, String attempt, Attempt.Proving before, String typed) {
+    Optional<SentCode> sent = before.code();
+    boolean right = sent.isPresent() && codes.fits(attempt, sent.get(), typed);
+    if (!right) {
+      attempts.put(tx, attempt, before.sent(sent.map(SentCode::mistyped)));
+      return Optional.empty();
+    }
+    return Optional.of(before.with(sentTo(tx, before)));
+  }
+
+  private Optional<Attempt.Proving> app(DSLContext tx, Attempt.Proving before, String typed) {
+    Optional<StoredFactor> matched =
+        before.account().stream()
+            .flatMap(account -> factors.of(tx, account).stream())
+            .filter(factor -> factor.kind() == FactorKind.AUTHENTICATOR)
+            .flatMap(factor -> factors.taken(tx, factor.account(), factor.id()).stream())
+            .flatMap(factor -> matched(factor, typed).stream())
+            .findFirst();
+    matched.ifPresent(factor -> factors.replace(tx, factor));
+    return matched.map(_ -> before.with(Proven.AUTHENTICATOR));
+  }
+
+  private Optional<StoredFactor> matched(StoredFactor factor, String typed) {
+    try (TotpSecret secret = TotpSecret.of(factor.value())) {
+      OptionalLong step = totp.match(secret, typed, factor.counter());
+      return step.isPresent()
+          ? Optional.of(factor.counted(step.getAsLong()))
+          : Optional.empty();
+    }
+  }
+
+  private Optional<Attempt.Proving> recoveryCode(
+      DSLContext tx, Attempt.Proving before, String typed) {
+    return before
+        .account()
+        .flatMap(
+            account ->
+                RecoveryCode.parse(typed)
+                    .flatMap(code -> recovery.use(tx, account, code.compared())))
+        .map(_ -> before.with(Proven.RECOVERY_CODE));
+  }
+
+  private Optional<Attempt.Proving> passkey(
+      DSLContext tx, String attempt, Attempt.Proving before, String answer) {
+    Optional<Attempt.Proving> after =
+        Optional.of(before)
+            .filter(each -> !each.challenge().isEmpty())
+            .flatMap(each -> passkey(tx, each, answer));
+    if (after.isEmpty()) {
+      attempts.put(tx, attempt, before.challenged("")); // each challenge is answered once
+    }
+    return after;
+  }
+
+  private Optional<Attempt.Proving> passkey(
+      DSLContext tx, Attempt.Proving before, String answer) {
+    return passkeys
+        .credential(answer)
+        .flatMap(credential -> factors.passkey(tx, credential))
+        .filter(
+            factor ->
+                before.account().isEmpty() || before.account().get().equals(factor.account()))
+        .flatMap(factor -> factors.taken(tx, factor.account(), factor.id()))
+        .flatMap(factor -> signed(tx, before, factor, answer));
+  }
+
+  private Optional<Attempt.Proving> signed(
+      DSLContext tx, Attempt.Proving before, StoredFactor factor, String answer) {
+    return passkeys
+        .verify(factor.value(), before.challenge(), answer)
+        .map(
+            value -> {
+              factors.replace(tx, factor.with(value, factor.counter()));
+              return before.by(factor.account()).with(Proven.PASSKEY);
+            });
+  }
+
+  /// Asks for any passkey of this server.
+  Challenge challenge() {
+    String text = passkeys.newChallenge();
+    return new Challenge(text, passkeys.requestOptions(text));
+  }
+
+  /// Asks for a new passkey, on a device that has none of this account's yet.
+  Challenge creation(Account account, List<StoredFactor> there) {
+    String text = passkeys.newChallenge();
+    List<String> known =
+        there.stream()
+            .filter(factor -> factor.kind() == FactorKind.PASSKEY)
+            .map(StoredFactor::value)
+            .toList();
+    return new Challenge(text, passkeys.creationOptions(text, account, known));
+  }
+
+  /// Base32.
+  String newAppSecret() {
+    try (TotpSecret secret = TotpSecret.make(books.random())) {
+      return secret.base32();
+    }
+  }
+
+  Enrolling.App app(String attempt, String secret, Account account) {
+    try (TotpSecret shared = TotpSecret.of(secret)) {
+      String address = shared.uri(product, account.email().shown());
+      return new Enrolling.App(attempt, secret, address, QrPicture.svg(address));
+    }
+  }
+
+  /// Whether a new factor was shown to work.
+  ///
+  /// @return what is stored of it; empty if it was not
+  Optional<Enrolled> enrolled(String attempt, Attempt.Adding asked, String shown) {
+    return switch (asked.kind()) {
+      case EMAIL, PHONE ->
+          asked
+              .code()
+              .filter(code -> codes.fits(attempt, code, shown))
+              .map(_ -> new Enrolled(asked.value(), 0, Optional.empty()));
+      case AUTHENTICATOR -> enrolledApp(asked, shown);
+      case PASSKEY ->
+          passkeys
+              .register(asked.value(), shown)
+              .map(made -> new Enrolled(made.value(), 0, Optional.of(made.credential())));
+      case QUESTION -> throw new IllegalStateException("a question is shown by nothing");
+    };
+  }
+
+  private Optional<Enrolled> enrolledApp(Attempt.Adding asked, String shown) {
+    try (TotpSecret secret = TotpSecret.of(asked.value())) {
+      OptionalLong step = totp.match(secret, shown, Totp.NO_STEP);
+      return step.isPresent()
+          ? Optional.of(new Enrolled(asked.value(), step.getAsLong(), Optional.empty()))
+          : Optional.empty();
+    }
+  }
+
+  /// A question's answer, as it is kept: without regard to case and spaces, and hashed.
+  Enrolled answer(AccountId account, String typed) {
+    String compared = typed.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
+    byte[] hash = books.fields().key("answer", account.text() + "\0" + compared);
+    return new Enrolled(HexFormat.of().formatHex(hash), 0, Optional.empty());
+  }
+}
