@@ -65,7 +65,11 @@ public enum EventKind {
   INVITED(100),
   /// Its owner said of an event whether it was them.
   ACTIVITY_JUDGED(101),
-  PROFILE_CHANGED(102);
+  PROFILE_CHANGED(102),
+  /// A message to someone will not arrive: the far side refused it, or its time was over.
+  UNDELIVERABLE(150),
+  /// Whoever runs the server read messages that nothing was there to send.
+  OUTBOX_READ(151);
 
   private final int code;
 

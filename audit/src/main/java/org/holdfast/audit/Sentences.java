@@ -71,6 +71,20 @@ final class Sentences {
       case INVITED -> "invited somebody";
       case ACTIVITY_JUDGED -> done ? "said that it was you" : "said that it was not you";
       case PROFILE_CHANGED -> "changed your name or language";
+      case UNDELIVERABLE ->
+          "could not deliver "
+              + message(event)
+              + (event.outcome() == Outcome.REFUSED ? ", for it was refused" : " in time");
+      case OUTBOX_READ -> "read messages that wait in the outbox";
+    };
+  }
+
+  private static String message(Event event) {
+    return switch (event.circumstances().factor()) {
+      case EMAIL_CODE -> "a mail";
+      case TEXT_MESSAGE -> "a text message";
+      case PHONE_CALL -> "a call";
+      default -> "a message";
     };
   }
 
