@@ -69,7 +69,21 @@ public enum EventKind {
   /// A message to someone will not arrive: the far side refused it, or its time was over.
   UNDELIVERABLE(150),
   /// Whoever runs the server read messages that nothing was there to send.
-  OUTBOX_READ(151);
+  OUTBOX_READ(151),
+  /// An account lets an app in, or refuses to.
+  APP_ALLOWED(120),
+  /// An app gets its first tokens of a sign-in.
+  APP_SIGNED_IN(121),
+  /// An app's sign-in ends, with all its tokens.
+  APP_SIGNED_OUT(122),
+  /// A refresh token came a second time: its family ends (W13).
+  REFRESH_TOKEN_USED_TWICE(123),
+  /// An authorization code came a second time: what was made from it ends (W12).
+  CODE_USED_TWICE(124),
+  CLIENT_REGISTERED(125),
+  CLIENT_REMOVED(126),
+  /// A new key that ID tokens are signed with.
+  SIGNING_KEY_MADE(127);
 
   private final int code;
 

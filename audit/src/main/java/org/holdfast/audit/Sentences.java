@@ -85,6 +85,16 @@ final class Sentences {
       case TEXT_MESSAGE -> "a text message";
       case PHONE_CALL -> "a call";
       default -> "a message";
+      case APP_ALLOWED -> done ? "let an app in" : "refused to let an app in";
+      case APP_SIGNED_IN -> "signed an app in";
+      case APP_SIGNED_OUT -> "signed an app out";
+      case REFRESH_TOKEN_USED_TWICE ->
+          "used an app's refresh token a second time, so that the app was signed out";
+      case CODE_USED_TWICE ->
+          "used an app's sign-in code a second time, so that the app was signed out";
+      case CLIENT_REGISTERED -> "registered an app";
+      case CLIENT_REMOVED -> "removed an app";
+      case SIGNING_KEY_MADE -> "made a new key for signing who is signed in";
     };
   }
 

@@ -1,11 +1,25 @@
 package org.holdfast.identity;
 
+import java.util.Set;
+
 /// Who is at the door, as proven by what the request carried.
 ///
 /// @param session dies with the token that proved it
 /// @param email as shown
 /// @param displayName as shown
-public record SignedIn(AccountId account, SessionId session, String email, String displayName) {
+/// @param scopes what may be done with it: [AppScope#ALL] with a token of one's own, less with an
+///   app's
+public record SignedIn(
+    AccountId account, SessionId session, String email, String displayName, Set<AppScope> scopes) {
+
+  public SignedIn {
+    scopes = Set.copyOf(scopes);
+  }
+
+  /// With everything allowed.
+  public SignedIn(AccountId account, SessionId session, String email, String displayName) {
+    this(account, session, email, displayName, AppScope.ALL);
+  }
 
   static SignedIn as(Account account, SessionId session) {
     return new SignedIn(account.id(), session, account.email().shown(), account.displayName());

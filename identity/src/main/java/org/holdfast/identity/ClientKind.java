@@ -1,0 +1,16 @@
+package org.holdfast.identity;
+
+/// How an app shows that it is itself.
+public enum ClientKind {
+
+  /// It cannot keep a secret, as nothing that is installed can. Each sign-in is bound to it by
+  /// PKCE; a secret that it sends is no evidence (RFC 9700, section 2.1.1).
+  PUBLIC,
+
+  /// A public app whose released versions do not know PKCE. Only for those of [KnownClients]: its
+  /// person is asked each time, so that nothing is given to it behind their back (ADR 10).
+  PUBLIC_WITHOUT_PKCE,
+
+  /// It runs on a server of its own and keeps a secret there.
+  CONFIDENTIAL
+}
