@@ -66,10 +66,6 @@ public enum EventKind {
   /// Its owner said of an event whether it was them.
   ACTIVITY_JUDGED(101),
   PROFILE_CHANGED(102),
-  /// A message to someone will not arrive: the far side refused it, or its time was over.
-  UNDELIVERABLE(150),
-  /// Whoever runs the server read messages that nothing was there to send.
-  OUTBOX_READ(151),
   /// An account lets an app in, or refuses to.
   APP_ALLOWED(120),
   /// An app gets its first tokens of a sign-in.
@@ -83,7 +79,11 @@ public enum EventKind {
   CLIENT_REGISTERED(125),
   CLIENT_REMOVED(126),
   /// A new key that ID tokens are signed with.
-  SIGNING_KEY_MADE(127);
+  SIGNING_KEY_MADE(127),
+  /// A message to someone will not arrive: the far side refused it, or its time was over.
+  UNDELIVERABLE(150),
+  /// Whoever runs the server read messages that nothing was there to send.
+  OUTBOX_READ(151);
 
   private final int code;
 

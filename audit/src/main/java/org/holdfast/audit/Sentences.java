@@ -76,15 +76,6 @@ final class Sentences {
               + message(event)
               + (event.outcome() == Outcome.REFUSED ? ", for it was refused" : " in time");
       case OUTBOX_READ -> "read messages that wait in the outbox";
-    };
-  }
-
-  private static String message(Event event) {
-    return switch (event.circumstances().factor()) {
-      case EMAIL_CODE -> "a mail";
-      case TEXT_MESSAGE -> "a text message";
-      case PHONE_CALL -> "a call";
-      default -> "a message";
       case APP_ALLOWED -> done ? "let an app in" : "refused to let an app in";
       case APP_SIGNED_IN -> "signed an app in";
       case APP_SIGNED_OUT -> "signed an app out";
@@ -95,6 +86,15 @@ final class Sentences {
       case CLIENT_REGISTERED -> "registered an app";
       case CLIENT_REMOVED -> "removed an app";
       case SIGNING_KEY_MADE -> "made a new key for signing who is signed in";
+    };
+  }
+
+  private static String message(Event event) {
+    return switch (event.circumstances().factor()) {
+      case EMAIL_CODE -> "a mail";
+      case TEXT_MESSAGE -> "a text message";
+      case PHONE_CALL -> "a call";
+      default -> "a message";
     };
   }
 

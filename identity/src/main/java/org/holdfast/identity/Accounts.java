@@ -46,9 +46,7 @@ public final class Accounts {
         Event.done(EventKind.ACCOUNT_CREATED, new Who.Keeper())
             .in(
                 new Circumstances(
-                    Optional.empty(),
-                    Factor.COMMAND_LINE,
-                    new Personal(email.shown(), "", "")));
+                    Optional.empty(), Factor.COMMAND_LINE, new Personal(email.shown(), "", "")));
     if (!books.database().write(tx -> insert(tx, account, created))) {
       throw new AccountRefusal("There is an account " + email.shown() + " already.");
     }
@@ -58,8 +56,7 @@ public final class Accounts {
   /// @throws AccountRefusal if the name is too long
   Account fresh(EmailAddress email, String displayName, Locale locale) {
     String name = shownName(displayName.isBlank() ? email.local() : displayName, "A name");
-    return Account.fresh(
-        AccountId.random(books.random()), email, name, books.now(), locale);
+    return Account.fresh(AccountId.random(books.random()), email, name, books.now(), locale);
   }
 
   /// @return whether the address was free
@@ -109,16 +106,18 @@ public final class Accounts {
 
   /// Everyone, by address.
   public List<Account> all() {
-    return books.database().read(
-        tx ->
-            tx
-                .resultQuery("select account_id, sealed from identity_account")
-                .coerce(ID, SEALED)
-                .fetch()
-                .stream()
-                .map(this::account)
-                .sorted(Comparator.comparing(account -> account.email().compared()))
-                .toList());
+    return books
+        .database()
+        .read(
+            tx ->
+                tx
+                    .resultQuery("select account_id, sealed from identity_account")
+                    .coerce(ID, SEALED)
+                    .fetch()
+                    .stream()
+                    .map(this::account)
+                    .sorted(Comparator.comparing(account -> account.email().compared()))
+                    .toList());
   }
 
   boolean isEmpty(DSLContext tx) {
@@ -149,12 +148,11 @@ public final class Accounts {
     tx.execute(
         "update identity_account set sealed = sealed where account_id = ?", (Object) id.bytes());
     Account before =
-        find(tx, id).orElseThrow(() -> new IllegalStateException("an account that is changed is there"));
+        find(tx, id)
+            .orElseThrow(() -> new IllegalStateException("an account that is changed is there"));
     Account after = change.apply(before);
     tx.execute(
-        "update identity_account set sealed = ? where account_id = ?",
-        seal(after),
-        id.bytes());
+        "update identity_account set sealed = ? where account_id = ?", seal(after), id.bytes());
     return after;
   }
 
@@ -164,8 +162,7 @@ public final class Accounts {
 
   private Account account(Record row) {
     byte[] id = row.get(ID);
-    return Account.of(
-        AccountId.of(id), books.fields().open(COLUMN, id, row.get(SEALED)));
+    return Account.of(AccountId.of(id), books.fields().open(COLUMN, id, row.get(SEALED)));
   }
 
   /// @throws AccountRefusal if it is empty, too long, or has what cannot be shown

@@ -31,7 +31,7 @@ sealed interface Attempt {
       String challenge)
       implements Attempt {
 
-    Proving {
+    public Proving {
       proven = proven.isEmpty() ? Set.of() : EnumSet.copyOf(proven);
     }
 
@@ -59,8 +59,7 @@ sealed interface Attempt {
 
     /// Whoever a passkey belongs to.
     Proving by(AccountId known) {
-      return new Proving(
-          purpose, person, Optional.of(known), session, proven, code, challenge);
+      return new Proving(purpose, person, Optional.of(known), session, proven, code, challenge);
     }
 
     Proving sent(Optional<SentCode> now) {

@@ -75,8 +75,7 @@ final class Attempts {
   /// What it has become.
   void put(DSLContext tx, String sent, Attempt now) {
     byte[] key = key(sent).orElseThrow(() -> new IllegalStateException("it was taken before"));
-    tx.execute(
-        "update identity_attempt set sealed = ? where attempt_key = ?", seal(key, now), key);
+    tx.execute("update identity_attempt set sealed = ? where attempt_key = ?", seal(key, now), key);
   }
 
   /// It is over.

@@ -34,7 +34,11 @@ final class Codes {
   ///
   /// @param attempt the only one it is good for
   SentCode send(
-      DSLContext tx, String attempt, Optional<FactorId> factor, Contact to, Locale locale,
+      DSLContext tx,
+      String attempt,
+      Optional<FactorId> factor,
+      Contact to,
+      Locale locale,
       Duration life) {
     String code = "%08d".formatted(books.random().nextInt(ALL));
     post.send(tx, new Letter.Code(to, locale, code, life));
@@ -62,8 +66,7 @@ final class Codes {
   boolean fits(String attempt, SentCode code, String typed) {
     String digits = typed.replaceAll("[\\s-]", "");
     byte[] expected = HexFormat.of().parseHex(code.hash());
-    boolean same =
-        MessageDigest.isEqual(expected, HexFormat.of().parseHex(hash(attempt, digits)));
+    boolean same = MessageDigest.isEqual(expected, HexFormat.of().parseHex(hash(attempt, digits)));
     return same && code.tries() < SentCode.MOST_TRIES && books.now().isBefore(code.endsAt());
   }
 

@@ -33,13 +33,13 @@ public final class DeviceSignIns {
   /// More than a house's devices ever are; a guess hits one of them with 1 in 2.5 million.
   private static final int MOST_WAITING = 10_000;
 
-  private static final String COLUMN = "identity_device.sealed";
-  private static final String ANSWER_COLUMN = "identity_device.answer";
+  private static final String COLUMN = "identity_device_code.sealed";
+  private static final String ANSWER_COLUMN = "identity_device_code.answer";
   private static final String ALLOWED = "allowed";
   private static final String DECLINED = "declined";
   private static final String ROW =
       "select device_key, user_key, sealed, answer, expires_at, pause_millis, next_poll_at"
-          + " from identity_device where ";
+          + " from identity_device_code where ";
   private static final Field<byte[]> DEVICE = DSL.field("device_key", SQLDataType.BLOB);
   private static final Field<byte[]> USER = DSL.field("user_key", SQLDataType.BLOB);
   private static final Field<byte[]> SEALED = DSL.field("sealed", SQLDataType.BLOB);
@@ -94,7 +94,7 @@ public final class DeviceSignIns {
             tx ->
                 waiting(tx, now) < MOST_WAITING
                     && tx.execute(
-                            "insert into identity_device (device_key, user_key, sealed, expires_at,"
+                            "insert into identity_device_code (device_key, user_key, sealed, expires_at,"
                                 + " pause_millis, next_poll_at) values (?, ?, ?, ?, ?, ?)"
                                 + " on conflict (user_key) do nothing",
                             device,
@@ -111,7 +111,8 @@ public final class DeviceSignIns {
   }
 
   private static long waiting(DSLContext tx, long now) {
-    return tx.resultQuery("select count(*) as n from identity_device where expires_at > ?", now)
+    return tx.resultQuery(
+            "select count(*) as n from identity_device_code where expires_at > ?", now)
         .coerce(COUNT)
         .fetchSingle()
         .get(0, Long.class);
@@ -168,7 +169,7 @@ public final class DeviceSignIns {
         fields.seal(ANSWER_COLUMN, device.row, List.of(allowed ? ALLOWED : DECLINED, who.text()));
     int rows =
         tx.execute(
-            "update identity_device set answer = ? where device_key = ? and answer is null",
+            "update identity_device_code set answer = ? where device_key = ? and answer is null",
             sealed,
             device.key);
     if (rows == 0) {
@@ -214,7 +215,8 @@ public final class DeviceSignIns {
     }
     List<String> answer = fields.open(ANSWER_COLUMN, device.row, device.answer);
     boolean first =
-        tx.execute("delete from identity_device where device_key = ?", (Object) device.key) > 0;
+        tx.execute("delete from identity_device_code where device_key = ?", (Object) device.key)
+            > 0;
     if (!first) {
       return refusing(unknown());
     }
@@ -238,7 +240,7 @@ public final class DeviceSignIns {
     boolean soon = now < device.nextPollAt;
     long pause = device.pauseMillis + (soon ? INTERVAL.toMillis() : 0);
     tx.execute(
-        "update identity_device set pause_millis = ?, next_poll_at = ? where device_key = ?",
+        "update identity_device_code set pause_millis = ?, next_poll_at = ? where device_key = ?",
         pause,
         now + pause,
         device.key);

@@ -29,8 +29,7 @@ final class EndEverywhere {
   private final Tokens tokens;
   private final List<Door> others;
 
-  EndEverywhere(
-      Books books, Sessions sessions, Devices devices, Tokens tokens, List<Door> others) {
+  EndEverywhere(Books books, Sessions sessions, Devices devices, Tokens tokens, List<Door> others) {
     this.books = books;
     this.sessions = sessions;
     this.devices = devices;

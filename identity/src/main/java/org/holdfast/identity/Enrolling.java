@@ -174,8 +174,7 @@ public final class Enrolling {
         });
   }
 
-  private void add(
-      DSLContext tx, Account account, Attempt.Adding asked, Proofs.Enrolled works) {
+  private void add(DSLContext tx, Account account, Attempt.Adding asked, Proofs.Enrolled works) {
     notices.everywhere(tx, account, NoticeKind.FACTOR_ADDED, asked.kind().name());
     StoredFactor factor =
         new StoredFactor(

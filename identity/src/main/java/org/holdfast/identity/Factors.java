@@ -51,9 +51,7 @@ final class Factors {
                 .orElseGet(
                     () ->
                         new Object[] {
-                          Books.bytes(factor.id().value()),
-                          factor.account().bytes(),
-                          seal(factor)
+                          Books.bytes(factor.id().value()), factor.account().bytes(), seal(factor)
                         }));
     return rows > 0;
   }

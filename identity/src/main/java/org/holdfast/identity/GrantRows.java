@@ -212,7 +212,7 @@ final class GrantRows {
   static void sweep(DSLContext tx, long now) {
     tx.execute("delete from identity_grant_token where expires_at < ?", now);
     tx.execute("delete from identity_grant where expires_at < ?", now);
-    tx.execute("delete from identity_device where expires_at < ?", now);
+    tx.execute("delete from identity_device_code where expires_at < ?", now);
   }
 
   /// All of them: a set for [EnumSet]'s order in answers.

@@ -31,7 +31,7 @@ import org.jooq.DSLContext;
 /// lost on the way signs in again.
 ///
 /// Safe for use by any number of threads and processes.
-public final class Grants implements SignIn {
+public final class Grants implements SignIn, EndEverywhere.Door {
 
   private static final System.Logger LOG = System.getLogger(Grants.class.getName());
   private static final long MILLIS_OF_DAY = 86_400_000;
@@ -301,7 +301,14 @@ public final class Grants implements SignIn {
     }
   }
 
-  private void forget() {
+  /// Part of a change that ends more; [#forget] comes after it.
+  @Override
+  public void endAll(DSLContext tx, AccountId account) {
+    rows.end(tx, "g.account_id = ?", (Object) account.bytes());
+  }
+
+  @Override
+  public void forget() {
     tokens.forget();
     sessions.forget();
   }

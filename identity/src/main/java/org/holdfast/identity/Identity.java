@@ -32,6 +32,8 @@ public final class Identity {
   private final SecurityInfo securityInfo;
   private final Enrolling enrolling;
   private final Replacing replacing;
+  private final Grants grants;
+  private final SignIn credentials;
 
   /// @param site where browsers find this server: what passkeys are bound to
   /// @param background runs what a request need not wait for
@@ -70,6 +72,18 @@ public final class Identity {
     this.sessions = new Sessions(books, accounts, background);
     this.devices = new Devices(books);
     this.tokens = new Tokens(books, accounts, background);
+    this.grants =
+        new Grants(
+            database,
+            keys.index(),
+            keys.seal(),
+            random,
+            clock,
+            background,
+            log,
+            id -> accounts.find(id).filter(each -> each.standing() == Standing.ACTIVE),
+            (_, _) -> {});
+    this.credentials = new Credentials(tokens, grants, sessions);
     int cores = Runtime.getRuntime().availableProcessors();
     Factors factors = new Factors(books);
     Codes codes = new Codes(books, attempts, post);
@@ -92,7 +106,7 @@ public final class Identity {
             sessions,
             devices,
             tokens,
-            new EndEverywhere(books, sessions, devices, tokens, List.of()));
+            new EndEverywhere(books, sessions, devices, tokens, List.of(grants)));
     this.signIns = new SignIns(parts);
     this.signUps = new SignUps(parts, post, settings.signUp());
     this.securing = new Securing(parts);
@@ -141,11 +155,22 @@ public final class Identity {
     return replacing;
   }
 
+  /// What apps were allowed, and the tokens they hold.
+  public Grants grants() {
+    return grants;
+  }
+
+  /// Who holds a token, of whatever kind.
+  public SignIn credentials() {
+    return credentials;
+  }
+
   /// Does what is due by the clock, and removes what is over. Call it now and then.
   public void keepHouse() {
     replacing.settle();
     throttle.sweep();
     sends.sweep();
+    grants.sweep();
     books
         .database()
         .write(

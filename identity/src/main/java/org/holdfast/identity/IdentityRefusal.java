@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Locale;
 
-/// What was asked for is not done, and nothing was changed. The message is a sentence for the person
-/// who asked.
+/// What was asked for is not done, and nothing was changed. The message is a sentence for the
+/// person who asked.
 public abstract sealed class IdentityRefusal extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

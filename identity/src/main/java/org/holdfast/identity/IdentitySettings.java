@@ -15,7 +15,6 @@ public record IdentitySettings(
 
   /// What holds if the owner says nothing.
   public static IdentitySettings defaults() {
-    return new IdentitySettings(
-        SignUps.Policy.INVITATION, Duration.ofDays(30), Optional.empty());
+    return new IdentitySettings(SignUps.Policy.INVITATION, Duration.ofDays(30), Optional.empty());
   }
 }

@@ -49,11 +49,8 @@ final class Passwords {
   ///
   /// @throws TooManySignIns if no place was free for ten seconds
   boolean matches(Optional<AccountId> account, Password typed) {
-    Optional<Stored> stored =
-        account.flatMap(id -> books.database().read(tx -> of(tx, id)));
-    return stored.isPresent()
-        ? hashes.verify(typed, stored.get().hash())
-        : hashes.pretend(typed);
+    Optional<Stored> stored = account.flatMap(id -> books.database().read(tx -> of(tx, id)));
+    return stored.isPresent() ? hashes.verify(typed, stored.get().hash()) : hashes.pretend(typed);
   }
 
   /// Never inside a change: it is slow.

@@ -123,9 +123,7 @@ final class Proofs {
   private Optional<StoredFactor> matched(StoredFactor factor, String typed) {
     try (TotpSecret secret = TotpSecret.of(factor.value())) {
       OptionalLong step = totp.match(secret, typed, factor.counter());
-      return step.isPresent()
-          ? Optional.of(factor.counted(step.getAsLong()))
-          : Optional.empty();
+      return step.isPresent() ? Optional.of(factor.counted(step.getAsLong())) : Optional.empty();
     }
   }
 
@@ -152,14 +150,12 @@ final class Proofs {
     return after;
   }
 
-  private Optional<Attempt.Proving> passkey(
-      DSLContext tx, Attempt.Proving before, String answer) {
+  private Optional<Attempt.Proving> passkey(DSLContext tx, Attempt.Proving before, String answer) {
     return passkeys
         .credential(answer)
         .flatMap(credential -> factors.passkey(tx, credential))
         .filter(
-            factor ->
-                before.account().isEmpty() || before.account().get().equals(factor.account()))
+            factor -> before.account().isEmpty() || before.account().get().equals(factor.account()))
         .flatMap(factor -> factors.taken(tx, factor.account(), factor.id()))
         .flatMap(factor -> signed(tx, before, factor, answer));
   }

@@ -39,9 +39,7 @@ final class RecoverySecrets {
     for (String code : codes) {
       byte[] key = key(account, code);
       byte[] sealed =
-          books
-              .fields()
-              .seal(COLUMN, Books.row(key, account.bytes()), List.of(kind.name(), made));
+          books.fields().seal(COLUMN, Books.row(key, account.bytes()), List.of(kind.name(), made));
       tx.execute(
           "insert into identity_recovery_code (code_key, account_id, sealed) values (?, ?, ?)",
           key,
@@ -74,8 +72,7 @@ final class RecoverySecrets {
   }
 
   void removeAll(DSLContext tx, AccountId account) {
-    tx.execute(
-        "delete from identity_recovery_code where account_id = ?", (Object) account.bytes());
+    tx.execute("delete from identity_recovery_code where account_id = ?", (Object) account.bytes());
   }
 
   private List<byte[]> keys(DSLContext tx, AccountId account, Kind kind) {

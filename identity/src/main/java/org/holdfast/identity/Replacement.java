@@ -6,7 +6,8 @@ import java.time.ZoneOffset;
 
 /// All security info of an account shall be replaced by one new factor, on a day that cannot be
 /// brought nearer.
-record Replacement(AccountId account, FactorKind kind, String value, Instant askedAt, Instant dueAt) {
+record Replacement(
+    AccountId account, FactorKind kind, String value, Instant askedAt, Instant dueAt) {
 
   LocalDate until() {
     return LocalDate.ofInstant(dueAt, ZoneOffset.UTC);

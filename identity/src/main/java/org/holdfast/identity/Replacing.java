@@ -45,8 +45,8 @@ public final class Replacing {
     this.wait = wait;
   }
 
-  /// Begins, from a sign-in whose password was right and that asks for another proof: a code is sent
-  /// to the new address or number.
+  /// Begins, from a sign-in whose password was right and that asks for another proof: a code is
+  /// sent to the new address or number.
   ///
   /// @param email whether `typed` is an address rather than a number
   /// @return the attempt, for the browser's cookie
@@ -93,8 +93,7 @@ public final class Replacing {
     Attempt.Adding begun =
         new Attempt.Adding(account.id(), kind, "", value, true, Optional.empty());
     String attempt = attempts.begin(tx, begun);
-    Contact to =
-        kind == FactorKind.EMAIL ? new Contact.Mail(value) : new Contact.Text(value);
+    Contact to = kind == FactorKind.EMAIL ? new Contact.Mail(value) : new Contact.Text(value);
     SentCode code = codes.send(tx, attempt, Optional.empty(), to, account.locale(), Codes.LIFE);
     codes.note(tx, account.id());
     attempts.put(tx, attempt, begun.sent(Optional.of(code)));
@@ -134,8 +133,7 @@ public final class Replacing {
     }
     Account account = accounts.find(tx, shown.account()).orElseThrow();
     append(tx, account.id(), EventKind.REPLACEMENT_ASKED);
-    notices.everywhere(
-        tx, account, NoticeKind.REPLACEMENT_ASKED, asked.until().toString());
+    notices.everywhere(tx, account, NoticeKind.REPLACEMENT_ASKED, asked.until().toString());
     return asked.until();
   }
 
@@ -211,8 +209,6 @@ public final class Replacing {
   private void append(DSLContext tx, AccountId account, EventKind kind) {
     books
         .log()
-        .append(
-            tx,
-            Event.done(kind, new Who.Account(account.value())).in(Circumstances.current()));
+        .append(tx, Event.done(kind, new Who.Account(account.value())).in(Circumstances.current()));
   }
 }

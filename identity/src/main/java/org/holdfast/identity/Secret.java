@@ -5,8 +5,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /// 256 random bits that stand for something: a few letters that say for what, so that a scanner for
-/// leaked secrets can know it, and 43 letters of base64url. Shown once, stored only as a keyed hash:
-/// not slow and not salted, for nobody guesses 256 bits.
+/// leaked secrets can know it, and 43 letters of base64url. Shown once, stored only as a keyed
+/// hash: not slow and not salted, for nobody guesses 256 bits.
 final class Secret {
 
   /// What it stands for.

@@ -12,8 +12,8 @@ import org.holdfast.audit.Reason;
 import org.holdfast.audit.Who;
 import org.jooq.DSLContext;
 
-/// What shuts others out of an account: a new password, signing out everywhere, closing it. Safe for
-/// use by any number of threads and processes.
+/// What shuts others out of an account: a new password, signing out everywhere, closing it. Safe
+/// for use by any number of threads and processes.
 public final class Securing {
 
   private final Books books;
@@ -75,9 +75,7 @@ public final class Securing {
     Passwords.Stored stored = judged(id, typed);
     change(
         tx -> {
-          attempts
-              .take(tx, attempt, Attempt.Secured.class)
-              .orElseThrow(IdentityRefusal.Over::new);
+          attempts.take(tx, attempt, Attempt.Secured.class).orElseThrow(IdentityRefusal.Over::new);
           attempts.drop(tx, attempt);
           passwords.set(tx, id, stored);
           Account account = accounts.change(tx, id, each -> each.standing(Standing.ACTIVE));

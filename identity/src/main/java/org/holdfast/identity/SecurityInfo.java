@@ -111,8 +111,7 @@ public final class SecurityInfo {
     return code.shown();
   }
 
-  private void keep(
-      BrowserSession session, RecoverySecrets.Kind kind, List<RecoveryCode> codes) {
+  private void keep(BrowserSession session, RecoverySecrets.Kind kind, List<RecoveryCode> codes) {
     change(
         session,
         (tx, account) -> {
@@ -143,8 +142,7 @@ public final class SecurityInfo {
           }
           accounts.change(tx, account.id(), each -> each.twoStep(on));
           devices.forgetAll(tx, account.id(), Reason.NONE);
-          append(
-              tx, account, on ? EventKind.TWO_STEP_ON : EventKind.TWO_STEP_OFF, Factor.SESSION);
+          append(tx, account, on ? EventKind.TWO_STEP_ON : EventKind.TWO_STEP_OFF, Factor.SESSION);
           notices.everywhere(tx, account, on ? NoticeKind.TWO_STEP_ON : NoticeKind.TWO_STEP_OFF);
           return true;
         });

@@ -21,9 +21,9 @@ import org.jooq.DSLContext;
 ///
 /// A session lives a day, an hour without use; on a trusted device 30 days, and there its secret is
 /// made anew once a day. The secret before works for a minute more, since answers get lost and
-/// browsers ask several things at once; whoever comes with it later has a copy, and the session ends
-/// for all (threat model, section 6; NIST SP 800-63B-4, AAL1 and AAL2). Safe for use by any number
-/// of threads and processes.
+/// browsers ask several things at once; whoever comes with it later has a copy, and the session
+/// ends for all (threat model, section 6; NIST SP 800-63B-4, AAL1 and AAL2). Safe for use by any
+/// number of threads and processes.
 public final class Sessions {
 
   static final Duration LIFE = Duration.ofHours(24);
@@ -191,8 +191,7 @@ public final class Sessions {
                         .fetchOptional()
                         .map(row -> SessionSeal.open(books, row)))
             .filter(this::lives);
-    if (stored.isPresent()
-        && stored.get().renewedAt().plus(FORMER_WORKS).isBefore(books.now())) {
+    if (stored.isPresent() && stored.get().renewedAt().plus(FORMER_WORKS).isBefore(books.now())) {
       end(stored.get(), Reason.COPIED);
       return Optional.empty();
     }
@@ -262,8 +261,7 @@ public final class Sessions {
         .database()
         .read(
             tx ->
-                tx
-                    .resultQuery(
+                tx.resultQuery(
                         SessionSeal.COLUMNS + "where account_id = ?", (Object) account.bytes())
                     .fetch()
                     .map(row -> SessionSeal.open(books, row)))
@@ -323,8 +321,7 @@ public final class Sessions {
     }
   }
 
-  private void append(
-      DSLContext tx, AccountId account, SessionId session, Who who, Reason reason) {
+  private void append(DSLContext tx, AccountId account, SessionId session, Who who, Reason reason) {
     EventKind kind = reason == Reason.NONE ? EventKind.SIGNED_OUT : EventKind.SESSION_ENDED;
     books
         .log()

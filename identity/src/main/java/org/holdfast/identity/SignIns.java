@@ -113,8 +113,7 @@ public final class SignIns {
   public Step.Asked recover(EmailAddress email, Visitor visitor) {
     Optional<Account> account = accounts.find(email);
     Attempt.Proving begun =
-        Attempt.Proving.begun(
-            Purpose.RECOVER, email.compared(), account.map(Account::id));
+        Attempt.Proving.begun(Purpose.RECOVER, email.compared(), account.map(Account::id));
     boolean may = sends.take(email.compared(), email.compared()).isEmpty();
     return books
         .database()
@@ -186,9 +185,7 @@ public final class SignIns {
         !(proof instanceof Proof.WithPassword(Password typed))
             || passwords.matches(before.account(), typed);
     Step step =
-        books
-            .database()
-            .write(tx -> looked(tx, attempt, proof, visitor, right, trust, cancelling));
+        books.database().write(tx -> looked(tx, attempt, proof, visitor, right, trust, cancelling));
     if (step instanceof Step.Refused) {
       refuse(account, before.purpose(), kind, Reason.WRONG_PROOF);
     } else if (!(step instanceof Step.Over)) {
@@ -351,15 +348,8 @@ public final class SignIns {
     boolean fresh = device.isEmpty() && trust;
     String deviceCookie = fresh ? devices.trust(tx, account.id(), visitor) : "";
     device.ifPresent(known -> devices.seen(tx, known));
-    String cookie =
-        sessions.open(tx, account.id(), visitor, device.isPresent() || fresh);
-    append(
-        tx,
-        account.id(),
-        EventKind.SIGN_IN,
-        Outcome.DONE,
-        Reason.NONE,
-        strongest(now.proven()));
+    String cookie = sessions.open(tx, account.id(), visitor, device.isPresent() || fresh);
+    append(tx, account.id(), EventKind.SIGN_IN, Outcome.DONE, Reason.NONE, strongest(now.proven()));
     if (device.isEmpty()) {
       notices.mail(tx, account, NoticeKind.NEW_DEVICE, visitor.deviceName(), visitor.address());
     }
@@ -382,8 +372,7 @@ public final class SignIns {
     return Factor.NONE;
   }
 
-  private Step.Asked asked(
-      DSLContext tx, String attempt, Attempt.Proving now, Account account) {
+  private Step.Asked asked(DSLContext tx, String attempt, Attempt.Proving now, Account account) {
     boolean codesLeft =
         recovery.left(tx, account.id(), RecoverySecrets.Kind.CODE) > 0
             || recovery.left(tx, account.id(), RecoverySecrets.Kind.ACCOUNT_CODE) > 0;
@@ -422,8 +411,7 @@ public final class SignIns {
         .database()
         .write(
             tx -> {
-              Optional<Attempt.Proving> before =
-                  attempts.take(tx, attempt, Attempt.Proving.class);
+              Optional<Attempt.Proving> before = attempts.take(tx, attempt, Attempt.Proving.class);
               StoredFactor factor = target(tx, before, way).factor();
               SentCode code = sent(tx, attempt, factor, call);
               attempts.put(tx, attempt, before.orElseThrow().sent(Optional.of(code)));
@@ -453,8 +441,7 @@ public final class SignIns {
         call && factor.kind() == FactorKind.PHONE
             ? new Contact.Call(factor.value())
             : factor.contact();
-    return codes.send(
-        tx, attempt, Optional.of(factor.id()), to, account.locale(), Codes.LIFE);
+    return codes.send(tx, attempt, Optional.of(factor.id()), to, account.locale(), Codes.LIFE);
   }
 
   /// Asks the browser for a passkey.

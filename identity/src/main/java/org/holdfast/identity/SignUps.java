@@ -13,9 +13,9 @@ import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
-/// How people get accounts: whoever comes, by invitation, or nobody, as the server's owner says. The
-/// first person on a fresh server comes by a code that its start printed, and owns the server. Safe
-/// for use by any number of threads and processes.
+/// How people get accounts: whoever comes, by invitation, or nobody, as the server's owner says.
+/// The first person on a fresh server comes by a code that its start printed, and owns the server.
+/// Safe for use by any number of threads and processes.
 public final class SignUps {
 
   /// Who may join.
@@ -71,7 +71,9 @@ public final class SignUps {
         .database()
         .write(
             tx ->
-                accounts.isEmpty(tx) ? Optional.of(invitation(tx, true)) : Optional.<String>empty());
+                accounts.isEmpty(tx)
+                    ? Optional.of(invitation(tx, true))
+                    : Optional.<String>empty());
   }
 
   /// Opens this server to one new account, for 14 days.
@@ -104,8 +106,8 @@ public final class SignUps {
     return code.text();
   }
 
-  /// Somebody wants an account: a code is mailed to their address. Who has one already is told so by
-  /// mail, and by nothing else.
+  /// Somebody wants an account: a code is mailed to their address. Who has one already is told so
+  /// by mail, and by nothing else.
   ///
   /// @param invitation as typed or followed; empty without one
   /// @return the attempt, for the browser's cookie
@@ -135,7 +137,12 @@ public final class SignUps {
   }
 
   private SentCode sent(
-      DSLContext tx, String attempt, EmailAddress email, Locale locale, boolean taken, boolean may) {
+      DSLContext tx,
+      String attempt,
+      EmailAddress email,
+      Locale locale,
+      boolean taken,
+      boolean may) {
     Contact to = new Contact.Mail(email.shown());
     if (taken && may) {
       post.send(tx, new Letter.Notice(to, locale, NoticeKind.ALREADY_SIGNED_UP, List.of()));
@@ -211,8 +218,8 @@ public final class SignUps {
   ///
   /// @param invitation as at the beginning
   /// @param typed the caller wipes it
-  /// @throws IdentityRefusal.Over if the attempt is over, or the address or the invitation was taken
-  ///   meanwhile
+  /// @throws IdentityRefusal.Over if the attempt is over, or the address or the invitation was
+  ///   taken meanwhile
   /// @throws IdentityRefusal.WeakPassword if it can be guessed; the attempt goes on
   /// @throws AccountRefusal if the name is too long; the attempt goes on
   public Account finish(String attempt, String displayName, String invitation, Password typed) {
@@ -220,9 +227,7 @@ public final class SignUps {
       throw new IdentityRefusal.WeakPassword(refused);
     }
     Passwords.Stored stored = passwords.hashed(typed);
-    return books
-        .database()
-        .write(tx -> joined(tx, attempt, displayName, invitation, stored));
+    return books.database().write(tx -> joined(tx, attempt, displayName, invitation, stored));
   }
 
   private Account joined(

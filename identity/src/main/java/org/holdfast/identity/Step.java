@@ -12,8 +12,8 @@ public sealed interface Step {
 
   /// Too many wrong ones. What was shown was not looked at.
   ///
-  /// @param wait until the next is looked at
-  record Wait(Duration wait) implements Step {}
+  /// @param longest until the next is looked at
+  record Wait(Duration longest) implements Step {}
 
   /// So many wrong ones in a row that this way is closed, until the account has been recovered on
   /// another.
@@ -25,8 +25,8 @@ public sealed interface Step {
   /// Another proof is needed.
   ///
   /// @param attempt for the browser's cookie
-  /// @param ways the account's own; empty while nothing was proved, since they would tell who has an
-  ///   account
+  /// @param ways the account's own; empty while nothing was proved, since they would tell who has
+  ///   an account
   /// @param recoveryCode whether a recovery code may be shown
   record Asked(String attempt, Purpose purpose, List<ShownFactor> ways, boolean recoveryCode)
       implements Step {

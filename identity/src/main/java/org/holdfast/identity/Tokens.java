@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.holdfast.audit.Circumstances;
 import org.holdfast.audit.Event;
-import org.holdfast.audit.EventKind;
 import org.holdfast.audit.Factor;
 import org.holdfast.audit.Outcome;
 import org.holdfast.audit.Personal;
@@ -88,8 +87,7 @@ public final class Tokens implements SignIn {
 
   private static By keeper() {
     return new By(
-        new Who.Keeper(),
-        new Circumstances(Optional.empty(), Factor.COMMAND_LINE, Personal.NONE));
+        new Who.Keeper(), new Circumstances(Optional.empty(), Factor.COMMAND_LINE, Personal.NONE));
   }
 
   private static By own(AccountId account) {
@@ -105,8 +103,7 @@ public final class Tokens implements SignIn {
     byte[] row = row(key, session, account.bytes(), createdAt);
     byte[] sealed = books.fields().seal(COLUMN, row, List.of(shown, kind.name()));
     Circumstances around = by.circumstances();
-    Personal personal =
-        new Personal(around.personal().email(), around.personal().address(), shown);
+    Personal personal = new Personal(around.personal().email(), around.personal().address(), shown);
     Event made =
         Event.done(kind.made(), by.who())
             .in(new Circumstances(around.request(), around.factor(), personal))
@@ -265,9 +262,7 @@ public final class Tokens implements SignIn {
   /// A row that was pointed at another account in the database does not open.
   private Optional<SignedIn> signedIn(Record row) {
     TokenInfo token = info(row);
-    return accounts
-        .find(token.account())
-        .map(account -> SignedIn.as(account, token.session()));
+    return accounts.find(token.account()).map(account -> SignedIn.as(account, token.session()));
   }
 
   @Override

@@ -539,7 +539,7 @@ abstract class GrantsContract {
             "identity_grant",
             "identity_grant_token",
             "identity_code",
-            "identity_device")) {
+            "identity_device_code")) {
       database
           .read(tx -> tx.fetch("select * from " + table))
           .forEach(

@@ -47,7 +47,7 @@ create table identity_code (
 
 create index identity_code_end on identity_code (expires_at);
 
-create table identity_device (
+create table identity_device_code (
   device_key   ${bytes} not null primary key,  -- HMAC-SHA-256 of the device code
   user_key     ${bytes} not null unique,       -- HMAC-SHA-256 of the code that a person types
   sealed       ${bytes} not null,              -- bound to the two above it and to expires_at
@@ -57,7 +57,7 @@ create table identity_device (
   next_poll_at ${long}  not null
 ) ${strict};
 
-create index identity_device_end on identity_device (expires_at);
+create index identity_device_code_end on identity_device_code (expires_at);
 
 create table identity_signing_key (
   number     ${int}   not null primary key,

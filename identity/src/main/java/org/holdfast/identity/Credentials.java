@@ -1,0 +1,35 @@
+package org.holdfast.identity;
+
+import java.util.Optional;
+
+/// Everything that signs someone in without a person at it: tokens, connected apps; and what a
+/// browser keeps, as far as it can be ended. Safe for use by any number of threads.
+final class Credentials implements SignIn {
+
+  private final Tokens tokens;
+  private final Grants grants;
+  private final Sessions sessions;
+
+  Credentials(Tokens tokens, Grants grants, Sessions sessions) {
+    this.tokens = tokens;
+    this.grants = grants;
+    this.sessions = sessions;
+  }
+
+  @Override
+  public Optional<SignedIn> bearer(String token) {
+    return tokens.bearer(token).or(() -> grants.bearer(token));
+  }
+
+  @Override
+  public boolean alive(SessionId session) {
+    return tokens.alive(session) || grants.alive(session) || sessions.alive(session);
+  }
+
+  @Override
+  public void revoke(String sent) {
+    tokens.revoke(sent);
+    grants.revoke(sent);
+    sessions.revoke(sent);
+  }
+}

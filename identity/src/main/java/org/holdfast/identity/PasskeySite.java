@@ -1,0 +1,6 @@
+package org.holdfast.identity;
+
+import java.net.URI;
+import java.util.function.Supplier;
+
+public record PasskeySite(Supplier<URI> address) {}
