@@ -7,7 +7,7 @@ public sealed interface Contact {
   record Mail(String address) implements Contact {
     @Override
     public String toString() {
-      return "Mail[" + Masks.email(address) + "]";
+      return "Mail[" + Masks.mail(EmailAddress.parse(address)) + "]";
     }
   }
 

@@ -132,9 +132,7 @@ final class Proofs {
     return before
         .account()
         .flatMap(
-            account ->
-                RecoveryCode.parse(typed)
-                    .flatMap(code -> recovery.use(tx, account, code.compared())))
+            account -> RecoveryCode.parse(typed).flatMap(code -> recovery.use(tx, account, code)))
         .map(_ -> before.with(Proven.RECOVERY_CODE));
   }
 

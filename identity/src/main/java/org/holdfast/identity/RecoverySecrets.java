@@ -12,14 +12,6 @@ import org.jooq.impl.SQLDataType;
 /// use by any number of threads and processes.
 final class RecoverySecrets {
 
-  /// The names stand in sealed fields: none is ever reused.
-  enum Kind {
-    /// One of ten.
-    CODE,
-    /// The one of 25 digits, printed and put away.
-    ACCOUNT_CODE
-  }
-
   private static final String COLUMN = "identity_recovery_code.sealed";
   private static final Field<byte[]> KEY = DSL.field("code_key", SQLDataType.BLOB);
   private static final Field<byte[]> SEALED = DSL.field("sealed", SQLDataType.BLOB);
@@ -31,13 +23,11 @@ final class RecoverySecrets {
   }
 
   /// In place of all of this kind that there were.
-  ///
-  /// @param codes as they are compared
-  void replace(DSLContext tx, AccountId account, Kind kind, List<String> codes) {
+  void replace(DSLContext tx, AccountId account, RecoveryCode.Kind kind, List<RecoveryCode> codes) {
     keys(tx, account, kind).forEach(key -> remove(tx, key));
     String made = Long.toString(books.clock().millis());
-    for (String code : codes) {
-      byte[] key = key(account, code);
+    for (RecoveryCode code : codes) {
+      byte[] key = code.key(books.fields(), account);
       byte[] sealed =
           books.fields().seal(COLUMN, Books.row(key, account.bytes()), List.of(kind.name(), made));
       tx.execute(
@@ -50,11 +40,10 @@ final class RecoverySecrets {
 
   /// Uses it up.
   ///
-  /// @param code as it is compared
   /// @return empty if it is not one of this account's, or was used
-  Optional<Kind> use(DSLContext tx, AccountId account, String code) {
-    byte[] key = key(account, code);
-    Optional<Kind> kind =
+  Optional<RecoveryCode.Kind> use(DSLContext tx, AccountId account, RecoveryCode code) {
+    byte[] key = code.key(books.fields(), account);
+    Optional<RecoveryCode.Kind> kind =
         tx.resultQuery(
                 "select code_key, sealed from identity_recovery_code"
                     + " where code_key = ? and account_id = ?",
@@ -67,7 +56,7 @@ final class RecoverySecrets {
   }
 
   /// How many are left.
-  int left(DSLContext tx, AccountId account, Kind kind) {
+  int left(DSLContext tx, AccountId account, RecoveryCode.Kind kind) {
     return keys(tx, account, kind).size();
   }
 
@@ -75,7 +64,7 @@ final class RecoverySecrets {
     tx.execute("delete from identity_recovery_code where account_id = ?", (Object) account.bytes());
   }
 
-  private List<byte[]> keys(DSLContext tx, AccountId account, Kind kind) {
+  private List<byte[]> keys(DSLContext tx, AccountId account, RecoveryCode.Kind kind) {
     return tx
         .resultQuery(
             "select code_key, sealed from identity_recovery_code where account_id = ?",
@@ -92,12 +81,8 @@ final class RecoverySecrets {
     return tx.execute("delete from identity_recovery_code where code_key = ?", (Object) key) > 0;
   }
 
-  private Kind kind(AccountId account, Record row) {
+  private RecoveryCode.Kind kind(AccountId account, Record row) {
     byte[] at = Books.row(row.get(KEY), account.bytes());
-    return Kind.valueOf(books.fields().open(COLUMN, at, row.get(SEALED)).getFirst());
-  }
-
-  private byte[] key(AccountId account, String code) {
-    return books.fields().key("recovery code", account.text() + "\0" + code);
+    return RecoveryCode.Kind.valueOf(books.fields().open(COLUMN, at, row.get(SEALED)).getFirst());
   }
 }

@@ -75,7 +75,9 @@ public final class Securing {
     Passwords.Stored stored = judged(id, typed);
     change(
         tx -> {
-          attempts.take(tx, attempt, Attempt.Secured.class).orElseThrow(IdentityRefusal.Over::new);
+          if (attempts.take(tx, attempt, Attempt.Secured.class).isEmpty()) {
+            throw new IdentityRefusal.Over();
+          }
           attempts.drop(tx, attempt);
           passwords.set(tx, id, stored);
           Account account = accounts.change(tx, id, each -> each.standing(Standing.ACTIVE));

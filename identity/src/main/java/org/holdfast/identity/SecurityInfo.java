@@ -3,6 +3,7 @@ package org.holdfast.identity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.holdfast.audit.Circumstances;
 import org.holdfast.audit.Event;
 import org.holdfast.audit.EventKind;
@@ -16,6 +17,8 @@ import org.jooq.DSLContext;
 /// devices and is told on the ways that were there. Safe for use by any number of threads and
 /// processes.
 public final class SecurityInfo {
+
+  private static final int CODES = 10;
 
   private final Books books;
   private final Accounts accounts;
@@ -48,8 +51,8 @@ public final class SecurityInfo {
                 new Overview(
                     accounts.find(tx, id).orElseThrow().twoStep(),
                     factors.of(tx, id).stream().map(StoredFactor::shown).toList(),
-                    recovery.left(tx, id, RecoverySecrets.Kind.CODE),
-                    recovery.left(tx, id, RecoverySecrets.Kind.ACCOUNT_CODE) > 0,
+                    recovery.left(tx, id, RecoveryCode.Kind.ONE_TIME),
+                    recovery.left(tx, id, RecoveryCode.Kind.ACCOUNT) > 0,
                     passwords.of(tx, id).map(Passwords.Stored::setAt),
                     replacements.of(tx, id).map(Replacement::until)));
   }
@@ -86,8 +89,8 @@ public final class SecurityInfo {
             .filter(factor -> !factor.ofAccount() && factor.kind() != FactorKind.QUESTION)
             .count();
     boolean codes =
-        recovery.left(tx, account, RecoverySecrets.Kind.CODE) > 0
-            || recovery.left(tx, account, RecoverySecrets.Kind.ACCOUNT_CODE) > 0;
+        recovery.left(tx, account, RecoveryCode.Kind.ONE_TIME) > 0
+            || recovery.left(tx, account, RecoveryCode.Kind.ACCOUNT) > 0;
     return (int) own + (codes ? 1 : 0);
   }
 
@@ -96,9 +99,10 @@ public final class SecurityInfo {
   /// @return to be shown once
   /// @throws IdentityRefusal.ProofTooOld if who is signed in has to prove it once more
   public List<String> makeRecoveryCodes(BrowserSession session) {
-    List<RecoveryCode> codes = RecoveryCodes.ten(books.random());
-    keep(session, RecoverySecrets.Kind.CODE, codes);
-    return codes.stream().map(RecoveryCode::shown).toList();
+    List<RecoveryCode> codes =
+        Stream.generate(() -> RecoveryCode.oneTime(books.random())).limit(CODES).toList();
+    keep(session, RecoveryCode.Kind.ONE_TIME, codes);
+    return codes.stream().map(RecoveryCode::text).toList();
   }
 
   /// Makes the account recovery code; the one before is void.
@@ -106,17 +110,16 @@ public final class SecurityInfo {
   /// @return 25 digits, to be printed once
   /// @throws IdentityRefusal.ProofTooOld if who is signed in has to prove it once more
   public String makeAccountCode(BrowserSession session) {
-    RecoveryCode code = RecoveryCodes.forAccount(books.random());
-    keep(session, RecoverySecrets.Kind.ACCOUNT_CODE, List.of(code));
-    return code.shown();
+    RecoveryCode code = RecoveryCode.account(books.random());
+    keep(session, RecoveryCode.Kind.ACCOUNT, List.of(code));
+    return code.text();
   }
 
-  private void keep(BrowserSession session, RecoverySecrets.Kind kind, List<RecoveryCode> codes) {
+  private void keep(BrowserSession session, RecoveryCode.Kind kind, List<RecoveryCode> codes) {
     change(
         session,
         (tx, account) -> {
-          recovery.replace(
-              tx, account.id(), kind, codes.stream().map(RecoveryCode::compared).toList());
+          recovery.replace(tx, account.id(), kind, codes);
           append(tx, account, EventKind.RECOVERY_CODES_MADE, Factor.SESSION);
           notices.mail(tx, account, NoticeKind.RECOVERY_CODES_MADE);
           return true;

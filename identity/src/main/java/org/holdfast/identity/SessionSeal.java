@@ -9,21 +9,7 @@ import org.jooq.impl.SQLDataType;
 
 /// A session as it is stored: what decides over its life is sealed, and bound to its account and to
 /// the secret that opens it.
-///
-/// @param seenAt in clear: it can shorten a session, and stretch it no further than `endsAt`
-/// @param renewedAt when its secret was made
-record SessionSeal(
-    byte[] id,
-    byte[] account,
-    byte[] key,
-    Instant seenAt,
-    Instant openedAt,
-    Instant provedAt,
-    Instant renewedAt,
-    Instant endsAt,
-    boolean trusted,
-    String deviceName,
-    String address) {
+final class SessionSeal {
 
   static final String COLUMNS =
       "select session_id, account_id, secret_key, seen_at, sealed from identity_session ";
@@ -34,6 +20,45 @@ record SessionSeal(
   private static final Field<byte[]> KEY = DSL.field("secret_key", SQLDataType.BLOB);
   private static final Field<Long> SEEN_AT = DSL.field("seen_at", SQLDataType.BIGINT);
   private static final Field<byte[]> SEALED = DSL.field("sealed", SQLDataType.BLOB);
+
+  private final byte[] id;
+  private final byte[] account;
+  private final byte[] key;
+  private final Instant seenAt;
+  private final Instant openedAt;
+  private final Instant provedAt;
+  private final Instant renewedAt;
+  private final Instant endsAt;
+  private final boolean trusted;
+  private final String deviceName;
+  private final String address;
+
+  /// @param seenAt in clear: it can shorten a session, and stretch it no further than `endsAt`
+  /// @param renewedAt when its secret was made
+  SessionSeal(
+      byte[] id,
+      byte[] account,
+      byte[] key,
+      Instant seenAt,
+      Instant openedAt,
+      Instant provedAt,
+      Instant renewedAt,
+      Instant endsAt,
+      boolean trusted,
+      String deviceName,
+      String address) {
+    this.id = id;
+    this.account = account;
+    this.key = key;
+    this.seenAt = seenAt;
+    this.openedAt = openedAt;
+    this.provedAt = provedAt;
+    this.renewedAt = renewedAt;
+    this.endsAt = endsAt;
+    this.trusted = trusted;
+    this.deviceName = deviceName;
+    this.address = address;
+  }
 
   static SessionSeal open(Books books, Record read) {
     Record row = read.into(ID, OF, KEY, SEEN_AT, SEALED);
@@ -96,5 +121,33 @@ record SessionSeal(
   @Override
   public String toString() {
     return "SessionSeal";
+  }
+
+  byte[] id() {
+    return id;
+  }
+
+  byte[] account() {
+    return account;
+  }
+
+  byte[] key() {
+    return key;
+  }
+
+  Instant seenAt() {
+    return seenAt;
+  }
+
+  Instant renewedAt() {
+    return renewedAt;
+  }
+
+  Instant endsAt() {
+    return endsAt;
+  }
+
+  boolean trusted() {
+    return trusted;
   }
 }

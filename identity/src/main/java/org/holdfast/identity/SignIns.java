@@ -374,8 +374,8 @@ public final class SignIns {
 
   private Step.Asked asked(DSLContext tx, String attempt, Attempt.Proving now, Account account) {
     boolean codesLeft =
-        recovery.left(tx, account.id(), RecoverySecrets.Kind.CODE) > 0
-            || recovery.left(tx, account.id(), RecoverySecrets.Kind.ACCOUNT_CODE) > 0;
+        recovery.left(tx, account.id(), RecoveryCode.Kind.ONE_TIME) > 0
+            || recovery.left(tx, account.id(), RecoveryCode.Kind.ACCOUNT) > 0;
     return new Step.Asked(
         attempt,
         now.purpose(),

@@ -100,7 +100,7 @@ final class StoredFactor {
   ShownFactor shown() {
     String text =
         switch (kind) {
-          case EMAIL -> Masks.email(value);
+          case EMAIL -> Masks.mail(EmailAddress.parse(value));
           case PHONE -> Masks.phone(value);
           case AUTHENTICATOR, PASSKEY, QUESTION -> label;
         };

@@ -1,6 +1,7 @@
 package org.holdfast.server;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -26,7 +27,12 @@ import org.holdfast.database.PostgresSettings;
 import org.holdfast.database.Schema;
 import org.holdfast.database.SqliteDatabase;
 import org.holdfast.drive.Drives;
+import org.holdfast.delivery.Channels;
+import org.holdfast.delivery.Deliveries;
+import org.holdfast.delivery.DeliverySettings;
 import org.holdfast.identity.Accounts;
+import org.holdfast.identity.IdentitySettings;
+import org.holdfast.identity.PasskeySite;
 import org.holdfast.identity.Identity;
 import org.holdfast.identity.IdentityKeys;
 import org.holdfast.identity.Tokens;
@@ -42,7 +48,7 @@ public final class Holdfast implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Holdfast.class.getName());
   private static final int POSTGRES_CONNECTIONS = 16;
   private static final List<Schema> SCHEMAS =
-      List.of(SecretStore.SCHEMA, Identity.SCHEMA, Audit.SCHEMA, Blobs.SCHEMA, Drives.SCHEMA);
+      List.of(SecretStore.SCHEMA, Identity.SCHEMA, Deliveries.SCHEMA, Audit.SCHEMA, Blobs.SCHEMA, Drives.SCHEMA);
 
   // A region that hangs, or a witness that does not answer, delays a start by so much at most.
   private static final Duration WITNESS_PATIENCE = Duration.ofSeconds(5);
@@ -65,7 +71,10 @@ public final class Holdfast implements AutoCloseable {
   private final SecurityLog log;
   private final Blobs blobs;
   private final Drives drives;
+  private final Deliveries deliveries;
   private final Identity identity;
+
+  private volatile URI servedAt = URI.create("https://localhost");
 
   /// Whether the start came to its end.
   private volatile boolean opened;
@@ -129,6 +138,7 @@ public final class Holdfast implements AutoCloseable {
                   background,
                   new CopyEvents(audit, regions)));
       this.drives = closing.add(new Drives(database, blobs, keys, random, clock, audit));
+      this.deliveries = deliveries(database);
       this.identity = identity();
       audit.check(drives.heads(), witnesses, WITNESS_PATIENCE);
       if (first) {
@@ -364,6 +374,45 @@ public final class Holdfast implements AutoCloseable {
   /// What the doors sign their addresses with; the same in every process of this server.
   SecretKey doorSecret() {
     return secret.derived("door");
+  }
+
+  /// Where browsers find this server, once it listens.
+  URI servedAt() {
+    return settings.publicAddress().orElse(servedAt);
+  }
+
+  /// What the listener says of where it is.
+  void servedAt(URI address) {
+    servedAt = address;
+  }
+
+  private Identity identity() {
+    return new Identity(
+        database,
+        new IdentityKeys(
+            secret.derived("account index"),
+            secret.derived("account seal"),
+            secret.derived("passwords")),
+        IdentitySettings.defaults(),
+        new PasskeySite(this::servedAt),
+        random,
+        clock,
+        background,
+        audit,
+        new Postbox(deliveries, clock));
+  }
+
+  private Deliveries deliveries(Database database) {
+    return new Deliveries(
+        database,
+        secret.derived("delivery index"),
+        secret.derived("delivery seal"),
+        closing.add(Channels.open(DeliverySettings.DEFAULT, random, clock)),
+        random,
+        clock,
+        background,
+        audit,
+        (_, _, _, _, _) -> {});
   }
 
   /// Waits for what is under way, then releases every file. Calls after it are refused.

@@ -78,7 +78,7 @@ public final class HoldfastServer implements AutoCloseable {
     HttpDoor httpDoor =
         new HttpDoor(names, this::publicAddress, () -> https().getPort(), SECRET_PATHS);
     TomcatServletWebServerFactory tomcat =
-        tomcat(tls, new FrontValve(httpDoor, holdfast.accounts()));
+        tomcat(tls, new FrontValve(httpDoor, holdfast.identity().credentials()));
     register(tomcat);
     refresh();
     closing.add(ControlSocket.listen(holdfast.data(), new ConsoleDesk(holdfast)));
@@ -192,7 +192,7 @@ public final class HoldfastServer implements AutoCloseable {
     Settings.Limits limits = holdfast.settings().limits();
     return new GraphDoor(
         holdfast.drives(),
-        holdfast.accounts(),
+        holdfast.identity().credentials(),
         holdfast.log(),
         this::publicAddress,
         holdfast.random(),

@@ -60,7 +60,7 @@ final class LogDoor extends HttpServlet {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
       return;
     }
-    if (!BearerHeader.isSignedIn(request, holdfast.accounts())) {
+    if (!BearerHeader.isSignedIn(request, holdfast.identity().credentials())) {
       response.setHeader("WWW-Authenticate", "Bearer realm=\"Holdfast\"");
       response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
       return;

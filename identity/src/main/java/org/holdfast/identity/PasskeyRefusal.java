@@ -1,0 +1,41 @@
+package org.holdfast.identity;
+
+/// What a browser answered is not accepted; nothing was changed. Who is at the door is told one
+/// sentence for all of it, the audit log the reason.
+final class PasskeyRefusal extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  enum Reason {
+    /// Not of the form that the standard gives.
+    UNREADABLE,
+    /// For another site, such as one that stands in between.
+    ELSEWHERE,
+    /// An answer to something that was not asked just now.
+    NOT_ASKED,
+    /// Nobody showed that they are there, or who they are.
+    NOBODY_THERE,
+    /// Another passkey, or another person's.
+    NOT_THIS_ONE,
+    /// It was used before by a copy of itself, or is that copy.
+    COPIED,
+    /// A signature or a key that is not what it says.
+    NOT_GENUINE
+  }
+
+  private final Reason reason;
+
+  PasskeyRefusal(Reason reason) {
+    super("That passkey was not accepted. Try again, or use another way to sign in.");
+    this.reason = reason;
+  }
+
+  PasskeyRefusal(Reason reason, Throwable cause) {
+    super("That passkey was not accepted. Try again, or use another way to sign in.", cause);
+    this.reason = reason;
+  }
+
+  Reason reason() {
+    return reason;
+  }
+}
