@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.holdfast.audit.AuditLog;
 import org.holdfast.database.Database;
+import org.holdfast.database.SealedFields;
 import org.holdfast.database.SqliteDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,11 +37,13 @@ class AccountsTest {
   private Instant now = NOON;
   private Database database;
   private Accounts accounts;
+  private Tokens tokens;
 
   @BeforeEach
   void open() {
-    database = SqliteDatabase.open(folder.resolve("a.db"), List.of(Accounts.SCHEMA), Runnable::run);
-    accounts = accounts();
+    database = SqliteDatabase.open(folder.resolve("a.db"), List.of(Identity.SCHEMA), Runnable::run);
+    accounts = new Accounts(books());
+    tokens = tokens();
   }
 
   @AfterEach
@@ -48,8 +51,14 @@ class AccountsTest {
     database.close();
   }
 
-  private Accounts accounts() {
-    return new Accounts(database, key(1), key(2), random, () -> now, Runnable::run, AuditLog.NONE);
+  private Books books() {
+    SealedFields fields = new SealedFields(key(1), key(2), random);
+    return new Books(database, fields, random, () -> now, AuditLog.NONE);
+  }
+
+  private Tokens tokens() {
+    Books books = books();
+    return new Tokens(books, new Accounts(books), Runnable::run);
   }
 
   private static SecretKeySpec key(int fill) {
@@ -83,15 +92,15 @@ class AccountsTest {
   void aTokenSignsItsAccountIn() {
     Account ana = accounts.create(ANA, "Ana Sol");
     Account ben = accounts.create(EmailAddress.parse("ben@example.org"), "");
-    String token = accounts.issueToken(ana.id(), "laptop");
-    String bens = accounts.issueToken(ben.id(), "phone");
+    String token = tokens.issue(ana.id(), "laptop");
+    String bens = tokens.issue(ben.id(), "phone");
 
-    SignedIn signedIn = accounts.bearer(token).orElseThrow();
+    SignedIn signedIn = tokens.bearer(token).orElseThrow();
     assertThat(signedIn.account()).isEqualTo(ana.id());
     assertThat(signedIn.email()).isEqualTo("Ana@example.org");
     assertThat(signedIn.displayName()).isEqualTo("Ana Sol");
-    assertThat(accounts.bearer(bens).orElseThrow().displayName()).isEqualTo("ben");
-    assertThat(accounts.alive(signedIn.session())).isTrue();
+    assertThat(tokens.bearer(bens).orElseThrow().displayName()).isEqualTo("ben");
+    assertThat(tokens.alive(signedIn.session())).isTrue();
     assertThat(token).matches("hf_[A-Za-z0-9_-]{43}").isNotEqualTo(bens);
   }
 
@@ -99,26 +108,26 @@ class AccountsTest {
   @ValueSource(
       strings = {"", "hf_", "x", "hf_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "hf_\u0000"})
   void whatIsNoTokenSignsNobodyIn(String sent) {
-    accounts.issueToken(accounts.create(ANA, "").id(), "laptop");
+    tokens.issue(accounts.create(ANA, "").id(), "laptop");
 
-    assertThat(accounts.bearer(sent)).isEmpty();
+    assertThat(tokens.bearer(sent)).isEmpty();
   }
 
   @Test
   void w14_aRevokedTokenIsDeadAtOnceEverywhere() {
     Account ana = accounts.create(ANA, "");
-    String token = accounts.issueToken(ana.id(), "laptop");
-    String other = accounts.issueToken(ana.id(), "phone");
-    Accounts elsewhere = accounts(); // as another process would have it
+    String token = tokens.issue(ana.id(), "laptop");
+    String other = tokens.issue(ana.id(), "phone");
+    Tokens elsewhere = tokens(); // as another process would have it
     SessionId session = elsewhere.bearer(token).orElseThrow().session();
     assertThat(elsewhere.alive(session)).isTrue();
-    assertThat(accounts.bearer(token)).isPresent();
-    assertThat(accounts.alive(session)).isTrue();
+    assertThat(tokens.bearer(token)).isPresent();
+    assertThat(tokens.alive(session)).isTrue();
 
-    accounts.revoke(token);
+    tokens.revoke(token);
 
-    assertThat(accounts.bearer(token)).isEmpty();
-    assertThat(accounts.alive(session)).isFalse();
+    assertThat(tokens.bearer(token)).isEmpty();
+    assertThat(tokens.alive(session)).isFalse();
     now = now.plusSeconds(1);
     assertThat(elsewhere.bearer(token)).isEmpty();
     assertThat(elsewhere.alive(session)).isFalse();
@@ -128,50 +137,50 @@ class AccountsTest {
   @Test
   void tokensAreListedAndRevokedByTheirSession() {
     Account ana = accounts.create(ANA, "");
-    accounts.issueToken(ana.id(), "laptop");
-    String phone = accounts.issueToken(ana.id(), "phone");
-    accounts.bearer(phone);
+    tokens.issue(ana.id(), "laptop");
+    String phone = tokens.issue(ana.id(), "phone");
+    tokens.bearer(phone);
 
-    List<TokenInfo> tokens = accounts.tokens(ana.id());
-    assertThat(tokens).extracting(TokenInfo::name).containsExactlyInAnyOrder("laptop", "phone");
+    List<TokenInfo> listed = tokens.list(ana.id());
+    assertThat(listed).extracting(TokenInfo::name).containsExactlyInAnyOrder("laptop", "phone");
     TokenInfo used =
-        tokens.stream().filter(each -> each.name().equals("phone")).findAny().orElseThrow();
+        listed.stream().filter(each -> each.name().equals("phone")).findAny().orElseThrow();
     assertThat(used.lastUsed()).contains(LocalDate.of(2026, 11, 24));
-    assertThat(accounts.revoke(ana.id(), used.session())).isTrue();
-    assertThat(accounts.revoke(ana.id(), used.session())).isFalse();
-    assertThat(accounts.bearer(phone)).isEmpty();
-    assertThat(accounts.revokeAll(ana.id())).isEqualTo(1);
+    assertThat(tokens.revoke(ana.id(), used.session())).isTrue();
+    assertThat(tokens.revoke(ana.id(), used.session())).isFalse();
+    assertThat(tokens.bearer(phone)).isEmpty();
+    assertThat(tokens.revokeAll(ana.id())).isEqualTo(1);
   }
 
   @Test
   void aTokenOfAnotherAccountIsNotRevoked() {
     Account ana = accounts.create(ANA, "");
     Account ben = accounts.create(EmailAddress.parse("ben@example.org"), "");
-    String token = accounts.issueToken(ana.id(), "laptop");
+    String token = tokens.issue(ana.id(), "laptop");
 
-    assertThat(accounts.revoke(ben.id(), accounts.tokens(ana.id()).getFirst().session())).isFalse();
-    assertThat(accounts.bearer(token)).isPresent();
+    assertThat(tokens.revoke(ben.id(), tokens.list(ana.id()).getFirst().session())).isFalse();
+    assertThat(tokens.bearer(token)).isPresent();
   }
 
   @Test
   void theDayOfUseIsNotedOnceADay() {
     Account ana = accounts.create(ANA, "");
-    String token = accounts.issueToken(ana.id(), "laptop");
-    assertThat(accounts.tokens(ana.id()).getFirst().lastUsed()).isEmpty();
+    String token = tokens.issue(ana.id(), "laptop");
+    assertThat(tokens.list(ana.id()).getFirst().lastUsed()).isEmpty();
 
-    accounts.bearer(token);
+    tokens.bearer(token);
     now = NOON.plusSeconds(86_400);
-    accounts.bearer(token);
+    tokens.bearer(token);
 
-    assertThat(accounts.tokens(ana.id()).getFirst().lastUsed())
+    assertThat(tokens.list(ana.id()).getFirst().lastUsed())
         .contains(LocalDate.of(2026, 11, 25));
   }
 
   @Test
   void r18_nothingPersonalLiesInTheDatabaseInClear() throws IOException {
     Account ana = accounts.create(EmailAddress.parse("canary.bird@example.org"), "Canary Bird");
-    String token = accounts.issueToken(ana.id(), "Canary laptop");
-    accounts.bearer(token);
+    String token = tokens.issue(ana.id(), "Canary laptop");
+    tokens.bearer(token);
 
     for (Path file : files()) {
       String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
@@ -186,7 +195,7 @@ class AccountsTest {
     database.write(
         tx ->
             tx.execute(
-                "update signin_account set sealed = (select max(sealed) from signin_account)"));
+                "update identity_account set sealed = (select max(sealed) from identity_account)"));
 
     assertThatThrownBy(accounts::all).isInstanceOf(IllegalStateException.class);
   }
@@ -196,22 +205,22 @@ class AccountsTest {
       strings = {"created_at = created_at + 1", "session_id = zeroblob(16)", "sealed_name = x''"})
   void r11_anEditedTokenSignsNobodyIn(String edit) {
     Account ana = accounts.create(ANA, "Ana");
-    String token = accounts.issueToken(ana.id(), "phone");
-    database.write(tx -> tx.execute("update signin_token set " + edit));
+    String token = tokens.issue(ana.id(), "phone");
+    database.write(tx -> tx.execute("update identity_token set " + edit));
 
-    assertThatThrownBy(() -> accounts.bearer(token)).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> accounts.tokens(ana.id())).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> tokens.bearer(token)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> tokens.list(ana.id())).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
   void r11_aTokenThatWasPointedAtAnotherAccountSignsNobodyIn() {
     Account ana = accounts.create(ANA, "Ana");
     Account ben = accounts.create(EmailAddress.parse("ben@example.org"), "Ben");
-    String bens = accounts.issueToken(ben.id(), "phone");
+    String bens = tokens.issue(ben.id(), "phone");
     database.write(
-        tx -> tx.execute("update signin_token set account_id = ?", (Object) ana.id().bytes()));
+        tx -> tx.execute("update identity_token set account_id = ?", (Object) ana.id().bytes()));
 
-    assertThatThrownBy(() -> accounts.bearer(bens)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> tokens.bearer(bens)).isInstanceOf(IllegalStateException.class);
   }
 
   @ParameterizedTest

@@ -26,15 +26,15 @@ import org.holdfast.database.PostgresDatabase;
 import org.holdfast.database.PostgresSettings;
 import org.holdfast.database.Schema;
 import org.holdfast.database.SqliteDatabase;
-import org.holdfast.drive.Drives;
 import org.holdfast.delivery.Channels;
 import org.holdfast.delivery.Deliveries;
 import org.holdfast.delivery.DeliverySettings;
+import org.holdfast.drive.Drives;
 import org.holdfast.identity.Accounts;
-import org.holdfast.identity.IdentitySettings;
-import org.holdfast.identity.PasskeySite;
 import org.holdfast.identity.Identity;
 import org.holdfast.identity.IdentityKeys;
+import org.holdfast.identity.IdentitySettings;
+import org.holdfast.identity.PasskeySite;
 import org.holdfast.identity.Tokens;
 import org.holdfast.vault.BuiltInVault;
 import org.holdfast.vault.Passphrase;
@@ -48,7 +48,13 @@ public final class Holdfast implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Holdfast.class.getName());
   private static final int POSTGRES_CONNECTIONS = 16;
   private static final List<Schema> SCHEMAS =
-      List.of(SecretStore.SCHEMA, Identity.SCHEMA, Deliveries.SCHEMA, Audit.SCHEMA, Blobs.SCHEMA, Drives.SCHEMA);
+      List.of(
+          SecretStore.SCHEMA,
+          Identity.SCHEMA,
+          Deliveries.SCHEMA,
+          Audit.SCHEMA,
+          Blobs.SCHEMA,
+          Drives.SCHEMA);
 
   // A region that hangs, or a witness that does not answer, delays a start by so much at most.
   private static final Duration WITNESS_PATIENCE = Duration.ofSeconds(5);
@@ -138,8 +144,8 @@ public final class Holdfast implements AutoCloseable {
                   background,
                   new CopyEvents(audit, regions)));
       this.drives = closing.add(new Drives(database, blobs, keys, random, clock, audit));
-      this.deliveries = deliveries(database);
-      this.identity = identity();
+      this.deliveries = openDeliveries();
+      this.identity = openIdentity();
       audit.check(drives.heads(), witnesses, WITNESS_PATIENCE);
       if (first) {
         data.finish();
@@ -327,6 +333,16 @@ public final class Holdfast implements AutoCloseable {
     return audit;
   }
 
+  /// Sends what is due.
+  void deliver() {
+    deliveries.due();
+  }
+
+  /// Messages on their way, and those that wait in the outbox.
+  Deliveries deliveries() {
+    return deliveries;
+  }
+
   /// What doors tell the log, and ask it.
   SecurityLog log() {
     return log;
@@ -386,7 +402,7 @@ public final class Holdfast implements AutoCloseable {
     servedAt = address;
   }
 
-  private Identity identity() {
+  private Identity openIdentity() {
     return new Identity(
         database,
         new IdentityKeys(
@@ -402,7 +418,7 @@ public final class Holdfast implements AutoCloseable {
         new Postbox(deliveries, clock));
   }
 
-  private Deliveries deliveries(Database database) {
+  private Deliveries openDeliveries() {
     return new Deliveries(
         database,
         secret.derived("delivery index"),

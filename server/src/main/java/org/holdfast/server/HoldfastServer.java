@@ -81,6 +81,7 @@ public final class HoldfastServer implements AutoCloseable {
         tomcat(tls, new FrontValve(httpDoor, holdfast.identity().credentials()));
     register(tomcat);
     refresh();
+    holdfast.servedAt(publicAddress());
     closing.add(ControlSocket.listen(holdfast.data(), new ConsoleDesk(holdfast)));
     closing.add(Housekeeping.start(holdfast, certificates, tls));
     tellStart();

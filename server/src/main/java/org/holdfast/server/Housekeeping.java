@@ -49,6 +49,9 @@ final class Housekeeping implements AutoCloseable {
         "address forgetting",
         work.unlessAlarmed(holdfast.audit()::forgetStrangers));
     work.every(Duration.ofHours(1), "certificate renewal", work::renew);
+    work.every(
+        Duration.ofMinutes(5), "sign-in", work.unlessAlarmed(holdfast.identity()::keepHouse));
+    work.every(Duration.ofSeconds(1), "delivery", work.unlessAlarmed(holdfast::deliver));
     return work;
   }
 

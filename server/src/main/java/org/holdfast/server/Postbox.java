@@ -1,7 +1,7 @@
 package org.holdfast.server;
 
-import java.time.InstantSource;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
 import org.holdfast.delivery.Deliveries;
 import org.holdfast.delivery.Message;

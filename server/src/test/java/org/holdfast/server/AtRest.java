@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -62,6 +63,11 @@ import org.holdfast.identity.Account;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.Accounts;
 import org.holdfast.identity.EmailAddress;
+import org.holdfast.identity.Identity;
+import org.holdfast.identity.IdentityKeys;
+import org.holdfast.identity.IdentitySettings;
+import org.holdfast.identity.PasskeySite;
+import org.holdfast.identity.Tokens;
 import org.holdfast.vault.BuiltInVault;
 import org.jooq.DSLContext;
 
@@ -87,6 +93,7 @@ final class AtRest implements AutoCloseable {
   final Blobs blobs;
   final Drives drives;
   final Accounts accounts;
+  final Tokens tokens;
 
   private AtRest(Path folder, BuiltInVault vault) {
     List<AutoCloseable> opened = new ArrayList<>(List.of(threads));
@@ -96,7 +103,7 @@ final class AtRest implements AutoCloseable {
       database =
           SqliteDatabase.open(
               folder.resolve("metadata.db"),
-              List.of(SecretStore.SCHEMA, Accounts.SCHEMA, Blobs.SCHEMA, Drives.SCHEMA),
+              List.of(SecretStore.SCHEMA, Identity.SCHEMA, Blobs.SCHEMA, Drives.SCHEMA),
               Runnable::run);
       opened.addFirst(database);
       SecretStore secrets = new SecretStore(database);
@@ -110,15 +117,22 @@ final class AtRest implements AutoCloseable {
       regions.forEach(region -> opened.add(1, region));
       blobs = new Blobs(regions, CopyPolicy.DEFAULT, database, RANDOM, CLOCK, threads);
       drives = new Drives(database, blobs, keys, RANDOM, CLOCK);
-      accounts =
-          new Accounts(
+      Identity identity =
+          new Identity(
               database,
-              secret.derived("account index"),
-              secret.derived("account seal"),
+              new IdentityKeys(
+                  secret.derived("account index"),
+                  secret.derived("account seal"),
+                  secret.derived("passwords")),
+              IdentitySettings.defaults(),
+              new PasskeySite(() -> URI.create("https://localhost")),
               RANDOM,
               CLOCK,
               Runnable::run,
-              AuditLog.NONE);
+              AuditLog.NONE,
+              (_, _) -> {});
+      accounts = identity.accounts();
+      tokens = identity.tokens();
       done = true;
     } finally {
       if (!done) {
@@ -209,7 +223,7 @@ final class AtRest implements AutoCloseable {
   private Tenant tenant(String address, Plan plan) {
     EmailAddress email = EmailAddress.parse(address);
     Account account = accounts.create(email, "someone");
-    String token = accounts.issueToken(account.id(), "a phone");
+    String token = tokens.issue(account.id(), "a phone");
     drives.create(account.id(), plan);
     return new Tenant(email, account.id(), token, List.of());
   }
@@ -281,7 +295,7 @@ final class AtRest implements AutoCloseable {
     answers.add("drives", () -> Integer.toString(drives.all().size()));
     for (Tenant tenant : furniture.tenants()) {
       answers.add("account " + tenant.email(), () -> found(accounts.find(tenant.email())));
-      answers.add("sign-in " + tenant.email(), () -> found(accounts.bearer(tenant.token())));
+      answers.add("sign-in " + tenant.email(), () -> found(tokens.bearer(tenant.token())));
       answers.add("tokens " + tenant.email(), () -> tokens(tenant));
       Optional<Drive> drive =
           answers.get("drive " + tenant.email(), () -> drives.ofOwner(tenant.account()));
@@ -294,7 +308,7 @@ final class AtRest implements AutoCloseable {
 
   /// Without the day of their last use, which is bound to nothing and decides nothing.
   private String tokens(Tenant tenant) {
-    return accounts.tokens(tenant.account()).stream()
+    return tokens.list(tenant.account()).stream()
         .map(token -> List.of(token.session(), token.name(), token.createdAt()))
         .toList()
         .toString();

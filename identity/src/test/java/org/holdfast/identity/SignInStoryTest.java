@@ -1,0 +1,229 @@
+package org.holdfast.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.audit.EventKind;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What people go through, from the first sign-up on.
+@SuppressWarnings("NullAway.Init") // JUnit sets them before each test
+class SignInStoryTest {
+
+  @TempDir private Path folder;
+  private House house;
+  private Identity identity;
+  private Browser laptop;
+  private Browser phone;
+
+  @BeforeEach
+  void open() {
+    house = new House(folder, SignUps.Policy.INVITATION);
+    identity = house.identity;
+    laptop = new Browser(house);
+    phone = new Browser(house);
+  }
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  private String appSecret = "";
+  private List<String> codes = List.of();
+
+  /// Ana, signed in on her laptop, with two-step verification by an app and recovery codes.
+  private Account anaWithTwoSteps() {
+    Account ana = house.ana();
+    laptop.password(House.ANA, House.GOOD, false);
+    Enrolling.App app = identity.enrolling().app(laptop.fresh(), "My phone");
+    appSecret = app.secret();
+    assertThat(
+            identity.enrolling().confirm(laptop.fresh(), app.attempt(), house.app(app.secret())))
+        .isTrue();
+    codes = identity.securityInfo().makeRecoveryCodes(laptop.fresh());
+    identity.securityInfo().twoStep(laptop.fresh(), true);
+    house.later(Duration.ofMinutes(1));
+    return ana;
+  }
+
+  private Proof app() {
+    house.later(Duration.ofMinutes(1)); // each code is good once
+    return new Proof.WithApp(house.app(appSecret));
+  }
+
+  @Test
+  void theFirstWhoComesByTheServersCodeOwnsIt() {
+    String code = identity.signUps().ownerCode().orElseThrow();
+
+    Account ana = house.join(House.ANA, "Ana Sol", House.GOOD, code);
+
+    assertThat(ana.owner()).isTrue();
+    assertThat(identity.signUps().ownerCode()).isEmpty();
+    assertThat(house.notices("ana@example.org")).contains(NoticeKind.WELCOME);
+    assertThatThrownBy(
+            () ->
+                house.join(EmailAddress.parse("eve@example.org"), "Eve", House.GOOD, code))
+        .isInstanceOf(IdentityRefusal.NotInvited.class);
+  }
+
+  @Test
+  void aWeakPasswordIsRefusedWithAReason() {
+    String code = identity.signUps().ownerCode().orElseThrow();
+
+    assertThatThrownBy(() -> house.join(House.ANA, "Ana Sol", "Password12345678", code))
+        .isInstanceOfSatisfying(
+            IdentityRefusal.WeakPassword.class,
+            weak -> assertThat(weak.verdict().flaws()).isNotEmpty())
+        .hasMessageContaining("not accepted");
+  }
+
+  @Test
+  void aSecondDeviceIsAskedUntilItIsTrustedAndAgainOnceThatIsRevoked() {
+    Account ana = anaWithTwoSteps();
+
+    assertThat(phone.password(House.ANA, House.GOOD, false)).isInstanceOf(Step.Asked.class);
+    assertThat(phone.prove(app(), true)).isInstanceOf(Step.SignedInNow.class);
+    assertThat(house.notices("ana@example.org")).contains(NoticeKind.NEW_DEVICE);
+    assertThat(phone.password(House.ANA, House.GOOD, false)).isInstanceOf(Step.SignedInNow.class);
+
+    Device trusted = identity.devices().list(ana.id()).getFirst();
+    assertThat(trusted.name()).isEqualTo("Firefox on Linux");
+    assertThat(identity.devices().forget(ana.id(), trusted.id())).isTrue();
+
+    assertThat(phone.password(House.ANA, House.GOOD, false)).isInstanceOf(Step.Asked.class);
+  }
+
+  @Test
+  void whoLostThePhoneRecoversWithMailAndARecoveryCode() {
+    anaWithTwoSteps();
+
+    assertThat(phone.recover(House.ANA)).isInstanceOf(Step.Asked.class);
+    Step after = phone.prove(new Proof.WithCode(house.code("ana@example.org")), false);
+    assertThat(after).as("one proof of two").isInstanceOf(Step.Asked.class);
+    assertThat(phone.prove(new Proof.WithRecoveryCode(codes.get(3)), false))
+        .isInstanceOf(Step.NewPassword.class);
+    try (Password fresh = Password.of("eleven slow trains leave the harbour")) {
+      identity.securing().recover(phone.attempt, fresh);
+    }
+
+    assertThat(laptop.signedIn()).as("everyone was signed out").isEmpty();
+    assertThat(phone.password(House.ANA, House.GOOD, false)).isInstanceOf(Step.Refused.class);
+    assertThat(phone.password(House.ANA, "eleven slow trains leave the harbour", false))
+        .isInstanceOf(Step.Asked.class);
+    assertThat(phone.prove(new Proof.WithRecoveryCode(codes.get(3)), false))
+        .as("each code once")
+        .isInstanceOf(Step.Refused.class);
+    assertThat(phone.prove(new Proof.WithRecoveryCode(codes.get(4)), false))
+        .isInstanceOf(Step.SignedInNow.class);
+  }
+
+  @Test
+  void w19_replacingAllSecurityInfoWaitsThirtyDays() {
+    anaWithTwoSteps();
+    Browser thief = new Browser(house);
+    thief.password(House.ANA, House.GOOD, false);
+
+    String attempt =
+        identity.replacing().begin(thief.attempt, "thief@example.org", true);
+    Optional<LocalDate> until =
+        identity.replacing().confirm(attempt, house.code("thief@example.org"));
+
+    assertThat(until).contains(LocalDate.of(2026, 12, 26));
+    assertThat(house.notices("ana@example.org")).contains(NoticeKind.REPLACEMENT_ASKED);
+    assertThat(phone.password(House.ANA, House.GOOD, false)).isInstanceOf(Step.Pending.class);
+    assertThat(phone.prove(app(), false)).as("no code leads on").isInstanceOf(Step.Pending.class);
+    house.later(Duration.ofDays(29));
+    identity.keepHouse();
+    assertThat(phone.password(House.ANA, House.GOOD, false)).isInstanceOf(Step.Pending.class);
+  }
+
+  @Test
+  void aReplacementIsCancelledWithAnOldWay() {
+    anaWithTwoSteps();
+    Browser thief = new Browser(house);
+    thief.password(House.ANA, House.GOOD, false);
+    identity
+        .replacing()
+        .confirm(
+            identity.replacing().begin(thief.attempt, "thief@example.org", true),
+            house.code("thief@example.org"));
+
+    phone.password(House.ANA, House.GOOD, false);
+    Step after =
+        phone.kept(identity.signIns().cancelReplacement(phone.attempt, app(), phone.visitor()));
+
+    assertThat(after).isInstanceOf(Step.SignedInNow.class);
+    assertThat(house.notices("ana@example.org")).contains(NoticeKind.REPLACEMENT_CANCELLED);
+    house.later(Duration.ofDays(31));
+    identity.keepHouse();
+    assertThat(house.count(EventKind.REPLACEMENT_DONE)).isZero();
+  }
+
+  @Test
+  void aReplacementIsDoneAfterTheWait() {
+    Account ana = anaWithTwoSteps();
+    phone.password(House.ANA, House.GOOD, false);
+    identity
+        .replacing()
+        .confirm(
+            identity.replacing().begin(phone.attempt, "ana@elsewhere.org", true),
+            house.code("ana@elsewhere.org"));
+
+    house.later(Duration.ofDays(30));
+    identity.keepHouse();
+
+    assertThat(phone.password(House.ANA, House.GOOD, false)).isInstanceOf(Step.SignedInNow.class);
+    assertThat(identity.accounts().find(ana.id()).orElseThrow().twoStep()).isFalse();
+    assertThat(identity.securityInfo().overview(phone.fresh()).factors())
+        .extracting(ShownFactor::shown)
+        .containsExactly("a***@example.org", "a***@elsewhere.org");
+  }
+
+  @Test
+  void w14_signingOutEverywhereClosesEveryDoorAtOnce() {
+    Account ana = anaWithTwoSteps();
+    phone.password(House.ANA, House.GOOD, false);
+    phone.prove(app(), true);
+    String token = identity.tokens().issue(ana.id(), "backup");
+    String appPassword = identity.tokens().issueAppPassword(ana.id(), "television");
+    assertThat(identity.credentials().bearer(token)).isPresent();
+    assertThat(identity.tokens().appPassword(House.ANA, appPassword)).isPresent();
+
+    identity.securing().signOutEverywhere(ana.id());
+
+    assertThat(laptop.signedIn()).isEmpty();
+    assertThat(phone.signedIn()).isEmpty();
+    assertThat(identity.credentials().bearer(token)).isEmpty();
+    assertThat(identity.tokens().appPassword(House.ANA, appPassword)).isEmpty();
+    assertThat(phone.password(House.ANA, House.GOOD, false)).isInstanceOf(Step.Asked.class);
+  }
+
+  @Test
+  void whoSaysThatItWasNotThemClosesTheAccountUntilItIsRecovered() {
+    Account ana = anaWithTwoSteps();
+
+    identity.securing().freeze(ana.id());
+
+    assertThat(laptop.signedIn()).isEmpty();
+    assertThat(phone.password(House.ANA, House.GOOD, false)).isInstanceOf(Step.Frozen.class);
+    assertThatThrownBy(() -> identity.tokens().issue(ana.id(), "thief's"))
+        .isInstanceOf(AccountRefusal.class);
+    phone.recover(House.ANA);
+    phone.prove(new Proof.WithCode(house.code("ana@example.org")), false);
+    phone.prove(app(), false);
+    try (Password fresh = Password.of("eleven slow trains leave the harbour")) {
+      identity.securing().recover(phone.attempt, fresh);
+    }
+    assertThat(phone.password(House.ANA, "eleven slow trains leave the harbour", false))
+        .isInstanceOf(Step.Asked.class);
+  }
+}
