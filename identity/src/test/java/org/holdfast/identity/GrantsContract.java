@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -86,7 +87,7 @@ abstract class GrantsContract {
 
   private Account person(String email) {
     Account account =
-        new Account(AccountId.random(random), EmailAddress.parse(email), "Someone", NOON);
+        Account.fresh(AccountId.random(random), EmailAddress.parse(email), "Someone", NOON, Locale.ENGLISH);
     people.put(account.id(), account);
     return account;
   }

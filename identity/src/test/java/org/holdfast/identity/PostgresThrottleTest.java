@@ -51,6 +51,6 @@ class PostgresThrottleTest extends ThrottleContract {
             "postgres",
             PostgresSettings.Tls.DISABLE,
             8),
-        List.of(Accounts.SCHEMA));
+        List.of(Identity.SCHEMA));
   }
 }

@@ -18,7 +18,7 @@ class SqliteGrantsTest extends GrantsContract {
 
   @Override
   Database open() {
-    return SqliteDatabase.open(folder.resolve("metadata.db"), List.of(Accounts.SCHEMA), writer);
+    return SqliteDatabase.open(folder.resolve("metadata.db"), List.of(Identity.SCHEMA), writer);
   }
 
   @AfterEach

@@ -31,7 +31,7 @@ class SqliteThrottleTest extends ThrottleContract {
 
   @Override
   Database open() {
-    return SqliteDatabase.open(folder.resolve("a.db"), List.of(Accounts.SCHEMA), writer);
+    return SqliteDatabase.open(folder.resolve("a.db"), List.of(Identity.SCHEMA), writer);
   }
 
   @AfterEach
@@ -46,7 +46,7 @@ class SqliteThrottleTest extends ThrottleContract {
     Path other = Files.createDirectory(folder.resolve("other"));
     InetAddress from = InetAddress.getByAddress("host", "WXYZ".getBytes(StandardCharsets.US_ASCII));
     try (Database database =
-        SqliteDatabase.open(other.resolve("b.db"), List.of(Accounts.SCHEMA), Runnable::run)) {
+        SqliteDatabase.open(other.resolve("b.db"), List.of(Identity.SCHEMA), Runnable::run)) {
       new Throttle(database, fields, InstantSource.system())
           .admit(
               new SignInAttempt(
