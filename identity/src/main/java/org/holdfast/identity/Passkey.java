@@ -11,15 +11,17 @@ import java.util.stream.Collectors;
 /// What is stored of a passkey. Nothing in it is secret; all of it is somebody's.
 ///
 /// @param id names it, in base64url; the authenticator chose it
-/// @param publicKey COSE key in CBOR, in base64url
+/// @param attested its attested credential data as the standard lays them out (make, id, and the
+///   public key in COSE), in base64url
 /// @param signCount of its last use; many authenticators leave it 0
 /// @param model AAGUID: which make of authenticator, zero if it does not say
 /// @param transports how browsers may reach it, such as `internal`, `usb`
 /// @param mayBackUp whether it may be copied to its owner's other devices; never changes
 /// @param backedUp whether it was, when last used
+/// @see "Web Authentication Level 3, section 4: credential record; section 6.5.2"
 record Passkey(
     String id,
-    String publicKey,
+    String attested,
     long signCount,
     UUID model,
     Set<String> transports,
@@ -36,7 +38,7 @@ record Passkey(
   List<String> texts() {
     return List.of(
         id,
-        publicKey,
+        attested,
         Long.toString(signCount),
         model.toString(),
         String.join(",", new TreeSet<>(transports)),
@@ -63,7 +65,7 @@ record Passkey(
 
   /// As it is after one more use.
   Passkey used(long newCount, boolean nowBackedUp) {
-    return new Passkey(id, publicKey, newCount, model, transports, mayBackUp, nowBackedUp);
+    return new Passkey(id, attested, newCount, model, transports, mayBackUp, nowBackedUp);
   }
 
   byte[] idBytes() {

@@ -1,5 +1,18 @@
 package org.holdfast.identity;
 
+import com.webauthn4j.verifier.exception.BadChallengeException;
+import com.webauthn4j.verifier.exception.BadOriginException;
+import com.webauthn4j.verifier.exception.BadRpIdException;
+import com.webauthn4j.verifier.exception.BadTopOriginException;
+import com.webauthn4j.verifier.exception.CrossOriginException;
+import com.webauthn4j.verifier.exception.InconsistentClientDataTypeException;
+import com.webauthn4j.verifier.exception.MaliciousCounterValueException;
+import com.webauthn4j.verifier.exception.MissingChallengeException;
+import com.webauthn4j.verifier.exception.NotAllowedCredentialIdException;
+import com.webauthn4j.verifier.exception.UserNotPresentException;
+import com.webauthn4j.verifier.exception.UserNotVerifiedException;
+import com.webauthn4j.verifier.exception.VerificationException;
+
 /// What a browser answered is not accepted; nothing was changed. Who is at the door is told one
 /// sentence for all of it, the audit log the reason.
 final class PasskeyRefusal extends RuntimeException {
@@ -20,7 +33,20 @@ final class PasskeyRefusal extends RuntimeException {
     /// It was used before by a copy of itself, or is that copy.
     COPIED,
     /// A signature or a key that is not what it says.
-    NOT_GENUINE
+    NOT_GENUINE;
+
+    static Reason of(VerificationException e) {
+      return switch (e) {
+        case BadOriginException _, BadRpIdException _ -> ELSEWHERE;
+        case CrossOriginException _, BadTopOriginException _ -> ELSEWHERE;
+        case BadChallengeException _, MissingChallengeException _ -> NOT_ASKED;
+        case InconsistentClientDataTypeException _ -> NOT_ASKED;
+        case UserNotPresentException _, UserNotVerifiedException _ -> NOBODY_THERE;
+        case NotAllowedCredentialIdException _ -> NOT_THIS_ONE;
+        case MaliciousCounterValueException _ -> COPIED;
+        default -> NOT_GENUINE; // the library's exceptions are not sealed
+      };
+    }
   }
 
   private final Reason reason;

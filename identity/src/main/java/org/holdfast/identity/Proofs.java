@@ -16,7 +16,7 @@ final class Proofs {
   private final RecoverySecrets recovery;
   private final Attempts attempts;
   private final Codes codes;
-  private final Passkeys passkeys;
+  private final PasskeySite site;
   private final Totp totp;
   private final String product;
 
@@ -55,7 +55,7 @@ final class Proofs {
     this.recovery = recovery;
     this.attempts = attempts;
     this.codes = codes;
-    this.passkeys = new Passkeys(site, books.random());
+    this.site = site;
     this.totp = new Totp(books.clock());
     this.product = product;
   }
@@ -149,41 +149,52 @@ final class Proofs {
   }
 
   private Optional<Attempt.Proving> passkey(DSLContext tx, Attempt.Proving before, String answer) {
-    return passkeys
-        .credential(answer)
-        .flatMap(credential -> factors.passkey(tx, credential))
-        .filter(
-            factor -> before.account().isEmpty() || before.account().get().equals(factor.account()))
-        .flatMap(factor -> factors.taken(tx, factor.account(), factor.id()))
-        .flatMap(factor -> signed(tx, before, factor, answer));
+    try {
+      return factors
+          .passkey(tx, passkeys().idIn(answer))
+          .filter(
+              factor ->
+                  before.account().isEmpty() || before.account().get().equals(factor.account()))
+          .flatMap(factor -> factors.taken(tx, factor.account(), factor.id()))
+          .map(factor -> used(tx, before, factor, answer));
+    } catch (PasskeyRefusal _) {
+      return Optional.empty();
+    }
   }
 
-  private Optional<Attempt.Proving> signed(
+  /// @throws PasskeyRefusal if it is not this passkey's answer
+  private Attempt.Proving used(
       DSLContext tx, Attempt.Proving before, StoredFactor factor, String answer) {
-    return passkeys
-        .verify(factor.value(), before.challenge(), answer)
-        .map(
-            value -> {
-              factors.replace(tx, factor.with(value, factor.counter()));
-              return before.by(factor.account()).with(Proven.PASSKEY);
-            });
+    Passkey stored = passkey(factor);
+    Passkey used = passkeys().use(before.challenge(), stored, factor.account(), answer);
+    factors.replace(tx, factor.with(String.join("\n", used.texts()), factor.counter()));
+    return before.by(factor.account()).with(Proven.PASSKEY);
+  }
+
+  private static Passkey passkey(StoredFactor factor) {
+    return Passkey.of(List.of(factor.value().split("\n", -1)));
+  }
+
+  private Passkeys passkeys() {
+    return new Passkeys(site.origin(), site.place(), product, books.random());
   }
 
   /// Asks for any passkey of this server.
   Challenge challenge() {
-    String text = passkeys.newChallenge();
-    return new Challenge(text, passkeys.requestOptions(text));
+    PasskeyOptions options = passkeys().request(List.of());
+    return new Challenge(options.challenge(), options.json());
   }
 
   /// Asks for a new passkey, on a device that has none of this account's yet.
   Challenge creation(Account account, List<StoredFactor> there) {
-    String text = passkeys.newChallenge();
-    List<String> known =
+    List<Passkey> had =
         there.stream()
             .filter(factor -> factor.kind() == FactorKind.PASSKEY)
-            .map(StoredFactor::value)
+            .map(Proofs::passkey)
             .toList();
-    return new Challenge(text, passkeys.creationOptions(text, account, known));
+    PasskeyOptions options =
+        passkeys().creation(account.id(), account.email().shown(), account.displayName(), had);
+    return new Challenge(options.challenge(), options.json());
   }
 
   /// Base32.
@@ -211,12 +222,19 @@ final class Proofs {
               .filter(code -> codes.fits(attempt, code, shown))
               .map(_ -> new Enrolled(asked.value(), 0, Optional.empty()));
       case AUTHENTICATOR -> enrolledApp(asked, shown);
-      case PASSKEY ->
-          passkeys
-              .register(asked.value(), shown)
-              .map(made -> new Enrolled(made.value(), 0, Optional.of(made.credential())));
+      case PASSKEY -> enrolledPasskey(asked, shown);
       case QUESTION -> throw new IllegalStateException("a question is shown by nothing");
     };
+  }
+
+  private Optional<Enrolled> enrolledPasskey(Attempt.Adding asked, String answer) {
+    try {
+      Passkey made = passkeys().register(asked.value(), answer);
+      String value = String.join("\n", made.texts());
+      return Optional.of(new Enrolled(value, 0, Optional.of(made.id())));
+    } catch (PasskeyRefusal _) {
+      return Optional.empty();
+    }
   }
 
   private Optional<Enrolled> enrolledApp(Attempt.Adding asked, String shown) {

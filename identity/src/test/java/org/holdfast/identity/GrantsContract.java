@@ -87,7 +87,8 @@ abstract class GrantsContract {
 
   private Account person(String email) {
     Account account =
-        Account.fresh(AccountId.random(random), EmailAddress.parse(email), "Someone", NOON, Locale.ENGLISH);
+        Account.fresh(
+            AccountId.random(random), EmailAddress.parse(email), "Someone", NOON, Locale.ENGLISH);
     people.put(account.id(), account);
     return account;
   }

@@ -46,8 +46,7 @@ class SignInStoryTest {
     laptop.password(House.ANA, House.GOOD, false);
     Enrolling.App app = identity.enrolling().app(laptop.fresh(), "My phone");
     appSecret = app.secret();
-    assertThat(
-            identity.enrolling().confirm(laptop.fresh(), app.attempt(), house.app(app.secret())))
+    assertThat(identity.enrolling().confirm(laptop.fresh(), app.attempt(), house.app(app.secret())))
         .isTrue();
     codes = identity.securityInfo().makeRecoveryCodes(laptop.fresh());
     identity.securityInfo().twoStep(laptop.fresh(), true);
@@ -70,8 +69,7 @@ class SignInStoryTest {
     assertThat(identity.signUps().ownerCode()).isEmpty();
     assertThat(house.notices("ana@example.org")).contains(NoticeKind.WELCOME);
     assertThatThrownBy(
-            () ->
-                house.join(EmailAddress.parse("eve@example.org"), "Eve", House.GOOD, code))
+            () -> house.join(EmailAddress.parse("eve@example.org"), "Eve", House.GOOD, code))
         .isInstanceOf(IdentityRefusal.NotInvited.class);
   }
 
@@ -132,8 +130,7 @@ class SignInStoryTest {
     Browser thief = new Browser(house);
     thief.password(House.ANA, House.GOOD, false);
 
-    String attempt =
-        identity.replacing().begin(thief.attempt, "thief@example.org", true);
+    String attempt = identity.replacing().begin(thief.attempt, "thief@example.org", true);
     Optional<LocalDate> until =
         identity.replacing().confirm(attempt, house.code("thief@example.org"));
 
