@@ -2,6 +2,8 @@ package org.holdfast.identity;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
@@ -11,7 +13,7 @@ import org.jooq.impl.SQLDataType;
 /// the secret that opens it.
 final class SessionSeal {
 
-  static final String COLUMNS =
+  private static final String COLUMNS =
       "select session_id, account_id, secret_key, seen_at, sealed from identity_session ";
 
   private static final String COLUMN = "identity_session.sealed";
@@ -60,8 +62,19 @@ final class SessionSeal {
     this.address = address;
   }
 
-  static SessionSeal open(Books books, Record read) {
-    Record row = read.into(ID, OF, KEY, SEEN_AT, SEALED);
+  /// @param where as in SQL
+  static List<SessionSeal> all(Books books, DSLContext tx, String where, Object... values) {
+    return tx.resultQuery(COLUMNS + where, values)
+        .coerce(ID, OF, KEY, SEEN_AT, SEALED)
+        .fetch()
+        .map(row -> open(books, row));
+  }
+
+  static Optional<SessionSeal> one(Books books, DSLContext tx, String where, Object... values) {
+    return all(books, tx, where, values).stream().findFirst();
+  }
+
+  private static SessionSeal open(Books books, Record row) {
     byte[] at = Books.row(row.get(ID), row.get(OF), row.get(KEY));
     List<String> texts = books.fields().open(COLUMN, at, row.get(SEALED));
     return new SessionSeal(

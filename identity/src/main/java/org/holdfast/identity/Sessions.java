@@ -114,11 +114,7 @@ public final class Sessions {
     Optional<SessionSeal> stored =
         books
             .database()
-            .read(
-                tx ->
-                    tx.resultQuery(SessionSeal.COLUMNS + "where secret_key = ?", (Object) key)
-                        .fetchOptional()
-                        .map(row -> SessionSeal.open(books, row)))
+            .read(tx -> SessionSeal.one(books, tx, "where secret_key = ?", (Object) key))
             .filter(this::lives);
     stored.ifPresent(this::noteUse);
     return stored.flatMap(this::shown);
@@ -145,9 +141,7 @@ public final class Sessions {
   }
 
   private Optional<SessionSeal> byId(DSLContext tx, SessionId id) {
-    return tx.resultQuery(SessionSeal.COLUMNS + "where session_id = ?", (Object) id.bytes())
-        .fetchOptional()
-        .map(row -> SessionSeal.open(books, row));
+    return SessionSeal.one(books, tx, "where session_id = ?", (Object) id.bytes());
   }
 
   /// Of several requests at once one gets the new secret; the others go on with the one before.
@@ -159,9 +153,8 @@ public final class Sessions {
             .database()
             .write(
                 tx ->
-                    tx.resultQuery(SessionSeal.COLUMNS + "where secret_key = ?", (Object) key)
-                        .fetchOptional()
-                        .map(row -> SessionSeal.open(books, row).renewed(fresh.key(books), now))
+                    SessionSeal.one(books, tx, "where secret_key = ?", (Object) key)
+                        .map(session -> session.renewed(fresh.key(books), now))
                         .filter(session -> replace(tx, session, key) > 0));
     secrets.forget();
     return renewed
@@ -185,11 +178,7 @@ public final class Sessions {
     Optional<SessionSeal> stored =
         books
             .database()
-            .read(
-                tx ->
-                    tx.resultQuery(SessionSeal.COLUMNS + "where former_key = ?", (Object) key)
-                        .fetchOptional()
-                        .map(row -> SessionSeal.open(books, row)))
+            .read(tx -> SessionSeal.one(books, tx, "where former_key = ?", (Object) key))
             .filter(this::lives);
     if (stored.isPresent() && stored.get().renewedAt().plus(FORMER_WORKS).isBefore(books.now())) {
       end(stored.get(), Reason.COPIED);
@@ -259,12 +248,7 @@ public final class Sessions {
   public List<BrowserSession> list(AccountId account) {
     return books
         .database()
-        .read(
-            tx ->
-                tx.resultQuery(
-                        SessionSeal.COLUMNS + "where account_id = ?", (Object) account.bytes())
-                    .fetch()
-                    .map(row -> SessionSeal.open(books, row)))
+        .read(tx -> SessionSeal.all(books, tx, "where account_id = ?", (Object) account.bytes()))
         .stream()
         .filter(this::lives)
         .flatMap(stored -> shown(stored).stream())
@@ -284,18 +268,15 @@ public final class Sessions {
   /// @param cookie as sent
   public void revoke(String cookie) {
     Secret.parse(Secret.Kind.SESSION, cookie)
+        .map(secret -> secret.key(books))
         .flatMap(
-            secret ->
+            key ->
                 books
                     .database()
                     .read(
                         tx ->
-                            tx.resultQuery(
-                                    SessionSeal.COLUMNS + "where secret_key = ? or former_key = ?",
-                                    secret.key(books),
-                                    secret.key(books))
-                                .fetchOptional()
-                                .map(row -> SessionSeal.open(books, row))))
+                            SessionSeal.one(
+                                books, tx, "where secret_key = ? or former_key = ?", key, key)))
         .ifPresent(session -> end(session, Reason.SENT_IN_CLEAR));
   }
 

@@ -43,7 +43,7 @@ class SignInStoryTest {
   /// Ana, signed in on her laptop, with two-step verification by an app and recovery codes.
   private Account anaWithTwoSteps() {
     Account ana = house.ana();
-    laptop.password(House.ANA, House.GOOD, false);
+    assertThat(laptop.password(House.ANA, House.GOOD, false)).isInstanceOf(Step.SignedInNow.class);
     Enrolling.App app = identity.enrolling().app(laptop.fresh(), "My phone");
     appSecret = app.secret();
     assertThat(identity.enrolling().confirm(laptop.fresh(), app.attempt(), house.app(app.secret())))
