@@ -119,7 +119,7 @@ public final class Blobs implements AutoCloseable {
         new Drafts(
             writes,
             new DraftParts(reads, writes),
-            new DraftRecovery(reads, missing),
+            new DraftRecovery(reads),
             missing,
             new Turns(),
             new DraftMemory());

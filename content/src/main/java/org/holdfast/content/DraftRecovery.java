@@ -9,17 +9,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Finds out from the regions how a draft stands: after a restart, or when it was long untouched.
-record DraftRecovery(Reads reads, MissingCopies missing) {
+record DraftRecovery(Reads reads) {
 
   /// Reads the draft up to `receivedBytes`: what lies behind was never answered.
   ///
+  /// @param lagging regions on record, whose bytes are not trusted
   /// @throws ContentRefusal.DraftLost if its bytes are in no region
   /// @throws ContentRefusal.TooFewRegions if a region that may have them cannot be reached
-  DraftState recover(FileKey key, long receivedBytes) {
+  DraftState recover(FileKey key, long receivedBytes, Set<String> lagging) {
     if (receivedBytes == 0) {
-      return new DraftState(0, new ContentHasher(), new byte[0], Set.of());
+      return new DraftState(0, new ContentHasher(), new byte[0], lagging);
     }
-    Set<String> lagging = missing.regionsWithout(key.address().revision());
     List<Site> inStep =
         reads.sites().stream().filter(site -> !lagging.contains(site.name())).toList();
     long whole = DraftState.whole(receivedBytes);

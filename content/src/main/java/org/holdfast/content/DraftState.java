@@ -9,7 +9,7 @@ import java.util.Set;
 /// @param hasher over the whole segments; copied before it goes on
 /// @param tail plaintext behind them, 1 to 65,536 bytes, or none if nothing was received; lies
 ///   packed
-/// @param lagging names of regions that did not take part in every step so far
+/// @param lagging names of regions that are on record as not having taken part in every step so far
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record DraftState(long whole, ContentHasher hasher, byte[] tail, Set<String> lagging) {
 
@@ -28,6 +28,10 @@ record DraftState(long whole, ContentHasher hasher, byte[] tail, Set<String> lag
   /// What a part has that ends where this state does.
   long partBytes() {
     return whole == 0 ? 0 : BlobLayout.position(whole);
+  }
+
+  DraftState lagging(Set<String> recorded) {
+    return new DraftState(whole, hasher, tail, recorded);
   }
 
   boolean isInStep(Site site) {

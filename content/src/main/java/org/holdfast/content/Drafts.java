@@ -3,7 +3,6 @@ package org.holdfast.content;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -54,8 +53,7 @@ record Drafts(
       DraftState state = state(draft, key);
       List<Crew.Outcome<Boolean>> outcomes =
           BlobLayout.isPacked(sizeBytes) ? finishPacked(state, key) : finishLarge(state, key);
-      writes.quorum().conclude(outcomes, StoredShape.of(key, sizeBytes));
-      clearCaughtUp(revision, state, outcomes);
+      writes.quorum().conclude(outcomes, StoredShape.of(key, sizeBytes), state.lagging());
       memory.forget(revision);
       ContentHasher hasher = state.hasher().copy();
       hasher.update(state.tail(), 0, state.tail().length);
@@ -67,11 +65,16 @@ record Drafts(
     memory.forget(revision);
   }
 
+  /// Who lags is asked of the record each time. A step that was never answered may have changed it,
+  /// and if this one then recorded the other regions, no region would be left to be believed.
   private DraftState state(BlobDraft draft, FileKey key) {
+    RevisionId revision = draft.address().revision();
+    Set<String> lagging = missing.regionsWithout(revision);
     return memory
-        .find(draft.address().revision())
+        .find(revision)
         .filter(known -> known.receivedBytes() == draft.receivedBytes())
-        .orElseGet(() -> recovery.recover(key, draft.receivedBytes()));
+        .map(known -> known.lagging(lagging))
+        .orElseGet(() -> recovery.recover(key, draft.receivedBytes(), lagging));
   }
 
   private DraftState appendToTail(DraftState before, FileKey key, InputStream plain)
@@ -91,8 +94,8 @@ record Drafts(
               }
               site.attached().putPacked(key.address().revision(), row);
             });
-    Set<String> lagging = conclude(key, before, outcomes);
-    return new DraftState(before.whole(), before.hasher(), tail, lagging);
+    conclude(key, before, outcomes);
+    return new DraftState(before.whole(), before.hasher(), tail, before.lagging());
   }
 
   private void catchUp(DraftState before, FileKey key, Site site) throws IOException {
@@ -116,8 +119,8 @@ record Drafts(
         byte[] tail = conveyor.feed(before.tail(), plain, before.whole());
         byte[] row = writes.sealedAlone(key, whole, false, tail);
         fed = true;
-        Set<String> lagging = conclude(key, before, conveyor.finish(row));
-        return new DraftState(whole, hasher, tail, lagging);
+        conclude(key, before, conveyor.finish(row));
+        return new DraftState(whole, hasher, tail, before.lagging());
       } finally {
         if (!fed) {
           conveyor.giveUp();
@@ -181,32 +184,10 @@ record Drafts(
             });
   }
 
-  /// @return who lags now; recorded durably, because what a lagging region holds of the draft must
-  ///   not be trusted after a restart
-  private Set<String> conclude(
-      FileKey key, DraftState before, List<? extends Crew.Outcome<?>> outcomes) {
-    RevisionId revision = key.address().revision();
-    writes.quorum().conclude(outcomes, StoredShape.draft(revision));
-    clearCaughtUp(revision, before, outcomes);
-    Set<String> lagging = new HashSet<>();
-    for (Crew.Outcome<?> outcome : outcomes) {
-      if (outcome instanceof Crew.Outcome.Failed<?>) {
-        lagging.add(outcome.site().name());
-      }
-    }
-    return Set.copyOf(lagging);
-  }
-
-  private void clearCaughtUp(
-      RevisionId revision, DraftState before, List<? extends Crew.Outcome<?>> outcomes) {
-    Set<String> caughtUp = new HashSet<>();
-    for (Crew.Outcome<?> outcome : outcomes) {
-      if (outcome instanceof Crew.Outcome.Done<?> && !before.isInStep(outcome.site())) {
-        caughtUp.add(outcome.site().name());
-      }
-    }
-    if (!caughtUp.isEmpty()) {
-      missing.clear(revision, caughtUp);
-    }
+  /// Who lags now is recorded durably before the answer, because what a lagging region holds of the
+  /// draft must not be trusted from then on.
+  private void conclude(FileKey key, DraftState before, List<? extends Crew.Outcome<?>> outcomes) {
+    StoredShape shape = StoredShape.draft(key.address().revision());
+    writes.quorum().conclude(outcomes, shape, before.lagging());
   }
 }

@@ -37,24 +37,23 @@ final class MissingCopies {
 
   /// Durable when it returns.
   void record(StoredShape blob, Collection<String> regions) {
-    database.write(
-        tx -> {
-          regions.forEach(region -> insert(tx, blob, region));
-          return regions.size();
-        });
+    record(blob, regions, List.of());
   }
 
   /// The copies are there now.
   void clear(RevisionId revision, Collection<String> regions) {
+    database.write(tx -> delete(tx, revision, regions));
+  }
+
+  /// Both as one: between them every region might be on the list, and then nobody could tell any
+  /// more which of them has the bytes.
+  ///
+  /// @param there regions whose copies are there now
+  void record(StoredShape blob, Collection<String> lacking, Collection<String> there) {
     database.write(
         tx -> {
-          regions.forEach(
-              region ->
-                  tx.execute(
-                      "delete from missing_copy where revision = ? and region = ?",
-                      revision.bytes(),
-                      region));
-          return regions.size();
+          lacking.forEach(region -> insert(tx, blob, region));
+          return delete(tx, blob.revision(), there);
         });
   }
 
@@ -110,6 +109,16 @@ final class MissingCopies {
         tx ->
             tx.resultQuery("select region, count(*) from missing_copy group by region")
                 .fetchMap(row -> row.get(0, String.class), row -> row.get(1, long.class)));
+  }
+
+  private static int delete(DSLContext tx, RevisionId revision, Collection<String> regions) {
+    regions.forEach(
+        region ->
+            tx.execute(
+                "delete from missing_copy where revision = ? and region = ?",
+                revision.bytes(),
+                region));
+    return regions.size();
   }
 
   private void insert(DSLContext tx, StoredShape blob, String region) {

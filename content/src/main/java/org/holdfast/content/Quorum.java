@@ -3,6 +3,9 @@ package org.holdfast.content;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /// Decides whether enough regions hold what was written, and has the rest recorded before the
 /// answer.
@@ -16,25 +19,44 @@ record Quorum(CopyPolicy policy, MissingCopies missing) {
     }
   }
 
+  /// For a blob that was not there before.
+  ///
   /// @param outcomes one for each region
   /// @param blob what a copy of it must look like
   /// @throws ContentRefusal.TooFewRegions if too few regions hold it; nothing is recorded then
   void conclude(List<? extends Crew.Outcome<?>> outcomes, StoredShape blob) {
+    conclude(outcomes, blob, Set.of());
+  }
+
+  /// For a draft, of which regions may be on record as lacking it.
+  void conclude(List<? extends Crew.Outcome<?>> outcomes, StoredShape blob, Set<String> recorded) {
     List<String> lacking = new ArrayList<>();
-    List<IOException> causes = new ArrayList<>();
+    List<String> caughtUp = new ArrayList<>();
     for (Crew.Outcome<?> outcome : outcomes) {
-      if (outcome instanceof Crew.Outcome.Failed<?>(Site site, IOException cause)) {
-        lacking.add(site.name());
-        causes.add(cause);
+      String region = outcome.site().name();
+      if (outcome instanceof Crew.Outcome.Failed<?>) {
+        lacking.add(region);
+      } else if (recorded.contains(region)) {
+        caughtUp.add(region);
       }
     }
-    int reached = outcomes.size() - lacking.size();
+    requireEnough(outcomes.size() - lacking.size(), outcomes);
+    if (!lacking.isEmpty() || !caughtUp.isEmpty()) {
+      missing.record(blob, lacking, caughtUp);
+    }
+  }
+
+  private void requireEnough(int reached, List<? extends Crew.Outcome<?>> outcomes) {
     if (reached < policy.enough()) {
-      throw new ContentRefusal.TooFewRegions(
-          reached, policy.enough(), causes.isEmpty() ? null : causes.getFirst());
+      Optional<IOException> cause = outcomes.stream().flatMap(Quorum::cause).findFirst();
+      throw new ContentRefusal.TooFewRegions(reached, policy.enough(), cause.orElse(null));
     }
-    if (!lacking.isEmpty()) {
-      missing.record(blob, lacking);
-    }
+  }
+
+  private static Stream<IOException> cause(Crew.Outcome<?> outcome) {
+    return switch (outcome) {
+      case Crew.Outcome.Failed<?>(_, IOException cause) -> Stream.of(cause);
+      case Crew.Outcome.Done<?> _ -> Stream.empty();
+    };
   }
 }
