@@ -28,9 +28,9 @@ import org.sqlite.SQLiteErrorCode;
 /// When the flush fails, nobody knows what is on the disk: after a failed fsync the system may
 /// count the pages as clean, and the next fsync succeeds without them. So the store is fenced: the
 /// connection is given up, and before the next group a new one copies the whole log into the main
-/// file, flushes that and empties the log. From then on only pages are relied upon that were
-/// written anew and whose flush was seen to succeed. If that works the fence is lifted; if not, changes are
-/// refused. The whole file is not read through: that takes minutes, and what is stored carries
+/// file, flushes that, empties the log and begins it anew. From then on only pages are relied upon that
+/// were written anew and whose flush was seen to succeed, and what was refused cannot come back with a power
+/// cut. If that works the fence is lifted; if not, changes are refused. The whole file is not read through: that takes minutes, and what is stored carries
 /// digests that are checked when it is read.
 ///
 /// @see "Rebello et al., Can Applications Recover from fsync Failures?, USENIX ATC 2020"
@@ -232,6 +232,7 @@ final class GroupCommit {
             "it could not be checked yet, as a long query is running; try again.");
       }
       file.flushNames();
+      fresh.beginLogAnew();
       fresh.waitForOthers(SqliteFile.BUSY_MILLIS);
     } catch (SQLException e) {
       fresh.close();

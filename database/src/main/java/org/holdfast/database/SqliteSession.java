@@ -80,6 +80,25 @@ final class SqliteSession implements AutoCloseable {
     }
   }
 
+  /// Makes the log, which a checkpoint has emptied, begin anew, and flushes that.
+  ///
+  /// An emptied log is shorter in the system's memory only: a power cut may bring back what it
+  /// held, also frames of a commit that was refused. Its new beginning puts an end to those for
+  /// good. The page that is written for it stays as it was.
+  void beginLogAnew() throws SQLException {
+    execute("BEGIN IMMEDIATE");
+    execute("PRAGMA user_version = " + userVersion());
+    execute("COMMIT");
+  }
+
+  private int userVersion() throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement("PRAGMA user_version");
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
   /// Sets how long this session waits where another one is in the way.
   void waitForOthers(int millis) throws SQLException {
     driver.busy_timeout(millis);
