@@ -115,17 +115,18 @@ public final class Blobs implements AutoCloseable {
     missing = new MissingCopies(database, clock);
     reads = new Reads(sites, crew, chunks, ciphers);
     writes = new Writes(sites, crew, new Quorum(policy, missing), chunks, ciphers, random);
+    Turns turns = new Turns();
     drafts =
         new Drafts(
             writes,
             new DraftParts(reads, writes),
             new DraftRecovery(reads),
             missing,
-            new Turns(),
+            turns,
             new DraftMemory());
     repairs = new Repairs(reads, missing, watch);
     checks = new Checks(reads);
-    upkeep = new Upkeep(sites, missing, crew, clock);
+    upkeep = new Upkeep(sites, missing, crew, turns, clock);
     // Now, so that a mistake in the settings shows at the start; one that is absent comes later.
     crew.all(sites, Region::state);
   }

@@ -86,6 +86,20 @@ final class MissingCopies {
                 .fetch(MissingCopies::missing));
   }
 
+  /// Whether the copy is still missing, of the blob as it was.
+  boolean isRecorded(Missing copy) {
+    return database.read(
+        tx ->
+            tx.resultQuery(
+                    "select 1 from missing_copy where revision = ? and region = ?"
+                        + " and stored_bytes = ?",
+                    copy.blob().revision().bytes(),
+                    copy.region(),
+                    copy.blob().storedBytes())
+                .fetchOptional()
+                .isPresent());
+  }
+
   /// Blobs and drafts that have lacked a copy since before `instant`.
   Set<RevisionId> recordedBefore(Instant instant) {
     return database.read(

@@ -13,19 +13,30 @@ import java.util.function.Predicate;
 
 /// What keeps the regions tidy without any key: making missing copies, and sweeping what nobody
 /// knows.
-record Upkeep(List<Site> sites, MissingCopies missing, Crew crew, InstantSource clock) {
+record Upkeep(
+    List<Site> sites, MissingCopies missing, Crew crew, Turns turns, InstantSource clock) {
 
   private static final int COPY_BYTES = 1 << 18;
 
   RepairReport repairMissing(int atMost) {
     int repaired = 0;
     for (MissingCopies.Missing copy : missing.oldest(atMost)) {
-      if (repairs(copy)) {
-        missing.clear(copy.blob().revision(), List.of(copy.region()));
-        repaired++;
-      }
+      repaired += repairedInTurn(copy) ? 1 : 0;
     }
     return new RepairReport(repaired, missing.countFinished());
+  }
+
+  /// An upload whose last step was not answered may take that step again, and goes on in the very
+  /// part that a repair writes to. So they take turns, and the record is looked at anew.
+  private boolean repairedInTurn(MissingCopies.Missing copy) {
+    RevisionId revision = copy.blob().revision();
+    try (Turns.Turn _ = turns.take(revision)) {
+      if (!missing.isRecorded(copy) || !repairs(copy)) {
+        return false;
+      }
+      missing.clear(revision, List.of(copy.region()));
+      return true;
+    }
   }
 
   SweepReport sweep(Duration olderThan, Predicate<RevisionId> known) {

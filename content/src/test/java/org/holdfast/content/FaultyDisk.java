@@ -37,6 +37,8 @@ final class FaultyDisk implements Disk {
   /// flush of their folder failed, which no later flush mends.
   private final Map<Path, Name> names = new ConcurrentHashMap<>();
 
+  private volatile Runnable afterNextOpen = () -> {};
+
   private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
 
   /// The `n`th step of this kind from now on fails, counted from 1.
@@ -59,6 +61,11 @@ final class FaultyDisk implements Disk {
     left.set(Integer.MAX_VALUE);
     forGood = false;
     return met;
+  }
+
+  /// Has something else happen once the next file has been opened to be written.
+  void afterNextOpen(Runnable what) {
+    afterNextOpen = what;
   }
 
   void cutWritesShort() {
@@ -101,7 +108,11 @@ final class FaultyDisk implements Disk {
   @Override
   public Disk.File openToWrite(Path file) throws IOException {
     step(Step.OPEN);
-    return new FaultyFile(real.openToWrite(file));
+    FaultyFile opened = new FaultyFile(real.openToWrite(file));
+    Runnable now = afterNextOpen;
+    afterNextOpen = () -> {};
+    now.run();
+    return opened;
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +95,32 @@ class LaggingDraftTest {
     store.restart();
 
     assertGoesOn(draft);
+  }
+
+  /// In the middle of a repair the upload's last step is taken again; then the disk breaks. With
+  /// turns the step waits until the repair has ended, so it is not there yet when the disk breaks.
+  @Test
+  void aRepairAndALastStepTakenAgainDoNotMeetInOnePart() throws IOException {
+    BlobDraft draft = append(store.blobs, store.blobs.begin(store.address(), store.key), SIZE);
+    east.failFrom(FaultyDisk.Step.OPEN, 1, FaultyDisk.BROKEN);
+    StoredBlob blob = store.blobs.finish(draft, store.key);
+    heal(east);
+    store.write(new byte[1]); // which probes east
+    CompletableFuture<StoredBlob> again = new CompletableFuture<>();
+    east.afterNextOpen(
+        () -> {
+          store.threads.execute(() -> again.complete(store.blobs.finish(draft, store.key)));
+          var _ = again.copy().completeOnTimeout(blob, 300, TimeUnit.MILLISECONDS).join();
+          east.failFrom(FaultyDisk.Step.WRITE, 1, FaultyDisk.BROKEN);
+        });
+
+    store.blobs.repairMissing(10);
+
+    assertThat(again.join()).isEqualTo(blob);
+    boolean whole = store.check(1, blob).equals(new BlobCheck.Whole());
+    assertThat(whole || store.blobs.regions().getLast().missingCopies() == 1)
+        .as("east's copy is whole or on record as missing")
+        .isTrue();
   }
 
   // The process ends here, as far as the database can tell.
