@@ -35,13 +35,25 @@ final class SmtpChannel implements Channel<Message.Mail> {
     this.from = settings.from();
     var builder =
         MailerBuilder.withSMTPServer(settings.host(), settings.port())
-            .withTransportStrategy(strategy(settings.protection()))
+            .withTransportStrategy(
+                settings.protection() == DeliverySettings.Protection.NONE
+                    ? TransportStrategy.SMTP
+                    : TransportStrategy.SMTP_TLS)
+            // By default the library trusts every certificate, and tries without the factory when
+            // that found a certificate wanting.
+            .trustingAllHosts(false)
+            .withProperty("mail.smtp.socketFactory.fallback", "false")
             .verifyingServerIdentity(true)
             .withSessionTimeout(Math.toIntExact(settings.patience().toMillis()))
             .disablingAllClientValidation(true) // `Message` is as strict, and names nobody
             .withProperty("mail.mime.allowutf8", "true"); // RFC 6531, where the server offers it
     if (settings.protection() != DeliverySettings.Protection.NONE) {
       builder = builder.withCustomSSLFactoryInstance(trust.getSocketFactory());
+    }
+    if (settings.protection() == DeliverySettings.Protection.TLS) {
+      // Not the strategy SMTPS: it reads other properties than those by which the library sets the
+      // factory, so that whose certificates are trusted would be left to the JVM.
+      builder = builder.withProperty("mail.smtp.ssl.enable", "true");
     }
     if (settings.login().isPresent()) {
       builder =
@@ -50,14 +62,6 @@ final class SmtpChannel implements Channel<Message.Mail> {
               .withSMTPServerPassword(password.orElseThrow());
     }
     this.mailer = builder.buildMailer();
-  }
-
-  private static TransportStrategy strategy(DeliverySettings.Protection protection) {
-    return switch (protection) {
-      case STARTTLS -> TransportStrategy.SMTP_TLS;
-      case TLS -> TransportStrategy.SMTPS;
-      case NONE -> TransportStrategy.SMTP;
-    };
   }
 
   @Override
