@@ -1,0 +1,59 @@
+package org.holdfast.identity;
+
+import java.time.Instant;
+import org.holdfast.audit.Factor;
+
+/// What an account's owner is told by mail, beside codes.
+public sealed interface News {
+
+  /// Someone signed in on a device that was not known.
+  ///
+  /// @param device as it calls itself; shown without what could be taken for a link
+  /// @param place where it seems to be; empty: unknown
+  record NewDevice(String device, String place, Instant at) implements News {}
+
+  record PasswordChanged(Instant at) implements News {}
+
+  record FactorAdded(Factor way) implements News {}
+
+  record FactorRemoved(Factor way) implements News {}
+
+  record RecoveryCodesMade() implements News {}
+
+  /// All security info is to be replaced.
+  ///
+  /// @param from when the new one counts, unless somebody objects
+  record ReplacementPending(Instant from) implements News {}
+
+  record ReplacementCancelled() implements News {}
+
+  record ReplacementDone() implements News {}
+
+  record SignedOutEverywhere() implements News {}
+
+  record AccountFrozen() implements News {}
+
+  record RecoveryDone() implements News {}
+
+  /// @param name as its owner called it
+  record AppPasswordMade(String name) implements News {}
+
+  /// A refresh token was used twice, so one of two has stolen it.
+  ///
+  /// @param app that had the token
+  record AppLostTokens(String app) implements News {}
+
+  /// @param at when everything is destroyed, unless it is undone
+  record DeletionPending(Instant at) implements News {}
+
+  record DeletionUndone() implements News {}
+
+  record DeletionDone() implements News {}
+
+  /// @param plan as it is shown
+  record PlanChanged(String plan) implements News {}
+
+  /// @param from the display name of who invites
+  /// @param until when it ends
+  record Invitation(String from, Instant until) implements News {}
+}
