@@ -2,6 +2,9 @@ package org.holdfast.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class GatewayTextTest extends GatewayChannelContract<Message.TextMessage> {
@@ -28,11 +31,12 @@ class GatewayTextTest extends GatewayChannelContract<Message.TextMessage> {
   }
 
   @Test
-  void theSignatureIsAsThePageHasIt() {
-    String signature =
-        new GatewayKey(Gateway.KEY)
-            .sign(1_795_694_400L, "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  void theSignatureIsAsThePagesVectorHasIt() throws IOException {
+    Path vectors = Path.of("..", "docs", "formats", "vectors", "gateway");
+    String key = Files.readString(vectors.resolve("key.txt"));
+    byte[] body = Files.readAllBytes(vectors.resolve("body.json"));
 
-    assertThat(signature).startsWith("t=1795694400,v1=").hasSize(16 + 64);
+    assertThat(new GatewayKey(key).sign(1_795_694_400L, body))
+        .isEqualTo(Files.readString(vectors.resolve("signature.txt")));
   }
 }
