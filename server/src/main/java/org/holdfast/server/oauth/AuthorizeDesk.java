@@ -1,0 +1,221 @@
+package org.holdfast.server.oauth;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import org.holdfast.identity.Clients;
+import org.holdfast.identity.CodeRequest;
+import org.holdfast.identity.Grants;
+import org.holdfast.identity.SignedIn;
+import org.holdfast.server.BrowserSessions;
+import org.holdfast.server.Page;
+import org.holdfast.server.Pages;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AuthorizationCodeRequestAuthenticationConverter;
+import org.springframework.security.web.authentication.AuthenticationConverter;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
+
+/// Puts an app's request to its person, and sends the answer back.
+///
+///     asked ─▶ nobody signed in ─▶ the sign-in's pages, and back to here
+///           ─▶ the person is asked ─ Allow ─▶ a code
+///                                  └ Deny ──▶ access_denied
+///           ─▶ allowed before, and sure who gets it ─▶ a code
+///
+/// Between its pages nothing is kept: the form carries the request, which is checked anew when it
+/// comes back.
+final class AuthorizeDesk
+    implements AuthenticationManager, AuthenticationSuccessHandler, AuthenticationFailureHandler {
+
+  static final String ADDRESS = "/common/oauth2/v2.0/authorize";
+  static final String ANSWER_ADDRESS = "/common/oauth2/v2.0/consent";
+
+  private final AuthenticationConverter reader =
+      new OAuth2AuthorizationCodeRequestAuthenticationConverter();
+  private final Grants grants;
+  private final Clients clients;
+  private final BrowserSessions sessions;
+  private final Pages pages;
+  private final Replies replies;
+  private final FormSeal seal;
+
+  AuthorizeDesk(
+      Grants grants,
+      Clients clients,
+      BrowserSessions sessions,
+      Pages pages,
+      Replies replies,
+      FormSeal seal) {
+    this.grants = grants;
+    this.clients = clients;
+    this.sessions = sessions;
+    this.pages = pages;
+    this.replies = replies;
+    this.seal = seal;
+  }
+
+  /// Reads a request, and checks it.
+  AuthenticationConverter reader() {
+    return reader;
+  }
+
+  @Override
+  public Authentication authenticate(Authentication sent) {
+    if (!(sent instanceof OAuth2AuthorizationCodeRequestAuthenticationToken request)) {
+      throw new AskingRefused(Optional.empty(), "invalid_request", "The request is not complete.");
+    }
+    request.setDetails(Asking.of(request, clients::find));
+    return request;
+  }
+
+  @Override
+  public void onAuthenticationSuccess(
+      HttpServletRequest request, HttpServletResponse response, Authentication checked)
+      throws IOException {
+    Asking asking = asking(checked);
+    String query = QueryText.ofAll(request.getParameterMap());
+    Optional<SignedIn> who = sessions.current(request);
+    if (who.isEmpty()) {
+      signIn(response, asking, query);
+    } else if (mustAsk(who.get(), asking)) {
+      ask(response, asking, query, who.get());
+    } else {
+      answer(response, asking, who.get());
+    }
+  }
+
+  private static Asking asking(Authentication checked) {
+    if (checked.getDetails() instanceof Asking asking) {
+      return asking;
+    }
+    throw new IllegalStateException("a checked request says what is asked");
+  }
+
+  private void signIn(HttpServletResponse response, Asking asking, String query)
+      throws IOException {
+    if (asking.mayAskNobody()) {
+      replies.error(response, asking.reply(), "login_required", "Nobody is signed in.");
+      return;
+    }
+    Replies.redirect(response, sessions.signInAddress(ADDRESS + "?" + query));
+  }
+
+  private boolean mustAsk(SignedIn who, Asking asking) {
+    return asking.wantsToAsk()
+        || !asking.isSureOfApp()
+        || !grants.isAllowed(who.account(), asking.client(), asking.scopes());
+  }
+
+  private void ask(HttpServletResponse response, Asking asking, String query, SignedIn who)
+      throws IOException {
+    if (asking.mayAskNobody()) {
+      replies.error(
+          response, asking.reply(), "consent_required", "The person has to be asked first.");
+      return;
+    }
+    URI returnTo = URI.create(asking.reply().returnTo());
+    ConsentPage page =
+        new ConsentPage(
+            asking.client().name(),
+            who.displayName(),
+            who.email(),
+            ScopeWords.of(asking.scopes()),
+            Optional.ofNullable(returnTo.getHost()).orElse(returnTo.getScheme() + ":"),
+            ANSWER_ADDRESS,
+            query,
+            seal.make(who, query),
+            sessions.signOutAddress(ADDRESS + "?" + query),
+            false);
+    pages.answer(response, Page.of("oauth/consent.jte", page).leadingTo(returnTo));
+  }
+
+  private void answer(HttpServletResponse response, Asking asking, SignedIn who)
+      throws IOException {
+    String code =
+        grants.makeCode(
+            new CodeRequest(
+                who.account(),
+                asking.client(),
+                asking.reply().returnTo(),
+                asking.challenge(),
+                asking.nonce(),
+                asking.scopes()));
+    replies.code(response, asking.reply(), code);
+  }
+
+  /// The consent page's form comes back.
+  void decide(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    String query = Optional.ofNullable(request.getParameter("request")).orElse("");
+    Optional<SignedIn> who =
+        sessions
+            .current(request)
+            .filter(
+                each -> seal.fits(each, query, Optional.ofNullable(request.getParameter("seal"))));
+    if (who.isEmpty()) {
+      pages.answer(response, stale());
+      return;
+    }
+    try {
+      Asking asking = asking(authenticate(asked(request, query)));
+      decide(request, response, who.get(), asking);
+    } catch (OAuth2AuthenticationException e) {
+      onAuthenticationFailure(request, response, e);
+    }
+  }
+
+  private Authentication asked(HttpServletRequest request, String query) {
+    Authentication asked = reader.convert(new AskedAgain(request, query));
+    if (asked == null) {
+      throw new AskingRefused(Optional.empty(), "invalid_request", "The request is not complete.");
+    }
+    return asked;
+  }
+
+  private void decide(
+      HttpServletRequest request, HttpServletResponse response, SignedIn who, Asking asking)
+      throws IOException {
+    if (!"allow".equals(request.getParameter("decision"))) {
+      grants.decline(who.account(), asking.client());
+      replies.error(response, asking.reply(), "access_denied", "The person said no.");
+      return;
+    }
+    grants.allow(who.account(), asking.client(), asking.scopes());
+    answer(response, asking, who);
+  }
+
+  static Page stale() {
+    return Page.message(
+        403,
+        "Begin again",
+        "This page was open for too long, or you signed out meanwhile. Go back to the app and begin"
+            + " again.");
+  }
+
+  @Override
+  public void onAuthenticationFailure(
+      HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
+      throws IOException {
+    if (failure instanceof AskingRefused refused && refused.reply().isPresent()) {
+      replies.error(
+          response,
+          refused.reply().get(),
+          refused.getError().getErrorCode(),
+          String.valueOf(refused.getMessage()));
+      return;
+    }
+    String why =
+        failure instanceof AskingRefused refused
+            ? String.valueOf(refused.getMessage())
+            : "Its request is not complete, or says something twice.";
+    pages.answer(
+        response,
+        Page.message(400, "This app cannot sign in", why + " Tell those who make the app."));
+  }
+}

@@ -1,0 +1,20 @@
+package org.holdfast.server.oauth;
+
+import java.util.List;
+
+/// The question whether an app is let in.
+///
+/// @param action where the answer goes
+/// @param request what is asked, to be sent back with the answer
+/// @param device whether it is a device elsewhere that waits
+record ConsentPage(
+    String app,
+    String displayName,
+    String email,
+    List<String> wishes,
+    String host,
+    String action,
+    String request,
+    String seal,
+    String otherAccount,
+    boolean device) {}

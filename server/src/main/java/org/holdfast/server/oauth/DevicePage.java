@@ -1,0 +1,6 @@
+package org.holdfast.server.oauth;
+
+/// Where a device's code is typed in.
+///
+/// @param error empty if nothing is wrong
+record DevicePage(String email, String code, String seal, String error) {}

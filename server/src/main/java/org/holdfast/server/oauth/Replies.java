@@ -1,0 +1,64 @@
+package org.holdfast.server.oauth;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.holdfast.server.Page;
+import org.holdfast.server.Pages;
+
+/// Answers to authorization requests, on their way through the browser.
+final class Replies {
+
+  private final Pages pages;
+  private final Supplier<URI> issuer;
+
+  Replies(Pages pages, Supplier<URI> issuer) {
+    this.pages = pages;
+    this.issuer = issuer;
+  }
+
+  void code(HttpServletResponse response, Reply reply, String code) throws IOException {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("code", code);
+    send(response, reply, parameters);
+  }
+
+  void error(HttpServletResponse response, Reply reply, String error, String sentence)
+      throws IOException {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("error", error);
+    parameters.put("error_description", sentence);
+    send(response, reply, parameters);
+  }
+
+  /// With the issuer, so that an app of several servers knows whose answer it is (RFC 9207).
+  private void send(HttpServletResponse response, Reply reply, Map<String, String> parameters)
+      throws IOException {
+    reply.state().ifPresent(state -> parameters.put("state", state));
+    parameters.put("iss", issuer.get().toString());
+    switch (reply.mode()) {
+      case QUERY -> {
+        String joint = reply.returnTo().contains("?") ? "&" : "?";
+        redirect(response, reply.returnTo() + joint + QueryText.of(parameters));
+      }
+      case FRAGMENT -> redirect(response, reply.returnTo() + "#" + QueryText.of(parameters));
+      case FORM_POST ->
+          pages.answer(
+              response,
+              Page.of("oauth/formpost.jte", new FormPost(reply.returnTo(), parameters))
+                  .withScripts()
+                  .leadingTo(URI.create(reply.returnTo())));
+    }
+  }
+
+  static void redirect(HttpServletResponse response, String address) {
+    response.setStatus(HttpServletResponse.SC_FOUND);
+    response.setHeader("Location", address);
+  }
+
+  /// What the page that sends itself on carries.
+  record FormPost(String to, Map<String, String> fields) {}
+}
