@@ -40,8 +40,25 @@ final class Codes {
       Contact to,
       Locale locale,
       Duration life) {
+    return send(tx, attempt, factor, to, locale, life, false);
+  }
+
+  /// Sends one to the address of a new account.
+  SentCode greet(DSLContext tx, String attempt, EmailAddress to, Locale locale) {
+    return send(
+        tx, attempt, Optional.empty(), new Contact.Mail(to.shown()), locale, LIFE, true);
+  }
+
+  private SentCode send(
+      DSLContext tx,
+      String attempt,
+      Optional<FactorId> factor,
+      Contact to,
+      Locale locale,
+      Duration life,
+      boolean joining) {
     String code = "%08d".formatted(books.random().nextInt(ALL));
-    post.send(tx, new Letter.Code(to, locale, code, life));
+    post.send(tx, new Letter.Code(to, locale, code, joining, life));
     return new SentCode(factor, hash(attempt, code), books.now().plus(life), 0);
   }
 

@@ -175,7 +175,7 @@ public final class Enrolling {
   }
 
   private void add(DSLContext tx, Account account, Attempt.Adding asked, Proofs.Enrolled works) {
-    notices.everywhere(tx, account, NoticeKind.FACTOR_ADDED, asked.kind().name());
+    notices.everywhere(tx, account, new News.FactorAdded(asked.kind().factor()));
     StoredFactor factor =
         new StoredFactor(
             factors.newId(),

@@ -72,20 +72,21 @@ public final class Identity {
     this.sessions = new Sessions(books, accounts, background);
     this.devices = new Devices(books);
     this.tokens = new Tokens(books, accounts, background);
+    Factors factors = new Factors(books);
+    Notices notices = new Notices(factors, post);
     this.grants =
         new Grants(
             database,
-            keys.index(),
-            keys.seal(),
+            keys.grantIndex(),
+            keys.grantSeal(),
             random,
             clock,
             background,
             log,
             id -> accounts.find(id).filter(each -> each.standing() == Standing.ACTIVE),
-            (_, _) -> {});
+            (account, app) -> background.execute(() -> tellOfTheft(notices, account, app)));
     this.credentials = new Credentials(tokens, grants, sessions);
     int cores = Runtime.getRuntime().availableProcessors();
-    Factors factors = new Factors(books);
     Codes codes = new Codes(books, attempts, post);
     RecoverySecrets recovery = new RecoverySecrets(books);
     Parts parts =
@@ -100,7 +101,7 @@ public final class Identity {
             new Replacements(books),
             new Proofs(books, factors, recovery, attempts, codes, site, PRODUCT),
             codes,
-            new Notices(factors, post),
+            notices,
             throttle,
             sends,
             sessions,
@@ -113,6 +114,18 @@ public final class Identity {
     this.securityInfo = new SecurityInfo(parts);
     this.enrolling = new Enrolling(parts);
     this.replacing = new Replacing(parts, settings.replacementWait());
+  }
+
+  private void tellOfTheft(Notices notices, AccountId id, String app) {
+    books
+        .database()
+        .write(
+            tx -> {
+              accounts
+                  .find(tx, id)
+                  .ifPresent(account -> notices.mail(tx, account, new News.AppLostTokens(app)));
+              return true;
+            });
   }
 
   public Accounts accounts() {

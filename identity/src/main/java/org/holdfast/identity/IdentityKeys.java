@@ -8,14 +8,25 @@ public final class IdentityKeys {
   private final SecretKey index;
   private final SecretKey seal;
   private final SecretKey passwords;
+  private final SecretKey grantIndex;
+  private final SecretKey grantSeal;
 
   /// @param index of the hashes that rows are found by
   /// @param seal of what is stored about people
   /// @param passwords of the hashes of passwords
-  public IdentityKeys(SecretKey index, SecretKey seal, SecretKey passwords) {
+  /// @param grantIndex of the hashes that what apps hold is found by
+  /// @param grantSeal of what is stored about apps
+  public IdentityKeys(
+      SecretKey index,
+      SecretKey seal,
+      SecretKey passwords,
+      SecretKey grantIndex,
+      SecretKey grantSeal) {
     this.index = index;
     this.seal = seal;
     this.passwords = passwords;
+    this.grantIndex = grantIndex;
+    this.grantSeal = grantSeal;
   }
 
   SecretKey index() {
@@ -28,6 +39,14 @@ public final class IdentityKeys {
 
   SecretKey passwords() {
     return passwords;
+  }
+
+  SecretKey grantIndex() {
+    return grantIndex;
+  }
+
+  SecretKey grantSeal() {
+    return grantSeal;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.holdfast.identity;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 
 /// What is written to a person: what it says, not in which words.
@@ -14,8 +13,10 @@ public sealed interface Letter {
 
   /// A code to be typed where it was asked for.
   ///
+  /// @param joining whether it shows whose the address of a new account is
   /// @param life how long it works
-  record Code(Contact to, Locale locale, String code, Duration life) implements Letter {
+  record Code(Contact to, Locale locale, String code, boolean joining, Duration life)
+      implements Letter {
     /// Mute: it holds a secret.
     @Override
     public String toString() {
@@ -24,16 +25,10 @@ public sealed interface Letter {
   }
 
   /// Something happened that its reader should know of, and undo if it was not them.
-  ///
-  /// @param values what the words leave room for, in the kind's order
-  record Notice(Contact to, Locale locale, NoticeKind kind, List<String> values) implements Letter {
-    public Notice {
-      values = List.copyOf(values);
-    }
-
+  record Notice(Contact to, Locale locale, News news) implements Letter {
     @Override
     public String toString() {
-      return "Notice[" + kind + " " + to + "]";
+      return "Notice[" + news.getClass().getSimpleName() + " " + to + "]";
     }
   }
 }

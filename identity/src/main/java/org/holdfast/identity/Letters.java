@@ -60,6 +60,9 @@ public final class Letters {
               harmless(device),
               minute(at, locale),
               harmless(place));
+      case News.AlreadySignedUp _ -> mail(to, locale, "already-signed-up", purpose);
+      case News.TwoStep(boolean on) ->
+          mail(to, locale, on ? "two-step-on" : "two-step-off", purpose);
       case News.PasswordChanged(Instant at) ->
           mail(to, locale, "password-changed", purpose, minute(at, locale));
       case News.FactorAdded(Factor way) ->
@@ -87,6 +90,14 @@ public final class Letters {
       case News.Invitation(String from, Instant ends) ->
           mail(to, locale, "invitation", purpose, harmless(from), minute(ends, locale));
     };
+  }
+
+  /// That there are news, for a phone: what they are stands in the mail.
+  ///
+  /// @param until when it is not worth sending any more
+  public Message.TextMessage newsByText(String number, Locale locale, Instant until) {
+    String text = filled(texts(locale), "news.sms", server);
+    return new Message.TextMessage(number, text, new Purpose.Notice(until));
   }
 
   /// @param facts from `{1}` on; `{0}` is the server
@@ -123,7 +134,8 @@ public final class Letters {
           case PHONE_CALL -> "way.call";
           case RECOVERY_CODE -> "way.recovery-code";
           case CERTIFICATE -> "way.certificate";
-          case NONE, TOKEN, COMMAND_LINE -> "way.other";
+          case SECURITY_QUESTION -> "way.question";
+          case NONE, TOKEN, COMMAND_LINE, SESSION, APP_PASSWORD, TRUSTED_DEVICE -> "way.other";
         };
     return texts(locale).getString(key);
   }

@@ -12,6 +12,12 @@ public sealed interface News {
   /// @param place where it seems to be; empty: unknown
   record NewDevice(String device, String place, Instant at) implements News {}
 
+  /// Somebody tried to sign up with an address that has an account.
+  record AlreadySignedUp() implements News {}
+
+  /// Two-step verification was turned on, or off.
+  record TwoStep(boolean on) implements News {}
+
   record PasswordChanged(Instant at) implements News {}
 
   record FactorAdded(Factor way) implements News {}

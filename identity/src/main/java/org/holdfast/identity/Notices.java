@@ -1,7 +1,6 @@
 package org.holdfast.identity;
 
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import org.jooq.DSLContext;
 
@@ -17,29 +16,29 @@ final class Notices {
   }
 
   /// By mail to every address that is known to be theirs, and to the account's own.
-  void mail(DSLContext tx, Account account, NoticeKind kind, String... values) {
+  void mail(DSLContext tx, Account account, News news) {
     Set<Contact> to = new LinkedHashSet<>();
     to.add(new Contact.Mail(account.email().shown()));
     factors.of(tx, account.id()).stream()
         .filter(factor -> factor.kind() == FactorKind.EMAIL)
         .forEach(factor -> to.add(factor.contact()));
-    send(tx, account, to, kind, values);
+    send(tx, account, to, news);
   }
 
   /// The same, and to every phone: for what a thief would do.
-  void everywhere(DSLContext tx, Account account, NoticeKind kind, String... values) {
+  void everywhere(DSLContext tx, Account account, News news) {
     Set<Contact> to = new LinkedHashSet<>();
     to.add(new Contact.Mail(account.email().shown()));
     factors.of(tx, account.id()).stream()
         .filter(StoredFactor::isContact)
         .forEach(factor -> to.add(factor.contact()));
-    send(tx, account, to, kind, values);
+    send(tx, account, to, news);
   }
 
   private void send(
-      DSLContext tx, Account account, Set<Contact> to, NoticeKind kind, String... values) {
+      DSLContext tx, Account account, Set<Contact> to, News news) {
     to.forEach(
         contact ->
-            post.send(tx, new Letter.Notice(contact, account.locale(), kind, List.of(values))));
+            post.send(tx, new Letter.Notice(contact, account.locale(), news)));
   }
 }

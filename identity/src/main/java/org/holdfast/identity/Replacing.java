@@ -133,7 +133,7 @@ public final class Replacing {
     }
     Account account = accounts.find(tx, shown.account()).orElseThrow();
     append(tx, account.id(), EventKind.REPLACEMENT_ASKED);
-    notices.everywhere(tx, account, NoticeKind.REPLACEMENT_ASKED, asked.until().toString());
+    notices.everywhere(tx, account, new News.ReplacementPending(asked.dueAt()));
     return asked.until();
   }
 
@@ -150,7 +150,7 @@ public final class Replacing {
               if (there) {
                 append(tx, id, EventKind.REPLACEMENT_CANCELLED);
                 notices.everywhere(
-                    tx, accounts.find(tx, id).orElseThrow(), NoticeKind.REPLACEMENT_CANCELLED);
+                    tx, accounts.find(tx, id).orElseThrow(), new News.ReplacementCancelled());
               }
               return there;
             });
@@ -192,7 +192,7 @@ public final class Replacing {
 
   private void replace(DSLContext tx, Replacement due) {
     Account account = accounts.change(tx, due.account(), each -> each.twoStep(false));
-    notices.everywhere(tx, account, NoticeKind.REPLACEMENT_DONE); // to the old ways once more
+    notices.everywhere(tx, account, new News.ReplacementDone()); // to the old ways once more
     factors.of(tx, account.id()).stream()
         .filter(factor -> !factor.ofAccount())
         .forEach(factor -> factors.remove(tx, account.id(), factor.id()));

@@ -55,7 +55,7 @@ public final class Securing {
           passwords.set(tx, id, stored);
           doors.end(tx, id, Optional.of(session.who().session()), Reason.PASSWORD_CHANGED);
           append(tx, id, EventKind.PASSWORD_SET, Outcome.DONE, Reason.NONE);
-          notices.everywhere(tx, account, NoticeKind.PASSWORD_CHANGED);
+          notices.everywhere(tx, account, new News.PasswordChanged(books.now()));
         });
   }
 
@@ -83,7 +83,7 @@ public final class Securing {
           Account account = accounts.change(tx, id, each -> each.standing(Standing.ACTIVE));
           doors.end(tx, id, Optional.empty(), Reason.PASSWORD_CHANGED);
           append(tx, id, EventKind.ACCOUNT_RECOVERED, Outcome.DONE, Reason.NONE);
-          notices.everywhere(tx, account, NoticeKind.ACCOUNT_RECOVERED);
+          notices.everywhere(tx, account, new News.RecoveryDone());
         });
     accounts
         .find(id)
@@ -121,7 +121,7 @@ public final class Securing {
         tx -> {
           Account account = accounts.find(tx, id).orElseThrow();
           doors.end(tx, id, Optional.empty(), Reason.NONE);
-          notices.mail(tx, account, NoticeKind.SIGNED_OUT_EVERYWHERE);
+          notices.mail(tx, account, new News.SignedOutEverywhere());
         });
   }
 
@@ -134,7 +134,7 @@ public final class Securing {
           replacements.remove(tx, id);
           doors.end(tx, id, Optional.empty(), Reason.SUSPICION);
           append(tx, id, EventKind.ACCOUNT_FROZEN, Outcome.DONE, Reason.SUSPICION);
-          notices.everywhere(tx, account, NoticeKind.ACCOUNT_FROZEN);
+          notices.everywhere(tx, account, new News.AccountFrozen());
         });
   }
 

@@ -70,7 +70,7 @@ public final class SecurityInfo {
             throw new IdentityRefusal.AddressOfAccount();
           }
           notices.everywhere(
-              tx, account, NoticeKind.FACTOR_REMOVED, factor.kind().name()); // to it as well
+              tx, account, new News.FactorRemoved(factor.kind().factor())); // to it as well
           factors.remove(tx, account.id(), id);
           if (account.twoStep() && count(tx, account.id()) < 2) {
             throw new IdentityRefusal.TooFewWays();
@@ -121,7 +121,7 @@ public final class SecurityInfo {
         (tx, account) -> {
           recovery.replace(tx, account.id(), kind, codes);
           append(tx, account, EventKind.RECOVERY_CODES_MADE, Factor.SESSION);
-          notices.mail(tx, account, NoticeKind.RECOVERY_CODES_MADE);
+          notices.mail(tx, account, new News.RecoveryCodesMade());
           return true;
         });
   }
@@ -146,7 +146,7 @@ public final class SecurityInfo {
           accounts.change(tx, account.id(), each -> each.twoStep(on));
           devices.forgetAll(tx, account.id(), Reason.NONE);
           append(tx, account, on ? EventKind.TWO_STEP_ON : EventKind.TWO_STEP_OFF, Factor.SESSION);
-          notices.everywhere(tx, account, on ? NoticeKind.TWO_STEP_ON : NoticeKind.TWO_STEP_OFF);
+          notices.everywhere(tx, account, new News.TwoStep(on));
           return true;
         });
   }

@@ -268,7 +268,7 @@ public final class SignIns {
       append(tx, account, EventKind.REPLACEMENT_CANCELLED, Outcome.DONE, Reason.NONE, Factor.NONE);
       accounts
           .find(tx, account)
-          .ifPresent(who -> notices.everywhere(tx, who, NoticeKind.REPLACEMENT_CANCELLED));
+          .ifPresent(who -> notices.everywhere(tx, who, new News.ReplacementCancelled()));
     }
   }
 
@@ -351,7 +351,7 @@ public final class SignIns {
     String cookie = sessions.open(tx, account.id(), visitor, device.isPresent() || fresh);
     append(tx, account.id(), EventKind.SIGN_IN, Outcome.DONE, Reason.NONE, strongest(now.proven()));
     if (device.isEmpty()) {
-      notices.mail(tx, account, NoticeKind.NEW_DEVICE, visitor.deviceName(), visitor.address());
+      notices.mail(tx, account, new News.NewDevice(visitor.deviceName(), "", books.now()));
     }
     return new Step.SignedInNow(account.id(), cookie, deviceCookie);
   }

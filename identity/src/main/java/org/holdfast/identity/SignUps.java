@@ -38,7 +38,6 @@ public final class SignUps {
   private final Factors factors;
   private final Attempts attempts;
   private final Codes codes;
-  private final Notices notices;
   private final Post post;
   private final SendLimit sends;
   private final Policy policy;
@@ -51,7 +50,6 @@ public final class SignUps {
     this.factors = parts.factors();
     this.attempts = parts.attempts();
     this.codes = parts.codes();
-    this.notices = parts.notices();
     this.sends = parts.sends();
     this.post = post;
     this.policy = policy;
@@ -145,11 +143,11 @@ public final class SignUps {
       boolean may) {
     Contact to = new Contact.Mail(email.shown());
     if (taken && may) {
-      post.send(tx, new Letter.Notice(to, locale, NoticeKind.ALREADY_SIGNED_UP, List.of()));
+      post.send(tx, new Letter.Notice(to, locale, new News.AlreadySignedUp()));
     }
     return taken || !may
         ? codes.pretend(attempt, Codes.LIFE)
-        : codes.send(tx, attempt, Optional.empty(), to, locale, Codes.LIFE);
+        : codes.greet(tx, attempt, email, locale);
   }
 
   /// @return whether it makes an owner
@@ -261,7 +259,6 @@ public final class SignUps {
             true,
             0),
         Optional.empty());
-    notices.mail(tx, account, NoticeKind.WELCOME, account.displayName());
     return account;
   }
 

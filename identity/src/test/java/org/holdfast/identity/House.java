@@ -37,7 +37,7 @@ final class House implements AutoCloseable {
     identity =
         new Identity(
             database,
-            new IdentityKeys(key(1), key(2), key(3)),
+            new IdentityKeys(key(1), key(2), key(3), key(4), key(5)),
             new IdentitySettings(policy, Duration.ofDays(30), Optional.empty()),
             new PasskeySite(() -> URI.create("https://drive.example.org")),
             random,
@@ -84,12 +84,14 @@ final class House implements AutoCloseable {
         .code();
   }
 
-  List<NoticeKind> notices(String to) {
-    return letters.stream()
-        .filter(letter -> shown(letter.to()).equals(to))
-        .flatMap(
-            letter -> letter instanceof Letter.Notice it ? Optional.of(it.kind()).stream() : null)
-        .toList();
+  List<Class<?>> news(String to) {
+    List<Class<?>> news = new ArrayList<>();
+    for (Letter letter : letters) {
+      if (letter instanceof Letter.Notice notice && shown(notice.to()).equals(to)) {
+        news.add(notice.news().getClass());
+      }
+    }
+    return news;
   }
 
   private static String shown(Contact contact) {

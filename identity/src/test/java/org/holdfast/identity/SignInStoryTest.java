@@ -67,7 +67,6 @@ class SignInStoryTest {
 
     assertThat(ana.owner()).isTrue();
     assertThat(identity.signUps().ownerCode()).isEmpty();
-    assertThat(house.notices("ana@example.org")).contains(NoticeKind.WELCOME);
     assertThatThrownBy(
             () -> house.join(EmailAddress.parse("eve@example.org"), "Eve", House.GOOD, code))
         .isInstanceOf(IdentityRefusal.NotInvited.class);
@@ -90,7 +89,7 @@ class SignInStoryTest {
 
     assertThat(phone.password(House.ANA, House.GOOD, false)).isInstanceOf(Step.Asked.class);
     assertThat(phone.prove(app(), true)).isInstanceOf(Step.SignedInNow.class);
-    assertThat(house.notices("ana@example.org")).contains(NoticeKind.NEW_DEVICE);
+    assertThat(house.news("ana@example.org")).contains(News.NewDevice.class);
     assertThat(phone.password(House.ANA, House.GOOD, false)).isInstanceOf(Step.SignedInNow.class);
 
     Device trusted = identity.devices().list(ana.id()).getFirst();
@@ -135,7 +134,7 @@ class SignInStoryTest {
         identity.replacing().confirm(attempt, house.code("thief@example.org"));
 
     assertThat(until).contains(LocalDate.of(2026, 12, 26));
-    assertThat(house.notices("ana@example.org")).contains(NoticeKind.REPLACEMENT_ASKED);
+    assertThat(house.news("ana@example.org")).contains(News.ReplacementPending.class);
     assertThat(phone.password(House.ANA, House.GOOD, false)).isInstanceOf(Step.Pending.class);
     assertThat(phone.prove(app(), false)).as("no code leads on").isInstanceOf(Step.Pending.class);
     house.later(Duration.ofDays(29));
@@ -159,7 +158,7 @@ class SignInStoryTest {
         phone.kept(identity.signIns().cancelReplacement(phone.attempt, app(), phone.visitor()));
 
     assertThat(after).isInstanceOf(Step.SignedInNow.class);
-    assertThat(house.notices("ana@example.org")).contains(NoticeKind.REPLACEMENT_CANCELLED);
+    assertThat(house.news("ana@example.org")).contains(News.ReplacementCancelled.class);
     house.later(Duration.ofDays(31));
     identity.keepHouse();
     assertThat(house.count(EventKind.REPLACEMENT_DONE)).isZero();

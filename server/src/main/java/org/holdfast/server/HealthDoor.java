@@ -52,7 +52,7 @@ final class HealthDoor extends HttpServlet {
         JSON.createGenerator(ObjectWriteContext.empty(), response.getOutputStream())) {
       out.writeStartObject();
       out.writeStringProperty("status", status(up, whole));
-      if (up && BearerHeader.isSignedIn(request, holdfast.identity().credentials())) {
+      if (up && BearerHeader.isSignedIn(request, holdfast.signIn())) {
         write(out, regions);
         writeLog(out);
       }

@@ -31,10 +31,14 @@ import org.holdfast.delivery.Deliveries;
 import org.holdfast.delivery.DeliverySettings;
 import org.holdfast.drive.Drives;
 import org.holdfast.identity.Accounts;
+import org.holdfast.identity.Clients;
+import org.holdfast.identity.Grants;
 import org.holdfast.identity.Identity;
 import org.holdfast.identity.IdentityKeys;
 import org.holdfast.identity.IdentitySettings;
 import org.holdfast.identity.PasskeySite;
+import org.holdfast.identity.SignIn;
+import org.holdfast.identity.SigningKeys;
 import org.holdfast.identity.Tokens;
 import org.holdfast.vault.BuiltInVault;
 import org.holdfast.vault.Passphrase;
@@ -79,6 +83,8 @@ public final class Holdfast implements AutoCloseable {
   private final Drives drives;
   private final Deliveries deliveries;
   private final Identity identity;
+  private final Clients clients;
+  private final SigningKeys signingKeys;
 
   private volatile URI servedAt = URI.create("https://localhost");
 
@@ -146,6 +152,10 @@ public final class Holdfast implements AutoCloseable {
       this.drives = closing.add(new Drives(database, blobs, keys, random, clock, audit));
       this.deliveries = openDeliveries();
       this.identity = openIdentity();
+      SecretKey index = secret.derived("grant index");
+      SecretKey seal = secret.derived("grant seal");
+      this.clients = new Clients(database, index, seal, random, audit);
+      this.signingKeys = new SigningKeys(database, index, seal, random, clock, audit);
       audit.check(drives.heads(), witnesses, WITNESS_PATIENCE);
       if (first) {
         data.finish();
@@ -307,6 +317,26 @@ public final class Holdfast implements AutoCloseable {
     return identity.tokens();
   }
 
+  /// The apps that may ask to be let in.
+  public Clients clients() {
+    return clients;
+  }
+
+  /// What apps were allowed, and their tokens.
+  public Grants grants() {
+    return identity.grants();
+  }
+
+  /// What ID tokens are signed with.
+  SigningKeys signingKeys() {
+    return signingKeys;
+  }
+
+  /// Who is at a door, by whatever token.
+  SignIn signIn() {
+    return identity.credentials();
+  }
+
   /// Numbers and signs what is new in the log, and shows it to the witnesses.
   void checkpoint() {
     log.tell();
@@ -408,14 +438,16 @@ public final class Holdfast implements AutoCloseable {
         new IdentityKeys(
             secret.derived("account index"),
             secret.derived("account seal"),
-            secret.derived("passwords")),
+            secret.derived("passwords"),
+            secret.derived("grant index"),
+            secret.derived("grant seal")),
         IdentitySettings.defaults(),
         new PasskeySite(this::servedAt),
         random,
         clock,
         background,
         audit,
-        new Postbox(deliveries, clock));
+        new Postbox(deliveries, this::servedAt, clock));
   }
 
   private Deliveries openDeliveries() {

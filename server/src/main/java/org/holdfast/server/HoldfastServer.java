@@ -1,8 +1,11 @@
 package org.holdfast.server;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -17,9 +20,11 @@ import org.holdfast.audit.EventKind;
 import org.holdfast.audit.Outcome;
 import org.holdfast.audit.Reason;
 import org.holdfast.audit.Who;
+import org.holdfast.identity.SignedIn;
 import org.holdfast.server.graph.BrokenBodies;
 import org.holdfast.server.graph.GraphDoor;
 import org.holdfast.server.graph.GraphSettings;
+import org.holdfast.server.oauth.OAuthDoor;
 import org.springframework.boot.tomcat.ConnectorStartFailedException;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -39,7 +44,22 @@ public final class HoldfastServer implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(HoldfastServer.class.getName());
 
+  // Until the sign-in's own pages are there, nobody is signed in at a browser.
+  private static final BrowserSessions NOBODY =
+      new BrowserSessions() {
+        @Override
+        public Optional<SignedIn> current(HttpServletRequest request) {
+          return Optional.empty();
+        }
+
+        @Override
+        public String signInAddress(String returnTo) {
+          return "/signin?return=" + URLEncoder.encode(returnTo, StandardCharsets.UTF_8);
+        }
+      };
+
   private final Holdfast holdfast;
+  private final BrowserSessions sessions;
   private final ServletWebServerApplicationContext context =
       new ServletWebServerApplicationContext();
   private final Closing closing = new Closing();
@@ -47,8 +67,9 @@ public final class HoldfastServer implements AutoCloseable {
   private volatile List<String> weaker = List.of();
   private boolean told;
 
-  private HoldfastServer(Holdfast holdfast) {
+  private HoldfastServer(Holdfast holdfast, BrowserSessions sessions) {
     this.holdfast = holdfast;
+    this.sessions = sessions;
   }
 
   /// Starts to serve. When it returns, requests are answered.
@@ -56,7 +77,12 @@ public final class HoldfastServer implements AutoCloseable {
   /// @param holdfast stays the caller's, who closes it after the server
   /// @throws StartRefused if a port is taken or a certificate cannot be used
   public static HoldfastServer start(Holdfast holdfast) {
-    HoldfastServer server = new HoldfastServer(holdfast);
+    return start(holdfast, NOBODY);
+  }
+
+  /// As [#start(Holdfast)], with another's knowledge of who sits at a browser.
+  static HoldfastServer start(Holdfast holdfast, BrowserSessions sessions) {
+    HoldfastServer server = new HoldfastServer(holdfast, sessions);
     boolean done = false;
     try {
       server.listen();
@@ -77,8 +103,7 @@ public final class HoldfastServer implements AutoCloseable {
     Collection<String> names = HostNames.of(settings);
     HttpDoor httpDoor =
         new HttpDoor(names, this::publicAddress, () -> https().getPort(), SECRET_PATHS);
-    TomcatServletWebServerFactory tomcat =
-        tomcat(tls, new FrontValve(httpDoor, holdfast.identity().credentials()));
+    TomcatServletWebServerFactory tomcat = tomcat(tls, new FrontValve(httpDoor, holdfast.signIn()));
     register(tomcat);
     refresh();
     holdfast.servedAt(publicAddress());
@@ -180,6 +205,11 @@ public final class HoldfastServer implements AutoCloseable {
         "assets",
         ServletRegistrationBean.class,
         () -> new ServletRegistrationBean<>(new AssetDoor(assets), Assets.ADDRESSES));
+    OAuthDoor oauth = oauth();
+    context.registerBean(
+        "oauth",
+        ServletRegistrationBean.class,
+        () -> new ServletRegistrationBean<>(oauth, OAuthDoor.ADDRESSES.toArray(String[]::new)));
     context.registerBean(
         "graph",
         ServletRegistrationBean.class,
@@ -189,11 +219,26 @@ public final class HoldfastServer implements AutoCloseable {
     context.registerBean("lifecycleProcessor", DefaultLifecycleProcessor.class, () -> lifecycle);
   }
 
+  private OAuthDoor oauth() {
+    return new OAuthDoor(
+        holdfast.grants(),
+        holdfast.clients(),
+        holdfast.signingKeys(),
+        holdfast.accounts()::find,
+        sessions,
+        new Pages(holdfast.random(), assets),
+        this::publicAddress,
+        holdfast.random(),
+        holdfast.clock(),
+        holdfast.doorSecret(),
+        holdfast.background());
+  }
+
   private GraphDoor graph() {
     Settings.Limits limits = holdfast.settings().limits();
     return new GraphDoor(
         holdfast.drives(),
-        holdfast.identity().credentials(),
+        holdfast.signIn(),
         holdfast.log(),
         this::publicAddress,
         holdfast.random(),

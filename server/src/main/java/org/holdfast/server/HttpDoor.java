@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /// The door without TLS. It answers with a redirect and nothing else; who shows a credential here
 /// is refused, and the credential is revoked, since others may have read it on the way (W26).
@@ -44,6 +45,8 @@ final class HttpDoor {
           "id_token",
           "refresh_token",
           "client_secret",
+          "code_verifier",
+          "device_code",
           "code",
           "key",
           "apikey",
@@ -59,6 +62,9 @@ final class HttpDoor {
           "ticket",
           "session",
           "bearer");
+
+  // A person's own, an app's access and refresh tokens, codes, device codes.
+  private static final Pattern TOKEN = Pattern.compile("hf[arcds]?_");
 
   private final Collection<String> hosts;
   private final Supplier<URI> publicAddress;
@@ -104,7 +110,8 @@ final class HttpDoor {
       int equals = pair.indexOf('=');
       String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
       String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
-      if (SECRET_PARAMETERS.contains(name.toLowerCase(Locale.ROOT)) || value.startsWith("hf_")) {
+      if (SECRET_PARAMETERS.contains(name.toLowerCase(Locale.ROOT))
+          || TOKEN.matcher(value).lookingAt()) {
         found = true;
         shown.add(value);
       }

@@ -60,7 +60,7 @@ final class LogDoor extends HttpServlet {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
       return;
     }
-    if (!BearerHeader.isSignedIn(request, holdfast.identity().credentials())) {
+    if (!BearerHeader.isSignedIn(request, holdfast.signIn())) {
       response.setHeader("WWW-Authenticate", "Bearer realm=\"Holdfast\"");
       response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
       return;

@@ -17,6 +17,13 @@ final class RawPaths extends CoyoteAdapter {
 
   private static final Pattern FIRST_SEGMENT = Pattern.compile("/[A-Za-z0-9._-]*");
 
+  // A tenant may be called by its id; all are one.
+  private static final Pattern TENANT_ID =
+      Pattern.compile("/\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
+  // The one address whose door its first segment does not tell.
+  private static final String DISCOVERY = "/.well-known/openid-configuration";
+
   RawPaths(Connector connector) {
     super(connector);
   }
@@ -33,12 +40,15 @@ final class RawPaths extends CoyoteAdapter {
     super.service(request, response);
   }
 
-  /// `/v1.0` of `/v1.0/me/drive`, and `/` of what no door is called. A first segment of dots stays
-  /// a name: nobody resolves it any more.
+  /// `/v1.0` of `/v1.0/me/drive`, `/common` of a tenant's id, and `/` of what no door is called. A
+  /// first segment of dots stays a name: nobody resolves it any more.
   static String door(String raw) {
     Matcher first = FIRST_SEGMENT.matcher(raw);
     boolean whole =
         first.lookingAt() && (first.end() == raw.length() || raw.charAt(first.end()) == '/');
-    return whole ? first.group() : "/";
+    if (!whole || raw.equals(DISCOVERY)) {
+      return whole ? DISCOVERY : "/";
+    }
+    return TENANT_ID.matcher(first.group()).matches() ? "/common" : first.group();
   }
 }

@@ -123,7 +123,9 @@ final class AtRest implements AutoCloseable {
               new IdentityKeys(
                   secret.derived("account index"),
                   secret.derived("account seal"),
-                  secret.derived("passwords")),
+                  secret.derived("passwords"),
+                  secret.derived("grant index"),
+                  secret.derived("grant seal")),
               IdentitySettings.defaults(),
               new PasskeySite(() -> URI.create("https://localhost")),
               RANDOM,

@@ -26,14 +26,25 @@ final class Served implements AutoCloseable {
   private final HoldfastServer server;
   private final Path data;
 
-  private Served(Path data, Holdfast holdfast) {
+  private Served(Path data, Holdfast holdfast, HoldfastServer server) {
     this.data = data;
     this.holdfast = holdfast;
-    this.server = HoldfastServer.start(holdfast);
+    this.server = server;
   }
 
   static Served start(Path data, String yaml) {
-    return new Served(data, Machine.open(data, yaml));
+    Holdfast holdfast = Machine.open(data, yaml);
+    return new Served(data, holdfast, HoldfastServer.start(holdfast));
+  }
+
+  /// With someone who knows who sits at a browser.
+  static Served start(Path data, String yaml, BrowserSessions sessions) {
+    Holdfast holdfast = Machine.open(data, yaml);
+    return new Served(data, holdfast, HoldfastServer.start(holdfast, sessions));
+  }
+
+  Path data() {
+    return data;
   }
 
   Holdfast holdfast() {
@@ -93,7 +104,7 @@ final class Served implements AutoCloseable {
     return socket;
   }
 
-  private SSLContext trust() {
+  SSLContext trust() {
     try (InputStream pem = Files.newInputStream(data.resolve("tls/ca.pem"))) {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);

@@ -116,6 +116,7 @@ public final class GraphDoor extends HttpServlet {
     GraphAddress address = AddressParser.parse(slash < 0 ? "" : path.substring(slash));
     RouteTable.Match match =
         routes.find(scope(address), exchange.method(), address.operation().segments());
+    AppLimits.refuseBeyond(signedIn.scopes(), match.route());
     QueryOptions query = QueryOptions.parse(exchange.rawQuery());
     Optional<Drive> drive = drive(address, signedIn);
     match

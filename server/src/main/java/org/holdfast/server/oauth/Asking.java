@@ -103,8 +103,7 @@ record Asking(
     return scopes;
   }
 
-  private static Optional<String> text(
-      Reply reply, Map<String, Object> parameters, String name) {
+  private static Optional<String> text(Reply reply, Map<String, Object> parameters, String name) {
     Object value = parameters.get(name);
     if (value == null) {
       return Optional.empty();

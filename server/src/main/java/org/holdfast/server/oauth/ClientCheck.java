@@ -22,8 +22,8 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
 
 /// Which app sends a request, and whether it has shown that it is itself.
 ///
-/// A public app may send a secret, as those do whose makers were told to; since everyone can read it
-/// in the app, it is neither asked for nor looked at.
+/// A public app may send a secret, as those do whose makers were told to; since everyone can read
+/// it in the app, it is neither asked for nor looked at.
 final class ClientCheck implements AuthenticationConverter, AuthenticationManager {
 
   /// What must not stand in an address, where logs and histories keep it (W12).
@@ -96,8 +96,7 @@ final class ClientCheck implements AuthenticationConverter, AuthenticationManage
         clients
             .find(sent.getName())
             .filter(
-                each ->
-                    each.kind() != ClientKind.CONFIDENTIAL || clients.isSecret(each, secret))
+                each -> each.kind() != ClientKind.CONFIDENTIAL || clients.isSecret(each, secret))
             .orElseThrow(
                 () -> refused("invalid_client", "No app has this client_id and client_secret."));
     OAuth2ClientAuthenticationToken checked =

@@ -43,8 +43,7 @@ final class DeviceDesk implements AuthenticationManager, AuthenticationSuccessHa
     Client client = ClientCheck.client(principal);
     Set<AppScope> scopes = AskedScopes.of(client, request.getScopes());
     if (scopes.isEmpty()) {
-      throw ClientCheck.refused(
-          "invalid_scope", "None of these scopes can be given to this app.");
+      throw ClientCheck.refused("invalid_scope", "None of these scopes can be given to this app.");
     }
     DeviceStart start =
         TokenDesk.refusing("invalid_request", () -> grants.devices().begin(client, scopes));

@@ -56,8 +56,7 @@ final class DeviceHandler {
     try {
       pages.answer(response, page(request, who.get()));
     } catch (GrantRefusal.TooMany e) {
-      pages.answer(
-          response, entry(who.get(), "", String.valueOf(e.getMessage())).withStatus(429));
+      pages.answer(response, entry(who.get(), "", String.valueOf(e.getMessage())).withStatus(429));
     }
   }
 
@@ -116,8 +115,7 @@ final class DeviceHandler {
   private Page entry(SignedIn who, String code, String error) {
     String shown = code.length() > LONGEST ? "" : code;
     return Page.of(
-        "oauth/device.jte",
-        new DevicePage(who.email(), shown, seal.make(who, ADDRESS), error));
+        "oauth/device.jte", new DevicePage(who.email(), shown, seal.make(who, ADDRESS), error));
   }
 
   private static String matter(String code) {

@@ -40,8 +40,7 @@ final class LogoutHandler {
       Replies.redirect(response, returnTo.get());
       return;
     }
-    pages.answer(
-        response, Page.message(200, "You are signed out", "You can close this page."));
+    pages.answer(response, Page.message(200, "You are signed out", "You can close this page."));
   }
 
   private Optional<String> returnTo(HttpServletRequest request) {
@@ -57,9 +56,7 @@ final class LogoutHandler {
                 + state
                     .map(
                         text ->
-                            (address.contains("?") ? "&" : "?")
-                                + "state="
-                                + QueryText.encode(text))
+                            (address.contains("?") ? "&" : "?") + "state=" + QueryText.encode(text))
                     .orElse(""));
   }
 }

@@ -176,8 +176,7 @@ public final class OAuthDoor extends HttpServlet {
     }
   }
 
-  private void device(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+  private void device(HttpServletRequest request, HttpServletResponse response) throws IOException {
     if (WITH_FORM.contains(request.getMethod())) {
       device.post(request, response);
     } else {

@@ -65,7 +65,8 @@ final class OAuthErrors implements AuthenticationFailureHandler {
       HttpServletRequest request, HttpServletResponse response, String code, String sentence)
       throws IOException {
     int status = status(code);
-    if (status == HttpServletResponse.SC_UNAUTHORIZED && request.getHeader("Authorization") != null) {
+    if (status == HttpServletResponse.SC_UNAUTHORIZED
+        && request.getHeader("Authorization") != null) {
       response.setHeader("WWW-Authenticate", "Basic realm=\"Holdfast\"");
     }
     if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {

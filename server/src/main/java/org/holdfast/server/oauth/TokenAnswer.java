@@ -41,7 +41,9 @@ final class TokenAnswer implements AuthenticationSuccessHandler {
       idTokens
           .of(issued, token.getRegisteredClient().getClientId())
           .ifPresent(text -> answer.put("id_token", text));
-      if (Optional.ofNullable(request.getParameter("client_info")).filter("1"::equals).isPresent()) {
+      if (Optional.ofNullable(request.getParameter("client_info"))
+          .filter("1"::equals)
+          .isPresent()) {
         answer.put("client_info", IdTokens.clientInfo(issued.account()));
       }
     }

@@ -99,8 +99,7 @@ final class TokenDesk implements AuthenticationManager {
             clock.instant().plus(issued.accessLife()),
             scopes);
     OAuth2AccessTokenAuthenticationToken answer =
-        new OAuth2AccessTokenAuthenticationToken(
-            ClientCheck.registered(client), sent, access);
+        new OAuth2AccessTokenAuthenticationToken(ClientCheck.registered(client), sent, access);
     answer.setDetails(issued);
     return answer;
   }

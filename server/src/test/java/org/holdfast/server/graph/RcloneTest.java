@@ -23,6 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.holdfast.drive.Plan;
 import org.holdfast.identity.Account;
+import org.holdfast.identity.Client;
+import org.holdfast.identity.CodeRequest;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.server.Holdfast;
 import org.holdfast.server.HoldfastServer;
@@ -99,6 +101,35 @@ class RcloneTest {
     assertThat(rclone("about", "od:")).contains("Total:", "5 GiB");
     rclone("purge", "od:top");
     assertThat(rclone("lsf", "od:")).isEmpty();
+  }
+
+  @Test
+  void anAppThatHoldsARefreshTokenGetsItsAccessTokenHere() throws Exception {
+    Account ana = holdfast.accounts().find(EmailAddress.parse("ana@example.org")).orElseThrow();
+    Client app = holdfast.clients().find("b15665d9-eda6-4092-8539-0eec376afd59").orElseThrow();
+    String back = "http://localhost:53682/";
+    CodeRequest request =
+        new CodeRequest(ana.id(), app, back, Optional.empty(), Optional.empty(), app.scopes());
+    holdfast.grants().allow(ana.id(), app, app.scopes());
+    String refresh =
+        holdfast
+            .grants()
+            .redeem(app, holdfast.grants().makeCode(request), back, Optional.empty())
+            .refresh()
+            .orElseThrow();
+    Path config = folder.resolve("rclone.conf");
+    String token =
+        """
+        token = {"access_token":"over","token_type":"Bearer","refresh_token":"%s","expiry":"2020-01-01T00:00:00Z"}"""
+            .formatted(refresh);
+    Files.writeString(config, Files.readString(config).replaceAll("token = .*", token));
+    Files.writeString(Files.createDirectories(folder.resolve("here")).resolve("a.txt"), "hello");
+
+    rclone("copy", "here", "od:top");
+
+    assertThat(rclone("lsf", "od:top")).contains("a.txt");
+    assertThat(config).content().contains("\"refresh_token\":\"hfr_").doesNotContain(refresh);
+    assertThat(holdfast.grants().apps(ana.id())).hasSize(1);
   }
 
   private String rclone(String... arguments) throws IOException, InterruptedException {

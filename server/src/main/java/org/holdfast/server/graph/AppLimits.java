@@ -1,0 +1,41 @@
+package org.holdfast.server.graph;
+
+import java.util.Set;
+import org.holdfast.identity.AppScope;
+
+/// What an app may do with the token it holds. A person's own token may all.
+///
+/// Said before anything is looked up, so that a refusal tells nothing of what is there.
+final class AppLimits {
+
+  private AppLimits() {}
+
+  /// @throws GraphRefusal 403 if `scopes` do not reach as far
+  static void refuseBeyond(Set<AppScope> scopes, Route route) {
+    if (!reaches(scopes, route)) {
+      throw GraphError.of(
+              403,
+              "accessDenied",
+              "The app was not allowed this. Sign in to it again and allow it more.")
+          .refusal();
+    }
+  }
+
+  private static boolean reaches(Set<AppScope> scopes, Route route) {
+    boolean reads = route.method().equals("GET");
+    return switch (route.scope()) {
+      case SERVICE ->
+          (reads && (scopes.contains(AppScope.USER_READ) || AppScope.mayRead(scopes)))
+              || AppScope.mayWrite(scopes);
+      case DRIVE, ITEM ->
+          isOwnersAlone(route)
+              ? scopes.containsAll(AppScope.ALL)
+              : reads ? AppScope.mayRead(scopes) : AppScope.mayWrite(scopes);
+    };
+  }
+
+  /// What happened to an account is no file.
+  private static boolean isOwnersAlone(Route route) {
+    return route.pattern().contains("securityEvents");
+  }
+}
