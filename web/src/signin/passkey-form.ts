@@ -1,0 +1,103 @@
+/**
+ * A form that is answered by a passkey. Contract with the page:
+ *
+ *     <form data-passkey="get|create" data-options="{JSON}" [data-passkey-autofill]>
+ *       <input type="hidden" name="answer">
+ *       <button type="button" data-passkey-go>…</button>
+ *       [<p role="status"></p>]
+ *
+ * The options are the server's, in the form that the Web Authentication standard gives them in JSON; the answer is the
+ * same. With `data-passkey-autofill` passkeys also stand among what a field of the page with `autocomplete="… webauthn"`
+ * proposes. The button may stand `hidden` in the page: it is shown where it works.
+ */
+import {
+  browserSupportsWebAuthn,
+  browserSupportsWebAuthnAutofill,
+  type PublicKeyCredentialCreationOptionsJSON,
+  type PublicKeyCredentialRequestOptionsJSON,
+  startAuthentication,
+  startRegistration,
+} from '@simplewebauthn/browser';
+
+import { type Ceremony, passkeyWords, UNSUPPORTED } from './passkey-words';
+
+export function setUpPasskey(form: HTMLFormElement): void {
+  const button = form.querySelector<HTMLButtonElement>('[data-passkey-go]');
+  const status = statusOf(form);
+  if (!browserSupportsWebAuthn()) {
+    button?.setAttribute('hidden', '');
+    status.textContent = UNSUPPORTED;
+    return;
+  }
+  button?.removeAttribute('hidden');
+  const ceremony: Ceremony = form.dataset['passkey'] === 'create' ? 'create' : 'get';
+  button?.addEventListener('click', () => void go(form, ceremony, button, status));
+  window.addEventListener('pageshow', () => button && (button.disabled = false));
+  void propose(form);
+}
+
+async function go(form: HTMLFormElement, ceremony: Ceremony, button: HTMLButtonElement, status: HTMLElement) {
+  // What is missing is said before anyone is asked for a finger.
+  if (!form.reportValidity()) {
+    return;
+  }
+  button.disabled = true;
+  status.replaceChildren();
+  try {
+    send(form, await (ceremony === 'create' ? create(form) : get(form, false)));
+  } catch (error) {
+    button.disabled = false;
+    status.textContent = passkeyWords(ceremony, error) ?? '';
+    void propose(form);
+  }
+}
+
+/** Waits, unseen, for someone to choose a passkey from a field's proposals; given up when the button is pressed. */
+async function propose(form: HTMLFormElement): Promise<void> {
+  if (!('passkeyAutofill' in form.dataset) || !(await browserSupportsWebAuthnAutofill())) {
+    return;
+  }
+  try {
+    send(form, await get(form, true));
+  } catch {
+    // Nobody asked for it, so nobody is told: the button is still there.
+  }
+}
+
+function get(form: HTMLFormElement, useBrowserAutofill: boolean) {
+  const optionsJSON = options(form) as unknown as PublicKeyCredentialRequestOptionsJSON;
+  return startAuthentication({ optionsJSON, useBrowserAutofill });
+}
+
+function create(form: HTMLFormElement) {
+  return startRegistration({ optionsJSON: options(form) as unknown as PublicKeyCredentialCreationOptionsJSON });
+}
+
+/** Only what the library leans on is checked; the browser checks the rest. */
+function options(form: HTMLFormElement): Record<string, unknown> {
+  const parsed: unknown = JSON.parse(form.dataset['options'] ?? '');
+  if (typeof parsed !== 'object' || parsed === null || !('challenge' in parsed)) {
+    throw new TypeError('the page has no challenge');
+  }
+  return parsed as Record<string, unknown>;
+}
+
+function send(form: HTMLFormElement, answer: unknown): void {
+  const field = form.elements.namedItem('answer');
+  if (!(field instanceof HTMLInputElement)) {
+    throw new TypeError('the form has no place for an answer');
+  }
+  field.value = JSON.stringify(answer);
+  form.requestSubmit();
+}
+
+function statusOf(form: HTMLFormElement): HTMLElement {
+  const own = form.querySelector<HTMLElement>('[role=status]');
+  if (own !== null) {
+    return own;
+  }
+  const made = document.createElement('p');
+  made.setAttribute('role', 'status');
+  form.append(made);
+  return made;
+}
