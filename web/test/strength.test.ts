@@ -28,13 +28,19 @@ describe('strength', () => {
   it('is not whole while the server would refuse it', () => {
     const strength = strengthOf('xkqvTqzLwrr', WHOSE, { guessesLog10: 11, patterns: [] });
     expect(strength.step).toBe(4);
-    expect(strength.advice[0]).toBe('It has fewer than 12 characters.');
+    expect(strength.advice[0]).toMatch(/^It has fewer than 12 characters\. Use at least 12;/);
   });
 
   it('names the gravest flaws, and what would help', () => {
     const strength = strengthOf('short', WHOSE, { guessesLog10: 2, patterns: ['word', 'word', 'repeated'] });
-    expect(strength.advice).toHaveLength(4);
-    expect(strength.advice[2]).toBe('Much of it is a single common word or name.');
+    expect(strength.advice).toHaveLength(2);
+    expect(strength.advice[1]).toMatch(/^Much of it is a single common word or name\. Add more words/);
+  });
+
+  it('that is too little for no known reason asks for more words', () => {
+    expect(strengthOf(LONG, WHOSE, { guessesLog10: 9, patterns: [] }).advice).toEqual([
+      'It could be found by trying ten thousand million guesses. Make it longer: add a word or two.',
+    ]);
   });
 
   it('never says what was typed', () => {

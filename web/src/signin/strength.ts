@@ -1,12 +1,12 @@
 import { guessTime } from './guess-time';
-import { advice, type Circumstances, ENOUGH_LOG10, type Estimate, flawsOf } from './password-rule';
+import { advice, type Circumstances, ENOUGH_LOG10, type Estimate, type Flaw, flawsOf } from './password-rule';
 
 /** What a meter shows. */
 export interface Strength {
   /** 0 before anything is typed, 5 for what the page has nothing against. */
   readonly step: 0 | 1 | 2 | 3 | 4 | 5;
   readonly verdict: string;
-  /** What is weak, what would help; none of it if nothing is. */
+  /** Of each flaw, what is weak and what would help. */
   readonly advice: readonly string[];
 }
 
@@ -28,12 +28,18 @@ export function strengthOf(password: string, whose: Circumstances, estimate: Est
   const step = stepOf(estimate.guessesLog10, flaws.length > 0);
   return {
     step,
-    verdict: `${WORDS[step]}. A thousand computers would guess it in ${guessTime(estimate.guessesLog10)}.`,
-    advice: flaws.slice(0, SHOWN_FLAWS).flatMap((flaw) => {
+    verdict: `${WORDS[step]}. A thousand computers would need ${guessTime(estimate.guessesLog10)} to guess it.`,
+    advice: shown(flaws).map((flaw) => {
       const { weak, helps } = advice(flaw, whose.shortest);
-      return [weak, helps];
+      return `${weak} ${helps}`;
     }),
   };
+}
+
+/** That it can be guessed is what the bar says; it is worth words where nothing else is known. */
+function shown(flaws: readonly Flaw[]): readonly Flaw[] {
+  const known = flaws.filter((flaw) => flaw !== 'guessable');
+  return (known.length > 0 ? known : flaws).slice(0, SHOWN_FLAWS);
 }
 
 function stepOf(guessesLog10: number, flawed: boolean): 1 | 2 | 3 | 4 | 5 {

@@ -13,16 +13,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/// Stylesheets, pictures and scripts of pages: files beside this class in `assets`, read once.
+/// Stylesheets, pictures and scripts of pages: files beside this class in `assets`, and what `web`
+/// built, read once.
 ///
-/// An address names its content (`/assets/page.css?v=…`), so that a browser may keep it for good.
+/// An address names its content (`/assets/page.css?v=…`), so that a browser may keep it for good. A
+/// script asks for its parts by a name that ends in a hash of them (ADR 11).
 public final class Assets {
 
   /// What [#serve] must be mapped to.
   static final String ADDRESSES = "/assets/*";
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]+\\.(css|svg|js)");
+  private static final Pattern NAME_WITH_HASH = Pattern.compile(".+-[0-9a-f]{8}\\.js");
+  private static final String BUILT = "/org/holdfast/web/";
   private static final Map<String, String> TYPES =
       Map.of(
           "css", "text/css;charset=utf-8",
@@ -55,7 +60,9 @@ public final class Assets {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
       return;
     }
-    boolean exact = ("v=" + asset.get().version).equals(request.getQueryString());
+    boolean exact =
+        ("v=" + asset.get().version).equals(request.getQueryString())
+            || NAME_WITH_HASH.matcher(name).matches();
     response.setHeader("Cache-Control", exact ? "public, max-age=31536000, immutable" : "no-cache");
     response.setContentType(
         Optional.ofNullable(TYPES.get(name.substring(name.lastIndexOf('.') + 1))).orElseThrow());
@@ -77,7 +84,7 @@ public final class Assets {
   }
 
   private static Optional<Asset> read(String name) {
-    try (InputStream in = Assets.class.getResourceAsStream("assets/" + name)) {
+    try (InputStream in = open(name)) {
       if (in == null) {
         return Optional.empty();
       }
@@ -90,5 +97,10 @@ public final class Assets {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
+  }
+
+  private static @Nullable InputStream open(String name) {
+    InputStream own = Assets.class.getResourceAsStream("assets/" + name);
+    return own != null ? own : Assets.class.getResourceAsStream(BUILT + name);
   }
 }

@@ -6,6 +6,8 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.AfterAll;
@@ -99,10 +101,27 @@ class PagesTest {
   }
 
   @Test
+  void whatTheWebRoomBuiltIsServedAndItsPartsAreKeptForGood() throws Exception {
+    HttpResponse<String> script = get("/assets/signin.js");
+    assertThat(script.statusCode()).isEqualTo(200);
+    assertThat(script.headers().firstValue("content-type"))
+        .hasValue("text/javascript;charset=utf-8");
+    assertThat(script.headers().firstValue("cache-control")).hasValue("no-cache");
+
+    Matcher part = Pattern.compile("guesser-[0-9a-f]{8}\\.js").matcher(script.body());
+    assertThat(part.find()).isTrue();
+    HttpResponse<String> loaded = get("/assets/" + part.group());
+    assertThat(loaded.statusCode()).isEqualTo(200);
+    assertThat(loaded.headers().firstValue("cache-control").orElse("")).contains("immutable");
+    // A part that asked for the script again would run it twice: their addresses differ.
+    assertThat(loaded.body()).doesNotContain("signin.js");
+  }
+
+  @Test
   void nothingElseIsReachedThroughAssets() throws Exception {
     for (String path :
         new String[] {
-          "/assets/", "/assets/none.css", "/assets/page.css.bak", "/assets/Pages.class"
+          "/assets/", "/assets/none.css", "/assets/page.css.bak", "/assets/Pages.class", "/assets/licenses.md"
         }) {
       assertThat(get(path).statusCode()).as(path).isEqualTo(404);
     }
