@@ -1,4 +1,4 @@
-# Sourced by ./holdfast and ./test: sets JAVA_HOME to a JDK 25 or newer, or says what is missing.
+# Sourced by ./holdfast and ./test: sets JAVA_HOME to a JDK 25 or newer, finds Node, or says what is missing.
 
 # From the JDK's own file, where it has one: asking javac starts a JVM, which is felt at every start.
 jdk_version() {
@@ -23,6 +23,16 @@ find_jdk() {
   done
   echo "holdfast: no JDK 25 found in JAVA_HOME, on the PATH or under /usr/lib/jvm. Install one (a package such as temurin-25-jdk) and try again." >&2
   return 1
+}
+
+# The pages' scripts are built with the Node that is there; nothing downloads one.
+find_node() {
+  local version
+  version=$(node --version 2>/dev/null | sed 's/^v\([0-9]*\).*/\1/')
+  if [ "${version:-0}" -lt 20 ] || ! command -v npm >/dev/null 2>&1; then
+    echo "holdfast: no Node 20 with npm on the PATH. Install them and try again." >&2
+    return 1
+  fi
 }
 
 # Installs Debian packages by name when a command or file of theirs is missing: need COMMAND-OR-FILE PACKAGE …
