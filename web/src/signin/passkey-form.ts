@@ -29,16 +29,34 @@ export function setUpPasskey(form: HTMLFormElement): void {
     status.textContent = UNSUPPORTED;
     return;
   }
-  button?.removeAttribute('hidden');
-  const ceremony: Ceremony = form.dataset['passkey'] === 'create' ? 'create' : 'get';
-  button?.addEventListener('click', () => void go(form, ceremony, button, status));
-  window.addEventListener('pageshow', () => button && (button.disabled = false));
+  if (button !== null) {
+    offer(form, button, status);
+  }
   void propose(form);
+}
+
+function offer(form: HTMLFormElement, button: HTMLButtonElement, status: HTMLElement): void {
+  const ceremony: Ceremony = form.dataset['passkey'] === 'create' ? 'create' : 'get';
+  const start = () => void go(form, ceremony, button, status);
+  button.hidden = false;
+  button.addEventListener('click', start);
+  // Enter in a field sends a form by itself; without an answer it means the button.
+  form.addEventListener('submit', (event) => {
+    if (answerOf(form).value === '') {
+      event.preventDefault();
+      start();
+    }
+  });
+  // Who comes back to the page finds it as it was left.
+  window.addEventListener('pageshow', () => {
+    button.disabled = false;
+    answerOf(form).value = '';
+  });
 }
 
 async function go(form: HTMLFormElement, ceremony: Ceremony, button: HTMLButtonElement, status: HTMLElement) {
   // What is missing is said before anyone is asked for a finger.
-  if (!form.reportValidity()) {
+  if (button.disabled || !form.reportValidity()) {
     return;
   }
   button.disabled = true;
@@ -83,12 +101,16 @@ function options(form: HTMLFormElement): Record<string, unknown> {
 }
 
 function send(form: HTMLFormElement, answer: unknown): void {
+  answerOf(form).value = JSON.stringify(answer);
+  form.requestSubmit();
+}
+
+function answerOf(form: HTMLFormElement): HTMLInputElement {
   const field = form.elements.namedItem('answer');
   if (!(field instanceof HTMLInputElement)) {
     throw new TypeError('the form has no place for an answer');
   }
-  field.value = JSON.stringify(answer);
-  form.requestSubmit();
+  return field;
 }
 
 function statusOf(form: HTMLFormElement): HTMLElement {

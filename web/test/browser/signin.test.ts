@@ -119,15 +119,15 @@ describe('a passkey', () => {
     await page.getByText('cannot be used at this address').waitFor();
   });
 
-  it('waits until the form is filled in', async () => {
+  it('waits until the form is filled in, and takes Enter for its button', async () => {
     const device = await Authenticator.plugInto(page);
     site.page('/create', form('create', create, '', '<input name="label" required>'));
     await open('/create');
     await page.click('[data-passkey-go]');
     expect(await device.passkeys()).toBe(0);
     await page.fill('[name=label]', 'Laptop');
-    await page.click('[data-passkey-go]');
-    await answered();
+    await page.press('[name=label]', 'Enter');
+    expect((await answered()).type).toBe('public-key');
     expect(site.posted[0]!.get('label')).toBe('Laptop');
   });
 
