@@ -121,7 +121,11 @@ class PagesTest {
   void nothingElseIsReachedThroughAssets() throws Exception {
     for (String path :
         new String[] {
-          "/assets/", "/assets/none.css", "/assets/page.css.bak", "/assets/Pages.class", "/assets/licenses.md"
+          "/assets/",
+          "/assets/none.css",
+          "/assets/page.css.bak",
+          "/assets/Pages.class",
+          "/assets/licenses.md"
         }) {
       assertThat(get(path).statusCode()).as(path).isEqualTo(404);
     }
