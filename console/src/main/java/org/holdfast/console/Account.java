@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       Account.Create.class,
       Account.Token.class,
+      Account.AppPassword.class,
+      Account.Invite.class,
       Account.All.class,
       Account.Tokens.class,
       Account.Revoke.class
@@ -30,10 +32,11 @@ final class Account implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Name one of: create, token, list, tokens, revoke.");
+        spec.commandLine(),
+        "Name one of: create, token, app-password, invite, list, tokens, revoke.");
   }
 
-  /// What the five have in common.
+  /// What they have in common.
   abstract static class OnAccounts implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
     @Mixin private DataOption data = new DataOption();
@@ -83,6 +86,40 @@ final class Account implements Runnable {
     }
   }
 
+  @Command(
+      name = "app-password",
+      description = {
+        "Make a password for one old client and print it; it cannot be shown again.",
+        "The client signs in with it and the account's address."
+      },
+      mixinStandardHelpOptions = true)
+  static final class AppPassword extends OnAccounts {
+    @Parameters(paramLabel = "EMAIL", description = "Whose.")
+    private String email = "";
+
+    @Option(names = "--name", paramLabel = "NAME", description = "What it is for.")
+    private String name = "command line";
+
+    @Override
+    ConsoleCommand command() {
+      return new ConsoleCommand.AppPassword(email, name);
+    }
+  }
+
+  @Command(
+      name = "invite",
+      description = {
+        "Print the address of a page where one new account can be made, within 14 days.",
+        "On a server without accounts, that account owns the server."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Invite extends OnAccounts {
+    @Override
+    ConsoleCommand command() {
+      return new ConsoleCommand.Invite();
+    }
+  }
+
   @Command(name = "list", description = "List the accounts.", mixinStandardHelpOptions = true)
   static final class All extends OnAccounts {
     @Override
@@ -93,7 +130,7 @@ final class Account implements Runnable {
 
   @Command(
       name = "tokens",
-      description = "List an account's bearer tokens.",
+      description = "List an account's tokens and app passwords.",
       mixinStandardHelpOptions = true)
   static final class Tokens extends OnAccounts {
     @Parameters(paramLabel = "EMAIL", description = "Whose.")
@@ -107,7 +144,7 @@ final class Account implements Runnable {
 
   @Command(
       name = "revoke",
-      description = "End a bearer token at once.",
+      description = "End a token or an app password at once.",
       mixinStandardHelpOptions = true)
   static final class Revoke extends OnAccounts {
     @Parameters(index = "0", paramLabel = "EMAIL", description = "Whose.")

@@ -55,7 +55,15 @@ final class Serve implements Callable<Integer> {
                   stopped.countDown();
                 });
     Runtime.getRuntime().addShutdownHook(stop);
-    spec.commandLine().getOut().println("ready " + server.https());
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("ready " + server.https());
+    holdfast
+        .ownerInvitation()
+        .ifPresent(
+            address ->
+                out.println(
+                    "Nobody has an account yet. Make the first one, which owns this server: "
+                        + address));
     stopped.await();
     return 0;
   }

@@ -78,6 +78,15 @@ public final class SignUps {
   ///
   /// @return the code, which cannot be had again
   public String invite(AccountId by) {
+    return invite(new Who.Account(by.value()));
+  }
+
+  /// The same, on the command line.
+  public String inviteByKeeper() {
+    return invite(new Who.Keeper());
+  }
+
+  private String invite(Who by) {
     return books
         .database()
         .write(
@@ -86,7 +95,7 @@ public final class SignUps {
                   .log()
                   .append(
                       tx,
-                      Event.done(EventKind.INVITED, new Who.Account(by.value()))
+                      Event.done(EventKind.INVITED, by)
                           .in(Circumstances.current()));
               return invitation(tx, false);
             });

@@ -32,7 +32,9 @@ class LettersTest {
         Stream.of(
             new News.NewDevice("Firefox on Linux", "Lisbon", UNTIL),
             new News.NewDevice("Firefox on Linux", "", UNTIL),
-            new News.PasswordChanged(UNTIL),
+            new News.AlreadySignedUp(),
+        new News.TwoStep(true),
+        new News.PasswordChanged(UNTIL),
             new News.RecoveryCodesMade(),
             new News.ReplacementPending(UNTIL),
             new News.ReplacementCancelled(),

@@ -16,6 +16,12 @@ public sealed interface ConsoleCommand {
   /// A bearer token; its text is the answer's only line.
   record Token(String email, String name) implements ConsoleCommand {}
 
+  /// A password for one old client; its text is the answer's only line.
+  record AppPassword(String email, String name) implements ConsoleCommand {}
+
+  /// The address where one new account can be made; the answer's only line.
+  record Invite() implements ConsoleCommand {}
+
   /// Every account, one a line.
   record List() implements ConsoleCommand {}
 
@@ -56,6 +62,12 @@ public sealed interface ConsoleCommand {
         words.put("email", email);
         words.put("name", name);
       }
+      case AppPassword(String email, String name) -> {
+        words.put("do", "app-password");
+        words.put("email", email);
+        words.put("name", name);
+      }
+      case Invite() -> words.put("do", "invite");
       case List() -> words.put("do", "list");
       case Tokens(String email) -> {
         words.put("do", "tokens");
@@ -83,6 +95,8 @@ public sealed interface ConsoleCommand {
     return switch (verb) {
       case "create" -> new Create(word(words, "email"), word(words, "plan"), word(words, "name"));
       case "token" -> new Token(word(words, "email"), word(words, "name"));
+      case "app-password" -> new AppPassword(word(words, "email"), word(words, "name"));
+      case "invite" -> new Invite();
       case "list" -> new List();
       case "tokens" -> new Tokens(word(words, "email"));
       case "revoke" -> new Revoke(word(words, "email"), word(words, "token"));

@@ -38,6 +38,10 @@ public final class ConsoleDesk {
           ConsoleAnswer.done(create(EmailAddress.parse(email), plan(plan), name));
       case ConsoleCommand.Token(String email, String name) ->
           ConsoleAnswer.done(List.of(holdfast.tokens().issue(known(email).id(), name)));
+      case ConsoleCommand.AppPassword(String email, String name) ->
+          ConsoleAnswer.done(
+              List.of(holdfast.tokens().issueAppPassword(known(email).id(), name)));
+      case ConsoleCommand.Invite() -> ConsoleAnswer.done(List.of(holdfast.invitation()));
       case ConsoleCommand.List() ->
           ConsoleAnswer.done(accounts().all().stream().map(this::line).toList());
       case ConsoleCommand.Tokens(String email) -> ConsoleAnswer.done(tokens(known(email)));
@@ -79,10 +83,18 @@ public final class ConsoleDesk {
     for (TokenInfo token : holdfast.tokens().list(account.id())) {
       String used = token.lastUsed().map(day -> "last used " + day).orElse("never used");
       lines.add(
-          "%s  %s  made %s, %s"
-              .formatted(handle(token), token.name(), day(token.createdAt()), used));
+          "%s  %s  %s, made %s, %s"
+              .formatted(
+                  handle(token), token.name(), kind(token), day(token.createdAt()), used));
     }
     return lines;
+  }
+
+  private static String kind(TokenInfo token) {
+    return switch (token.kind()) {
+      case TOKEN -> "a token";
+      case APP_PASSWORD -> "an app password";
+    };
   }
 
   private List<String> revoke(Account account, String which) {

@@ -432,6 +432,23 @@ public final class Holdfast implements AutoCloseable {
     servedAt = address;
   }
 
+  /// The address of the page where one new account can be made; the first one owns the server.
+  String invitation() {
+    return ownerInvitation()
+        .orElseGet(() -> welcome(identity.signUps().inviteByKeeper()));
+  }
+
+  /// The same on a server that nobody has an account on.
+  ///
+  /// @return empty once somebody has
+  public Optional<String> ownerInvitation() {
+    return identity.signUps().ownerCode().map(this::welcome);
+  }
+
+  private String welcome(String code) {
+    return servedAt() + "/welcome?code=" + code;
+  }
+
   private Identity openIdentity() {
     return new Identity(
         database,
@@ -441,7 +458,7 @@ public final class Holdfast implements AutoCloseable {
             secret.derived("passwords"),
             secret.derived("grant index"),
             secret.derived("grant seal")),
-        IdentitySettings.defaults(),
+        settings.identity(),
         new PasskeySite(this::servedAt),
         random,
         clock,

@@ -11,6 +11,7 @@ import org.holdfast.audit.NoteKey;
 import org.holdfast.content.Coordinates;
 import org.holdfast.content.CopyPolicy;
 import org.holdfast.database.PostgresSettings;
+import org.holdfast.identity.IdentitySettings;
 
 /// Everything that the owner may set: `holdfast.yaml`, parsed and within its ranges.
 ///
@@ -25,7 +26,8 @@ public record Settings(
     List<Place> regions,
     CopyPolicy copies,
     Limits limits,
-    Log audit) {
+    Log audit,
+    IdentitySettings identity) {
 
   public Settings {
     regions = List.copyOf(regions);
@@ -110,6 +112,6 @@ public record Settings(
         new Listen(
             listen.address, httpsPort.orElse(listen.httpsPort), httpPort.orElse(listen.httpPort));
     return new Settings(
-        moved, publicAddress, tls, database, passphraseFile, regions, copies, limits, audit);
+        moved, publicAddress, tls, database, passphraseFile, regions, copies, limits, audit, identity);
   }
 }

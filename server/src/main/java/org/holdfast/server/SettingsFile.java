@@ -19,6 +19,8 @@ import org.holdfast.audit.NoteKey;
 import org.holdfast.content.Coordinates;
 import org.holdfast.content.CopyPolicy;
 import org.holdfast.database.PostgresSettings;
+import org.holdfast.identity.IdentitySettings;
+import org.holdfast.identity.SignUps;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -71,7 +73,8 @@ final class SettingsFile {
                 .orElseGet(() -> defaultRegions(data)),
             copies(root),
             limits(root.section("limits")),
-            audit(root.section("audit"), data));
+            audit(root.section("audit"), data),
+            identity(root.section("identity"), data));
     root.refuseUnknown();
     int copies = settings.copies().copies();
     if (copies > settings.regions().size()) {
@@ -202,6 +205,21 @@ final class SettingsFile {
     }
     return new Settings.Log(
         folder, address.map(uri -> new Settings.WitnessService(uri, key.orElseThrow())));
+  }
+
+  private static IdentitySettings identity(SettingsSection in, Path data) {
+    IdentitySettings defaults = IdentitySettings.defaults();
+    IdentitySettings identity =
+        new IdentitySettings(
+            in.choice("sign-up", defaults.signUp(), SignUps.Policy.class),
+            in.duration(
+                "replacement-wait",
+                defaults.replacementWait(),
+                Duration.ofDays(1),
+                Duration.ofDays(365)),
+            in.path("breached-passwords", data));
+    in.refuseUnknown();
+    return identity;
   }
 
   private static URI witnessAddress(SettingsSection in, String text) {
