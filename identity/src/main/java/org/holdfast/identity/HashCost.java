@@ -8,7 +8,8 @@ package org.holdfast.identity;
 /// @see "RFC 9106, section 3.1"
 record HashCost(int memoryKib, int passes, int lanes) {
 
-  /// Threat model, section 6: three times OWASP's least memory. 0.1 to 0.2 s on a core of 2024.
+  /// Threat model, section 6: three times OWASP's least memory. Measured on one busy core: half a
+  /// second.
   static final HashCost DEFAULT = new HashCost(64 * 1024, 3, 1);
 
   /// OWASP's least; a server's settings go no lower.

@@ -70,7 +70,8 @@ public final class Password implements AutoCloseable {
     return (int) text().codePoints().count();
   }
 
-  /// A view, empty of meaning once this is closed. Its `toString` would copy it: no one calls that.
+  /// A view. Whoever makes a String of it, as the rule does that looks it up, leaves a copy that
+  /// lives until it is collected.
   CharSequence text() {
     return CharBuffer.wrap(chars).asReadOnlyBuffer();
   }

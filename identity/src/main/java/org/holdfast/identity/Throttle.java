@@ -75,6 +75,24 @@ final class Throttle {
         });
   }
 
+  /// The attempt that was admitted was not made after all, for want of a place ([TooManySignIns]):
+  /// it is not counted.
+  void withdrawn(SignInAttempt attempt) {
+    Counters counters = Counters.of(attempt, fields);
+    database.write(
+        tx -> {
+          int rows =
+              tx.execute(
+                  "update identity_throttle set failures = failures - 1"
+                      + " where throttle_key = ? and failures > 0",
+                  counters.streak());
+          for (Counters.Counter each : counters.limits()) {
+            rows += giveBack(tx, each);
+          }
+          return rows;
+        });
+  }
+
   /// The factor was secured again: nothing counts against it any more, from wherever.
   void clear(String subject, Factor factor) {
     byte[] key = Counters.factorKey(subject, factor, fields);

@@ -2,8 +2,12 @@ package org.holdfast.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -133,5 +137,23 @@ class PasswordRuleTest {
   void theLongestPasswordIsMeasuredToo() {
     assertThat(flaws("a1".repeat(128))).contains(PasswordFlaw.REPEATED);
     assertThat(flaws("\ud83d\ude00\ud83d\udc08".repeat(128))).contains(PasswordFlaw.REPEATED);
+  }
+
+  @Test
+  void manyAtOnceAreToldWhatEachWouldBeToldAlone() throws Exception {
+    List<Future<PasswordVerdict>> answers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      for (int i = 0; i < 200; i++) {
+        String password = passphrase(i);
+        answers.add(threads.submit(() -> verdict(password, PasswordUse.ALONE)));
+      }
+    }
+    for (int i = 0; i < 200; i++) {
+      assertThat(answers.get(i).get()).isEqualTo(verdict(passphrase(i), PasswordUse.ALONE));
+    }
+  }
+
+  private static String passphrase(int i) {
+    return "monkey " + i + " qwertz 1987".repeat(i % 3) + " lilac otter";
   }
 }

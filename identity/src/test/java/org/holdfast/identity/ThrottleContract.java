@@ -115,6 +115,19 @@ abstract class ThrottleContract {
   }
 
   @Test
+  void anAttemptThatWasNotMadeIsNotCounted() {
+    SignInAttempt attempt = from("192.0.2.7");
+    for (int i = 0; i < 100; i++) {
+      assertThat(throttle.admit(attempt)).isInstanceOf(Admission.Admitted.class);
+      throttle.withdrawn(attempt);
+    }
+
+    throttle.withdrawn(attempt);
+    fail(attempt, 5);
+    assertThat(throttle.admit(attempt)).isEqualTo(waiting(1));
+  }
+
+  @Test
   void w15_fiftyFailuresInARowDisableThatFactorUntilItIsSecuredAgain() {
     SignInAttempt attempt = from("192.0.2.7");
     fail(attempt, 50);
