@@ -26,7 +26,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "Holdfast 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {Serve.class, Account.class, Verify.class, AuditCommand.class, Tour.class})
+    subcommands = {
+      Serve.class,
+      Account.class,
+      Outbox.class,
+      Verify.class,
+      AuditCommand.class,
+      Tour.class
+    })
 public final class Main implements Runnable {
 
   private static final int COULD_NOT = 2;

@@ -44,6 +44,9 @@ public sealed interface ConsoleCommand {
   /// What to check the log and its checkpoints with.
   record LogKey() implements ConsoleCommand {}
 
+  /// What the server would have sent, had it a way to.
+  record Outbox() implements ConsoleCommand {}
+
   /// The end of an alarm, on purpose.
   record AcceptAlarm() implements ConsoleCommand {}
 
@@ -84,6 +87,7 @@ public sealed interface ConsoleCommand {
         words.put("file", file);
       }
       case LogKey() -> words.put("do", "log-key");
+      case Outbox() -> words.put("do", "outbox");
       case AcceptAlarm() -> words.put("do", "accept-alarm");
     }
     return words;
@@ -103,6 +107,7 @@ public sealed interface ConsoleCommand {
       case "verify" -> new Verify();
       case "export-log" -> new ExportLog(word(words, "file"));
       case "log-key" -> new LogKey();
+      case "outbox" -> new Outbox();
       case "accept-alarm" -> new AcceptAlarm();
       default -> throw new IllegalArgumentException("no such command");
     };

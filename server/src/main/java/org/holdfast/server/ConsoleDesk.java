@@ -24,6 +24,8 @@ import org.holdfast.identity.TokenInfo;
 /// Carries out what the command line asks, on data that is open here.
 public final class ConsoleDesk {
 
+  private static final int MOST_MESSAGES = 200; // what a person can look through
+
   private final Holdfast holdfast;
 
   public ConsoleDesk(Holdfast holdfast) {
@@ -51,6 +53,8 @@ public final class ConsoleDesk {
       case ConsoleCommand.ExportLog(String file) ->
           ConsoleAnswer.done(List.of(LogExport.write(holdfast, Path.of(file), progress)));
       case ConsoleCommand.LogKey() -> ConsoleAnswer.done(List.of(holdfast.audit().key().text()));
+      case ConsoleCommand.Outbox() ->
+          ConsoleAnswer.done(OutboxLines.of(holdfast.deliveries().outbox(MOST_MESSAGES)));
       case ConsoleCommand.AcceptAlarm() -> ConsoleAnswer.done(acceptAlarm());
     };
   }

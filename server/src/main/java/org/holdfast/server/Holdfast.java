@@ -28,7 +28,7 @@ import org.holdfast.database.Schema;
 import org.holdfast.database.SqliteDatabase;
 import org.holdfast.delivery.Channels;
 import org.holdfast.delivery.Deliveries;
-import org.holdfast.delivery.DeliverySettings;
+import org.holdfast.delivery.DeliveryRefusal;
 import org.holdfast.drive.Drives;
 import org.holdfast.identity.Accounts;
 import org.holdfast.identity.Clients;
@@ -274,6 +274,14 @@ public final class Holdfast implements AutoCloseable {
             });
   }
 
+  private Channels openChannels() {
+    try {
+      return Channels.open(settings.delivery(), random, clock);
+    } catch (DeliveryRefusal e) {
+      throw new StartRefused("holdfast.yaml: delivery: " + e.getMessage(), e);
+    }
+  }
+
   private Region openRegion(Settings.Place place) {
     return closing.add(
         DirectoryRegion.open(
@@ -361,16 +369,6 @@ public final class Holdfast implements AutoCloseable {
 
   public Audit audit() {
     return audit;
-  }
-
-  /// Sends what is due.
-  void deliver() {
-    deliveries.due();
-  }
-
-  /// Messages on their way, and those that wait in the outbox.
-  Deliveries deliveries() {
-    return deliveries;
   }
 
   /// What doors tell the log, and ask it.
@@ -472,7 +470,7 @@ public final class Holdfast implements AutoCloseable {
         database,
         secret.derived("delivery index"),
         secret.derived("delivery seal"),
-        closing.add(Channels.open(DeliverySettings.DEFAULT, random, clock)),
+        closing.add(openChannels()),
         random,
         clock,
         background,

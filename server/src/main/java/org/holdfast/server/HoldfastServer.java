@@ -111,6 +111,7 @@ public final class HoldfastServer implements AutoCloseable {
     closing.add(Housekeeping.start(holdfast, certificates, tls));
     tellStart();
     closing.add(Checkpoints.start(holdfast));
+    closing.add(DeliveryRounds.start(holdfast));
   }
 
   /// With the settings that matter to security, and whether they protect less than at the last

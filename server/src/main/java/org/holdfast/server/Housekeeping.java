@@ -52,7 +52,6 @@ final class Housekeeping implements AutoCloseable {
     work.every(Duration.ofHours(1), "certificate renewal", work::renew);
     work.every(
         Duration.ofMinutes(5), "sign-in", work.unlessAlarmed(holdfast.identity()::keepHouse));
-    work.every(Duration.ofSeconds(1), "delivery", work.unlessAlarmed(holdfast::deliver));
     return work;
   }
 

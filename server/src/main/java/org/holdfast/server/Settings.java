@@ -11,12 +11,14 @@ import org.holdfast.audit.NoteKey;
 import org.holdfast.content.Coordinates;
 import org.holdfast.content.CopyPolicy;
 import org.holdfast.database.PostgresSettings;
+import org.holdfast.delivery.DeliverySettings;
 import org.holdfast.identity.IdentitySettings;
 
 /// Everything that the owner may set: `holdfast.yaml`, parsed and within its ranges.
 ///
 /// @param publicAddress how clients reach this server, where that is not how it listens
 /// @param regions at least one; names and folders differ
+/// @param delivery how messages leave the house; default: they do not, and wait in the outbox
 public record Settings(
     Listen listen,
     Optional<URI> publicAddress,
@@ -27,6 +29,7 @@ public record Settings(
     CopyPolicy copies,
     Limits limits,
     Log audit,
+    DeliverySettings delivery,
     IdentitySettings identity) {
 
   public Settings {
@@ -112,6 +115,16 @@ public record Settings(
         new Listen(
             listen.address, httpsPort.orElse(listen.httpsPort), httpPort.orElse(listen.httpPort));
     return new Settings(
-        moved, publicAddress, tls, database, passphraseFile, regions, copies, limits, audit, identity);
+        moved,
+        publicAddress,
+        tls,
+        database,
+        passphraseFile,
+        regions,
+        copies,
+        limits,
+        audit,
+        delivery,
+        identity);
   }
 }

@@ -74,6 +74,7 @@ final class SettingsFile {
             copies(root),
             limits(root.section("limits")),
             audit(root.section("audit"), data),
+            DeliverySection.read(root.section("delivery"), data),
             identity(root.section("identity"), data));
     root.refuseUnknown();
     int copies = settings.copies().copies();

@@ -10,9 +10,13 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.holdfast.audit.EventKind;
+import org.holdfast.delivery.Message;
+import org.holdfast.delivery.Purpose;
 import org.holdfast.identity.AccountRefusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +74,27 @@ class ControlSocketTest {
 
       assertThat(answer.exit()).as("%s", answer.lines()).isZero();
       assertThat(answer.lines().getLast()).contains("1 drive, ", "everything is as it was written");
+    }
+  }
+
+  @Test
+  void theOutboxIsReadBesideARunningServerAndThatIsLogged() {
+    Path data = folder.resolve("data");
+    try (Served served = Served.start(data, "")) {
+      Message.TextMessage code =
+          new Message.TextMessage(
+              "+4915112345678",
+              "12345678 is your code",
+              new Purpose.Code(Instant.now().plusSeconds(600)));
+      served.holdfast().database().write(tx -> served.holdfast().deliveries().send(tx, code));
+
+      assertThat(ask(data, new ConsoleCommand.Outbox()).lines())
+          .hasSize(3)
+          .anyMatch(line -> line.contains("text message  to +4915112345678"))
+          .contains("    12345678 is your code");
+
+      served.holdfast().checkpoint();
+      assertThat(served.holdfast().audit().last(EventKind.OUTBOX_READ)).isPresent();
     }
   }
 
@@ -138,6 +163,7 @@ class ControlSocketTest {
         new ConsoleCommand.List(),
         new ConsoleCommand.Tokens("a@b"),
         new ConsoleCommand.Revoke("a@b", "all"),
+        new ConsoleCommand.Outbox(),
         new ConsoleCommand.Verify());
   }
 

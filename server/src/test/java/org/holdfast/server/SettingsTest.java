@@ -16,6 +16,7 @@ import org.holdfast.content.Coordinates;
 import org.holdfast.content.CopyPolicy;
 import org.holdfast.content.CopyPolicy.WhenTooFew;
 import org.holdfast.database.PostgresSettings;
+import org.holdfast.delivery.DeliverySettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +47,8 @@ class SettingsTest {
               Duration.ofSeconds(15),
               Duration.ofHours(1),
               ByteSize.mebibytes(1024)),
-          new Settings.Log(Optional.empty(), Optional.empty()));
+          new Settings.Log(Optional.empty(), Optional.empty()),
+          DeliverySettings.DEFAULT);
 
   @Test
   void hasADefaultForEverything() {
@@ -92,6 +94,28 @@ class SettingsTest {
               witness-folder: /mnt/far
               witness-url: https://witness.example.org/w
               witness-key: PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW
+            delivery:
+              trust-file: roots.pem
+              mail:
+                host: mail.example.org
+                port: 466
+                protection: tls
+                from: drive@example.org
+                user: drive
+                password-file: mail-password
+                patience: 7s
+              text:
+                host: smpp.example.org
+                port: 3551
+                protection: tls
+                user: holdfast
+                password-file: /etc/smpp-password
+                sender: Drive
+                patience: 8s
+              call:
+                gateway: https://gateway.example.org/calls
+                key-file: gateway-key
+                patience: 9s
             limits:
               request-headers: 32KiB
               connections: 100
@@ -137,7 +161,61 @@ class SettingsTest {
                         new Settings.WitnessService(
                             URI.create("https://witness.example.org/w"),
                             NoteKey.parse(
-                                "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"))))));
+                                "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW")))),
+                new DeliverySettings(
+                    Optional.of(
+                        new DeliverySettings.Smtp(
+                            "mail.example.org",
+                            466,
+                            DeliverySettings.Protection.TLS,
+                            "drive@example.org",
+                            Optional.of(
+                                new DeliverySettings.Login("drive", DATA.resolve("mail-password"))),
+                            Duration.ofSeconds(7))),
+                    Optional.of(
+                        new DeliverySettings.Smpp(
+                            "smpp.example.org",
+                            3551,
+                            DeliverySettings.Protection.TLS,
+                            new DeliverySettings.Login("holdfast", Path.of("/etc/smpp-password")),
+                            "Drive",
+                            Duration.ofSeconds(8))),
+                    Optional.of(
+                        new DeliverySettings.Gateway(
+                            URI.create("https://gateway.example.org/calls"),
+                            DATA.resolve("gateway-key"),
+                            Duration.ofSeconds(9))),
+                    Optional.of(DATA.resolve("roots.pem")))));
+  }
+
+  @Test
+  void textMessagesGoByAGatewayAsWell() {
+    Settings settings =
+        SettingsFile.parse(
+            "delivery: {text: {gateway: 'http://127.0.0.1:9/m', key-file: k}}", DATA);
+
+    assertThat(settings.delivery().text())
+        .contains(
+            new DeliverySettings.Gateway(
+                URI.create("http://127.0.0.1:9/m"),
+                DATA.resolve("k"),
+                DeliverySettings.DEFAULT_PATIENCE));
+  }
+
+  @Test
+  void aWayOutHasItsDefaults() {
+    Settings settings =
+        SettingsFile.parse("delivery: {mail: {host: m.example.org, from: d@example.org}}", DATA);
+
+    assertThat(settings.delivery().mail())
+        .contains(
+            new DeliverySettings.Smtp(
+                "m.example.org",
+                587,
+                DeliverySettings.Protection.STARTTLS,
+                "d@example.org",
+                Optional.empty(),
+                Duration.ofSeconds(20)));
   }
 
   @Test
@@ -154,8 +232,12 @@ class SettingsTest {
             .lines()
             .filter(line -> line.matches("# ( *)(- )?[a-z-]+:.*"))
             .map(line -> line.substring(2))
-            .filter(line -> !line.matches(".*(example|/etc/).*|(database|tls|vault|audit):.*"))
-            .filter(line -> !line.matches(" +(url|user|tls):.*"))
+            .filter(
+                line -> !line.matches(".*(example|/etc/).*|(database|tls|vault|audit|delivery):.*"))
+            .filter(
+                line ->
+                    !line.matches(
+                        " +(url|user|tls|mail|text|call|port|protection|sender|patience):.*"))
             .reduce("", (text, line) -> text + line + "\n");
 
     assertThat(SettingsFile.parse(shown, DATA)).isEqualTo(DEFAULTS);
@@ -177,6 +259,7 @@ class SettingsTest {
           """
           lisen: {}                            | lisen | listen
           listen: {htps-port: 1}               | listen.htps-port | listen.https-port
+          delivery: {mail: {hots: a}}          | delivery.mail.hots | delivery.mail.host
           limits: {conections: 9}              | limits.conections | limits.connections
           when-to-few-regions: refuse          | when-to-few-regions | when-too-few-regions
           """)
@@ -212,6 +295,15 @@ class SettingsTest {
           database: {user: a}                       | url is needed
           database: {url: jdbc:mysql://a}           | jdbc:postgresql
           'database: {url: "jdbc:postgresql://a/b?password=x"}' | holds no password
+          delivery: {mail: {from: a@b.c}}           | host is needed
+          delivery: {mail: {host: a}}               | from is needed
+          delivery: {mail: {host: a, from: b}}      | from an address
+          delivery: {mail: {host: a, from: b@c.d, user: e}} | go together
+          delivery: {mail: {host: a, from: b@c.d, protection: none}} | encrypted or not at all
+          delivery: {mail: {patience: 2m}}          | lies between 1s and 60s
+          delivery: {text: {host: a}}               | user is needed
+          delivery: {text: {gateway: 'http://a.example/', key-file: k}} | https://
+          delivery: {call: {gateway: 'https://a.example/'}} | go together
           just words                                | holds no settings
           'copies: 1\ncopies: 2'                    | YAML
           '!!javax.script.ScriptEngineManager []'   | YAML
