@@ -1,12 +1,7 @@
 package org.holdfast.identity;
 
-import java.text.MessageFormat;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.Locale;
-import java.util.ResourceBundle;
 import org.holdfast.audit.Factor;
 import org.holdfast.delivery.Message;
 import org.holdfast.delivery.Purpose;
@@ -17,9 +12,6 @@ import org.holdfast.delivery.SpokenCode;
 /// names. Safe for use by any number of threads.
 public final class Letters {
 
-  private static final String BUNDLE = "org.holdfast.identity.letters";
-  private static final int LONGEST_NAME = 60;
-
   private final String server;
 
   /// @param server as people know it, such as `drive.example.org`
@@ -29,11 +21,12 @@ public final class Letters {
 
   /// A code for a sign-in or a change.
   public Message.Mail codeByMail(EmailAddress to, Locale locale, String code, Instant until) {
-    return mail(to, locale, "code", new Purpose.Code(until), code, minute(until, locale));
+    return mail(
+        to, locale, "code", new Purpose.Code(until), code, LetterTexts.in(locale).minute(until));
   }
 
   public Message.TextMessage codeByText(String number, Locale locale, String code, Instant until) {
-    String text = filled(texts(locale), "code.sms", server, code);
+    String text = LetterTexts.in(locale).filled("code.sms", server, code);
     return new Message.TextMessage(number, text, new Purpose.Code(until));
   }
 
@@ -44,7 +37,8 @@ public final class Letters {
 
   /// Greets a new account; the code shows that the address is its owner's.
   public Message.Mail welcome(EmailAddress to, Locale locale, String code, Instant until) {
-    return mail(to, locale, "welcome", new Purpose.Code(until), code, minute(until, locale));
+    return mail(
+        to, locale, "welcome", new Purpose.Code(until), code, LetterTexts.in(locale).minute(until));
   }
 
   /// @param until when it is not worth sending any more
@@ -57,38 +51,44 @@ public final class Letters {
               locale,
               place.isBlank() ? "new-device" : "new-device-at",
               purpose,
-              harmless(device),
-              minute(at, locale),
-              harmless(place));
+              LetterTexts.harmless(device),
+              LetterTexts.in(locale).minute(at),
+              LetterTexts.harmless(place));
       case News.AlreadySignedUp _ -> mail(to, locale, "already-signed-up", purpose);
       case News.TwoStep(boolean on) ->
           mail(to, locale, on ? "two-step-on" : "two-step-off", purpose);
       case News.PasswordChanged(Instant at) ->
-          mail(to, locale, "password-changed", purpose, minute(at, locale));
+          mail(to, locale, "password-changed", purpose, LetterTexts.in(locale).minute(at));
       case News.FactorAdded(Factor way) ->
           mail(to, locale, "factor-added", purpose, way(way, locale));
       case News.FactorRemoved(Factor way) ->
           mail(to, locale, "factor-removed", purpose, way(way, locale));
       case News.RecoveryCodesMade _ -> mail(to, locale, "recovery-codes-made", purpose);
       case News.ReplacementPending(Instant from) ->
-          mail(to, locale, "replacement-pending", purpose, minute(from, locale));
+          mail(to, locale, "replacement-pending", purpose, LetterTexts.in(locale).minute(from));
       case News.ReplacementCancelled _ -> mail(to, locale, "replacement-cancelled", purpose);
       case News.ReplacementDone _ -> mail(to, locale, "replacement-done", purpose);
       case News.SignedOutEverywhere _ -> mail(to, locale, "signed-out-everywhere", purpose);
       case News.AccountFrozen _ -> mail(to, locale, "account-frozen", purpose);
       case News.RecoveryDone _ -> mail(to, locale, "recovery-done", purpose);
       case News.AppPasswordMade(String name) ->
-          mail(to, locale, "app-password-made", purpose, harmless(name));
+          mail(to, locale, "app-password-made", purpose, LetterTexts.harmless(name));
       case News.AppLostTokens(String app) ->
-          mail(to, locale, "app-lost-tokens", purpose, harmless(app));
+          mail(to, locale, "app-lost-tokens", purpose, LetterTexts.harmless(app));
       case News.DeletionPending(Instant at) ->
-          mail(to, locale, "deletion-pending", purpose, minute(at, locale));
+          mail(to, locale, "deletion-pending", purpose, LetterTexts.in(locale).minute(at));
       case News.DeletionUndone _ -> mail(to, locale, "deletion-undone", purpose);
       case News.DeletionDone _ -> mail(to, locale, "deletion-done", purpose);
       case News.PlanChanged(String plan) ->
-          mail(to, locale, "plan-changed", purpose, harmless(plan));
+          mail(to, locale, "plan-changed", purpose, LetterTexts.harmless(plan));
       case News.Invitation(String from, Instant ends) ->
-          mail(to, locale, "invitation", purpose, harmless(from), minute(ends, locale));
+          mail(
+              to,
+              locale,
+              "invitation",
+              purpose,
+              LetterTexts.harmless(from),
+              LetterTexts.in(locale).minute(ends));
     };
   }
 
@@ -96,31 +96,20 @@ public final class Letters {
   ///
   /// @param until when it is not worth sending any more
   public Message.TextMessage newsByText(String number, Locale locale, Instant until) {
-    String text = filled(texts(locale), "news.sms", server);
+    String text = LetterTexts.in(locale).filled("news.sms", server);
     return new Message.TextMessage(number, text, new Purpose.Notice(until));
   }
 
   /// @param facts from `{1}` on; `{0}` is the server
   private Message.Mail mail(
       EmailAddress to, Locale locale, String key, Purpose purpose, String... facts) {
-    ResourceBundle texts = texts(locale);
+    LetterTexts texts = LetterTexts.in(locale);
     String[] all = new String[facts.length + 1];
     all[0] = server;
     System.arraycopy(facts, 0, all, 1, facts.length);
     String text =
-        filled(texts, key + ".text", all) + "\n\n-- \n" + filled(texts, "footer", server) + "\n";
-    return new Message.Mail(to.shown(), filled(texts, key + ".subject", all), text, purpose);
-  }
-
-  private static ResourceBundle texts(Locale locale) {
-    return ResourceBundle.getBundle(
-        BUNDLE,
-        locale,
-        ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
-  }
-
-  private static String filled(ResourceBundle texts, String key, String... facts) {
-    return new MessageFormat(texts.getString(key), texts.getLocale()).format(facts);
+        texts.filled(key + ".text", all) + "\n\n-- \n" + texts.filled("footer", server) + "\n";
+    return new Message.Mail(to.shown(), texts.filled(key + ".subject", all), text, purpose);
   }
 
   private static String way(Factor way, Locale locale) {
@@ -137,32 +126,6 @@ public final class Letters {
           case SECURITY_QUESTION -> "way.question";
           case NONE, TOKEN, COMMAND_LINE, SESSION, APP_PASSWORD, TRUSTED_DEVICE -> "way.other";
         };
-    return texts(locale).getString(key);
-  }
-
-  /// The server does not know where its people live: a time names its zone.
-  private static String minute(Instant at, Locale locale) {
-    return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
-            .withLocale(language(locale))
-            .format(at.atOffset(ZoneOffset.UTC))
-        + " UTC";
-  }
-
-  private static Locale language(Locale locale) {
-    Locale found = texts(locale).getLocale();
-    return found.getLanguage().isEmpty() ? Locale.UK : found;
-  }
-
-  /// What a stranger may have chosen, with nothing that a mail program would make a link of.
-  private static String harmless(String name) {
-    String plain =
-        name.replaceAll("[^\\p{L}\\p{N} .,_()'’+-]", " ").replaceAll("\\.(?=\\p{L})", " ");
-    String cut =
-        plain
-            .codePoints()
-            .limit(LONGEST_NAME)
-            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-            .toString();
-    return cut.strip();
+    return LetterTexts.in(locale).plain(key);
   }
 }

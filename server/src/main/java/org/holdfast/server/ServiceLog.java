@@ -29,6 +29,11 @@ public final class ServiceLog {
   private static final Logger COYOTE = Logger.getLogger("org.apache.coyote");
   private static final Logger TOMCAT_NET = Logger.getLogger("org.apache.tomcat");
 
+  // Name whom a message could not be brought to, and quote what the far side said of them. What is
+  // to be told of it, the room `delivery` tells.
+  private static final Logger MAIL = Logger.getLogger("org.simplejavamail");
+  private static final Logger SMPP = Logger.getLogger("org.jsmpp");
+
   private static final Logger TLS = Logger.getLogger("org.apache.tomcat.util.net.NioEndpoint");
 
   private ServiceLog() {}
@@ -43,6 +48,8 @@ public final class ServiceLog {
     OURS.setLevel(Level.INFO);
     COYOTE.setLevel(Level.SEVERE);
     TOMCAT_NET.setLevel(Level.SEVERE);
+    MAIL.setLevel(Level.OFF);
+    SMPP.setLevel(Level.OFF);
     // A client that shares no key agreement with us: Conscrypt throws where others send an alert.
     // The
     // connection ends all the same, and a stranger must not fill the log.

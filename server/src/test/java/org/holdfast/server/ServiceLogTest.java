@@ -2,9 +2,12 @@ package org.holdfast.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class ServiceLogTest {
@@ -37,5 +40,16 @@ class ServiceLogTest {
   @Test
   void whatTheMachineSaysIsShown() {
     assertThat(line("failed", new IOException("No space left on device"))).contains("No space");
+  }
+
+  @Test
+  void whatLibrariesSayOfRecipientsIsNotShown() {
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    ServiceLog.to(log);
+
+    Logger.getLogger("org.simplejavamail.mailer.MailerHelper").severe("to ana@example.org");
+    Logger.getLogger("org.jsmpp.session.SMPPSession").severe("to +4915112345678");
+
+    assertThat(log.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 }
