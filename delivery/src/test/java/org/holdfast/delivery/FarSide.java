@@ -16,6 +16,7 @@ final class FarSide<M extends Message> implements Channel<M> {
   private final Set<String> unreachable = new HashSet<>();
   private final AtomicReference<Receipts> receipts = new AtomicReference<>((_, _) -> false);
   private boolean down;
+  private boolean kills;
   private int calls;
   private Runnable meanwhile = () -> {};
 
@@ -32,6 +33,9 @@ final class FarSide<M extends Message> implements Channel<M> {
       }
       taken.add(message);
       ids.add(id);
+      if (kills) {
+        throw new OutOfMemoryError("killed here, after the far side took it");
+      }
       return new Handover.Taken(Optional.of("far-" + taken.size()));
     }
   }
@@ -43,6 +47,11 @@ final class FarSide<M extends Message> implements Channel<M> {
 
   synchronized void down(boolean now) {
     down = now;
+  }
+
+  /// Whether whoever hands over dies before they can note it.
+  synchronized void kills(boolean now) {
+    kills = now;
   }
 
   synchronized void cannotReach(String to) {

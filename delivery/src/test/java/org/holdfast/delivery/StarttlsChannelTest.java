@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("NullAway.Init") // made before each test
@@ -42,5 +43,23 @@ class StarttlsChannelTest extends SmtpChannelContract {
         .isInstanceOf(IOException.class);
     assertThat(porter.heardInClear()).doesNotContain("AUTH", "MAIL", "12345678");
     assertThat(server.mails()).isEmpty();
+  }
+
+  @Test
+  void toThisMachineItselfAMailMayGoInClear() throws Exception {
+    DeliverySettings.Smtp beside =
+        new DeliverySettings.Smtp(
+            "127.0.0.1",
+            server.port(),
+            DeliverySettings.Protection.NONE,
+            "drive@example.org",
+            Optional.of(new DeliverySettings.Login(MailServer.USER, shared.resolve("password"))),
+            PATIENCE);
+    try (Channel<Message.Mail> relay =
+        new SmtpChannel(beside, Optional.of(MailServer.PASSWORD), Trust.of(Optional.empty()))) {
+      relay.deliver(MessageId.random(random), message("Hello"));
+    }
+
+    assertThat(arrived()).containsExactly("Hello");
   }
 }

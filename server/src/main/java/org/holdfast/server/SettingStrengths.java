@@ -31,6 +31,10 @@ final class SettingStrengths {
     all.put("vault.passphrase-file", settings.passphraseFile().isPresent() ? 1 : 0);
     all.put("audit.witness-folder", settings.audit().witnessFolder().isPresent() ? 1 : 0);
     all.put("audit.witness-url", settings.audit().witness().isPresent() ? 1 : 0);
+    all.put("identity.sign-up", settings.identity().signUp().ordinal());
+    all.put("identity.replacement-wait", settings.identity().replacementWait().toSeconds());
+    all.put(
+        "identity.breached-passwords", settings.identity().breachedPasswords().isPresent() ? 1 : 0);
     return all;
   }
 

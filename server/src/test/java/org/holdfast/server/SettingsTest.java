@@ -17,6 +17,8 @@ import org.holdfast.content.CopyPolicy;
 import org.holdfast.content.CopyPolicy.WhenTooFew;
 import org.holdfast.database.PostgresSettings;
 import org.holdfast.delivery.DeliverySettings;
+import org.holdfast.identity.IdentitySettings;
+import org.holdfast.identity.SignUps;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,7 +50,8 @@ class SettingsTest {
               Duration.ofHours(1),
               ByteSize.mebibytes(1024)),
           new Settings.Log(Optional.empty(), Optional.empty()),
-          DeliverySettings.DEFAULT);
+          DeliverySettings.DEFAULT,
+          IdentitySettings.defaults());
 
   @Test
   void hasADefaultForEverything() {
@@ -94,6 +97,10 @@ class SettingsTest {
               witness-folder: /mnt/far
               witness-url: https://witness.example.org/w
               witness-key: PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW
+            identity:
+              sign-up: open
+              replacement-wait: 1080h
+              breached-passwords: pwned.txt
             delivery:
               trust-file: roots.pem
               mail:
@@ -185,7 +192,11 @@ class SettingsTest {
                             URI.create("https://gateway.example.org/calls"),
                             DATA.resolve("gateway-key"),
                             Duration.ofSeconds(9))),
-                    Optional.of(DATA.resolve("roots.pem")))));
+                    Optional.of(DATA.resolve("roots.pem"))),
+                new IdentitySettings(
+                    SignUps.Policy.OPEN,
+                    Duration.ofDays(45),
+                    Optional.of(DATA.resolve("pwned.txt")))));
   }
 
   @Test
@@ -233,7 +244,7 @@ class SettingsTest {
             .filter(line -> line.matches("# ( *)(- )?[a-z-]+:.*"))
             .map(line -> line.substring(2))
             .filter(
-                line -> !line.matches(".*(example|/etc/).*|(database|tls|vault|audit|delivery):.*"))
+                line -> !line.matches(".*(example|/etc/).*|(database|tls|vault|audit|delivery|identity):.*"))
             .filter(
                 line ->
                     !line.matches(
