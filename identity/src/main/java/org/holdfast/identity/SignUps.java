@@ -18,7 +18,7 @@ import org.jooq.impl.SQLDataType;
 /// Safe for use by any number of threads and processes.
 public final class SignUps {
 
-  /// Who may join; the later, the fewer.
+  /// Who may join.
   public enum Policy {
     OPEN,
     INVITATION,

@@ -317,6 +317,11 @@ public final class Holdfast implements AutoCloseable {
     return identity;
   }
 
+  /// Messages on their way, and those that wait in the outbox.
+  public Deliveries deliveries() {
+    return deliveries;
+  }
+
   public Accounts accounts() {
     return identity.accounts();
   }

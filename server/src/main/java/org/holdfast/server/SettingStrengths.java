@@ -10,6 +10,7 @@ import java.util.Map;
 import org.holdfast.audit.Detail;
 import org.holdfast.audit.Hash;
 import org.holdfast.content.CopyPolicy;
+import org.holdfast.identity.SignUps;
 
 /// The settings that matter to security, each as a number that is larger where more is protected.
 /// The order of the numbers stands in signed entries: a new one goes to the end.
@@ -31,7 +32,7 @@ final class SettingStrengths {
     all.put("vault.passphrase-file", settings.passphraseFile().isPresent() ? 1 : 0);
     all.put("audit.witness-folder", settings.audit().witnessFolder().isPresent() ? 1 : 0);
     all.put("audit.witness-url", settings.audit().witness().isPresent() ? 1 : 0);
-    all.put("identity.sign-up", settings.identity().signUp().ordinal());
+    all.put("identity.sign-up", strictness(settings.identity().signUp()));
     all.put("identity.replacement-wait", settings.identity().replacementWait().toSeconds());
     all.put(
         "identity.breached-passwords", settings.identity().breachedPasswords().isPresent() ? 1 : 0);
@@ -49,6 +50,14 @@ final class SettingStrengths {
             case VERIFY_CA -> 2;
             case VERIFY_FULL -> 3;
           };
+    };
+  }
+
+  private static long strictness(SignUps.Policy policy) {
+    return switch (policy) {
+      case OPEN -> 0;
+      case INVITATION -> 1;
+      case CLOSED -> 2;
     };
   }
 
