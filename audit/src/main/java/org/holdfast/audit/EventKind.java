@@ -63,7 +63,7 @@ public enum EventKind {
   APP_PASSWORD_MADE(98),
   APP_PASSWORD_ENDED(99),
   INVITED(100),
-  /// Its owner said of an event whether it was them.
+  /// Its owner said of an event whether it was them. The count is that entry's index.
   ACTIVITY_JUDGED(101),
   PROFILE_CHANGED(102),
   /// An account lets an app in, or refuses to.

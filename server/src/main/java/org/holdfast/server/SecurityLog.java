@@ -62,6 +62,16 @@ public final class SecurityLog {
     return audit.events(account.value(), cursor, limit);
   }
 
+  /// Its owner says of an entry about their account whether it was them.
+  public void judged(AccountId account, long entry, boolean them) {
+    audit.record(
+        Event.done(EventKind.ACTIVITY_JUDGED, new Who.Account(account.value()))
+            .ending(
+                them ? Outcome.DONE : Outcome.FOUND, them ? Reason.NONE : Reason.SUSPICION)
+            .saying(new Detail.Count(entry))
+            .in(Circumstances.current()));
+  }
+
   /// Somebody showed a bearer token that is none.
   public void signInRefused(Circumstances around) {
     tally(

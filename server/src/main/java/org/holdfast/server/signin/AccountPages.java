@@ -1,0 +1,173 @@
+package org.holdfast.server.signin;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.holdfast.identity.Account;
+import org.holdfast.identity.AccountRefusal;
+import org.holdfast.identity.Accounts;
+import org.holdfast.identity.Identity;
+import org.holdfast.identity.IdentityRefusal;
+import org.holdfast.identity.Password;
+import org.holdfast.identity.PasswordUse;
+import org.holdfast.identity.Securing;
+import org.holdfast.identity.SignUps;
+
+/// `/account`: what leads on, name and language, password, invitations.
+final class AccountPages {
+
+  // Those that people are written to in.
+  private static final List<Locale> LANGUAGES =
+      List.of(Locale.ENGLISH, Locale.GERMAN, Locale.FRENCH, Locale.of("es"));
+
+  private final Accounts accounts;
+  private final Securing securing;
+  private final SignUps signUps;
+  private final Supplier<URI> publicAddress;
+
+  AccountPages(Identity identity, Supplier<URI> publicAddress) {
+    this.accounts = identity.accounts();
+    this.securing = identity.securing();
+    this.signUps = identity.signUps();
+    this.publicAddress = publicAddress;
+  }
+
+  /// @param text a line below it
+  public record Room(String title, String text, String address) {}
+
+  public record Overview(String note, List<Room> rooms) {
+    public Overview {
+      rooms = List.copyOf(rooms);
+    }
+  }
+
+  void in(Routes routes) {
+    routes
+        .get("/account", this::overview)
+        .get("/account/profile", visit -> visit.show(profile(visit)))
+        .post("/account/profile", this::rename)
+        .get("/account/password", visit -> visit.show(password(visit)))
+        .post("/account/password", this::changePassword)
+        .get("/account/apps", AccountPages::apps)
+        .get("/account/invite", visit -> visit.show(invitation(visit)))
+        .post("/account/invite", this::invite);
+  }
+
+  private Account account(Visit visit) {
+    return accounts.find(visit.account()).orElseThrow(SignInFirst::new);
+  }
+
+  private Reply overview(Visit visit) {
+    Account account = account(visit);
+    List<Room> rooms = new ArrayList<>();
+    for (String name : List.of("security", "devices", "activity", "password", "tokens", "apps")) {
+      rooms.add(room(visit, name));
+    }
+    rooms.add(room(visit, "profile"));
+    if (account.owner()) {
+      rooms.add(room(visit, "invite"));
+    }
+    return visit.show("overview", new Overview(visit.message(), rooms));
+  }
+
+  private static Room room(Visit visit, String name) {
+    return new Room(
+        visit.say("room." + name), visit.say("room." + name + ".text"), "/account/" + name);
+  }
+
+  private Form profile(Visit visit) {
+    Account account = account(visit);
+    List<String> choices = new ArrayList<>();
+    for (Locale each : LANGUAGES) {
+      choices.add(each.toLanguageTag());
+      choices.add(each.getDisplayLanguage(each));
+    }
+    String name =
+        visit.isSet("displayName") ? visit.field("displayName") : account.displayName();
+    return Form.of(visit.say("room.profile"), "/account/profile", visit.say("save"))
+        .noting(visit.message())
+        .asking(
+            Field.text("displayName", visit.say("name")).named("name").holding(name),
+            Field.select(
+                    "language",
+                    visit.say("profile.language"),
+                    account.locale().getLanguage(),
+                    choices)
+                .hinting(visit.say("profile.language.hint")));
+  }
+
+  private Reply rename(Visit visit) {
+    Account account = account(visit);
+    Locale locale =
+        LANGUAGES.stream()
+            .filter(each -> each.toLanguageTag().equals(visit.field("language")))
+            .findFirst()
+            .orElse(account.locale());
+    try {
+      accounts.rename(account.id(), visit.field("displayName"), locale);
+      return Visit.go("/account/profile", "message", "saved");
+    } catch (AccountRefusal e) {
+      return visit.again(400, profile(visit), e.getMessage());
+    }
+  }
+
+  private Form password(Visit visit) {
+    Account account = account(visit);
+    PasswordUse use = account.twoStep() ? PasswordUse.BESIDE_ANOTHER : PasswordUse.ALONE;
+    return Form.of(visit.say("newpassword.title"), "/account/password", visit.say("save"))
+        .saying(visit.say("newpassword.change"))
+        .asking(
+            Field.newPassword(
+                    visit.say("password.new"), use.shortest(), "", account.email().shown())
+                .hinting(visit.say("password.hint")));
+  }
+
+  private Reply changePassword(Visit visit) {
+    try (Password typed = Password.of(visit.field("password"))) {
+      securing.changePassword(visit.signedIn(), typed);
+      return Visit.go("/account", "message", "password-changed");
+    } catch (IdentityRefusal.WeakPassword e) {
+      return visit.again(400, password(visit), SignUpPages.why(visit, e));
+    } catch (AccountRefusal e) {
+      return visit.again(400, password(visit), e.getMessage());
+    }
+  }
+
+  /// What lies here is the OAuth door's to tell; until it does, there is none.
+  private static Reply apps(Visit visit) {
+    visit.signedIn();
+    return visit.say(
+        200,
+        visit.say("room.apps"),
+        visit.say("apps.none"),
+        new Link(visit.say("account.back"), "/account"));
+  }
+
+  private Form invitation(Visit visit) {
+    requireOwner(visit);
+    return Form.of(visit.say("room.invite"), "/account/invite", visit.say("invite.submit"))
+        .saying(visit.say("invite.lead"));
+  }
+
+  private void requireOwner(Visit visit) {
+    if (!account(visit).owner()) {
+      throw new AccountRefusal(visit.say("invite.owner"));
+    }
+  }
+
+  private Reply invite(Visit visit) {
+    requireOwner(visit);
+    String code = signUps.invite(visit.account());
+    String link = publicAddress.get() + LocalPath.with("/welcome", "code", code);
+    return visit.show(
+        "once",
+        new Once(
+            visit.say("invite.done"),
+            visit.say("invite.once"),
+            List.of(link),
+            false,
+            "/account/invite"));
+  }
+}

@@ -1,0 +1,98 @@
+package org.holdfast.server.signin;
+
+import java.util.List;
+
+/// One field of a [Form].
+///
+/// @param type as HTML has it; also `select`
+/// @param hint a line below it; may be empty
+/// @param autocomplete as HTML has it
+/// @param shortest of a new password, in characters; 0 for what is none, and gets no meter
+/// @param names where the page has the name that a new password must not hold: a selector
+/// @param mails the addresses that it must not hold
+/// @param choices of a `select`: value, shown, value, shown …
+public record Field(
+    String name,
+    String type,
+    String label,
+    String value,
+    String hint,
+    String autocomplete,
+    int shortest,
+    String names,
+    String mails,
+    List<String> choices) {
+
+  public Field {
+    choices = List.copyOf(choices);
+  }
+
+  private static Field of(String name, String type, String label, String autocomplete) {
+    return new Field(name, type, label, "", "", autocomplete, 0, "", "", List.of());
+  }
+
+  static Field text(String name, String label) {
+    return of(name, "text", label, "off");
+  }
+
+  static Field email(String label) {
+    return of("email", "email", label, "username");
+  }
+
+  static Field phone(String label) {
+    return of("phone", "tel", label, "tel");
+  }
+
+  static Field password(String label) {
+    return of("password", "password", label, "current-password");
+  }
+
+  /// With a meter, where scripts run.
+  static Field newPassword(String label, int shortest, String names, String mails) {
+    return new Field(
+        "password",
+        "password",
+        label,
+        "",
+        "",
+        "new-password",
+        shortest,
+        names,
+        mails,
+        List.of());
+  }
+
+  /// For a code of digits.
+  static Field code(String label) {
+    return of("code", "code", label, "one-time-code");
+  }
+
+  static Field check(String name, String label) {
+    return of(name, "checkbox", label, "off");
+  }
+
+  static Field select(String name, String label, String value, List<String> choices) {
+    return new Field(name, "select", label, value, "", "off", 0, "", "", choices);
+  }
+
+  Field named(String autocompleted) {
+    return new Field(
+        name, type, label, value, hint, autocompleted, shortest, names, mails, choices);
+  }
+
+  Field holding(String typed) {
+    return new Field(
+        name, type, label, typed, hint, autocomplete, shortest, names, mails, choices);
+  }
+
+  Field hinting(String line) {
+    return new Field(
+        name, type, label, value, line, autocomplete, shortest, names, mails, choices);
+  }
+
+  /// Mute: it may hold what somebody typed.
+  @Override
+  public String toString() {
+    return "Field[" + name + "]";
+  }
+}

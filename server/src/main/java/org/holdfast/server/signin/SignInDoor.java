@@ -1,0 +1,151 @@
+package org.holdfast.server.signin;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.crypto.SecretKey;
+import org.holdfast.audit.Circumstances;
+import org.holdfast.identity.AccountId;
+import org.holdfast.identity.Accounts;
+import org.holdfast.identity.Identity;
+import org.holdfast.server.Pages;
+import org.holdfast.server.SecurityLog;
+import org.holdfast.server.SessionCookies;
+
+/// The pages on which people sign in and up, recover, and look after their account.
+///
+/// Serves [#ADDRESSES], behind the filter [SessionCookies]. Safe for use by any number of threads.
+/// Nothing of a request is ever logged.
+public final class SignInDoor extends HttpServlet {
+
+  private static final long serialVersionUID = 1L;
+
+  /// What the door must be mapped to.
+  public static final List<String> ADDRESSES =
+      List.of(
+          "/signin/*", "/signup/*", "/welcome", "/recover/*", "/signout", "/prove/*", "/account/*");
+
+  // A passkey's answer has a few thousand characters; nothing else is as long.
+  private static final int LONGEST_FORM = 64 * 1024;
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  private final transient Pages pages;
+  private final transient SessionCookies cookies;
+  private final transient FormTickets tickets;
+  private final transient Accounts accounts;
+  private final transient SecureRandom random;
+  private final transient Routes routes = new Routes();
+
+  /// @param publicAddress how people reach the server, for links that are handed on
+  /// @param doorSecret tickets of forms are made with a key of it; all processes of one server share
+  ///   it
+  /// @param atHome given each account that signs in, before it sees anything: makes what it lacks
+  public SignInDoor(
+      Identity identity,
+      SecurityLog log,
+      Pages pages,
+      SessionCookies cookies,
+      Supplier<URI> publicAddress,
+      SecureRandom random,
+      InstantSource clock,
+      SecretKey doorSecret,
+      Consumer<AccountId> atHome) {
+    this.pages = pages;
+    this.cookies = cookies;
+    this.tickets = new FormTickets(doorSecret, random);
+    this.accounts = identity.accounts();
+    this.random = random;
+    Steps steps = new Steps(atHome);
+    new SignInPages(identity, steps).in(routes);
+    new ProofPages(identity.signIns(), steps).in(routes);
+    new ReplacePages(identity).in(routes);
+    new SignUpPages(identity, steps).in(routes);
+    new RecoverPages(identity, steps).in(routes);
+    new ProvePages(identity.signIns(), steps).in(routes);
+    new AccountPages(identity, publicAddress).in(routes);
+    new SecurityPages(identity, clock).in(routes);
+    new AddPages(identity.enrolling()).in(routes);
+    new DevicePages(identity).in(routes);
+    new TokenPages(identity.tokens(), clock).in(routes);
+    new ActivityPages(identity.securing(), log, clock).in(routes);
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    request.setCharacterEncoding("UTF-8");
+    Visit visit = new Visit(request, response, cookies, tickets, accounts);
+    Reply reply =
+        ScopedValue.where(Circumstances.CURRENT, visit.circumstances(requestId()))
+            .call(() -> reply(request, visit));
+    switch (reply) {
+      case Reply.Show(var page) -> pages.answer(response, page);
+      case Reply.Go(String address) -> {
+        response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+        response.setHeader("Location", address);
+        response.setHeader("Cache-Control", "no-store");
+      }
+    }
+  }
+
+  private Reply reply(HttpServletRequest request, Visit visit) {
+    try {
+      String method = visit.method().equals("HEAD") ? "GET" : visit.method();
+      Optional<Handler> handler = routes.find(method, visit.path());
+      if (handler.isEmpty()) {
+        return visit.say(404, visit.say("nothing.title"), visit.say("nothing.text"));
+      }
+      if (!method.equals("GET")) {
+        requireOurs(request, visit);
+      }
+      return handler.get().serve(visit);
+    } catch (RuntimeException e) {
+      return Refusals.reply(visit, e);
+    }
+  }
+
+  /// Of a form that was shown to this browser and sent from here; in its body alone, since addresses
+  /// are kept in many places.
+  ///
+  /// @see "OWASP Cross-Site Request Forgery Prevention Cheat Sheet: signed double-submit cookie, and
+  ///   Fetch Metadata"
+  private static void requireOurs(HttpServletRequest request, Visit visit) {
+    boolean form =
+        visit.header("Content-Type").filter(type -> type.startsWith(FORM)).isPresent()
+            && request.getContentLengthLong() <= LONGEST_FORM
+            && request.getContentLengthLong() >= 0
+            && request.getQueryString() == null;
+    if (!form || !isFromHere(visit) || !visit.ticketFits()) {
+      throw new NotOurForm();
+    }
+  }
+
+  /// Browsers that do not say where a request comes from are held to the ticket alone, as are those
+  /// that hide their origin, as this server's own pages have them do.
+  private static boolean isFromHere(Visit visit) {
+    Optional<String> site = visit.header("Sec-Fetch-Site");
+    if (site.isPresent()) {
+      return site.get().equals("same-origin") || site.get().equals("none");
+    }
+    return visit
+        .header("Origin")
+        .filter(origin -> !origin.equals("null") && !origin.equalsIgnoreCase(visit.origin()))
+        .isEmpty();
+  }
+
+  private UUID requestId() {
+    // RFC 9562, version 4: all random but six bits.
+    long high = (random.nextLong() & ~0xF000L) | 0x4000L;
+    long low = (random.nextLong() & ~(0b11L << 62)) | (0b10L << 62);
+    return new UUID(high, low);
+  }
+}

@@ -1,0 +1,119 @@
+package org.holdfast.server.signin;
+
+import org.holdfast.identity.AccountRefusal;
+import org.holdfast.identity.EmailAddress;
+import org.holdfast.identity.Identity;
+import org.holdfast.identity.Password;
+import org.holdfast.identity.Sessions;
+import org.holdfast.identity.SignIns;
+import org.holdfast.identity.SignUps;
+import org.holdfast.identity.Step;
+
+/// `/signin`: address and password; and `/signout`.
+final class SignInPages {
+
+  private final SignIns signIns;
+  private final SignUps signUps;
+  private final Sessions sessions;
+  private final Steps steps;
+
+  SignInPages(Identity identity, Steps steps) {
+    this.signIns = identity.signIns();
+    this.signUps = identity.signUps();
+    this.sessions = identity.sessions();
+    this.steps = steps;
+  }
+
+  /// @param back where they want to get to; may be empty
+  public record Content(
+      String email, String back, boolean trust, boolean signUp, String note, String error) {
+    /// Mute: it holds what somebody typed.
+    @Override
+    public String toString() {
+      return "Content";
+    }
+  }
+
+  /// @param address of this server
+  public record Onward(String address) {}
+
+  void in(Routes routes) {
+    routes
+        .get("/signin", this::ask)
+        .post("/signin", this::password)
+        .post("/signin/passkey-first", this::passkey)
+        .get("/signin/go", SignInPages::onward)
+        .get("/signin/frozen", SignInPages::frozen)
+        .get("/signout", this::askToLeave)
+        .post("/signout", this::leave);
+  }
+
+  private Reply ask(Visit visit) {
+    boolean here = visit.session().isPresent() && visit.message().isEmpty();
+    return here ? Steps.home(visit.back()) : visit.show("signin", content(visit, ""));
+  }
+
+  private Content content(Visit visit, String error) {
+    boolean signUp = signUps.policy() == SignUps.Policy.OPEN;
+    return new Content(
+        visit.field("email"),
+        visit.back(),
+        visit.isSet("trust"),
+        signUp,
+        error.isEmpty() ? visit.message() : "",
+        error);
+  }
+
+  private Reply password(Visit visit) {
+    try (Password typed = Password.of(visit.field("password"))) {
+      EmailAddress email = EmailAddress.parse(visit.field("email"));
+      Step step = signIns.password(email, typed, visit.visitor(), visit.isSet("trust"));
+      return steps.reply(visit, Flow.SIGN_IN, step, () -> wrong(visit, 403, "signin.wrong"));
+    } catch (AccountRefusal _) { // no address, or no password, that anyone could have
+      return wrong(visit, 403, "signin.wrong");
+    }
+  }
+
+  private Reply wrong(Visit visit, int status, String why) {
+    return new Reply.Show(
+        visit.page("signin", content(visit, visit.say(why))).withStatus(status));
+  }
+
+  private Reply passkey(Visit visit) {
+    visit.keep(Kept.ATTEMPT, signIns.passkey(java.util.Optional.empty()).attempt());
+    return Visit.go("/signin/passkey", "return", visit.back());
+  }
+
+  private static Reply onward(Visit visit) {
+    String back = visit.back();
+    return visit.show("onward", new Onward(back.isEmpty() ? "/account" : back));
+  }
+
+  private static Reply frozen(Visit visit) {
+    return visit.say(
+        403,
+        visit.say("frozen.title"),
+        visit.say("frozen.text"),
+        new Link(visit.say("frozen.recover"), "/recover"));
+  }
+
+  private Reply askToLeave(Visit visit) {
+    if (visit.session().isEmpty()) {
+      return Visit.go("/signin", "message", "signed-out", "return", visit.back());
+    }
+    return visit.show(
+        Form.of(visit.say("signout.title"), "/signout", visit.say("signout.submit"))
+            .saying(visit.say("signout.text", visit.signedIn().who().email()))
+            .carrying("return", visit.back())
+            .linking(visit.say("stay"), "/account"));
+  }
+
+  private Reply leave(Visit visit) {
+    visit
+        .session()
+        .ifPresent(here -> sessions.end(here.who().account(), here.who().session()));
+    visit.close();
+    visit.header("Clear-Site-Data", "\"storage\"");
+    return Visit.go("/signin", "message", "signed-out", "return", visit.back());
+  }
+}

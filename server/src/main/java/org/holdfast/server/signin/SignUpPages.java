@@ -1,0 +1,144 @@
+package org.holdfast.server.signin;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.holdfast.identity.Account;
+import org.holdfast.identity.AccountRefusal;
+import org.holdfast.identity.EmailAddress;
+import org.holdfast.identity.Identity;
+import org.holdfast.identity.IdentityRefusal;
+import org.holdfast.identity.Password;
+import org.holdfast.identity.PasswordFlaw;
+import org.holdfast.identity.PasswordUse;
+import org.holdfast.identity.SignIns;
+import org.holdfast.identity.SignUps;
+import org.holdfast.identity.Step;
+
+/// `/welcome` and `/signup`: an invitation, an address, a code, a name and a password.
+final class SignUpPages {
+
+  private final SignUps signUps;
+  private final SignIns signIns;
+  private final Steps steps;
+
+  SignUpPages(Identity identity, Steps steps) {
+    this.signUps = identity.signUps();
+    this.signIns = identity.signIns();
+    this.steps = steps;
+  }
+
+  void in(Routes routes) {
+    routes
+        .get("/welcome", SignUpPages::welcome)
+        .get("/signup", visit -> visit.show(address(visit)))
+        .post("/signup", this::begin)
+        .get("/signup/code", visit -> visit.show(code(visit)))
+        .post("/signup/code", this::confirm)
+        .get("/signup/finish", visit -> visit.show(finish(visit)))
+        .post("/signup/finish", this::join);
+  }
+
+  /// An address is kept in many places, so its code leaves it at once.
+  private static Reply welcome(Visit visit) {
+    String code = visit.field("code");
+    if (code.matches("[A-Za-z0-9_-]{1,100}")) {
+      visit.keep(Kept.INVITATION, code);
+    }
+    return Visit.go("/signup");
+  }
+
+  private Form address(Visit visit) {
+    boolean invited = !visit.kept(Kept.INVITATION).isEmpty();
+    boolean mustBe = signUps.policy() != SignUps.Policy.OPEN && !invited;
+    Field email = Field.email(visit.say("email")).holding(visit.field("email"));
+    Form form =
+        Form.of(visit.say("signup.title"), "/signup", visit.say("go-on"))
+            .saying(
+                visit.say(invited ? "signup.invited" : mustBe ? "signup.closed" : "signup.lead"))
+            .noting(visit.message())
+            .linking(visit.say("signup.have"), "/signin");
+    return mustBe
+        ? form.asking(
+            email,
+            Field.text("invitation", visit.say("signup.invitation"))
+                .holding(visit.field("invitation")))
+        : form.asking(email);
+  }
+
+  private Reply begin(Visit visit) {
+    String typed = visit.field("invitation").strip();
+    String invitation = typed.isEmpty() ? visit.kept(Kept.INVITATION) : typed;
+    try {
+      EmailAddress email = EmailAddress.parse(visit.field("email"));
+      visit.keep(Kept.ATTEMPT, signUps.begin(email, invitation, visit.visitor()));
+      if (!typed.isEmpty()) {
+        visit.keep(Kept.INVITATION, typed);
+      }
+      return Visit.go("/signup/code");
+    } catch (IdentityRefusal.NotInvited e) {
+      visit.drop(Kept.INVITATION);
+      return visit.again(403, address(visit), visit.words().of(e));
+    } catch (AccountRefusal e) {
+      return visit.again(400, address(visit), e.getMessage());
+    }
+  }
+
+  private Form code(Visit visit) {
+    return Form.of(visit.say("code.title"), "/signup/code", visit.say("go-on"))
+        .saying(visit.say("signup.code"))
+        .asking(Field.code(visit.say("code.field")))
+        .linking(visit.say("code.again"), "/signup");
+  }
+
+  private Reply confirm(Visit visit) {
+    try {
+      return signUps.confirm(visit.kept(Kept.ATTEMPT), visit.field("code").strip())
+          ? Visit.go("/signup/finish")
+          : visit.again(403, code(visit), visit.say("code.wrong"));
+    } catch (IdentityRefusal.Over _) {
+      return Visit.go("/signup", "message", "over");
+    }
+  }
+
+  private Form finish(Visit visit) {
+    return Form.of(visit.say("finish.title"), "/signup/finish", visit.say("finish.submit"))
+        .saying(visit.say("finish.lead"))
+        .asking(
+            Field.text("displayName", visit.say("name"))
+                .named("name")
+                .holding(visit.field("displayName")),
+            Field.newPassword(
+                    visit.say("password.new"), PasswordUse.ALONE.shortest(), "#displayName", "")
+                .hinting(visit.say("password.hint")));
+  }
+
+  private Reply join(Visit visit) {
+    try (Password typed = Password.of(visit.field("password"))) {
+      Account account =
+          signUps.finish(
+              visit.kept(Kept.ATTEMPT),
+              visit.field("displayName"),
+              visit.kept(Kept.INVITATION),
+              typed);
+      visit.drop(Kept.INVITATION);
+      Step step = signIns.password(account.email(), typed, visit.visitor(), false);
+      return steps.reply(visit, Flow.SIGN_IN, step, () -> Visit.go("/signin"));
+    } catch (IdentityRefusal.WeakPassword e) {
+      return visit.again(400, finish(visit), why(visit, e));
+    } catch (AccountRefusal e) {
+      return visit.again(400, finish(visit), e.getMessage());
+    } catch (IdentityRefusal.Over _) {
+      return Visit.go("/signup", "message", "over");
+    }
+  }
+
+  /// Each flaw, and what would help.
+  static String[] why(Visit visit, IdentityRefusal.WeakPassword weak) {
+    List<String> lines = new ArrayList<>();
+    for (PasswordFlaw flaw : weak.verdict().flaws()) {
+      lines.add(visit.words().weakness(flaw) + " " + visit.words().help(flaw));
+    }
+    lines.addFirst(visit.say("refusal.weak-password"));
+    return lines.toArray(String[]::new);
+  }
+}

@@ -1,0 +1,88 @@
+package org.holdfast.server.signin;
+
+import java.time.InstantSource;
+import java.util.List;
+import org.holdfast.identity.AccountRefusal;
+import org.holdfast.identity.SessionId;
+import org.holdfast.identity.TokenInfo;
+import org.holdfast.identity.Tokens;
+
+/// `/account/tokens`: secrets for programs that cannot show a page.
+final class TokenPages {
+
+  private static final String HOME = "/account/tokens";
+
+  private final Tokens tokens;
+  private final InstantSource clock;
+
+  TokenPages(Tokens tokens, InstantSource clock) {
+    this.tokens = tokens;
+    this.clock = clock;
+  }
+
+  /// @param used the day; empty if never
+  public record Row(String id, String kind, String name, String made, String used) {
+    @Override
+    public String toString() {
+      return "Row[" + id + "]";
+    }
+  }
+
+  public record Content(String note, String error, List<Row> tokens) {
+    public Content {
+      tokens = List.copyOf(tokens);
+    }
+  }
+
+  void in(Routes routes) {
+    routes
+        .get(HOME, visit -> show(visit, 200, ""))
+        .post(HOME, this::make)
+        .post(HOME + "/end", this::end);
+  }
+
+  private Reply show(Visit visit, int status, String error) {
+    List<Row> rows =
+        tokens.list(visit.account()).stream().map(each -> row(visit, each)).toList();
+    String note = error.isEmpty() ? visit.message() : "";
+    Content content = new Content(note, error, rows);
+    return new Reply.Show(visit.page("tokens", content).withStatus(status));
+  }
+
+  private static Row row(Visit visit, TokenInfo token) {
+    return new Row(
+        token.session().value().toString(),
+        visit.say(token.kind() == TokenInfo.Kind.TOKEN ? "token" : "app-password"),
+        token.name(),
+        visit.words().minute(token.createdAt()),
+        token.lastUsed().map(visit.words()::day).orElse(""));
+  }
+
+  /// Asks for a fresh proof: what is made outlives the session it is made in.
+  private Reply make(Visit visit) {
+    if (!visit.signedIn().isFresh(clock.instant())) {
+      return Visit.go("/prove", "return", HOME);
+    }
+    boolean app = visit.field("kind").equals("app-password");
+    TokenInfo.Kind kind = app ? TokenInfo.Kind.APP_PASSWORD : TokenInfo.Kind.TOKEN;
+    try {
+      String secret = tokens.issueOwn(visit.account(), visit.field("name"), kind);
+      return visit.show(
+          "once",
+          new Once(
+              visit.say(app ? "app-password.done" : "token.done", visit.field("name")),
+              visit.say(
+                  app ? "app-password.once" : "token.once", visit.signedIn().who().email()),
+              List.of(secret),
+              false,
+              HOME));
+    } catch (AccountRefusal e) {
+      return show(visit, 400, e.getMessage());
+    }
+  }
+
+  private Reply end(Visit visit) {
+    tokens.revokeOwn(visit.account(), new SessionId(SecurityPages.id(visit.field("id"))));
+    return Visit.go(HOME, "message", "token-ended");
+  }
+}

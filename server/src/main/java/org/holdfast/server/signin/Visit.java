@@ -1,0 +1,218 @@
+package org.holdfast.server.signin;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.holdfast.audit.Circumstances;
+import org.holdfast.audit.Factor;
+import org.holdfast.audit.Personal;
+import org.holdfast.identity.AccountId;
+import org.holdfast.identity.Accounts;
+import org.holdfast.identity.BrowserSession;
+import org.holdfast.identity.SessionId;
+import org.holdfast.identity.Visitor;
+import org.holdfast.server.Page;
+import org.holdfast.server.SessionCookies;
+
+/// One request to a page, and what its answer takes along. Not safe for use by several threads.
+final class Visit {
+
+  private static final String OVER = "";
+
+  private final HttpServletRequest request;
+  private final HttpServletResponse response;
+  private final SessionCookies cookies;
+  private final FormTickets tickets;
+  private final Accounts accounts;
+  private final Words words;
+  private final Map<Kept, String> kept = new EnumMap<>(Kept.class);
+
+  Visit(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      SessionCookies cookies,
+      FormTickets tickets,
+      Accounts accounts) {
+    this.request = request;
+    this.response = response;
+    this.cookies = cookies;
+    this.tickets = tickets;
+    this.accounts = accounts;
+    this.words = Words.in(request.getLocale());
+  }
+
+  Words words() {
+    return words;
+  }
+
+  String say(String key, Object... values) {
+    return words.say(key, values);
+  }
+
+  String path() {
+    return request.getRequestURI();
+  }
+
+  String method() {
+    return request.getMethod();
+  }
+
+  Optional<String> header(String name) {
+    return Optional.ofNullable(request.getHeader(name));
+  }
+
+  /// As this server is called by who asks.
+  String origin() {
+    return "https://" + header("Host").orElse("");
+  }
+
+  /// Of the query of a GET, or of the form of a POST; empty if there is none.
+  String field(String name) {
+    return Optional.ofNullable(request.getParameter(name)).orElse("");
+  }
+
+  boolean isSet(String name) {
+    return !field(name).isEmpty();
+  }
+
+  /// Where somebody wants to get to in the end; empty if nowhere in particular.
+  String back() {
+    return LocalPath.parse(field("return")).orElse("");
+  }
+
+  /// What the flow before has to say, of the sentences that there are.
+  String message() {
+    String key = "message." + field("message");
+    return words.has(key) ? say(key) : "";
+  }
+
+  Circumstances circumstances(UUID id) {
+    Factor factor = session().isPresent() ? Factor.SESSION : Factor.NONE;
+    return new Circumstances(
+        Optional.of(id),
+        factor,
+        new Personal("", request.getRemoteAddr(), header("User-Agent").orElse("")));
+  }
+
+  Visitor visitor() {
+    return new Visitor(
+        request.getRemoteAddr(),
+        header("User-Agent").orElse(""),
+        request.getLocale(),
+        Optional.of(kept(Kept.DEVICE)).filter(sent -> !sent.isEmpty()));
+  }
+
+  Optional<BrowserSession> session() {
+    return cookies.find(request);
+  }
+
+  /// @throws SignInFirst if nobody is
+  BrowserSession signedIn() {
+    return session().orElseThrow(SignInFirst::new);
+  }
+
+  /// @throws SignInFirst if nobody is signed in
+  AccountId account() {
+    return signedIn().who().account();
+  }
+
+  void open(String cookie) {
+    cookies.open(request, cookie);
+  }
+
+  void close() {
+    cookies.close(request);
+  }
+
+  /// What the browser keeps; empty if nothing.
+  String kept(Kept what) {
+    return kept.computeIfAbsent(
+        what, each -> SessionCookies.cookie(request, each.cookie()).orElse(""));
+  }
+
+  void keep(Kept what, String value) {
+    if (!kept(what).equals(value)) {
+      kept.put(what, value);
+      SessionCookies.set(response, what.cookie(), value, what.sameSite(), what.life());
+    }
+  }
+
+  void drop(Kept what) {
+    if (!kept(what).isEmpty()) {
+      kept.put(what, OVER);
+      SessionCookies.clear(response, what.cookie(), what.sameSite());
+    }
+  }
+
+  void header(String name, String value) {
+    response.setHeader(name, value);
+  }
+
+  boolean ticketFits() {
+    return tickets.fits(field("ticket"), kept(Kept.FORM), sessionId());
+  }
+
+  private Optional<SessionId> sessionId() {
+    return session().map(each -> each.who().session());
+  }
+
+  private String ticket() {
+    if (kept(Kept.FORM).isEmpty()) {
+      keep(Kept.FORM, tickets.secret());
+    }
+    return tickets.ticket(kept(Kept.FORM), sessionId());
+  }
+
+  private Optional<Shown.Person> person() {
+    return session()
+        .flatMap(each -> accounts.find(each.who().account()))
+        .map(
+            account ->
+                new Shown.Person(
+                    account.displayName(), account.email().shown(), account.owner()));
+  }
+
+  /// @param template beside this door's others
+  Page page(String template, Object content) {
+    return Page.of(
+        "signin/" + template + ".jte", new Shown<>(words, ticket(), person(), content));
+  }
+
+  Reply show(String template, Object content) {
+    return new Reply.Show(page(template, content));
+  }
+
+  Reply show(Form form) {
+    return new Reply.Show(page(form));
+  }
+
+  private Page page(Form form) {
+    Page page = page("form", form);
+    return form.metered() ? page.withScripts() : page;
+  }
+
+  /// The same form once more, with the reason.
+  Reply again(int status, Form form, String... why) {
+    return new Reply.Show(page(form.refusing(List.of(why))).withStatus(status));
+  }
+
+  Reply say(int status, String title, String sentence, Link... links) {
+    Notice notice = new Notice(title, List.of(sentence), List.of(links));
+    return new Reply.Show(page("notice", notice).withStatus(status));
+  }
+
+  /// @param pairs of the query; those whose value is empty are left out
+  static Reply go(String path, String... pairs) {
+    return new Reply.Go(LocalPath.with(path, pairs));
+  }
+
+  /// Mute: it holds secrets.
+  @Override
+  public String toString() {
+    return "Visit";
+  }
+}
