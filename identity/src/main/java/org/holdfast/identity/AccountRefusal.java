@@ -9,4 +9,9 @@ public final class AccountRefusal extends RuntimeException {
   public AccountRefusal(String sentence) {
     super(sentence);
   }
+
+  /// A sentence for the person who asked.
+  public String sentence() {
+    return String.valueOf(getMessage());
+  }
 }

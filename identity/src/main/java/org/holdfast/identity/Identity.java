@@ -64,7 +64,7 @@ public final class Identity {
       Post post,
       HashCost cost) {
     SealedFields fields = new SealedFields(keys.index(), keys.seal(), random);
-    this.books = new Books(database, fields, random, clock, log);
+    this.books = new Books(new Surrounded(database), fields, random, clock, log);
     this.accounts = new Accounts(books);
     this.attempts = new Attempts(books);
     this.throttle = new Throttle(database, fields, clock);

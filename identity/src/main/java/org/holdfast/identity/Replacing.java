@@ -45,6 +45,11 @@ public final class Replacing {
     this.wait = wait;
   }
 
+  /// How long a replacement waits that is asked for now, for pages to say.
+  public Duration waits() {
+    return wait;
+  }
+
   /// Begins, from a sign-in whose password was right and that asks for another proof: a code is
   /// sent to the new address or number.
   ///

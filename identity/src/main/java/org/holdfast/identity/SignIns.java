@@ -148,6 +148,40 @@ public final class SignIns {
             });
   }
 
+  /// Where an attempt stands, for a page that is shown once more. Nothing is proved or counted.
+  ///
+  /// @param attempt as the browser keeps it
+  /// @return asked, pending, frozen, a new password, or over
+  public Step look(String attempt) {
+    return books.database().read(tx -> look(tx, attempt));
+  }
+
+  private Step look(DSLContext tx, String attempt) {
+    if (attempts.find(tx, attempt, Attempt.Secured.class).isPresent()) {
+      return new Step.NewPassword(attempt);
+    }
+    Optional<Attempt.Proving> found = attempts.find(tx, attempt, Attempt.Proving.class);
+    return found.map(now -> look(tx, attempt, now)).orElseGet(Step.Over::new);
+  }
+
+  private Step look(DSLContext tx, String attempt, Attempt.Proving now) {
+    boolean known = !now.proven().isEmpty() || now.session().isPresent();
+    Optional<Account> account =
+        now.account().filter(_ -> known).flatMap(id -> accounts.find(tx, id));
+    if (account.isEmpty()) { // nothing was proved, and nothing is told of who has an account
+      return new Step.Asked(attempt, now.purpose(), List.of(), true);
+    }
+    boolean frozen = account.get().standing() == Standing.FROZEN;
+    if (frozen && now.purpose() != Purpose.RECOVER) {
+      return new Step.Frozen();
+    }
+    return replacements
+        .of(tx, account.get().id())
+        .filter(_ -> now.purpose() != Purpose.PROVE_AGAIN)
+        .<Step>map(pending -> pending(tx, attempt, pending))
+        .orElseGet(() -> asked(tx, attempt, now, account.get()));
+  }
+
   /// Shows one more proof.
   ///
   /// @param attempt as the browser keeps it

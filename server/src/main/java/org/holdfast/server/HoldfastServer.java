@@ -1,11 +1,8 @@
 package org.holdfast.server;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -20,17 +17,20 @@ import org.holdfast.audit.EventKind;
 import org.holdfast.audit.Outcome;
 import org.holdfast.audit.Reason;
 import org.holdfast.audit.Who;
-import org.holdfast.identity.SignedIn;
+import org.holdfast.drive.Plan;
+import org.holdfast.identity.AccountId;
 import org.holdfast.server.graph.BrokenBodies;
 import org.holdfast.server.graph.GraphDoor;
 import org.holdfast.server.graph.GraphSettings;
 import org.holdfast.server.oauth.OAuthDoor;
+import org.holdfast.server.signin.SignInDoor;
 import org.springframework.boot.tomcat.ConnectorStartFailedException;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.Shutdown;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationContextException;
 import org.springframework.context.support.DefaultLifecycleProcessor;
@@ -44,21 +44,8 @@ public final class HoldfastServer implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(HoldfastServer.class.getName());
 
-  // Until the sign-in's own pages are there, nobody is signed in at a browser.
-  private static final BrowserSessions NOBODY =
-      new BrowserSessions() {
-        @Override
-        public Optional<SignedIn> current(HttpServletRequest request) {
-          return Optional.empty();
-        }
-
-        @Override
-        public String signInAddress(String returnTo) {
-          return "/signin?return=" + URLEncoder.encode(returnTo, StandardCharsets.UTF_8);
-        }
-      };
-
   private final Holdfast holdfast;
+  private final SessionCookies cookies;
   private final BrowserSessions sessions;
   private final ServletWebServerApplicationContext context =
       new ServletWebServerApplicationContext();
@@ -67,8 +54,10 @@ public final class HoldfastServer implements AutoCloseable {
   private volatile List<String> weaker = List.of();
   private boolean told;
 
-  private HoldfastServer(Holdfast holdfast, BrowserSessions sessions) {
+  private HoldfastServer(
+      Holdfast holdfast, SessionCookies cookies, BrowserSessions sessions) {
     this.holdfast = holdfast;
+    this.cookies = cookies;
     this.sessions = sessions;
   }
 
@@ -77,12 +66,20 @@ public final class HoldfastServer implements AutoCloseable {
   /// @param holdfast stays the caller's, who closes it after the server
   /// @throws StartRefused if a port is taken or a certificate cannot be used
   public static HoldfastServer start(Holdfast holdfast) {
-    return start(holdfast, NOBODY);
+    SessionCookies cookies = cookies(holdfast);
+    return start(new HoldfastServer(holdfast, cookies, cookies));
   }
 
   /// As [#start(Holdfast)], with another's knowledge of who sits at a browser.
   static HoldfastServer start(Holdfast holdfast, BrowserSessions sessions) {
-    HoldfastServer server = new HoldfastServer(holdfast, sessions);
+    return start(new HoldfastServer(holdfast, cookies(holdfast), sessions));
+  }
+
+  private static SessionCookies cookies(Holdfast holdfast) {
+    return new SessionCookies(holdfast.identity().sessions(), holdfast.clock());
+  }
+
+  private static HoldfastServer start(HoldfastServer server) {
     boolean done = false;
     try {
       server.listen();
@@ -212,12 +209,45 @@ public final class HoldfastServer implements AutoCloseable {
         ServletRegistrationBean.class,
         () -> new ServletRegistrationBean<>(oauth, OAuthDoor.ADDRESSES.toArray(String[]::new)));
     context.registerBean(
+        "sessionCookies", FilterRegistrationBean.class, () -> beforeAllDoors(cookies));
+    SignInDoor signIn = signIn();
+    context.registerBean(
+        "signin",
+        ServletRegistrationBean.class,
+        () -> new ServletRegistrationBean<>(signIn, SignInDoor.ADDRESSES.toArray(String[]::new)));
+    context.registerBean(
         "graph",
         ServletRegistrationBean.class,
         () -> new ServletRegistrationBean<>(graph(), GraphDoor.ADDRESSES.toArray(String[]::new)));
     DefaultLifecycleProcessor lifecycle = new DefaultLifecycleProcessor();
     lifecycle.setTimeoutPerShutdownPhase(holdfast.settings().limits().shutdownWait().toMillis());
     context.registerBean("lifecycleProcessor", DefaultLifecycleProcessor.class, () -> lifecycle);
+  }
+
+  private static FilterRegistrationBean<SessionCookies> beforeAllDoors(SessionCookies cookies) {
+    FilterRegistrationBean<SessionCookies> filter = new FilterRegistrationBean<>(cookies);
+    filter.addUrlPatterns("/*");
+    return filter;
+  }
+
+  private SignInDoor signIn() {
+    return new SignInDoor(
+        holdfast.identity(),
+        holdfast.log(),
+        new Pages(holdfast.random(), assets),
+        cookies,
+        this::publicAddress,
+        holdfast.random(),
+        holdfast.clock(),
+        holdfast.doorSecret(),
+        this::giveDrive);
+  }
+
+  /// Whoever signed up has an account, and a drive from the first time they sign in.
+  private void giveDrive(AccountId account) {
+    if (holdfast.drives().ofOwner(account).isEmpty()) {
+      holdfast.drives().create(account, Plan.FREE);
+    }
   }
 
   private OAuthDoor oauth() {

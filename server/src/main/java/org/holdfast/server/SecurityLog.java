@@ -66,8 +66,7 @@ public final class SecurityLog {
   public void judged(AccountId account, long entry, boolean them) {
     audit.record(
         Event.done(EventKind.ACTIVITY_JUDGED, new Who.Account(account.value()))
-            .ending(
-                them ? Outcome.DONE : Outcome.FOUND, them ? Reason.NONE : Reason.SUSPICION)
+            .ending(them ? Outcome.DONE : Outcome.FOUND, them ? Reason.NONE : Reason.SUSPICION)
             .saying(new Detail.Count(entry))
             .in(Circumstances.current()));
   }

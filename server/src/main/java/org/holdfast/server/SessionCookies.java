@@ -21,9 +21,9 @@ import org.holdfast.identity.SignedIn;
 
 /// The cookie by which a browser is known while someone is signed in there.
 ///
-/// A filter before all doors, so that whichever of them asks first, a secret that was made anew goes
-/// out with its answer: whoever comes with the one before a minute later is taken for a thief. Looks
-/// nothing up before it is asked.
+/// A filter before all doors, so that whichever of them asks first, a secret that was made anew
+/// goes out with its answer: whoever comes with the one before a minute later is taken for a thief.
+/// Looks nothing up before it is asked.
 public final class SessionCookies implements Filter, BrowserSessions {
 
   /// Lax, not strict: an app that leads here to be let in must find who is signed in.

@@ -84,8 +84,7 @@ final class AccountPages {
       choices.add(each.toLanguageTag());
       choices.add(each.getDisplayLanguage(each));
     }
-    String name =
-        visit.isSet("displayName") ? visit.field("displayName") : account.displayName();
+    String name = visit.isSet("displayName") ? visit.field("displayName") : account.displayName();
     return Form.of(visit.say("room.profile"), "/account/profile", visit.say("save"))
         .noting(visit.message())
         .asking(
@@ -109,7 +108,7 @@ final class AccountPages {
       accounts.rename(account.id(), visit.field("displayName"), locale);
       return Visit.go("/account/profile", "message", "saved");
     } catch (AccountRefusal e) {
-      return visit.again(400, profile(visit), e.getMessage());
+      return visit.again(400, profile(visit), e.sentence());
     }
   }
 
@@ -131,7 +130,7 @@ final class AccountPages {
     } catch (IdentityRefusal.WeakPassword e) {
       return visit.again(400, password(visit), SignUpPages.why(visit, e));
     } catch (AccountRefusal e) {
-      return visit.again(400, password(visit), e.getMessage());
+      return visit.again(400, password(visit), e.sentence());
     }
   }
 

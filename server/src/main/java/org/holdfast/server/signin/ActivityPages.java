@@ -52,8 +52,14 @@ final class ActivityPages {
   /// @param unusual whether it is worth a second look
   /// @param open whether its owner has not said yet whether it was them
   public record Row(
-      String id, String what, String when, String at, String address, String device,
-      boolean unusual, boolean open) {
+      String id,
+      String what,
+      String when,
+      String at,
+      String address,
+      String device,
+      boolean unusual,
+      boolean open) {
     @Override
     public String toString() {
       return "Row[" + id + "]";
@@ -89,8 +95,7 @@ final class ActivityPages {
         (row.unusual() && row.open() ? unusual : usual).add(row);
       }
     }
-    boolean more =
-        page.entries().stream().noneMatch(entry -> entry.at().isBefore(oldest));
+    boolean more = page.entries().stream().noneMatch(entry -> entry.at().isBefore(oldest));
     String next = more ? page.next().orElse("") : "";
     return visit.show("activity", new Content(visit.message(), unusual, usual, next));
   }

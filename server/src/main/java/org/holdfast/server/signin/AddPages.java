@@ -73,8 +73,7 @@ final class AddPages {
 
   private static Form form(Visit visit, String kind) {
     visit.signedIn();
-    return Form.of(
-            visit.say("add." + kind + ".title"), HOME + "/add-" + kind, visit.say("go-on"))
+    return Form.of(visit.say("add." + kind + ".title"), HOME + "/add-" + kind, visit.say("go-on"))
         .saying(visit.say("add." + kind + ".lead"))
         .linking(visit.say("back"), HOME + "/add");
   }
@@ -82,9 +81,7 @@ final class AddPages {
   private static Form emailForm(Visit visit) {
     return form(visit, "email")
         .asking(
-            Field.email(visit.say("add.email.field"))
-                .named("email")
-                .holding(visit.field("email")));
+            Field.email(visit.say("add.email.field")).named("email").holding(visit.field("email")));
   }
 
   private Reply email(Visit visit) {
@@ -92,7 +89,7 @@ final class AddPages {
       EmailAddress address = EmailAddress.parse(visit.field("email"));
       return sent(visit, enrolling.email(visit.signedIn(), address));
     } catch (AccountRefusal e) {
-      return visit.again(400, emailForm(visit), e.getMessage());
+      return visit.again(400, emailForm(visit), e.sentence());
     } catch (IdentityRefusal.NotReachable | IdentityRefusal.AlreadyThere e) {
       return visit.again(400, emailForm(visit), visit.words().of(e));
     }
@@ -173,7 +170,7 @@ final class AddPages {
       enrolling.question(visit.signedIn(), visit.field("question"), visit.field("answer"));
       return Visit.go(HOME, "message", "added");
     } catch (AccountRefusal e) {
-      return visit.again(400, questionForm(visit), e.getMessage());
+      return visit.again(400, questionForm(visit), e.sentence());
     }
   }
 

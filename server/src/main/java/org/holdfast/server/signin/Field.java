@@ -50,16 +50,7 @@ public record Field(
   /// With a meter, where scripts run.
   static Field newPassword(String label, int shortest, String names, String mails) {
     return new Field(
-        "password",
-        "password",
-        label,
-        "",
-        "",
-        "new-password",
-        shortest,
-        names,
-        mails,
-        List.of());
+        "password", "password", label, "", "", "new-password", shortest, names, mails, List.of());
   }
 
   /// For a code of digits.
@@ -81,13 +72,11 @@ public record Field(
   }
 
   Field holding(String typed) {
-    return new Field(
-        name, type, label, typed, hint, autocomplete, shortest, names, mails, choices);
+    return new Field(name, type, label, typed, hint, autocomplete, shortest, names, mails, choices);
   }
 
   Field hinting(String line) {
-    return new Field(
-        name, type, label, value, line, autocomplete, shortest, names, mails, choices);
+    return new Field(name, type, label, value, line, autocomplete, shortest, names, mails, choices);
   }
 
   /// Mute: it may hold what somebody typed.

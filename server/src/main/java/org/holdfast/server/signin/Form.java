@@ -41,21 +41,11 @@ public record Form(
 
   Form saying(String... paragraphs) {
     return new Form(
-        title,
-        List.of(paragraphs),
-        note,
-        errors,
-        action,
-        hidden,
-        fields,
-        submit,
-        danger,
-        links);
+        title, List.of(paragraphs), note, errors, action, hidden, fields, submit, danger, links);
   }
 
   Form noting(String goodNews) {
-    return new Form(
-        title, lead, goodNews, errors, action, hidden, fields, submit, danger, links);
+    return new Form(title, lead, goodNews, errors, action, hidden, fields, submit, danger, links);
   }
 
   Form refusing(List<String> why) {

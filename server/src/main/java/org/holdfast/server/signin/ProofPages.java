@@ -66,7 +66,12 @@ final class ProofPages {
   /// @param action where the answer goes
   /// @param other where other ways are
   public record Asked(
-      String title, String lead, String options, String verb, String action, String back,
+      String title,
+      String lead,
+      String options,
+      String verb,
+      String action,
+      String back,
       String other) {
     /// Mute: it holds a challenge.
     @Override
@@ -225,8 +230,7 @@ final class ProofPages {
 
   private Reply send(Visit visit, Flow flow) {
     boolean pending = visit.field("page").equals("pending");
-    signIns.send(
-        visit.kept(Kept.ATTEMPT), factor(visit.field("factor")), visit.isSet("call"));
+    signIns.send(visit.kept(Kept.ATTEMPT), factor(visit.field("factor")), visit.isSet("call"));
     return Visit.go(
         flow.at(pending ? "pending" : "proof"),
         "way",

@@ -42,12 +42,9 @@ final class RecoverPages {
     try {
       EmailAddress email = EmailAddress.parse(visit.field("email"));
       return steps.reply(
-          visit,
-          Flow.RECOVER,
-          signIns.recover(email, visit.visitor()),
-          () -> Visit.go("/recover"));
+          visit, Flow.RECOVER, signIns.recover(email, visit.visitor()), () -> Visit.go("/recover"));
     } catch (AccountRefusal e) {
-      return visit.again(400, address(visit), e.getMessage());
+      return visit.again(400, address(visit), e.sentence());
     }
   }
 
@@ -69,7 +66,7 @@ final class RecoverPages {
     } catch (IdentityRefusal.WeakPassword e) {
       return visit.again(400, password(visit), SignUpPages.why(visit, e));
     } catch (AccountRefusal e) {
-      return visit.again(400, password(visit), e.getMessage());
+      return visit.again(400, password(visit), e.sentence());
     } catch (IdentityRefusal.Over _) {
       return Visit.go("/recover", "message", "over");
     }

@@ -19,7 +19,7 @@ final class Refusals {
   static Reply reply(Visit visit, RuntimeException e) {
     return switch (e) {
       case IdentityRefusal refusal -> identity(visit, refusal);
-      case AccountRefusal refusal -> refused(visit, 400, refusal.getMessage());
+      case AccountRefusal refusal -> refused(visit, 400, refusal.sentence());
       case TooManySignIns _ -> later(visit, 503, "busy", BUSY);
       case SignInFirst _ -> Visit.go("/signin", "return", here(visit));
       case NotOurForm _ ->
@@ -58,10 +58,7 @@ final class Refusals {
   private static Reply refused(Visit visit, int status, String sentence) {
     String start = visit.session().isPresent() ? section(visit.path()) : "/signin";
     return visit.say(
-        status,
-        visit.say("refused.title"),
-        sentence,
-        new Link(visit.say("refused.back"), start));
+        status, visit.say("refused.title"), sentence, new Link(visit.say("refused.back"), start));
   }
 
   /// Not now, but soon.
@@ -70,9 +67,7 @@ final class Refusals {
   static Reply later(Visit visit, int status, String word, Duration wait) {
     visit.header("Retry-After", Long.toString(seconds(wait)));
     return visit.say(
-        status,
-        visit.say(word + ".title"),
-        visit.say(word + ".text", visit.words().span(wait)));
+        status, visit.say(word + ".title"), visit.say(word + ".text", visit.words().span(wait)));
   }
 
   private static Reply unavailable(Visit visit, RuntimeException failed) {

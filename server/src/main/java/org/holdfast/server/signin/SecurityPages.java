@@ -40,7 +40,12 @@ final class SecurityPages {
   /// @param kind such as `email`
   /// @param used what it is good for
   public record Card(
-      String id, String kind, String title, String shown, String used, String added,
+      String id,
+      String kind,
+      String title,
+      String shown,
+      String used,
+      String added,
       boolean stays) {
     @Override
     public String toString() {
@@ -220,8 +225,8 @@ final class SecurityPages {
             .linking(visit.say("stay"), HOME));
   }
 
-  /// Asks for no proof: to lock everyone out must be easy for who sees a stranger at work, and costs
-  /// its owner no more than signing in again.
+  /// Asks for no proof: to lock everyone out must be easy for who sees a stranger at work, and
+  /// costs its owner no more than signing in again.
   private Reply signOutEverywhere(Visit visit) {
     BrowserSession session = visit.signedIn();
     securing.signOutEverywhere(session.who().account());

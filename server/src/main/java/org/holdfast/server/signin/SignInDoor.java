@@ -46,8 +46,8 @@ public final class SignInDoor extends HttpServlet {
   private final transient Routes routes = new Routes();
 
   /// @param publicAddress how people reach the server, for links that are handed on
-  /// @param doorSecret tickets of forms are made with a key of it; all processes of one server share
-  ///   it
+  /// @param doorSecret tickets of forms are made with a key of it; all processes of one server
+  ///   share it
   /// @param atHome given each account that signs in, before it sees anything: makes what it lacks
   public SignInDoor(
       Identity identity,
@@ -113,11 +113,11 @@ public final class SignInDoor extends HttpServlet {
     }
   }
 
-  /// Of a form that was shown to this browser and sent from here; in its body alone, since addresses
-  /// are kept in many places.
+  /// Of a form that was shown to this browser and sent from here; in its body alone, since
+  /// addresses are kept in many places.
   ///
-  /// @see "OWASP Cross-Site Request Forgery Prevention Cheat Sheet: signed double-submit cookie, and
-  ///   Fetch Metadata"
+  /// @see "OWASP Cross-Site Request Forgery Prevention Cheat Sheet: signed double-submit cookie,
+  ///   and Fetch Metadata"
   private static void requireOurs(HttpServletRequest request, Visit visit) {
     boolean form =
         visit.header("Content-Type").filter(type -> type.startsWith(FORM)).isPresent()

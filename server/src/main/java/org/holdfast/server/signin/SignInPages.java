@@ -75,8 +75,7 @@ final class SignInPages {
   }
 
   private Reply wrong(Visit visit, int status, String why) {
-    return new Reply.Show(
-        visit.page("signin", content(visit, visit.say(why))).withStatus(status));
+    return new Reply.Show(visit.page("signin", content(visit, visit.say(why))).withStatus(status));
   }
 
   private Reply passkey(Visit visit) {
@@ -109,9 +108,7 @@ final class SignInPages {
   }
 
   private Reply leave(Visit visit) {
-    visit
-        .session()
-        .ifPresent(here -> sessions.end(here.who().account(), here.who().session()));
+    visit.session().ifPresent(here -> sessions.end(here.who().account(), here.who().session()));
     visit.close();
     visit.header("Clear-Site-Data", "\"storage\"");
     return Visit.go("/signin", "message", "signed-out", "return", visit.back());

@@ -79,7 +79,7 @@ final class SignUpPages {
       visit.drop(Kept.INVITATION);
       return visit.again(403, address(visit), visit.words().of(e));
     } catch (AccountRefusal e) {
-      return visit.again(400, address(visit), e.getMessage());
+      return visit.again(400, address(visit), e.sentence());
     }
   }
 
@@ -126,7 +126,7 @@ final class SignUpPages {
     } catch (IdentityRefusal.WeakPassword e) {
       return visit.again(400, finish(visit), why(visit, e));
     } catch (AccountRefusal e) {
-      return visit.again(400, finish(visit), e.getMessage());
+      return visit.again(400, finish(visit), e.sentence());
     } catch (IdentityRefusal.Over _) {
       return Visit.go("/signup", "message", "over");
     }

@@ -73,6 +73,8 @@ final class Steps {
     if (back.isEmpty()) {
       return Visit.go("/account");
     }
-    return back.startsWith("/account") ? new Reply.Go(back) : Visit.go("/signin/go", "return", back);
+    return back.startsWith("/account")
+        ? new Reply.Go(back)
+        : Visit.go("/signin/go", "return", back);
   }
 }

@@ -42,8 +42,7 @@ final class TokenPages {
   }
 
   private Reply show(Visit visit, int status, String error) {
-    List<Row> rows =
-        tokens.list(visit.account()).stream().map(each -> row(visit, each)).toList();
+    List<Row> rows = tokens.list(visit.account()).stream().map(each -> row(visit, each)).toList();
     String note = error.isEmpty() ? visit.message() : "";
     Content content = new Content(note, error, rows);
     return new Reply.Show(visit.page("tokens", content).withStatus(status));
@@ -71,13 +70,12 @@ final class TokenPages {
           "once",
           new Once(
               visit.say(app ? "app-password.done" : "token.done", visit.field("name")),
-              visit.say(
-                  app ? "app-password.once" : "token.once", visit.signedIn().who().email()),
+              visit.say(app ? "app-password.once" : "token.once", visit.signedIn().who().email()),
               List.of(secret),
               false,
               HOME));
     } catch (AccountRefusal e) {
-      return show(visit, 400, e.getMessage());
+      return show(visit, 400, e.sentence());
     }
   }
 

@@ -172,14 +172,12 @@ final class Visit {
         .flatMap(each -> accounts.find(each.who().account()))
         .map(
             account ->
-                new Shown.Person(
-                    account.displayName(), account.email().shown(), account.owner()));
+                new Shown.Person(account.displayName(), account.email().shown(), account.owner()));
   }
 
   /// @param template beside this door's others
   Page page(String template, Object content) {
-    return Page.of(
-        "signin/" + template + ".jte", new Shown<>(words, ticket(), person(), content));
+    return Page.of("signin/" + template + ".jte", new Shown<>(words, ticket(), person(), content));
   }
 
   Reply show(String template, Object content) {

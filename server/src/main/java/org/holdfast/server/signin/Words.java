@@ -11,8 +11,8 @@ import java.util.ResourceBundle;
 import org.holdfast.identity.IdentityRefusal;
 import org.holdfast.identity.PasswordFlaw;
 
-/// Every sentence of the door's pages in one language, by key: `words.properties` beside this class.
-/// Another language is another file, such as `words_de.properties`.
+/// Every sentence of the door's pages in one language, by key: `words.properties` beside this
+/// class. Another language is another file, such as `words_de.properties`.
 public final class Words {
 
   private static final String BUNDLE = "org.holdfast.server.signin.words";
@@ -31,8 +31,7 @@ public final class Words {
         ResourceBundle.getBundle(
             BUNDLE,
             asked,
-            ResourceBundle.Control.getNoFallbackControl(
-                ResourceBundle.Control.FORMAT_PROPERTIES));
+            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
     Locale found = bundle.getLocale();
     return new Words(bundle, found.getLanguage().isEmpty() ? Locale.ENGLISH : found);
   }
