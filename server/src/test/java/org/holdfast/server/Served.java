@@ -12,9 +12,17 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.holdfast.delivery.Message;
+import org.holdfast.delivery.MessageId;
+import org.holdfast.delivery.OutboxMessage;
 import org.holdfast.drive.Plan;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.EmailAddress;
@@ -22,6 +30,9 @@ import org.holdfast.identity.EmailAddress;
 /// A running server on free ports, and clients that trust its authority.
 final class Served implements AutoCloseable {
 
+  private static final Pattern CODE = Pattern.compile("\\b[0-9]{8}\\b");
+
+  private final Set<MessageId> read = new HashSet<>();
   private final Holdfast holdfast;
   private final HoldfastServer server;
   private final Path data;
@@ -102,6 +113,28 @@ final class Served implements AutoCloseable {
         (SSLSocket) trust().getSocketFactory().createSocket("127.0.0.1", https().getPort());
     socket.setSoTimeout(20_000);
     return socket;
+  }
+
+  /// One that follows nothing by itself.
+  HttpClient client() {
+    return HttpClient.newBuilder().sslContext(trust()).build();
+  }
+
+  /// The code that was mailed there last, as the owner reads it from the outbox.
+  String mailed(String address) {
+    for (int tries = 0; tries < 500; tries++) {
+      holdfast.deliver();
+      for (OutboxMessage each : holdfast.deliveries().outbox(50)) {
+        if (each.message() instanceof Message.Mail mail && mail.address().equals(address)) {
+          Matcher code = CODE.matcher(mail.text());
+          if (code.find() && read.add(each.id())) {
+            return code.group();
+          }
+        }
+      }
+      LockSupport.parkNanos(20_000_000);
+    }
+    throw new AssertionError("no code came to " + address);
   }
 
   SSLContext trust() {

@@ -54,7 +54,6 @@ final class SecurityPages {
   }
 
   /// @param replacement the day a replacement is done; empty if there is none
-  /// @param weak whether codes by mail or phone are all there is
   public record Content(
       String note,
       boolean twoStep,
