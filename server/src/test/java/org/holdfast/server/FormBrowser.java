@@ -118,7 +118,7 @@ final class FormBrowser implements AutoCloseable {
     Matcher input = INPUT.matcher(form);
     while (input.find()) {
       String attributes = input.group(1);
-      if (attributes.contains("type=\"hidden\"")) {
+      if (attributes.contains("type=\"hidden\"") || attributes.contains(" checked")) {
         fields.put(attribute(attributes, "name"), attribute(attributes, "value"));
       }
     }

@@ -125,7 +125,7 @@ final class Served implements AutoCloseable {
     for (int tries = 0; tries < 500; tries++) {
       holdfast.deliver();
       for (OutboxMessage each : holdfast.deliveries().outbox(50)) {
-        if (each.message() instanceof Message.Mail mail && mail.address().equals(address)) {
+        if (each.message() instanceof Message.Mail mail && mail.to().equals(address)) {
           Matcher code = CODE.matcher(mail.text());
           if (code.find() && read.add(each.id())) {
             return code.group();
