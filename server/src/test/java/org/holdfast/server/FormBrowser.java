@@ -39,9 +39,14 @@ final class FormBrowser implements AutoCloseable {
   private Map<String, List<String>> headers = Map.of();
 
   FormBrowser(Served served) {
-    this.base = served.https();
+    this(served.https(), served.client());
+  }
+
+  /// @param client closed with the browser; follows nothing by itself
+  FormBrowser(URI base, HttpClient client) {
+    this.base = base;
     this.address = base;
-    this.client = served.client();
+    this.client = client;
   }
 
   int status() {

@@ -127,13 +127,25 @@ final class ActivityPages {
         entry.event().kind() != EventKind.ACTIVITY_JUDGED && !judged.contains(entry.index());
     return new Row(
         Long.toString(entry.index()),
-        entry.sentence(),
+        sentence(entry),
         visit.words().minute(entry.at()),
         entry.at().toString(),
         personal.address(),
         personal.device(),
         isUnusual(entry),
         open);
+  }
+
+  /// Without where it came from, which stands beside it.
+  private static String sentence(Entry entry) {
+    return new Entry(
+            entry.log(),
+            entry.index(),
+            entry.loggedAt(),
+            entry.at(),
+            entry.event(),
+            Optional.empty())
+        .sentence();
   }
 
   private static boolean isUnusual(Entry entry) {
