@@ -1,5 +1,6 @@
 package org.holdfast.console;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;

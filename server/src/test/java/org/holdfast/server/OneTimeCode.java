@@ -31,7 +31,8 @@ final class OneTimeCode {
     ByteBuffer out = ByteBuffer.allocate(base32.length() * 5 / 8);
     int bits = 0;
     int buffer = 0;
-    for (char c : base32.toCharArray()) {
+    for (int i = 0; i < base32.length(); i++) {
+      char c = base32.charAt(i);
       buffer = (buffer << 5) | BASE32.indexOf(c);
       bits += 5;
       if (bits >= 8) {
