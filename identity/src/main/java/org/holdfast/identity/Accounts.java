@@ -162,7 +162,8 @@ public final class Accounts {
 
   private Account account(Record row) {
     byte[] id = row.get(ID);
-    return Account.of(AccountId.of(id), books.fields().open(COLUMN, id, row.get(SEALED)));
+    List<String> texts = books.fields().open(COLUMN, id, row.get(SEALED)); // else the id is no id
+    return Account.of(AccountId.of(id), texts);
   }
 
   /// @throws AccountRefusal if it is empty, too long, or has what cannot be shown

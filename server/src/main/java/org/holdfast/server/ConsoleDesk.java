@@ -41,8 +41,7 @@ public final class ConsoleDesk {
       case ConsoleCommand.Token(String email, String name) ->
           ConsoleAnswer.done(List.of(holdfast.tokens().issue(known(email).id(), name)));
       case ConsoleCommand.AppPassword(String email, String name) ->
-          ConsoleAnswer.done(
-              List.of(holdfast.tokens().issueAppPassword(known(email).id(), name)));
+          ConsoleAnswer.done(List.of(holdfast.tokens().issueAppPassword(known(email).id(), name)));
       case ConsoleCommand.Invite() -> ConsoleAnswer.done(List.of(holdfast.invitation()));
       case ConsoleCommand.List() ->
           ConsoleAnswer.done(accounts().all().stream().map(this::line).toList());
@@ -88,8 +87,7 @@ public final class ConsoleDesk {
       String used = token.lastUsed().map(day -> "last used " + day).orElse("never used");
       lines.add(
           "%s  %s  %s, made %s, %s"
-              .formatted(
-                  handle(token), token.name(), kind(token), day(token.createdAt()), used));
+              .formatted(handle(token), token.name(), kind(token), day(token.createdAt()), used));
     }
     return lines;
   }

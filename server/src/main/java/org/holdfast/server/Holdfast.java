@@ -35,7 +35,6 @@ import org.holdfast.identity.Clients;
 import org.holdfast.identity.Grants;
 import org.holdfast.identity.Identity;
 import org.holdfast.identity.IdentityKeys;
-import org.holdfast.identity.IdentitySettings;
 import org.holdfast.identity.PasskeySite;
 import org.holdfast.identity.SignIn;
 import org.holdfast.identity.SigningKeys;
@@ -437,8 +436,7 @@ public final class Holdfast implements AutoCloseable {
 
   /// The address of the page where one new account can be made; the first one owns the server.
   String invitation() {
-    return ownerInvitation()
-        .orElseGet(() -> welcome(identity.signUps().inviteByKeeper()));
+    return ownerInvitation().orElseGet(() -> welcome(identity.signUps().inviteByKeeper()));
   }
 
   /// The same on a server that nobody has an account on.

@@ -54,8 +54,7 @@ public final class HoldfastServer implements AutoCloseable {
   private volatile List<String> weaker = List.of();
   private boolean told;
 
-  private HoldfastServer(
-      Holdfast holdfast, SessionCookies cookies, BrowserSessions sessions) {
+  private HoldfastServer(Holdfast holdfast, SessionCookies cookies, BrowserSessions sessions) {
     this.holdfast = holdfast;
     this.cookies = cookies;
     this.sessions = sessions;

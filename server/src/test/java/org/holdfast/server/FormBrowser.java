@@ -24,7 +24,8 @@ final class FormBrowser implements AutoCloseable {
       "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
   private static final Pattern FORM =
-      Pattern.compile("<form method=\"post\" action=\"([^\"]*)\"[^>]*>(.*?)</form>", Pattern.DOTALL);
+      Pattern.compile(
+          "<form method=\"post\" action=\"([^\"]*)\"[^>]*>(.*?)</form>", Pattern.DOTALL);
   private static final Pattern INPUT = Pattern.compile("<input ([^>]*)>");
 
   private final URI base;
@@ -109,7 +110,8 @@ final class FormBrowser implements AutoCloseable {
           fields.entrySet().stream()
               .filter(each -> each.getKey().matches("id|factor|entry"))
               .allMatch(
-                  each -> wanted.getOrDefault(each.getKey(), each.getValue()).equals(each.getValue()));
+                  each ->
+                      wanted.getOrDefault(each.getKey(), each.getValue()).equals(each.getValue()));
       if (plain(form.group(1)).equals(action) && same) {
         fields.putAll(wanted);
         return fields;

@@ -17,8 +17,7 @@ final class OneTimeCode {
     try {
       Mac mac = Mac.getInstance("HmacSHA1");
       mac.init(new SecretKeySpec(bytes(secret), "HmacSHA1"));
-      byte[] hash =
-          mac.doFinal(ByteBuffer.allocate(8).putLong(at.getEpochSecond() / 30).array());
+      byte[] hash = mac.doFinal(ByteBuffer.allocate(8).putLong(at.getEpochSecond() / 30).array());
       int from = hash[hash.length - 1] & 0xf;
       int number = ByteBuffer.wrap(hash).getInt(from) & 0x7fffffff;
       return "%06d".formatted(number % 1_000_000);

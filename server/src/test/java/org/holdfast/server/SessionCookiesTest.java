@@ -55,8 +55,7 @@ class SessionCookiesTest {
 
   @BeforeEach
   void start() throws Exception {
-    database =
-        SqliteDatabase.open(folder.resolve("a.db"), List.of(Identity.SCHEMA), Runnable::run);
+    database = SqliteDatabase.open(folder.resolve("a.db"), List.of(Identity.SCHEMA), Runnable::run);
     identity =
         new Identity(
             database,

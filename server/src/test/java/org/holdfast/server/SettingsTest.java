@@ -244,7 +244,7 @@ class SettingsTest {
             .filter(line -> line.matches("# ( *)(- )?[a-z-]+:.*"))
             .map(line -> line.substring(2))
             .filter(
-                line -> !line.matches(".*(example|/etc/).*|(database|tls|vault|audit|delivery|identity):.*"))
+                line -> !line.matches(".*(example|/etc/).*|(database|tls|vault|audit|delivery):.*"))
             .filter(
                 line ->
                     !line.matches(

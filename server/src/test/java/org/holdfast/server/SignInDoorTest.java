@@ -68,9 +68,7 @@ class SignInDoorTest {
     try (FormBrowser mallory = signedIn();
         FormBrowser browser = signedIn()) {
       Map<String, String> fields =
-          mallory
-              .open("/account/profile")
-              .fields("/account/profile", "displayName", "Mallory");
+          mallory.open("/account/profile").fields("/account/profile", "displayName", "Mallory");
       browser.open("/account/profile").post("/account/profile", fields);
 
       assertThat(browser.status()).isEqualTo(403);
@@ -286,9 +284,18 @@ class SignInDoorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/signin", "/signup", "/signup/code", "/recover", "/signin/frozen", "/signin/nothing",
-        "/account", "/account/security", "/account/security/add-passkey", "/account/activity",
-        "/account/tokens", "/prove"
+        "/signin",
+        "/signup",
+        "/signup/code",
+        "/recover",
+        "/signin/frozen",
+        "/signin/nothing",
+        "/account",
+        "/account/security",
+        "/account/security/add-passkey",
+        "/account/activity",
+        "/account/tokens",
+        "/prove"
       })
   void everyPageIsForNoFrameNoCacheAndNoScriptOfOthers(String path) {
     try (FormBrowser browser = signedIn()) {

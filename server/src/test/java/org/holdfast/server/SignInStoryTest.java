@@ -108,8 +108,7 @@ class SignInStoryTest {
     assertThat(signIn(browser, GOOD).at()).isEqualTo("/account");
   }
 
-  private static void onceTheTrustIsRevokedItIsAskedAgain(
-      FormBrowser laptop, FormBrowser phone) {
+  private static void onceTheTrustIsRevokedItIsAskedAgain(FormBrowser laptop, FormBrowser phone) {
     laptop.open("/account/devices");
     assertThat(laptop.text()).contains("Firefox on Linux", "127.0.0.1", "This browser");
     laptop.press("/account/devices/forget");
@@ -150,8 +149,7 @@ class SignInStoryTest {
     assertThat(next).isNotEqualTo(code);
   }
 
-  private static void everywhereIsEverywhere(Served served, FormBrowser browser)
-      throws Exception {
+  private static void everywhereIsEverywhere(Served served, FormBrowser browser) throws Exception {
     browser.open("/account/tokens").press("/account/tokens", "name", "backup", "kind", "token");
     String token = found(browser.html(), "class=\"secret\">(hf_[A-Za-z0-9_-]+)<");
     assertThat(me(served, token)).isEqualTo(200);

@@ -17,8 +17,21 @@ class LocalPathTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "account", "//x", "/\\x", "/\t/x", "/\n/x", " /x", "http:/x", "https://x", "/x y",
-        "/x\r\nA: b", "/\u2028", "/x#y", "/<b>", "/\"x"
+        "",
+        "account",
+        "//x",
+        "/\\x",
+        "/\t/x",
+        "/\n/x",
+        " /x",
+        "http:/x",
+        "https://x",
+        "/x y",
+        "/x\r\nA: b",
+        "/\u2028",
+        "/x#y",
+        "/<b>",
+        "/\"x"
       })
   void anythingElseIsNone(String sent) {
     assertThat(LocalPath.parse(sent)).isEmpty();

@@ -43,14 +43,25 @@ class WordsTest {
     CHOSEN.matcher(all).results().map(MatchResult::group).forEach(named::add);
     List<String> composed =
         List.of(
-            "message.", "refusal.", "flaw.", "room.", "factor.", "used.", "add.", "proof.",
-            "twostep.", "codes.", "accountcode.", "wait.", "busy.", "unavailable.");
+            "message.",
+            "refusal.",
+            "flaw.",
+            "room.",
+            "factor.",
+            "used.",
+            "add.",
+            "proof.",
+            "twostep.",
+            "codes.",
+            "accountcode.",
+            "wait.",
+            "busy.",
+            "unavailable.");
 
     assertThat(keys())
         .allMatch(
             key ->
-                named.contains("\"" + key + "\"")
-                    || composed.stream().anyMatch(key::startsWith));
+                named.contains("\"" + key + "\"") || composed.stream().anyMatch(key::startsWith));
   }
 
   @Test
@@ -70,7 +81,10 @@ class WordsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "PT0.2S, one second", "PT59S, 59 seconds", "PT2M1S, 3 minutes", "PT3H, 3 hours",
+    "PT0.2S, one second",
+    "PT59S, 59 seconds",
+    "PT2M1S, 3 minutes",
+    "PT3H, 3 hours",
     "P30D, 30 days"
   })
   void aWaitIsSaidInItsLargestUnit(Duration length, String said) {
