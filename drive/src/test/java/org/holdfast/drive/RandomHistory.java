@@ -847,7 +847,9 @@ public final class RandomHistory {
       answer = verb.get();
     } catch (DriveRefusal e) {
       if (isTrouble(e)) {
-        unsure.add(new Unsure(false, () -> record.accept(found.get())));
+        if (!refused) { // else it cannot have happened, and the twin could not do it
+          unsure.add(new Unsure(false, () -> record.accept(found.get())));
+        }
         throw e;
       }
       if (!refused) {
