@@ -50,7 +50,6 @@ final class AccountPages {
         .post("/account/profile", this::rename)
         .get("/account/password", visit -> visit.show(password(visit)))
         .post("/account/password", this::changePassword)
-        .get("/account/apps", AccountPages::apps)
         .get("/account/invite", visit -> visit.show(invitation(visit)))
         .post("/account/invite", this::invite);
   }
@@ -87,6 +86,7 @@ final class AccountPages {
     String name = visit.isSet("displayName") ? visit.field("displayName") : account.displayName();
     return Form.of(visit.say("room.profile"), "/account/profile", visit.say("save"))
         .noting(visit.message())
+        .linking(visit.say("account.back"), "/account")
         .asking(
             Field.text("displayName", visit.say("name")).named("name").holding(name),
             Field.select(
@@ -117,6 +117,7 @@ final class AccountPages {
     PasswordUse use = account.twoStep() ? PasswordUse.BESIDE_ANOTHER : PasswordUse.ALONE;
     return Form.of(visit.say("newpassword.title"), "/account/password", visit.say("save"))
         .saying(visit.say("newpassword.change"))
+        .linking(visit.say("account.back"), "/account")
         .asking(
             Field.newPassword(
                     visit.say("password.new"), use.shortest(), "", account.email().shown())
@@ -134,20 +135,11 @@ final class AccountPages {
     }
   }
 
-  /// What lies here is the OAuth door's to tell; until it does, there is none.
-  private static Reply apps(Visit visit) {
-    visit.signedIn();
-    return visit.say(
-        200,
-        visit.say("room.apps"),
-        visit.say("apps.none"),
-        new Link(visit.say("account.back"), "/account"));
-  }
-
   private Form invitation(Visit visit) {
     requireOwner(visit);
     return Form.of(visit.say("room.invite"), "/account/invite", visit.say("invite.submit"))
-        .saying(visit.say("invite.lead"));
+        .saying(visit.say("invite.lead"))
+        .linking(visit.say("account.back"), "/account");
   }
 
   private void requireOwner(Visit visit) {

@@ -75,6 +75,7 @@ public final class SignInDoor extends HttpServlet {
     new SecurityPages(identity, clock).in(routes);
     new AddPages(identity.enrolling()).in(routes);
     new DevicePages(identity).in(routes);
+    new AppPages(identity.grants()).in(routes);
     new TokenPages(identity.tokens(), clock).in(routes);
     new ActivityPages(identity.securing(), log, clock).in(routes);
   }
