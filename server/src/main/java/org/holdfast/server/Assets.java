@@ -53,10 +53,6 @@ public final class Assets {
     return "/assets/" + name + "?v=" + asset.version;
   }
 
-  boolean has(String name) {
-    return find(name).isPresent();
-  }
-
   void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
     String name = request.getRequestURI().substring("/assets".length()).replaceFirst("/", "");
     Optional<Asset> asset = find(name);

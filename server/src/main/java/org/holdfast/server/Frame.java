@@ -11,9 +11,4 @@ public record Frame(String nonce, Assets assets) {
   public String asset(String name) {
     return assets.address(name);
   }
-
-  /// Whether there is such a file.
-  public boolean has(String name) {
-    return assets.has(name);
-  }
 }

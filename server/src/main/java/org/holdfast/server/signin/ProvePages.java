@@ -29,7 +29,7 @@ final class ProvePages {
   private static Reply ask(Visit visit, int status, String error) {
     visit.signedIn();
     Content content = new Content(visit.back(), error, visit.message());
-    return new Reply.Show(visit.page("prove", content).withStatus(status));
+    return new Reply.Show(visit.page("prove", content).withStatus(status).withScripts());
   }
 
   private Reply password(Visit visit) {

@@ -1,5 +1,6 @@
 package org.holdfast.server.signin;
 
+import java.util.Optional;
 import org.holdfast.identity.AccountRefusal;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.identity.Identity;
@@ -8,6 +9,7 @@ import org.holdfast.identity.Sessions;
 import org.holdfast.identity.SignIns;
 import org.holdfast.identity.SignUps;
 import org.holdfast.identity.Step;
+import org.holdfast.server.Page;
 
 /// `/signin`: address and password; and `/signout`.
 final class SignInPages {
@@ -50,7 +52,12 @@ final class SignInPages {
 
   private Reply ask(Visit visit) {
     boolean here = visit.session().isPresent() && visit.message().isEmpty();
-    return here ? Steps.home(visit.back()) : visit.show("signin", content(visit, ""));
+    return here ? Steps.home(visit.back()) : page(visit, 200, "");
+  }
+
+  private Reply page(Visit visit, int status, String error) {
+    Page page = visit.page("signin", content(visit, error));
+    return new Reply.Show(page.withStatus(status).withScripts());
   }
 
   private Content content(Visit visit, String error) {
@@ -75,11 +82,11 @@ final class SignInPages {
   }
 
   private Reply wrong(Visit visit, int status, String why) {
-    return new Reply.Show(visit.page("signin", content(visit, visit.say(why))).withStatus(status));
+    return page(visit, status, visit.say(why));
   }
 
   private Reply passkey(Visit visit) {
-    visit.keep(Kept.ATTEMPT, signIns.passkey(java.util.Optional.empty()).attempt());
+    visit.keep(Kept.ATTEMPT, signIns.passkey(Optional.empty()).attempt());
     return Visit.go("/signin/passkey", "return", visit.back());
   }
 
@@ -98,7 +105,7 @@ final class SignInPages {
 
   private Reply askToLeave(Visit visit) {
     if (visit.session().isEmpty()) {
-      return Visit.go("/signin", "message", "signed-out", "return", visit.back());
+      return left(visit);
     }
     return visit.show(
         Form.of(visit.say("signout.title"), "/signout", visit.say("signout.submit"))
@@ -111,6 +118,14 @@ final class SignInPages {
     visit.session().ifPresent(here -> sessions.end(here.who().account(), here.who().session()));
     visit.close();
     visit.header("Clear-Site-Data", "\"storage\"");
-    return Visit.go("/signin", "message", "signed-out", "return", visit.back());
+    return left(visit);
+  }
+
+  /// Whoever was sent here to sign out goes back where they came from, which asks them to sign in
+  /// if it has to.
+  private static Reply left(Visit visit) {
+    return visit.back().isEmpty()
+        ? Visit.go("/signin", "message", "signed-out")
+        : Steps.home(visit.back());
   }
 }
