@@ -205,7 +205,7 @@ final class FormBrowser implements AutoCloseable {
 
   private FormBrowser follow(HttpResponse<String> first) {
     HttpResponse<String> answer = first;
-    for (int i = 0; i < 10 && answer.statusCode() == 303; i++) {
+    for (int i = 0; i < 10 && isRedirect(answer); i++) {
       String location = answer.headers().firstValue("location").orElseThrow();
       if (!location.startsWith("/") || location.startsWith("//")) {
         throw new AssertionError("led away to " + location);
@@ -217,6 +217,10 @@ final class FormBrowser implements AutoCloseable {
     html = answer.body();
     headers = answer.headers().map();
     return this;
+  }
+
+  private static boolean isRedirect(HttpResponse<String> answer) {
+    return answer.statusCode() == 302 || answer.statusCode() == 303;
   }
 
   @Override

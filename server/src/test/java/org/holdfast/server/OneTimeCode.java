@@ -31,8 +31,7 @@ final class OneTimeCode {
     int bits = 0;
     int buffer = 0;
     for (int i = 0; i < base32.length(); i++) {
-      char c = base32.charAt(i);
-      buffer = (buffer << 5) | BASE32.indexOf(c);
+      buffer = (buffer << 5) | BASE32.indexOf(base32.charAt(i));
       bits += 5;
       if (bits >= 8) {
         bits -= 8;

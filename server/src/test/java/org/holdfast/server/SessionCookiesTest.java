@@ -59,7 +59,7 @@ class SessionCookiesTest {
     identity =
         new Identity(
             database,
-            new IdentityKeys(key(1), key(2), key(3), key(1), key(1)),
+            new IdentityKeys(key(1), key(2), key(3), key(4), key(5)),
             IdentitySettings.defaults(),
             new PasskeySite(() -> URI.create("https://localhost")),
             new SecureRandom(),

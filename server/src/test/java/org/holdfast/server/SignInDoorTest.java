@@ -193,6 +193,30 @@ class SignInDoorTest {
   }
 
   @Test
+  void anAppThatLeadsHereIsAnsweredAfterTheSignIn() {
+    String wanted =
+        "/common/oauth2/v2.0/authorize?client_id=b15665d9-eda6-4092-8539-0eec376afd59"
+            + "&response_type=code&scope=Files.ReadWrite%20offline_access&state=xyz"
+            + "&redirect_uri=http%3A%2F%2Flocalhost%3A53682%2F";
+    try (FormBrowser browser = browser()) {
+      browser.open(wanted).press("/signin", "email", OWNER, "password", GOOD);
+      assertThat(browser.at()).startsWith("/signin/go?return=");
+
+      browser.open(
+          browser.html().replaceFirst("(?s).*url=([^\"]+)\".*", "$1").replace("&amp;", "&"));
+      assertThat(browser.text()).contains("Let rclone in?", "Olga");
+      String session = browser.cookie(SessionCookies.NAME);
+
+      String other = browser.html().replaceFirst("(?s).*href=\"(/signout[^\"]+)\".*", "$1");
+      browser.open(other.replace("&amp;", "&")).press("/signout");
+      assertThat(browser.cookie(SessionCookies.NAME)).isEmpty();
+      assertThat(browser.at()).startsWith("/signin/go?return=%2Fcommon");
+      browser.keep(SessionCookies.NAME, session);
+      assertThat(browser.open(wanted).at()).startsWith("/signin?return=");
+    }
+  }
+
+  @Test
   void w18_aWrongPasswordAndAnUnknownAddressAreToldApartByNothing() {
     try (FormBrowser browser = browser()) {
       Told wrong = told(browser, "/signin", "email", OWNER, "password", "not the one it is");
