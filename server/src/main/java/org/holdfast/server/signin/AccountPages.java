@@ -35,9 +35,9 @@ final class AccountPages {
   }
 
   /// @param text a line below it
-  public record Room(String title, String text, String address) {}
+  record Room(String title, String text, String address) {}
 
-  public record Overview(String note, List<Room> rooms) {
+  record Overview(String note, List<Room> rooms) {
     public Overview {
       rooms = List.copyOf(rooms);
     }

@@ -51,7 +51,7 @@ final class ActivityPages {
 
   /// @param unusual whether it is worth a second look
   /// @param open whether its owner has not said yet whether it was them
-  public record Row(
+  record Row(
       String id,
       String what,
       String when,
@@ -67,7 +67,7 @@ final class ActivityPages {
   }
 
   /// @param next where the next page begins; empty on the last one
-  public record Content(String note, List<Row> unusual, List<Row> usual, String next) {
+  record Content(String note, List<Row> unusual, List<Row> usual, String next) {
     public Content {
       unusual = List.copyOf(unusual);
       usual = List.copyOf(usual);

@@ -23,7 +23,7 @@ final class AddPages {
 
   /// @param picture the QR code, as the address of an image
   /// @param secret in groups, to be typed where no camera is
-  public record App(String picture, String secret, String action) {
+  record App(String picture, String secret, String action) {
     /// Mute: it holds secrets.
     @Override
     public String toString() {
@@ -31,9 +31,9 @@ final class AddPages {
     }
   }
 
-  public record Choice(String title, String text, String address, boolean posted) {}
+  record Choice(String title, String text, String address, boolean posted) {}
 
-  public record Choices(List<Choice> choices) {
+  record Choices(List<Choice> choices) {
     public Choices {
       choices = List.copyOf(choices);
     }

@@ -22,9 +22,9 @@ final class AppPages {
 
   /// @param may what it was let in to do
   /// @param used the day; empty if never
-  public record Row(String id, String name, String may, String since, String used, String places) {}
+  record Row(String id, String name, String may, String since, String used, String places) {}
 
-  public record Content(String note, List<Row> apps) {
+  record Content(String note, List<Row> apps) {
     public Content {
       apps = List.copyOf(apps);
     }

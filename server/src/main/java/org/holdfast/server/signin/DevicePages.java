@@ -25,15 +25,14 @@ final class DevicePages {
   /// One browser.
   ///
   /// @param here whether it is the one that asks
-  public record Row(
-      String id, String name, String address, String since, String seen, boolean here) {
+  record Row(String id, String name, String address, String since, String seen, boolean here) {
     @Override
     public String toString() {
       return "Row[" + id + "]";
     }
   }
 
-  public record Content(String note, List<Row> sessions, List<Row> devices) {
+  record Content(String note, List<Row> sessions, List<Row> devices) {
     public Content {
       sessions = List.copyOf(sessions);
       devices = List.copyOf(devices);

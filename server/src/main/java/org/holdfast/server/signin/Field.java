@@ -11,7 +11,7 @@ import java.util.List;
 /// @param names where the page has the name that a new password must not hold: a selector
 /// @param mails the addresses that it must not hold
 /// @param choices of a `select`: value, shown, value, shown …
-public record Field(
+record Field(
     String name,
     String type,
     String label,

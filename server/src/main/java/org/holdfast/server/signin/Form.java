@@ -14,7 +14,7 @@ import java.util.Map;
 /// @param hidden what goes along, in order
 /// @param danger whether what it does cannot be taken back
 /// @param links below it
-public record Form(
+record Form(
     String title,
     List<String> lead,
     String note,

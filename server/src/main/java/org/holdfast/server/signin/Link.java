@@ -1,4 +1,4 @@
 package org.holdfast.server.signin;
 
 /// A line that leads on.
-public record Link(String text, String address) {}
+record Link(String text, String address) {}

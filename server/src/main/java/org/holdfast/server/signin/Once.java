@@ -6,7 +6,7 @@ import java.util.List;
 ///
 /// @param codes whether they are short ones, to be printed
 /// @param onward where its reader goes from there
-public record Once(String title, String lead, List<String> secrets, boolean codes, String onward) {
+record Once(String title, String lead, List<String> secrets, boolean codes, String onward) {
   public Once {
     secrets = List.copyOf(secrets);
   }

@@ -29,7 +29,7 @@ final class ProofPages {
   ///
   /// @param kind `app`, `code`, `recovery`, `passkey`, `mail`, `text`, `call`
   /// @param factor where a code would be sent; empty for the others
-  public record Way(String kind, String label, String factor) {
+  record Way(String kind, String label, String factor) {
     /// Whether choosing it sends something.
     public boolean sends() {
       return !factor.isEmpty();
@@ -44,7 +44,7 @@ final class ProofPages {
   /// @param trust whether this browser is to be trusted
   /// @param mayTrust whether that is asked
   /// @param replace whether there is a way for who has none of these
-  public record Content(
+  record Content(
       String base,
       String page,
       String title,
@@ -65,7 +65,7 @@ final class ProofPages {
   /// @param options JSON
   /// @param action where the answer goes
   /// @param other where other ways are
-  public record Asked(
+  record Asked(
       String title,
       String lead,
       String options,

@@ -17,7 +17,7 @@ final class ProvePages {
   }
 
   /// @param back where they come back to
-  public record Content(String back, String error, String note) {}
+  record Content(String back, String error, String note) {}
 
   void in(Routes routes) {
     routes

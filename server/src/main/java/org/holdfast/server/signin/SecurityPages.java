@@ -39,7 +39,7 @@ final class SecurityPages {
   ///
   /// @param kind such as `email`
   /// @param used what it is good for
-  public record Card(
+  record Card(
       String id,
       String kind,
       String title,
@@ -54,7 +54,7 @@ final class SecurityPages {
   }
 
   /// @param replacement the day a replacement is done; empty if there is none
-  public record Content(
+  record Content(
       String note,
       boolean twoStep,
       List<Card> cards,

@@ -7,12 +7,12 @@ import java.util.Optional;
 /// @param ticket what its forms carry
 /// @param person who is signed in
 /// @param content the page's own
-public record Shown<T>(Words words, String ticket, Optional<Person> person, T content) {
+record Shown<T>(Words words, String ticket, Optional<Person> person, T content) {
 
   /// Whoever looks at the page.
   ///
   /// @param owner whether the server is theirs
-  public record Person(String name, String email, boolean owner) {
+  record Person(String name, String email, boolean owner) {
     @Override
     public String toString() {
       return "Person";

@@ -27,7 +27,7 @@ final class SignInPages {
   }
 
   /// @param back where they want to get to; may be empty
-  public record Content(
+  record Content(
       String email, String back, boolean trust, boolean signUp, String note, String error) {
     /// Mute: it holds what somebody typed.
     @Override
@@ -37,7 +37,7 @@ final class SignInPages {
   }
 
   /// @param address of this server
-  public record Onward(String address) {}
+  record Onward(String address) {}
 
   void in(Routes routes) {
     routes

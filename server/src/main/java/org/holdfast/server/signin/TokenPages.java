@@ -21,14 +21,14 @@ final class TokenPages {
   }
 
   /// @param used the day; empty if never
-  public record Row(String id, String kind, String name, String made, String used) {
+  record Row(String id, String kind, String name, String made, String used) {
     @Override
     public String toString() {
       return "Row[" + id + "]";
     }
   }
 
-  public record Content(String note, String error, List<Row> tokens) {
+  record Content(String note, String error, List<Row> tokens) {
     public Content {
       tokens = List.copyOf(tokens);
     }

@@ -13,7 +13,7 @@ import org.holdfast.identity.PasswordFlaw;
 
 /// Every sentence of the door's pages in one language, by key: `words.properties` beside this
 /// class. Another language is another file, such as `words_de.properties`.
-public final class Words {
+final class Words {
 
   private static final String BUNDLE = "org.holdfast.server.signin.words";
 
