@@ -45,8 +45,7 @@ final class Codes {
 
   /// Sends one to the address of a new account.
   SentCode greet(DSLContext tx, String attempt, EmailAddress to, Locale locale) {
-    return send(
-        tx, attempt, Optional.empty(), new Contact.Mail(to.shown()), locale, LIFE, true);
+    return send(tx, attempt, Optional.empty(), new Contact.Mail(to.shown()), locale, LIFE, true);
   }
 
   private SentCode send(

@@ -121,7 +121,6 @@ final class Factors {
   private StoredFactor factor(Record row) {
     byte[] at = Books.row(row.get(ID), row.get(OF));
     List<String> texts = books.fields().open(COLUMN, at, row.get(SEALED)); // else no id is one
-    return StoredFactor.of(
-        new FactorId(Books.uuid(row.get(ID))), AccountId.of(row.get(OF)), texts);
+    return StoredFactor.of(new FactorId(Books.uuid(row.get(ID))), AccountId.of(row.get(OF)), texts);
   }
 }

@@ -35,10 +35,7 @@ final class Notices {
     send(tx, account, to, news);
   }
 
-  private void send(
-      DSLContext tx, Account account, Set<Contact> to, News news) {
-    to.forEach(
-        contact ->
-            post.send(tx, new Letter.Notice(contact, account.locale(), news)));
+  private void send(DSLContext tx, Account account, Set<Contact> to, News news) {
+    to.forEach(contact -> post.send(tx, new Letter.Notice(contact, account.locale(), news)));
   }
 }

@@ -91,12 +91,7 @@ public final class SignUps {
         .database()
         .write(
             tx -> {
-              books
-                  .log()
-                  .append(
-                      tx,
-                      Event.done(EventKind.INVITED, by)
-                          .in(Circumstances.current()));
+              books.log().append(tx, Event.done(EventKind.INVITED, by).in(Circumstances.current()));
               return invitation(tx, false);
             });
   }

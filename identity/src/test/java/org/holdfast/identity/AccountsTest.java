@@ -172,8 +172,7 @@ class AccountsTest {
     now = NOON.plusSeconds(86_400);
     tokens.bearer(token);
 
-    assertThat(tokens.list(ana.id()).getFirst().lastUsed())
-        .contains(LocalDate.of(2026, 11, 25));
+    assertThat(tokens.list(ana.id()).getFirst().lastUsed()).contains(LocalDate.of(2026, 11, 25));
   }
 
   @Test

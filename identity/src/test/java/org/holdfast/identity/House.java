@@ -33,8 +33,7 @@ final class House implements AutoCloseable {
   Instant now = NOON;
 
   House(Path folder, SignUps.Policy policy) {
-    database =
-        SqliteDatabase.open(folder.resolve("a.db"), List.of(Identity.SCHEMA), Runnable::run);
+    database = SqliteDatabase.open(folder.resolve("a.db"), List.of(Identity.SCHEMA), Runnable::run);
     identity =
         new Identity(
             database,
@@ -112,8 +111,7 @@ final class House implements AutoCloseable {
     try {
       com.eatthepath.otp.TimeBasedOneTimePasswordGenerator codes =
           new com.eatthepath.otp.TimeBasedOneTimePasswordGenerator();
-      return codes.generateOneTimePasswordString(
-          TotpSecret.of(secret).key(), now, Locale.ROOT);
+      return codes.generateOneTimePasswordString(TotpSecret.of(secret).key(), now, Locale.ROOT);
     } catch (java.security.InvalidKeyException e) {
       throw new IllegalStateException(e);
     }

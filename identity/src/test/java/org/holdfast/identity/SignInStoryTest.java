@@ -46,8 +46,7 @@ class SignInStoryTest {
     assertThat(laptop.password(House.ANA, House.GOOD, false)).isInstanceOf(Step.SignedInNow.class);
     Enrolling.App app = identity.enrolling().app(laptop.fresh(), "My phone");
     appSecret = app.secret();
-    assertThat(
-            identity.enrolling().confirm(laptop.fresh(), app.attempt(), house.app(app.secret())))
+    assertThat(identity.enrolling().confirm(laptop.fresh(), app.attempt(), house.app(app.secret())))
         .isTrue();
     codes = identity.securityInfo().makeRecoveryCodes(laptop.fresh());
     identity.securityInfo().twoStep(laptop.fresh(), true);
@@ -69,8 +68,7 @@ class SignInStoryTest {
     assertThat(ana.owner()).isTrue();
     assertThat(identity.signUps().ownerCode()).isEmpty();
     assertThatThrownBy(
-            () ->
-                house.join(EmailAddress.parse("eve@example.org"), "Eve", House.GOOD, code))
+            () -> house.join(EmailAddress.parse("eve@example.org"), "Eve", House.GOOD, code))
         .isInstanceOf(IdentityRefusal.NotInvited.class);
   }
 
@@ -131,8 +129,7 @@ class SignInStoryTest {
     Browser thief = new Browser(house);
     thief.password(House.ANA, House.GOOD, false);
 
-    String attempt =
-        identity.replacing().begin(thief.attempt, "thief@example.org", true);
+    String attempt = identity.replacing().begin(thief.attempt, "thief@example.org", true);
     Optional<LocalDate> until =
         identity.replacing().confirm(attempt, house.code("thief@example.org"));
 

@@ -1,5 +1,4 @@
 package org.holdfast.drive;
-import org.holdfast.identity.AccountId;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import org.holdfast.identity.AccountId;
 import org.holdfast.micro.MicroHouse;
 
 /// A drive with a folder of small files, and sixteen callers at its front door.

@@ -1,5 +1,4 @@
 package org.holdfast.drive;
-import org.holdfast.identity.AccountId;
 
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -10,6 +9,7 @@ import org.holdfast.content.DriveId;
 import org.holdfast.content.DriveKeys;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
+import org.holdfast.identity.AccountId;
 import org.holdfast.micro.MicroVault;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
