@@ -446,8 +446,12 @@ public final class Holdfast implements AutoCloseable {
     return identity.signUps().ownerCode().map(this::welcome);
   }
 
+  /// By a name, where only this machine reaches it: browsers keep no passkey for a bare address.
   private String welcome(String code) {
-    return servedAt() + "/welcome?code=" + code;
+    URI at = servedAt();
+    boolean here = HostNames.plain(at.getHost()).equals("127.0.0.1");
+    String authority = here ? "localhost:" + at.getPort() : at.getAuthority();
+    return "https://" + authority + "/welcome?code=" + code;
   }
 
   private Identity openIdentity() {

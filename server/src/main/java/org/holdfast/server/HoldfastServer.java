@@ -195,6 +195,10 @@ public final class HoldfastServer implements AutoCloseable {
             new ServletRegistrationBean<>(
                 new HealthDoor(holdfast, this::weakerSettings), "/health"));
     context.registerBean(
+        "root",
+        ServletRegistrationBean.class,
+        () -> new ServletRegistrationBean<>(new RootDoor(), ""));
+    context.registerBean(
         "log",
         ServletRegistrationBean.class,
         () -> new ServletRegistrationBean<>(new LogDoor(holdfast), LogDoor.ADDRESS));
