@@ -22,6 +22,7 @@ public final class SealedFields {
   private static final byte VERSION = 1;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
+  private static final int LONGEST_TEXT = 65_535;
 
   private final Mac indexing;
   private final SecretKey seal;
@@ -58,6 +59,7 @@ public final class SealedFields {
     }
   }
 
+  /// @throws IllegalArgumentException if a text has more than 65,535 bytes in UTF-8
   public byte[] seal(String column, byte[] row, List<String> texts) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
@@ -100,8 +102,16 @@ public final class SealedFields {
         texts.stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
     ByteBuffer out =
         ByteBuffer.allocate(encoded.stream().mapToInt(bytes -> 2 + bytes.length).sum());
-    encoded.forEach(bytes -> out.putShort((short) bytes.length).put(bytes));
+    encoded.forEach(bytes -> out.putShort(length(bytes)).put(bytes));
     return out.array();
+  }
+
+  /// A longer one would be cut, and its rest read as the texts after it.
+  private static short length(byte[] text) {
+    if (text.length > LONGEST_TEXT) {
+      throw new IllegalArgumentException("a text is too long to be sealed");
+    }
+    return (short) text.length;
   }
 
   private static List<String> split(byte[] plain) {
