@@ -49,6 +49,15 @@ final class SendLimit {
     return wait > 0 ? Optional.of(Duration.ofSeconds(Math.ceilDiv(wait, 1_000))) : Optional.empty();
   }
 
+  /// Counts one send that somebody asked for who has proved nothing. It has a count of its own: a
+  /// stranger must not use up what a person needs to sign in.
+  ///
+  /// @param to the number or address, as compared
+  /// @return as [#take]
+  Optional<Duration> takeForStranger(String to) {
+    return take("stranger " + to, "stranger " + to);
+  }
+
   /// Removes what no longer decides anything.
   ///
   /// @return how many rows

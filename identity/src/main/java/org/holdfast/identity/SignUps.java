@@ -68,10 +68,13 @@ public final class SignUps {
     return books
         .database()
         .write(
-            tx ->
-                accounts.isEmpty(tx)
-                    ? Optional.of(invitation(tx, true))
-                    : Optional.<String>empty());
+            tx -> {
+              if (!accounts.isEmpty(tx)) {
+                return Optional.<String>empty();
+              }
+              tx.execute("delete from identity_invitation where code_key = ?", (Object) taken());
+              return Optional.of(invitation(tx, true));
+            });
   }
 
   /// Opens this server to one new account, for 14 days.
@@ -116,7 +119,8 @@ public final class SignUps {
   /// @throws IdentityRefusal.NotInvited if the server takes none without an invitation, or this is
   ///   none, was used, or is over
   public String begin(EmailAddress email, String invitation, Visitor visitor) {
-    boolean may = sends.take(email.compared(), email.compared()).isEmpty();
+    books.database().read(tx -> useInvitation(tx, invitation)); // who may not come sends nothing
+    boolean may = sends.takeForStranger(email.compared()).isEmpty();
     return books
         .database()
         .write(
@@ -278,9 +282,24 @@ public final class SignUps {
                         secret.key(books),
                         books.clock().millis()))
             .orElse(0);
-    boolean second = owner && !accounts.isEmpty(tx);
+    boolean second = owner && (!accounts.isEmpty(tx) || !takeServer(tx));
     if ((needed && rows == 0) || second) {
       throw new IdentityRefusal.Over();
     }
+  }
+
+  /// Of two who come by two codes at the same time, one takes the server: the row that both would
+  /// make is one.
+  private boolean takeServer(DSLContext tx) {
+    return tx.execute(
+            "insert into identity_invitation (code_key, ends_at, sealed) values (?, 0, ?)"
+                + " on conflict (code_key) do nothing",
+            taken(),
+            new byte[0])
+        > 0;
+  }
+
+  private byte[] taken() {
+    return books.fields().key("invitation", "taken");
   }
 }

@@ -89,6 +89,11 @@ final class StoredFactor {
     return value;
   }
 
+  /// The value as it is counted and compared, of an address however it is written.
+  String compared() {
+    return kind == FactorKind.EMAIL ? EmailAddress.parse(value).compared() : value;
+  }
+
   long counter() {
     return counter;
   }

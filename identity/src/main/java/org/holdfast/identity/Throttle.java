@@ -22,8 +22,9 @@ import org.jooq.impl.SQLDataType;
 /// ([Limit]), which trusted devices are free of. Counts lie in the database, for all its servers.
 ///
 /// A price: an account without a trusted device can be kept waiting by strangers, 15 minutes at a
-/// time, and after 50 failures needs another way in. Safe for use by any number of threads and
-/// processes.
+/// time, and after 50 failures with its password or its app needs another way in. Codes that are
+/// sent end by themselves, and nobody guesses a recovery code or a passkey: to close those would
+/// only let a stranger lock a person out. Safe for use by any number of threads and processes.
 ///
 /// @see "Threat model, section 6; OWASP ASVS 5.0, 6.1.1 and 6.3.1: no malicious account lockout"
 final class Throttle {
@@ -54,9 +55,9 @@ final class Throttle {
     long now = clock.millis();
     Counters counters = Counters.of(attempt, fields);
     // A flood that is refused anyway costs no write.
-    Admission atFirstSight = database.read(tx -> look(tx, counters, now));
+    Admission atFirstSight = database.read(tx -> look(tx, attempt.factor(), counters, now));
     return switch (atFirstSight) {
-      case Admission.Admitted _ -> database.write(tx -> take(tx, counters, now));
+      case Admission.Admitted _ -> database.write(tx -> take(tx, attempt.factor(), counters, now));
       case Admission.Wait _, Admission.Disabled _ -> atFirstSight;
     };
   }
@@ -114,7 +115,7 @@ final class Throttle {
                 + tx.execute("delete from identity_limit where full_at < ?", now));
   }
 
-  private static Admission look(DSLContext tx, Counters counters, long now) {
+  private static Admission look(DSLContext tx, Factor factor, Counters counters, long now) {
     Streak streak =
         tx.resultQuery(
                 "select failures, failed_at from identity_throttle where throttle_key = ?",
@@ -123,11 +124,11 @@ final class Throttle {
             .fetchOptional()
             .map(Throttle::streak)
             .orElse(new Streak(0, 0));
-    long wait = streak.waitMillis(now);
+    long wait = waitMillis(factor, streak, now);
     for (Counters.Counter each : counters.limits()) {
       wait = Math.max(wait, each.limit().waitMillis(fullAt(tx, each), now));
     }
-    return verdict(streak, wait);
+    return verdict(factor, streak, wait);
   }
 
   private static long fullAt(DSLContext tx, Counters.Counter counter) {
@@ -139,8 +140,15 @@ final class Throttle {
         .orElse(0L);
   }
 
-  private static Admission verdict(Streak streak, long waitMillis) {
-    if (streak.isAtItsEnd()) {
+  /// A passkey is nobody's before it is known whose: those of one network must not wait for each
+  /// other, and its limits are enough.
+  private static long waitMillis(Factor factor, Streak streak, long now) {
+    return factor == Factor.PASSKEY ? 0 : streak.waitMillis(now);
+  }
+
+  private static Admission verdict(Factor factor, Streak streak, long waitMillis) {
+    boolean guessable = factor == Factor.PASSWORD || factor == Factor.AUTHENTICATOR_APP;
+    if (guessable && streak.isAtItsEnd()) {
       return new Admission.Disabled();
     }
     return waitMillis > 0
@@ -149,16 +157,16 @@ final class Throttle {
   }
 
   /// Locks each row before it decides: of two attempts at the same time one waits here.
-  private static Admission take(DSLContext tx, Counters counters, long now) {
+  private static Admission take(DSLContext tx, Factor factor, Counters counters, long now) {
     Streak streak = lockStreak(tx, counters);
-    long wait = streak.waitMillis(now);
+    long wait = waitMillis(factor, streak, now);
     List<Long> fullAt = new ArrayList<>();
     for (Counters.Counter each : counters.limits()) {
       long found = lockLimit(tx, each);
       wait = Math.max(wait, each.limit().waitMillis(found, now));
       fullAt.add(found);
     }
-    Admission verdict = verdict(streak, wait);
+    Admission verdict = verdict(factor, streak, wait);
     if (verdict.equals(ADMITTED)) {
       count(tx, counters, fullAt, now);
     }
