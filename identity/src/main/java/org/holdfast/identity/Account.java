@@ -11,6 +11,8 @@ import java.util.Locale;
 /// @param locale the language that the person is written to in
 /// @param twoStep whether a password alone is not enough
 /// @param owner whether this person owns the server: says who may join, and hands out plans
+/// @param era how often others were shut out or a way in was taken away: what was begun in an
+///   earlier one is over
 public record Account(
     AccountId id,
     EmailAddress email,
@@ -19,30 +21,37 @@ public record Account(
     Locale locale,
     Standing standing,
     boolean twoStep,
-    boolean owner) {
+    boolean owner,
+    long era) {
 
   private static final String YES = "1";
 
   /// A new one, by a name and a language.
   static Account fresh(
       AccountId id, EmailAddress email, String displayName, Instant createdAt, Locale locale) {
-    return new Account(id, email, displayName, createdAt, locale, Standing.ACTIVE, false, false);
+    return new Account(id, email, displayName, createdAt, locale, Standing.ACTIVE, false, false, 0);
   }
 
   Account named(String name, Locale language) {
-    return new Account(id, email, name, createdAt, language, standing, twoStep, owner);
+    return new Account(id, email, name, createdAt, language, standing, twoStep, owner, era);
   }
 
   Account standing(Standing now) {
-    return new Account(id, email, displayName, createdAt, locale, now, twoStep, owner);
+    return new Account(id, email, displayName, createdAt, locale, now, twoStep, owner, era);
   }
 
   Account twoStep(boolean on) {
-    return new Account(id, email, displayName, createdAt, locale, standing, on, owner);
+    return new Account(id, email, displayName, createdAt, locale, standing, on, owner, era);
   }
 
   Account owning() {
-    return new Account(id, email, displayName, createdAt, locale, standing, twoStep, true);
+    return new Account(id, email, displayName, createdAt, locale, standing, twoStep, true, era);
+  }
+
+  /// What was begun before is over.
+  Account inNextEra() {
+    return new Account(
+        id, email, displayName, createdAt, locale, standing, twoStep, owner, era + 1);
   }
 
   List<String> texts() {
@@ -53,14 +62,19 @@ public record Account(
         locale.toLanguageTag(),
         standing.name(),
         twoStep ? YES : "",
-        owner ? YES : "");
+        owner ? YES : "",
+        Long.toString(era));
   }
 
-  /// @param stored what [#texts] gave; accounts from before the second step had three of them
+  /// @param stored what [#texts] gave; accounts from before the second step had three of them,
+  /// those from before eras seven
   static Account of(AccountId id, List<String> stored) {
     List<String> texts = new ArrayList<>(stored);
     if (texts.size() == 3) {
       texts.addAll(List.of("en", Standing.ACTIVE.name(), "", ""));
+    }
+    if (texts.size() == 7) {
+      texts.add("0");
     }
     return new Account(
         id,
@@ -70,7 +84,8 @@ public record Account(
         Locale.forLanguageTag(texts.get(3)),
         Standing.valueOf(texts.get(4)),
         texts.get(5).equals(YES),
-        texts.get(6).equals(YES));
+        texts.get(6).equals(YES),
+        Long.parseLong(texts.get(7)));
   }
 
   /// The id only: names have no place in a log.

@@ -144,16 +144,21 @@ public final class Accounts {
   /// Changes what is stored of an account. What `change` was shown is what it replaces: of two at
   /// once, the second sees what the first one made.
   Account change(DSLContext tx, AccountId id, UnaryOperator<Account> change) {
-    // Takes the row first, as two changes on PostgreSQL need it.
-    tx.execute(
-        "update identity_account set sealed = sealed where account_id = ?", (Object) id.bytes());
     Account before =
-        find(tx, id)
+        taken(tx, id)
             .orElseThrow(() -> new IllegalStateException("an account that is changed is there"));
     Account after = change.apply(before);
     tx.execute(
         "update identity_account set sealed = ? where account_id = ?", seal(after), id.bytes());
     return after;
+  }
+
+  /// As [#find], and takes its row until the change ends: signing in and shutting out, counting ways
+  /// in and removing one, never miss each other on PostgreSQL.
+  Optional<Account> taken(DSLContext tx, AccountId id) {
+    tx.execute(
+        "update identity_account set sealed = sealed where account_id = ?", (Object) id.bytes());
+    return find(tx, id);
   }
 
   private byte[] seal(Account account) {

@@ -107,6 +107,16 @@ sealed interface Attempt {
     }
   }
 
+  /// Whose it is; empty while that is not known.
+  default Optional<AccountId> whose() {
+    return switch (this) {
+      case Proving it -> it.account;
+      case Secured it -> Optional.of(it.account);
+      case Adding it -> Optional.of(it.account);
+      case SigningUp _, Joining _ -> Optional.empty();
+    };
+  }
+
   /// The first is the kind; codes are the last four.
   default List<String> texts() {
     List<String> texts = new ArrayList<>();

@@ -1,6 +1,7 @@
 package org.holdfast.identity;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
@@ -9,8 +10,9 @@ import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
-/// Where attempts are stored, by a secret that their browser keeps. Safe for use by any number of
-/// threads and processes.
+/// Where attempts are stored, by a secret that their browser keeps. One that was begun before its
+/// account shut others out is over: what was proved with an old password is worth nothing under a
+/// new one. Safe for use by any number of threads and processes.
 final class Attempts {
 
   /// Long enough to find the phone, or to add one.
@@ -24,9 +26,11 @@ final class Attempts {
   private static final Field<byte[]> SEALED = DSL.field("sealed", SQLDataType.BLOB);
 
   private final Books books;
+  private final Accounts accounts;
 
-  Attempts(Books books) {
+  Attempts(Books books, Accounts accounts) {
     this.books = books;
+    this.accounts = accounts;
   }
 
   /// @return the secret for the browser's cookie
@@ -38,21 +42,33 @@ final class Attempts {
         "insert into identity_attempt (attempt_key, ends_at, sealed) values (?, ?, ?)",
         key,
         books.now().plus(recovery ? RECOVERY_LIFE : LIFE).toEpochMilli(),
-        seal(key, attempt));
+        seal(tx, key, attempt));
     return secret.text();
   }
 
   /// @param sent as the browser keeps it
   /// @return empty if there is none, or its time is over
   <A extends Attempt> Optional<A> find(DSLContext tx, String sent, Class<A> kind) {
-    return key(sent).flatMap(key -> read(tx, key)).filter(kind::isInstance).map(kind::cast);
+    return key(sent)
+        .flatMap(key -> read(tx, key))
+        .filter(row -> row.era() == era(tx, row.attempt()))
+        .map(Row::attempt)
+        .filter(kind::isInstance)
+        .map(kind::cast);
+  }
+
+  /// @param era its account's when it was stored
+  private record Row(Attempt attempt, long era) {}
+
+  private long era(DSLContext tx, Attempt attempt) {
+    return attempt.whose().flatMap(id -> accounts.find(tx, id)).map(Account::era).orElse(0L);
   }
 
   private Optional<byte[]> key(String sent) {
     return Secret.parse(Secret.Kind.ATTEMPT, sent).map(secret -> secret.key(books));
   }
 
-  private Optional<Attempt> read(DSLContext tx, byte[] key) {
+  private Optional<Row> read(DSLContext tx, byte[] key) {
     return tx.resultQuery(
             "select ends_at, sealed from identity_attempt where attempt_key = ?", (Object) key)
         .coerce(ENDS_AT, SEALED)
@@ -61,7 +77,8 @@ final class Attempts {
         .map(row -> open(key, row));
   }
 
-  /// As [#find], and takes its row: of two at once, the second sees what the first one made of it.
+  /// As [#find], and takes its row and its account's: of two at once, the second sees what the first
+  /// one made of them.
   <A extends Attempt> Optional<A> take(DSLContext tx, String sent, Class<A> kind) {
     key(sent)
         .ifPresent(
@@ -69,13 +86,17 @@ final class Attempts {
                 tx.execute(
                     "update identity_attempt set sealed = sealed where attempt_key = ?",
                     (Object) key));
+    key(sent)
+        .flatMap(key -> read(tx, key))
+        .flatMap(row -> row.attempt().whose())
+        .ifPresent(id -> accounts.taken(tx, id));
     return find(tx, sent, kind);
   }
 
   /// What it has become.
   void put(DSLContext tx, String sent, Attempt now) {
     byte[] key = key(sent).orElseThrow(() -> new IllegalStateException("it was taken before"));
-    tx.execute("update identity_attempt set sealed = ? where attempt_key = ?", seal(key, now), key);
+    tx.execute("update identity_attempt set sealed = ? where attempt_key = ?", seal(tx, key, now), key);
   }
 
   /// It is over.
@@ -90,13 +111,16 @@ final class Attempts {
     tx.execute("delete from identity_attempt where ends_at < ?", books.clock().millis());
   }
 
-  private byte[] seal(byte[] key, Attempt attempt) {
-    return books.fields().seal(COLUMN, key, attempt.texts());
+  private byte[] seal(DSLContext tx, byte[] key, Attempt attempt) {
+    List<String> texts = new ArrayList<>(attempt.texts());
+    texts.add(Long.toString(era(tx, attempt)));
+    return books.fields().seal(COLUMN, key, texts);
   }
 
-  private Attempt open(byte[] key, Record row) {
+  private Row open(byte[] key, Record row) {
     List<String> texts = books.fields().open(COLUMN, key, row.get(SEALED));
-    return Attempt.of(texts);
+    return new Row(
+        Attempt.of(texts.subList(0, texts.size() - 1)), Long.parseLong(texts.getLast()));
   }
 
   /// What an attempt's code is kept as: it fits this attempt alone.

@@ -27,6 +27,7 @@ final class AuthorizationCodes {
   static final Duration MEMORY = Duration.ofDays(1);
 
   private static final String COLUMN = "identity_code.sealed";
+  private static final Field<byte[]> KEY = DSL.field("code_key", SQLDataType.BLOB);
   private static final Field<byte[]> SEALED = DSL.field("sealed", SQLDataType.BLOB);
   private static final Field<byte[]> GRANT = DSL.field("grant_id", SQLDataType.BLOB);
   private static final Field<Long> EXPIRES_AT = DSL.field("expires_at", SQLDataType.BIGINT);
@@ -125,6 +126,30 @@ final class AuthorizationCodes {
               + " over. Sign in again.");
     }
     return begin(tx, now, grant, texts);
+  }
+
+  /// Removes an account's codes that nobody has used: they would outlive what ended it all. They live
+  /// five minutes, so there are few to open.
+  ///
+  /// @param client of this app alone, where present
+  void takeBack(DSLContext tx, AccountId account, Optional<String> client) {
+    tx.resultQuery(
+            "select code_key, grant_id, expires_at, sealed from identity_code where used_at = -1")
+        .coerce(KEY, GRANT, EXPIRES_AT, SEALED)
+        .fetch()
+        .stream()
+        .filter(row -> isOf(account, client, row))
+        .forEach(
+            row ->
+                tx.execute(
+                    "delete from identity_code where code_key = ?", (Object) row.get(KEY)));
+  }
+
+  private boolean isOf(AccountId account, Optional<String> client, Record row) {
+    byte[] at = row(row.get(KEY), row.get(GRANT), row.get(EXPIRES_AT));
+    List<String> texts = fields.open(COLUMN, at, row.get(SEALED));
+    return texts.get(0).equals(account.text())
+        && client.filter(id -> !id.equals(texts.get(1))).isEmpty();
   }
 
   private Redeemed begin(DSLContext tx, long now, byte[] id, List<String> texts) {

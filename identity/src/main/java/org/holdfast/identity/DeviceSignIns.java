@@ -183,6 +183,28 @@ public final class DeviceSignIns {
     return true;
   }
 
+  /// Takes an account's answers back that no device has come for yet: they would outlive what ended
+  /// it all.
+  ///
+  /// @param client of this app alone, where present
+  void takeBack(DSLContext tx, AccountId account, Optional<String> client) {
+    tx.resultQuery(ROW + "answer is not null")
+        .coerce(DEVICE, USER, SEALED, ANSWER, EXPIRES_AT, PAUSE, NEXT_POLL)
+        .fetch()
+        .stream()
+        .map(this::waiting)
+        .filter(each -> each.answer != null && isBy(account, each.row, each.answer))
+        .filter(each -> client.filter(id -> !id.equals(each.request.clientId())).isEmpty())
+        .forEach(
+            each ->
+                tx.execute(
+                    "delete from identity_device_code where device_key = ?", (Object) each.key));
+  }
+
+  private boolean isBy(AccountId account, byte[] row, byte[] answer) {
+    return fields.open(ANSWER_COLUMN, row, answer).get(1).equals(account.text());
+  }
+
   /// The device asks whether it was answered. What it gets, it gets once.
   ///
   /// @throws GrantRefusal.Pending if not yet

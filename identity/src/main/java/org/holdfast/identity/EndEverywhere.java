@@ -11,7 +11,7 @@ import org.holdfast.audit.Who;
 import org.jooq.DSLContext;
 
 /// Closes every door that an account has open: sessions, trusted devices, tokens, app passwords,
-/// connected apps.
+/// connected apps, and what is half way through one.
 final class EndEverywhere {
 
   /// One kind of what can be ended.
@@ -24,13 +24,21 @@ final class EndEverywhere {
   }
 
   private final Books books;
+  private final Accounts accounts;
   private final Sessions sessions;
   private final Devices devices;
   private final Tokens tokens;
   private final List<Door> others;
 
-  EndEverywhere(Books books, Sessions sessions, Devices devices, Tokens tokens, List<Door> others) {
+  EndEverywhere(
+      Books books,
+      Accounts accounts,
+      Sessions sessions,
+      Devices devices,
+      Tokens tokens,
+      List<Door> others) {
     this.books = books;
+    this.accounts = accounts;
     this.sessions = sessions;
     this.devices = devices;
     this.tokens = tokens;
@@ -39,6 +47,8 @@ final class EndEverywhere {
 
   /// @param except the browser that asks, which stays signed in
   void end(DSLContext tx, AccountId account, Optional<SessionId> except, Reason reason) {
+    // First, so that who signs in at this moment did before, and is ended, or does not.
+    accounts.change(tx, account, Account::inNextEra);
     sessions.endAll(tx, account, except);
     devices.forgetAll(tx, account, reason);
     tokens.revokeAll(tx, account);

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.holdfast.audit.Circumstances;
 import org.holdfast.audit.Event;
 import org.holdfast.audit.EventKind;
+import org.holdfast.audit.Factor;
 import org.holdfast.audit.Reason;
 import org.holdfast.audit.Who;
 import org.jooq.DSLContext;
@@ -25,6 +26,7 @@ public final class Enrolling {
   private final Devices devices;
   private final Notices notices;
   private final SendLimit sends;
+  private final Throttle throttle;
 
   Enrolling(Parts parts) {
     this.books = parts.books();
@@ -37,6 +39,7 @@ public final class Enrolling {
     this.devices = parts.devices();
     this.notices = parts.notices();
     this.sends = parts.sends();
+    this.throttle = parts.throttle();
   }
 
   /// What an authenticator app is given.
@@ -74,7 +77,7 @@ public final class Enrolling {
   private String sending(BrowserSession session, FactorKind kind, String value, Contact to) {
     SecurityInfo.requireFresh(session, books.now());
     sends
-        .take(EmailAddress.parse(session.who().email()).compared(), value)
+        .take(person(session), compared(kind, value))
         .ifPresent(
             wait -> {
               throw new IdentityRefusal.TooManyCodes(wait);
@@ -93,10 +96,18 @@ public final class Enrolling {
         });
   }
 
+  /// However it is written: one address is one way, and one limit.
+  private static String compared(FactorKind kind, String value) {
+    return kind == FactorKind.EMAIL ? EmailAddress.parse(value).compared() : value;
+  }
+
   private void requireNew(DSLContext tx, Account account, FactorKind kind, String value) {
+    String wanted = compared(kind, value);
     boolean there =
-        factors.of(tx, account.id()).stream()
-            .anyMatch(factor -> factor.kind() == kind && factor.value().equals(value));
+        wanted.equals(account.email().compared())
+            || factors.of(tx, account.id()).stream()
+                .filter(factor -> factor.kind() == kind)
+                .anyMatch(factor -> compared(kind, factor.value()).equals(wanted));
     if (there) {
       throw new IdentityRefusal.AlreadyThere();
     }
@@ -155,6 +166,16 @@ public final class Enrolling {
   /// @throws IdentityRefusal.Over if the attempt is over
   /// @throws IdentityRefusal.AlreadyThere if the passkey is one of somebody's already
   public boolean confirm(BrowserSession session, String attempt, String shown) {
+    Optional<Factor> added = added(session, attempt, shown);
+    added.ifPresent(factor -> throttle.clear(person(session), factor));
+    return added.isPresent();
+  }
+
+  private static String person(BrowserSession session) {
+    return EmailAddress.parse(session.who().email()).compared();
+  }
+
+  private Optional<Factor> added(BrowserSession session, String attempt, String shown) {
     return beginning(
         session,
         (tx, account) -> {
@@ -166,11 +187,11 @@ public final class Enrolling {
           Optional<Proofs.Enrolled> works = proofs.enrolled(attempt, before, shown);
           if (works.isEmpty()) {
             attempts.put(tx, attempt, before.sent(before.code().map(SentCode::mistyped)));
-            return false;
+            return Optional.<Factor>empty();
           }
           attempts.drop(tx, attempt);
           add(tx, account, before, works.get());
-          return true;
+          return Optional.of(before.kind().factor());
         });
   }
 
@@ -231,8 +252,9 @@ public final class Enrolling {
         .write(
             tx -> {
               AccountId id = session.who().account();
+              Account account = accounts.taken(tx, id).orElseThrow();
               SecurityInfo.requireNoReplacement(tx, replacements, id);
-              return doing.in(tx, accounts.find(tx, id).orElseThrow());
+              return doing.in(tx, account);
             });
   }
 }

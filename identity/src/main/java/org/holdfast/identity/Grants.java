@@ -252,6 +252,8 @@ public final class Grants implements SignIn, EndEverywhere.Door {
     GrantEvents events = GrantEvents.here();
     return forgetting(
         tx -> {
+          codes.takeBack(tx, account, Optional.of(clientId));
+          devices.takeBack(tx, account, Optional.of(clientId));
           boolean allowed = consents.remove(tx, account, clientId);
           List<GrantRows.Grant> ended =
               rows.end(
@@ -272,6 +274,8 @@ public final class Grants implements SignIn, EndEverywhere.Door {
     GrantEvents events = GrantEvents.here();
     return forgetting(
         tx -> {
+          codes.takeBack(tx, account, Optional.empty());
+          devices.takeBack(tx, account, Optional.empty());
           List<GrantRows.Grant> ended = rows.end(tx, "g.account_id = ?", (Object) account.bytes());
           appendRevoked(tx, events, new Who.Account(account.value()), ended);
           return ended.size();
@@ -301,9 +305,12 @@ public final class Grants implements SignIn, EndEverywhere.Door {
     }
   }
 
-  /// Part of a change that ends more; [#forget] comes after it.
+  /// Part of a change that ends more; [#forget] comes after it. Codes before grants: who redeems one
+  /// at this moment holds its row, and is waited for.
   @Override
   public void endAll(DSLContext tx, AccountId account) {
+    codes.takeBack(tx, account, Optional.empty());
+    devices.takeBack(tx, account, Optional.empty());
     rows.end(tx, "g.account_id = ?", (Object) account.bytes());
   }
 

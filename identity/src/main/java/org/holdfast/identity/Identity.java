@@ -66,7 +66,7 @@ public final class Identity {
     SealedFields fields = new SealedFields(keys.index(), keys.seal(), random);
     this.books = new Books(new Surrounded(database), fields, random, clock, log);
     this.accounts = new Accounts(books);
-    this.attempts = new Attempts(books);
+    this.attempts = new Attempts(books, accounts);
     this.throttle = new Throttle(database, fields, clock);
     this.sends = new SendLimit(database, fields, clock);
     this.sessions = new Sessions(books, accounts, background);
@@ -107,7 +107,7 @@ public final class Identity {
             sessions,
             devices,
             tokens,
-            new EndEverywhere(books, sessions, devices, tokens, List.of(grants)));
+            new EndEverywhere(books, accounts, sessions, devices, tokens, List.of(grants)));
     this.signIns = new SignIns(parts);
     this.signUps = new SignUps(parts, post, settings.signUp());
     this.securing = new Securing(parts);

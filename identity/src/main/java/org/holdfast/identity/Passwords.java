@@ -47,10 +47,13 @@ final class Passwords {
 
   /// Takes as long for an account that has none, or is none. Never inside a change: it is slow.
   ///
+  /// @return what it matched: a change that relies on it looks whether [#of] is still the same
   /// @throws TooManySignIns if no place was free for ten seconds
-  boolean matches(Optional<AccountId> account, Password typed) {
+  Optional<Stored> matched(Optional<AccountId> account, Password typed) {
     Optional<Stored> stored = account.flatMap(id -> books.database().read(tx -> of(tx, id)));
-    return stored.isPresent() ? hashes.verify(typed, stored.get().hash()) : hashes.pretend(typed);
+    boolean right =
+        stored.isPresent() ? hashes.verify(typed, stored.get().hash()) : hashes.pretend(typed);
+    return stored.filter(_ -> right);
   }
 
   /// Never inside a change: it is slow.

@@ -154,7 +154,9 @@ final class Proofs {
           .passkey(tx, passkeys().idIn(answer))
           .filter(
               factor ->
-                  before.account().isEmpty() || before.account().get().equals(factor.account()))
+                  // Of an address that nobody has, no passkey is: else it would tell so.
+                  before.person().isEmpty()
+                      || before.account().equals(Optional.of(factor.account())))
           .flatMap(factor -> factors.taken(tx, factor.account(), factor.id()))
           .map(factor -> used(tx, before, factor, answer));
     } catch (PasskeyRefusal _) {

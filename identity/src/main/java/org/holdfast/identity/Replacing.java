@@ -62,7 +62,7 @@ public final class Replacing {
     String value = email ? EmailAddress.parse(typed).shown() : Phone.parse(typed);
     String person = person(signIn);
     sends
-        .take(person, value)
+        .take(person, email ? EmailAddress.parse(value).compared() : value)
         .ifPresent(
             late -> {
               throw new IdentityRefusal.TooManyCodes(late);
@@ -73,7 +73,7 @@ public final class Replacing {
             tx -> {
               Attempt.Proving proving =
                   attempts
-                      .find(tx, signIn, Attempt.Proving.class)
+                      .take(tx, signIn, Attempt.Proving.class)
                       .filter(each -> each.purpose() == Purpose.SIGN_IN)
                       .filter(each -> each.proven().contains(Proven.PASSWORD))
                       .orElseThrow(IdentityRefusal.Over::new);
@@ -151,6 +151,7 @@ public final class Replacing {
         .database()
         .write(
             tx -> {
+              accounts.taken(tx, id);
               boolean there = replacements.remove(tx, id);
               if (there) {
                 append(tx, id, EventKind.REPLACEMENT_CANCELLED);
@@ -185,7 +186,10 @@ public final class Replacing {
           .database()
           .write(
               tx -> {
-                if (replacements.remove(tx, due.account())) {
+                accounts.taken(tx, due.account());
+                // One that was cancelled and asked for anew meanwhile has its own wait.
+                if (replacements.of(tx, due.account()).filter(due::equals).isPresent()) {
+                  replacements.remove(tx, due.account());
                   replace(tx, due);
                 }
                 return true;

@@ -57,6 +57,7 @@ public final class Securing {
           append(tx, id, EventKind.PASSWORD_SET, Outcome.DONE, Reason.NONE);
           notices.everywhere(tx, account, new News.PasswordChanged(books.now()));
         });
+    throttle.clear(EmailAddress.parse(session.who().email()).compared(), Factor.PASSWORD);
   }
 
   /// Sets the password after a recovery. Everyone is signed out, and the account is open again.

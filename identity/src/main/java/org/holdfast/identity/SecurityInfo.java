@@ -75,6 +75,7 @@ public final class SecurityInfo {
           if (account.twoStep() && count(tx, account.id()) < 2) {
             throw new IdentityRefusal.TooFewWays();
           }
+          accounts.change(tx, account.id(), Account::inNextEra); // what it had proved is over
           devices.forgetAll(tx, account.id(), Reason.NONE);
           append(tx, account, EventKind.FACTOR_REMOVED, factor.kind().factor());
           return true;
@@ -163,8 +164,9 @@ public final class SecurityInfo {
         .write(
             tx -> {
               AccountId id = session.who().account();
+              Account account = accounts.taken(tx, id).orElseThrow();
               requireNoReplacement(tx, replacements, id);
-              return doing.in(tx, accounts.find(tx, id).orElseThrow());
+              return doing.in(tx, account);
             });
   }
 

@@ -10,22 +10,25 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /// A session as it is stored: what decides over its life is sealed, and bound to its account and to
-/// the secret that opens it.
+/// the secrets that open it.
 final class SessionSeal {
 
   private static final String COLUMNS =
-      "select session_id, account_id, secret_key, seen_at, sealed from identity_session ";
+      "select session_id, account_id, secret_key, former_key, seen_at, sealed"
+          + " from identity_session ";
 
   private static final String COLUMN = "identity_session.sealed";
   private static final Field<byte[]> ID = DSL.field("session_id", SQLDataType.BLOB);
   private static final Field<byte[]> OF = DSL.field("account_id", SQLDataType.BLOB);
   private static final Field<byte[]> KEY = DSL.field("secret_key", SQLDataType.BLOB);
+  private static final Field<byte[]> FORMER = DSL.field("former_key", SQLDataType.BLOB);
   private static final Field<Long> SEEN_AT = DSL.field("seen_at", SQLDataType.BIGINT);
   private static final Field<byte[]> SEALED = DSL.field("sealed", SQLDataType.BLOB);
 
   private final byte[] id;
   private final byte[] account;
   private final byte[] key;
+  private final byte[] former;
   private final Instant seenAt;
   private final Instant openedAt;
   private final Instant provedAt;
@@ -35,12 +38,14 @@ final class SessionSeal {
   private final String deviceName;
   private final String address;
 
+  /// @param former of the secret before this one; empty if there was none
   /// @param seenAt in clear: it can shorten a session, and stretch it no further than `endsAt`
   /// @param renewedAt when its secret was made
   SessionSeal(
       byte[] id,
       byte[] account,
       byte[] key,
+      byte[] former,
       Instant seenAt,
       Instant openedAt,
       Instant provedAt,
@@ -52,6 +57,7 @@ final class SessionSeal {
     this.id = id;
     this.account = account;
     this.key = key;
+    this.former = former;
     this.seenAt = seenAt;
     this.openedAt = openedAt;
     this.provedAt = provedAt;
@@ -65,7 +71,7 @@ final class SessionSeal {
   /// @param where as in SQL
   static List<SessionSeal> all(Books books, DSLContext tx, String where, Object... values) {
     return tx.resultQuery(COLUMNS + where, values)
-        .coerce(ID, OF, KEY, SEEN_AT, SEALED)
+        .coerce(ID, OF, KEY, FORMER, SEEN_AT, SEALED)
         .fetch()
         .map(row -> open(books, row));
   }
@@ -75,12 +81,14 @@ final class SessionSeal {
   }
 
   private static SessionSeal open(Books books, Record row) {
-    byte[] at = Books.row(row.get(ID), row.get(OF), row.get(KEY));
+    byte[] former = Optional.ofNullable(row.get(FORMER)).orElse(new byte[0]);
+    byte[] at = Books.row(row.get(ID), row.get(OF), row.get(KEY), former);
     List<String> texts = books.fields().open(COLUMN, at, row.get(SEALED));
     return new SessionSeal(
         row.get(ID),
         row.get(OF),
         row.get(KEY),
+        former,
         Instant.ofEpochMilli(row.get(SEEN_AT)),
         instant(texts.get(0)),
         instant(texts.get(1)),
@@ -100,7 +108,7 @@ final class SessionSeal {
         .fields()
         .seal(
             COLUMN,
-            Books.row(id, account, key),
+            Books.row(id, account, key, former),
             List.of(
                 millis(openedAt),
                 millis(provedAt),
@@ -117,12 +125,34 @@ final class SessionSeal {
 
   SessionSeal proved(Instant now) {
     return new SessionSeal(
-        id, account, key, seenAt, openedAt, now, renewedAt, endsAt, trusted, deviceName, address);
+        id,
+        account,
+        key,
+        former,
+        seenAt,
+        openedAt,
+        now,
+        renewedAt,
+        endsAt,
+        trusted,
+        deviceName,
+        address);
   }
 
   SessionSeal renewed(byte[] newKey, Instant now) {
     return new SessionSeal(
-        id, account, newKey, now, openedAt, provedAt, now, endsAt, trusted, deviceName, address);
+        id,
+        account,
+        newKey,
+        key,
+        now,
+        openedAt,
+        provedAt,
+        now,
+        endsAt,
+        trusted,
+        deviceName,
+        address);
   }
 
   BrowserSession shown(SignedIn who) {

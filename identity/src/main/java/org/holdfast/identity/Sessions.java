@@ -32,6 +32,7 @@ public final class Sessions {
   static final Duration RENEWED_AFTER = Duration.ofHours(24);
   static final Duration FORMER_WORKS = Duration.ofMinutes(1);
 
+  private static final byte[] NO_FORMER = {};
   private static final Duration SEEN_STEP = Duration.ofMinutes(1);
   private static final System.Logger LOG = System.getLogger(Sessions.class.getName());
 
@@ -63,8 +64,10 @@ public final class Sessions {
 
   /// Signs the visitor's browser in.
   ///
+  /// @param proved whether it counts as a fresh proof: not where a trusted device stood for one
   /// @return the secret for its cookie, which cannot be had again
-  String open(DSLContext tx, AccountId account, Visitor visitor, boolean trusted) {
+  String open(
+      DSLContext tx, AccountId account, Visitor visitor, boolean trusted, boolean proved) {
     Secret secret = Secret.make(Secret.Kind.SESSION, books.random());
     Instant now = books.now();
     SessionSeal session =
@@ -72,9 +75,10 @@ public final class Sessions {
             books.newId(),
             account.bytes(),
             secret.key(books),
+            NO_FORMER,
             now,
             now,
-            now,
+            proved ? now : Instant.EPOCH,
             now,
             now.plus(trusted ? TRUSTED_LIFE : LIFE),
             trusted,
@@ -124,6 +128,7 @@ public final class Sessions {
     SessionId id = SessionId.of(stored.id());
     return accounts
         .find(AccountId.of(stored.account()))
+        .filter(account -> account.standing() == Standing.ACTIVE)
         .map(account -> stored.shown(SignedIn.as(account, id)));
   }
 
@@ -153,7 +158,7 @@ public final class Sessions {
             .database()
             .write(
                 tx ->
-                    SessionSeal.one(books, tx, "where secret_key = ?", (Object) key)
+                    taken(tx, "secret_key", key)
                         .map(session -> session.renewed(fresh.key(books), now))
                         .filter(session -> replace(tx, session, key) > 0));
     secrets.forget();
@@ -161,6 +166,13 @@ public final class Sessions {
         .flatMap(this::shown)
         .map(session -> new Found(session, Optional.of(fresh.text())))
         .or(() -> former(key));
+  }
+
+  /// Takes its row, so that a new secret and a new proof never overwrite each other.
+  private Optional<SessionSeal> taken(DSLContext tx, String column, byte[] value) {
+    tx.execute(
+        "update identity_session set seen_at = seen_at where " + column + " = ?", (Object) value);
+    return SessionSeal.one(books, tx, "where " + column + " = ?", (Object) value);
   }
 
   private int replace(DSLContext tx, SessionSeal renewed, byte[] key) {
@@ -234,7 +246,7 @@ public final class Sessions {
 
   /// Its owner proved again who they are.
   void proved(DSLContext tx, SessionId id) {
-    byId(tx, id)
+    taken(tx, "session_id", id.bytes())
         .map(session -> session.proved(books.now()))
         .ifPresent(
             session ->

@@ -71,12 +71,14 @@ public final class SignIns {
     if (closed.isPresent()) {
       return closed.get(); // those that led here are in the log; a flood is not
     }
-    if (!passwords.matches(account.map(Account::id), typed)) {
+    Optional<Passwords.Stored> matched = matched(account.map(Account::id), typed, guess);
+    if (matched.isEmpty()) {
       refuse(account, Purpose.SIGN_IN, Proven.PASSWORD, Reason.WRONG_PROOF);
       return new Step.Refused();
     }
     throttle.succeeded(guess);
-    rehash(account.orElseThrow(), typed);
+    Passwords.Stored kept = kept(matched.get(), typed);
+    AccountId id = account.orElseThrow().id();
     Attempt.Proving begun =
         Attempt.Proving.begun(Purpose.SIGN_IN, email.compared(), account.map(Account::id))
             .with(Proven.PASSWORD);
@@ -84,29 +86,34 @@ public final class SignIns {
         .database()
         .write(
             tx -> {
+              accounts.taken(tx, id);
+              if (!passwords.of(tx, id).equals(matched)) {
+                return new Step.Refused(); // it was changed while this one was looked at
+              }
+              if (!matched.get().equals(kept)) {
+                passwords.set(tx, id, kept);
+              }
               String attempt = attempts.begin(tx, begun);
               return next(tx, attempt, begun, visitor, trust);
             });
   }
 
-  /// A hash of before the cost was raised is made anew while the password is at hand.
-  private void rehash(Account account, Password typed) {
-    boolean old =
-        books
-            .database()
-            .read(tx -> passwords.of(tx, account.id()))
-            .filter(passwords::outdated)
-            .isPresent();
-    if (old) {
-      Passwords.Stored anew = passwords.hashed(typed);
-      books
-          .database()
-          .write(
-              tx -> {
-                passwords.set(tx, account.id(), anew);
-                return true;
-              });
+  /// @return what it matched
+  private Optional<Passwords.Stored> matched(
+      Optional<AccountId> account, Password typed, SignInAttempt guess) {
+    try {
+      return passwords.matched(account, typed);
+    } catch (TooManySignIns e) {
+      throttle.withdrawn(guess);
+      throw e;
     }
+  }
+
+  /// A hash of before the cost was raised is made anew while the password is at hand.
+  private Passwords.Stored kept(Passwords.Stored stored, Password typed) {
+    return passwords.outdated(stored)
+        ? new Passwords.Stored(passwords.hashed(typed).hash(), stored.setAt(), stored.alone())
+        : stored;
   }
 
   /// Begins a recovery: a code is mailed to this address, if it has an account.
@@ -114,7 +121,7 @@ public final class SignIns {
     Optional<Account> account = accounts.find(email);
     Attempt.Proving begun =
         Attempt.Proving.begun(Purpose.RECOVER, email.compared(), account.map(Account::id));
-    boolean may = sends.take(email.compared(), email.compared()).isEmpty();
+    boolean may = sends.takeForStranger(email.compared()).isEmpty();
     return books
         .database()
         .write(
@@ -130,7 +137,7 @@ public final class SignIns {
                           account.get().locale(),
                           Attempts.RECOVERY_LIFE)
                       : codes.pretend(attempt, Attempts.RECOVERY_LIFE);
-              account.ifPresent(who -> codes.note(tx, who.id()));
+              account.filter(_ -> may).ifPresent(who -> codes.note(tx, who.id()));
               attempts.put(tx, attempt, begun.sent(Optional.of(code)));
               return new Step.Asked(attempt, Purpose.RECOVER, List.of(), true);
             });
@@ -215,11 +222,14 @@ public final class SignIns {
     if (closed.isPresent()) {
       return closed.get();
     }
-    boolean right =
-        !(proof instanceof Proof.WithPassword(Password typed))
-            || passwords.matches(before.account(), typed);
+    Optional<Passwords.Stored> matched =
+        proof instanceof Proof.WithPassword(Password typed)
+            ? matched(before.account(), typed, guess)
+            : Optional.empty();
     Step step =
-        books.database().write(tx -> looked(tx, attempt, proof, visitor, right, trust, cancelling));
+        books
+            .database()
+            .write(tx -> looked(tx, attempt, proof, visitor, matched, trust, cancelling));
     if (step instanceof Step.Refused) {
       refuse(account, before.purpose(), kind, Reason.WRONG_PROOF);
     } else if (!(step instanceof Step.Over)) {
@@ -233,7 +243,8 @@ public final class SignIns {
 
   private record LocalHold(Step step) {}
 
-  /// While all security info is being replaced, no code leads anywhere.
+  /// While all security info is being replaced, no code leads anywhere. Who has proved nothing is not
+  /// told of it.
   private Optional<LocalHold> hold(Attempt.Proving before, String attempt) {
     return books
         .database()
@@ -243,6 +254,7 @@ public final class SignIns {
                     .account()
                     .flatMap(account -> replacements.of(tx, account))
                     .filter(_ -> before.purpose() != Purpose.PROVE_AGAIN)
+                    .filter(_ -> !before.proven().isEmpty())
                     .map(pending -> new LocalHold(pending(tx, attempt, pending))));
   }
 
@@ -275,7 +287,7 @@ public final class SignIns {
       String attempt,
       Proof proof,
       Visitor visitor,
-      boolean passwordRight,
+      Optional<Passwords.Stored> matched,
       boolean trust,
       boolean cancelling) {
     Optional<Attempt.Proving> taken = attempts.take(tx, attempt, Attempt.Proving.class);
@@ -285,7 +297,7 @@ public final class SignIns {
     Attempt.Proving before = taken.get();
     Optional<Attempt.Proving> after =
         proof instanceof Proof.WithPassword
-            ? Optional.of(before.with(Proven.PASSWORD)).filter(_ -> passwordRight)
+            ? Optional.of(before.with(Proven.PASSWORD)).filter(_ -> holds(tx, before, matched))
             : proofs.check(tx, attempt, before, proof);
     if (after.isEmpty() || after.get().account().isEmpty()) {
       return new Step.Refused();
@@ -295,6 +307,13 @@ public final class SignIns {
       cancel(tx, after.get().account().get());
     }
     return next(tx, attempt, after.get(), visitor, trust);
+  }
+
+  /// Whether the password that was looked at before the change is the account's in it.
+  private boolean holds(
+      DSLContext tx, Attempt.Proving before, Optional<Passwords.Stored> matched) {
+    return matched.isPresent()
+        && before.account().flatMap(id -> passwords.of(tx, id)).equals(matched);
   }
 
   private void cancel(DSLContext tx, AccountId account) {
@@ -310,17 +329,20 @@ public final class SignIns {
       DSLContext tx, String attempt, Attempt.Proving now, Visitor visitor, boolean trust) {
     Account account =
         accounts
-            .find(tx, now.account().orElseThrow())
+            .taken(tx, now.account().orElseThrow())
             .orElseThrow(() -> new IllegalStateException("who proved something is there"));
     if (account.standing() == Standing.FROZEN && now.purpose() != Purpose.RECOVER) {
       return new Step.Frozen();
+    }
+    Optional<Replacement> replacement = replacements.of(tx, account.id());
+    if (now.purpose() == Purpose.RECOVER && replacement.isPresent()) {
+      return pending(tx, attempt, replacement.get());
     }
     Optional<Device> device = devices.trusted(tx, account.id(), visitor);
     if (isEnough(now, account, device.isPresent())) {
       return enough(tx, attempt, now, account, visitor, device, trust);
     }
-    return replacements
-        .of(tx, account.id())
+    return replacement
         .<Step>map(pending -> pending(tx, attempt, pending))
         .orElseGet(() -> asked(tx, attempt, now, account));
   }
@@ -382,7 +404,10 @@ public final class SignIns {
     boolean fresh = device.isEmpty() && trust;
     String deviceCookie = fresh ? devices.trust(tx, account.id(), visitor) : "";
     device.ifPresent(known -> devices.seen(tx, known));
-    String cookie = sessions.open(tx, account.id(), visitor, device.isPresent() || fresh);
+    // A device stands in for the second proof here, but not before what asks for a fresh one.
+    boolean withoutDevice = isEnough(now, account, false);
+    String cookie =
+        sessions.open(tx, account.id(), visitor, device.isPresent() || fresh, withoutDevice);
     append(tx, account.id(), EventKind.SIGN_IN, Outcome.DONE, Reason.NONE, strongest(now.proven()));
     if (device.isEmpty()) {
       notices.mail(tx, account, new News.NewDevice(visitor.deviceName(), "", books.now()));
@@ -436,7 +461,7 @@ public final class SignIns {
             .database()
             .read(tx -> target(tx, attempts.find(tx, attempt, Attempt.Proving.class), way));
     sends
-        .take(target.person(), target.factor().value())
+        .take(target.person(), target.factor().compared())
         .ifPresent(
             wait -> {
               throw new IdentityRefusal.TooManyCodes(wait);

@@ -262,7 +262,10 @@ public final class Tokens implements SignIn {
   /// A row that was pointed at another account in the database does not open.
   private Optional<SignedIn> signedIn(Record row) {
     TokenInfo token = info(row);
-    return accounts.find(token.account()).map(account -> SignedIn.as(account, token.session()));
+    return accounts
+        .find(token.account())
+        .filter(account -> account.standing() == Standing.ACTIVE)
+        .map(account -> SignedIn.as(account, token.session()));
   }
 
   @Override

@@ -48,7 +48,7 @@ final class House implements AutoCloseable {
             CHEAP);
   }
 
-  private static SecretKeySpec key(int fill) {
+  static SecretKeySpec key(int fill) {
     byte[] bytes = new byte[32];
     Arrays.fill(bytes, (byte) fill);
     return new SecretKeySpec(bytes, "AES");

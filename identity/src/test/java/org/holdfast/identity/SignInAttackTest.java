@@ -1,0 +1,296 @@
+package org.holdfast.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.audit.EventKind;
+import org.holdfast.audit.Factor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What somebody tries who is not the owner of an account, or not any more.
+@SuppressWarnings("NullAway.Init") // JUnit sets them before each test
+class SignInAttackTest {
+
+  private static final String ANEW = "eleven slow trains leave the harbour";
+  private static final EmailAddress EVE = EmailAddress.parse("eve@example.org");
+
+  @TempDir private Path folder;
+  private House house;
+  private Identity identity;
+  private Account ana;
+  private Browser laptop;
+  private Browser thief;
+  private String appSecret = "";
+  private List<String> codes = List.of();
+
+  @BeforeEach
+  void open() {
+    house = new House(folder, SignUps.Policy.INVITATION);
+    identity = house.identity;
+    laptop = new Browser(house);
+    thief = new Browser(house);
+    ana = house.ana();
+    laptop.password(House.ANA, House.GOOD, false);
+  }
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  private void twoSteps() {
+    Enrolling.App app = identity.enrolling().app(laptop.fresh(), "My phone");
+    appSecret = app.secret();
+    identity.enrolling().confirm(laptop.fresh(), app.attempt(), house.app(appSecret));
+    codes = identity.securityInfo().makeRecoveryCodes(laptop.fresh());
+    identity.securityInfo().twoStep(laptop.fresh(), true);
+    house.later(Duration.ofMinutes(1));
+  }
+
+  private Proof app() {
+    house.later(Duration.ofMinutes(1)); // each code is good once
+    return new Proof.WithApp(house.app(appSecret));
+  }
+
+  private void changePassword() {
+    try (Password typed = Password.of(ANEW)) {
+      identity.securing().changePassword(laptop.fresh(), typed);
+    }
+  }
+
+  @Test
+  void aTrustedDeviceIsNoProofForWhatAsksForAFreshOne() {
+    twoSteps();
+    laptop.password(House.ANA, House.GOOD, false);
+    laptop.prove(app(), true);
+    house.later(Duration.ofHours(1));
+
+    assertThat(laptop.password(House.ANA, House.GOOD, false)).isInstanceOf(Step.SignedInNow.class);
+
+    assertThatThrownBy(() -> identity.securityInfo().twoStep(laptop.fresh(), false))
+        .isInstanceOf(IdentityRefusal.ProofTooOld.class);
+  }
+
+  @Test
+  void whatWasBegunWithTheOldPasswordIsOverUnderTheNewOne() {
+    twoSteps();
+    thief.password(House.ANA, House.GOOD, false);
+    String replacing = identity.replacing().begin(thief.attempt, "thief@example.org", true);
+    changePassword();
+
+    assertThat(thief.prove(app(), false)).isInstanceOf(Step.Over.class);
+    assertThat(identity.signIns().look(thief.attempt)).isInstanceOf(Step.Over.class);
+    assertThatThrownBy(
+            () -> identity.replacing().confirm(replacing, house.code("thief@example.org")))
+        .isInstanceOf(IdentityRefusal.Over.class);
+  }
+
+  @Test
+  void aRecoveryThatCameFarEnoughIsOverWhenItsOwnerShutsOthersOut() {
+    thief.recover(House.ANA);
+    thief.prove(new Proof.WithCode(house.code("ana@example.org")), false);
+    changePassword();
+
+    try (Password typed = Password.of("nine green lamps above the old bridge")) {
+      assertThatThrownBy(() -> identity.securing().recover(thief.attempt, typed))
+          .isInstanceOf(IdentityRefusal.Over.class);
+    }
+  }
+
+  @Test
+  void whatAWayInHadProvedIsOverWhenItIsTakenAway() {
+    twoSteps();
+    String adding =
+        identity.enrolling().email(laptop.fresh(), EmailAddress.parse("ana@elsewhere.org"));
+    identity.enrolling().confirm(laptop.fresh(), adding, house.code("ana@elsewhere.org"));
+    thief.recover(House.ANA);
+    thief.prove(new Proof.WithCode(house.code("ana@example.org")), false);
+    FactorId other =
+        identity.securityInfo().overview(laptop.fresh()).factors().stream()
+            .filter(each -> each.shown().contains("elsewhere"))
+            .findFirst()
+            .orElseThrow()
+            .id();
+
+    identity.securityInfo().remove(laptop.fresh(), other);
+
+    assertThat(thief.prove(new Proof.WithRecoveryCode(codes.getFirst()), false))
+        .isInstanceOf(Step.Over.class);
+  }
+
+  @Test
+  void w14_codesOfAppsThatNobodyUsedYetDieWithTheRest() {
+    Client client = KnownClients.all().getFirst();
+    EnumSet<AppScope> scopes = EnumSet.of(AppScope.FILES_READ, AppScope.OFFLINE_ACCESS);
+    String code =
+        identity
+            .grants()
+            .makeCode(
+                new CodeRequest(
+                    ana.id(),
+                    client,
+                    "http://localhost/cb",
+                    Optional.empty(),
+                    Optional.empty(),
+                    scopes));
+    DeviceStart device = identity.grants().devices().begin(client, scopes);
+    identity.grants().devices().answer(ana.id(), device.userCode(), client, true);
+
+    identity.securing().signOutEverywhere(ana.id());
+
+    assertThatThrownBy(
+            () -> identity.grants().redeem(client, code, "http://localhost/cb", Optional.empty()))
+        .isInstanceOf(GrantRefusal.Invalid.class);
+    assertThatThrownBy(() -> identity.grants().devices().poll(client, device.deviceCode()))
+        .isInstanceOf(GrantRefusal.Invalid.class);
+  }
+
+  @Test
+  void whoWritesTheDatabaseCannotPutTheirSecretOnAnothersSession() {
+    String invitation = identity.signUps().invite(ana.id());
+    house.join(EVE, "Eve", "many loud parrots argue about cheese", invitation);
+    thief.password(EVE, "many loud parrots argue about cheese", false);
+    byte[] eves =
+        Secret.parse(Secret.Kind.SESSION, thief.session)
+            .orElseThrow()
+            .key(
+                new Books(
+                    house.database,
+                    new org.holdfast.database.SealedFields(
+                        House.key(1), House.key(2), house.random),
+                    house.random,
+                    () -> house.now,
+                    (_, _) -> {}));
+    house.database.write(
+        tx -> {
+          tx.execute("delete from identity_session where secret_key = ?", (Object) eves);
+          return tx.execute("update identity_session set former_key = ?", (Object) eves);
+        });
+    identity.sessions().forget();
+
+    assertThatThrownBy(thief::signedIn).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void w15_aStrangerCannotCloseTheWayByMailForEver() {
+    for (int i = 0; i < 60; i++) {
+      thief.recover(House.ANA);
+      thief.prove(new Proof.WithCode("00000000"), false);
+      house.later(Duration.ofMinutes(16));
+    }
+    house.later(Duration.ofDays(1));
+
+    laptop.recover(House.ANA);
+
+    assertThat(laptop.prove(new Proof.WithCode(house.code("ana@example.org")), false))
+        .isInstanceOf(Step.NewPassword.class);
+  }
+
+  @Test
+  void anAppThatWasClosedIsOpenOnceItWasAddedAnew() {
+    twoSteps();
+    for (int i = 0; i < 60; i++) {
+      thief.password(House.ANA, House.GOOD, false);
+      thief.prove(new Proof.WithApp("000000"), false);
+      house.later(Duration.ofMinutes(16));
+    }
+    laptop.password(House.ANA, House.GOOD, false);
+    assertThat(laptop.prove(app(), false)).isInstanceOf(Step.Disabled.class);
+    assertThat(laptop.prove(new Proof.WithRecoveryCode(codes.getFirst()), false))
+        .isInstanceOf(Step.SignedInNow.class);
+
+    Enrolling.App fresh = identity.enrolling().app(laptop.fresh(), "My next phone");
+    identity.enrolling().confirm(laptop.fresh(), fresh.attempt(), house.app(fresh.secret()));
+    appSecret = fresh.secret();
+
+    laptop.password(House.ANA, House.GOOD, false);
+    assertThat(laptop.prove(app(), false)).isInstanceOf(Step.SignedInNow.class);
+  }
+
+  @Test
+  void w17_aStrangerDoesNotUseUpTheCodesThatAPersonNeeds() {
+    twoSteps();
+    for (int i = 0; i < 20; i++) {
+      thief.recover(House.ANA);
+    }
+    assertThat(house.count(EventKind.CODE_SENT))
+        .as("five an hour, the sign-up's one of them; what was not sent is not told")
+        .isEqualTo(4);
+
+    Step.Asked asked = (Step.Asked) laptop.password(House.ANA, House.GOOD, false);
+    FactorId mail =
+        asked.ways().stream()
+            .filter(way -> way.kind() == FactorKind.EMAIL)
+            .findFirst()
+            .orElseThrow()
+            .id();
+    identity.signIns().send(laptop.attempt, mail, false);
+
+    assertThat(laptop.prove(new Proof.WithCode(house.code("ana@example.org")), false))
+        .isInstanceOf(Step.SignedInNow.class);
+  }
+
+  @Test
+  void w18_aPendingReplacementIsNotToldToWhoProvedNothing() {
+    twoSteps();
+    thief.password(House.ANA, House.GOOD, false);
+    identity
+        .replacing()
+        .confirm(
+            identity.replacing().begin(thief.attempt, "thief@example.org", true),
+            house.code("thief@example.org"));
+    Browser stranger = new Browser(house);
+    stranger.recover(House.ANA);
+
+    assertThat(stranger.prove(new Proof.WithCode("00000000"), false))
+        .isInstanceOf(Step.Refused.class);
+  }
+
+  @Test
+  void oneAddressIsOneWayHoweverItIsWritten() {
+    assertThatThrownBy(
+            () ->
+                identity
+                    .enrolling()
+                    .email(laptop.fresh(), EmailAddress.parse("ANA@Example.org")))
+        .isInstanceOf(IdentityRefusal.AlreadyThere.class);
+  }
+
+  @Test
+  void passkeysOfOneNetworkDoNotWaitForEachOther() {
+    Throttle throttle = throttle();
+    for (int i = 0; i < 60; i++) {
+      SignInAttempt attempt =
+          new SignInAttempt("address 192.0.2.7", Factor.PASSKEY, Optional.empty(), Optional.empty());
+      assertThat(throttle.admit(attempt)).isInstanceOf(Admission.Admitted.class);
+    }
+  }
+
+  private Throttle throttle() {
+    return new Throttle(
+        house.database,
+        new org.holdfast.database.SealedFields(House.key(1), House.key(2), house.random),
+        () -> house.now);
+  }
+
+  @Test
+  void aFrozenAccountIsClosedToWhatWasLeftOpen() {
+    String token = identity.tokens().issue(ana.id(), "backup");
+    house.database.write(
+        tx ->
+            identity.accounts().change(tx, ana.id(), each -> each.standing(Standing.FROZEN)));
+    identity.tokens().forget();
+    identity.sessions().forget();
+
+    assertThat(identity.credentials().bearer(token)).isEmpty();
+    assertThat(laptop.signedIn()).isEmpty();
+  }
+}
