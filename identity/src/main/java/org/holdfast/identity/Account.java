@@ -67,7 +67,7 @@ public record Account(
   }
 
   /// @param stored what [#texts] gave; accounts from before the second step had three of them,
-  /// those from before eras seven
+  ///   those from before eras seven
   static Account of(AccountId id, List<String> stored) {
     List<String> texts = new ArrayList<>(stored);
     if (texts.size() == 3) {

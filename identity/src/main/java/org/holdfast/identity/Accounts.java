@@ -153,8 +153,8 @@ public final class Accounts {
     return after;
   }
 
-  /// As [#find], and takes its row until the change ends: signing in and shutting out, counting ways
-  /// in and removing one, never miss each other on PostgreSQL.
+  /// As [#find], and takes its row until the change ends: signing in and shutting out, counting
+  /// ways in and removing one, never miss each other on PostgreSQL.
   Optional<Account> taken(DSLContext tx, AccountId id) {
     tx.execute(
         "update identity_account set sealed = sealed where account_id = ?", (Object) id.bytes());

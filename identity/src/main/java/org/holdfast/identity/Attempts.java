@@ -77,8 +77,8 @@ final class Attempts {
         .map(row -> open(key, row));
   }
 
-  /// As [#find], and takes its row and its account's: of two at once, the second sees what the first
-  /// one made of them.
+  /// As [#find], and takes its row and its account's: of two at once, the second sees what the
+  /// first one made of them.
   <A extends Attempt> Optional<A> take(DSLContext tx, String sent, Class<A> kind) {
     key(sent)
         .ifPresent(
@@ -96,7 +96,8 @@ final class Attempts {
   /// What it has become.
   void put(DSLContext tx, String sent, Attempt now) {
     byte[] key = key(sent).orElseThrow(() -> new IllegalStateException("it was taken before"));
-    tx.execute("update identity_attempt set sealed = ? where attempt_key = ?", seal(tx, key, now), key);
+    tx.execute(
+        "update identity_attempt set sealed = ? where attempt_key = ?", seal(tx, key, now), key);
   }
 
   /// It is over.
@@ -119,8 +120,7 @@ final class Attempts {
 
   private Row open(byte[] key, Record row) {
     List<String> texts = books.fields().open(COLUMN, key, row.get(SEALED));
-    return new Row(
-        Attempt.of(texts.subList(0, texts.size() - 1)), Long.parseLong(texts.getLast()));
+    return new Row(Attempt.of(texts.subList(0, texts.size() - 1)), Long.parseLong(texts.getLast()));
   }
 
   /// What an attempt's code is kept as: it fits this attempt alone.

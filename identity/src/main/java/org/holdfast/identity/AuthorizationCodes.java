@@ -128,12 +128,13 @@ final class AuthorizationCodes {
     return begin(tx, now, grant, texts);
   }
 
-  /// Removes an account's codes that nobody has used: they would outlive what ended it all. They live
-  /// five minutes, so there are few to open.
+  /// Removes an account's codes that nobody has used: they would outlive what ended it all. They
+  /// live five minutes, so there are few to open.
   ///
   /// @param client of this app alone, where present
   void takeBack(DSLContext tx, AccountId account, Optional<String> client) {
-    tx.resultQuery(
+    tx
+        .resultQuery(
             "select code_key, grant_id, expires_at, sealed from identity_code where used_at = -1")
         .coerce(KEY, GRANT, EXPIRES_AT, SEALED)
         .fetch()
@@ -141,8 +142,7 @@ final class AuthorizationCodes {
         .filter(row -> isOf(account, client, row))
         .forEach(
             row ->
-                tx.execute(
-                    "delete from identity_code where code_key = ?", (Object) row.get(KEY)));
+                tx.execute("delete from identity_code where code_key = ?", (Object) row.get(KEY)));
   }
 
   private boolean isOf(AccountId account, Optional<String> client, Record row) {

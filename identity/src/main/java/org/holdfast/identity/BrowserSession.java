@@ -7,8 +7,8 @@ import java.time.Instant;
 ///
 /// @param deviceName as its owner knows it: `Firefox on Linux`
 /// @param address the network it was opened from
-/// @param provedAt when they last proved who they are, by themselves: 1970 if a trusted device stood
-///   for a proof and they have not since
+/// @param provedAt when they last proved who they are, by themselves: 1970 if a trusted device
+///   stood for a proof and they have not since
 /// @param seenAt to the minute
 /// @param renewedAt when the secret that its browser keeps was made
 /// @param endsAt when it ends whatever happens

@@ -188,7 +188,8 @@ public final class DeviceSignIns {
   ///
   /// @param client of this app alone, where present
   void takeBack(DSLContext tx, AccountId account, Optional<String> client) {
-    tx.resultQuery(ROW + "answer is not null")
+    tx
+        .resultQuery(ROW + "answer is not null")
         .coerce(DEVICE, USER, SEALED, ANSWER, EXPIRES_AT, PAUSE, NEXT_POLL)
         .fetch()
         .stream()

@@ -305,8 +305,8 @@ public final class Grants implements SignIn, EndEverywhere.Door {
     }
   }
 
-  /// Part of a change that ends more; [#forget] comes after it. Codes before grants: who redeems one
-  /// at this moment holds its row, and is waited for.
+  /// Part of a change that ends more; [#forget] comes after it. Codes before grants: who redeems
+  /// one at this moment holds its row, and is waited for.
   @Override
   public void endAll(DSLContext tx, AccountId account) {
     codes.takeBack(tx, account, Optional.empty());

@@ -22,7 +22,7 @@ final class Proofs {
 
   /// A passkey's challenge, and what the browser is asked.
   ///
-  /// @param text to be kept until the answer comes
+  /// @param text to be kept until the answer comes: the challenge, a dot, and when it ends
   /// @param options JSON
   record Challenge(String text, String options) {
     @Override
@@ -140,7 +140,7 @@ final class Proofs {
       DSLContext tx, String attempt, Attempt.Proving before, String answer) {
     Optional<Attempt.Proving> after =
         Optional.of(before)
-            .filter(each -> !each.challenge().isEmpty())
+            .filter(each -> lasts(each.challenge()))
             .flatMap(each -> passkey(tx, each, answer));
     if (after.isEmpty()) {
       attempts.put(tx, attempt, before.challenged("")); // each challenge is answered once
@@ -168,7 +168,7 @@ final class Proofs {
   private Attempt.Proving used(
       DSLContext tx, Attempt.Proving before, StoredFactor factor, String answer) {
     Passkey stored = passkey(factor);
-    Passkey used = passkeys().use(before.challenge(), stored, factor.account(), answer);
+    Passkey used = passkeys().use(challenge(before.challenge()), stored, factor.account(), answer);
     factors.replace(tx, factor.with(String.join("\n", used.texts()), factor.counter()));
     return before.by(factor.account()).with(Proven.PASSKEY);
   }
@@ -184,7 +184,21 @@ final class Proofs {
   /// Asks for any passkey of this server.
   Challenge challenge() {
     PasskeyOptions options = passkeys().request(List.of());
-    return new Challenge(options.challenge(), options.json());
+    return kept(options);
+  }
+
+  private Challenge kept(PasskeyOptions options) {
+    long end = books.clock().millis() + Passkeys.LIFE.toMillis();
+    return new Challenge(options.challenge() + "." + end, options.json());
+  }
+
+  private static String challenge(String kept) {
+    return kept.substring(0, kept.indexOf('.'));
+  }
+
+  private boolean lasts(String kept) {
+    return !kept.isEmpty()
+        && books.clock().millis() < Long.parseLong(kept.substring(kept.indexOf('.') + 1));
   }
 
   /// Asks for a new passkey, on a device that has none of this account's yet.
@@ -196,7 +210,7 @@ final class Proofs {
             .toList();
     PasskeyOptions options =
         passkeys().creation(account.id(), account.email().shown(), account.displayName(), had);
-    return new Challenge(options.challenge(), options.json());
+    return kept(options);
   }
 
   /// Base32.
@@ -230,8 +244,11 @@ final class Proofs {
   }
 
   private Optional<Enrolled> enrolledPasskey(Attempt.Adding asked, String answer) {
+    if (!lasts(asked.value())) {
+      return Optional.empty();
+    }
     try {
-      Passkey made = passkeys().register(asked.value(), answer);
+      Passkey made = passkeys().register(challenge(asked.value()), answer);
       String value = String.join("\n", made.texts());
       return Optional.of(new Enrolled(value, 0, Optional.of(made.id())));
     } catch (PasskeyRefusal _) {

@@ -66,8 +66,7 @@ public final class Sessions {
   ///
   /// @param proved whether it counts as a fresh proof: not where a trusted device stood for one
   /// @return the secret for its cookie, which cannot be had again
-  String open(
-      DSLContext tx, AccountId account, Visitor visitor, boolean trusted, boolean proved) {
+  String open(DSLContext tx, AccountId account, Visitor visitor, boolean trusted, boolean proved) {
     Secret secret = Secret.make(Secret.Kind.SESSION, books.random());
     Instant now = books.now();
     SessionSeal session =

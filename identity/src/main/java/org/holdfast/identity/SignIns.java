@@ -243,8 +243,8 @@ public final class SignIns {
 
   private record LocalHold(Step step) {}
 
-  /// While all security info is being replaced, no code leads anywhere. Who has proved nothing is not
-  /// told of it.
+  /// While all security info is being replaced, no code leads anywhere. Who has proved nothing is
+  /// not told of it.
   private Optional<LocalHold> hold(Attempt.Proving before, String attempt) {
     return books
         .database()
@@ -310,8 +310,7 @@ public final class SignIns {
   }
 
   /// Whether the password that was looked at before the change is the account's in it.
-  private boolean holds(
-      DSLContext tx, Attempt.Proving before, Optional<Passwords.Stored> matched) {
+  private boolean holds(DSLContext tx, Attempt.Proving before, Optional<Passwords.Stored> matched) {
     return matched.isPresent()
         && before.account().flatMap(id -> passwords.of(tx, id)).equals(matched);
   }

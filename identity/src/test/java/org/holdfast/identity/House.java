@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import javax.crypto.spec.SecretKeySpec;
 import org.holdfast.audit.Event;
 import org.holdfast.audit.EventKind;
@@ -26,14 +28,23 @@ final class House implements AutoCloseable {
   private static final HashCost CHEAP = new HashCost(64, 1, 1);
 
   final SecureRandom random = new SecureRandom();
-  final List<Letter> letters = new ArrayList<>();
-  final List<Event> events = new ArrayList<>();
+  final List<Letter> letters = new CopyOnWriteArrayList<>();
+  final List<Event> events = new CopyOnWriteArrayList<>();
   final Database database;
   final Identity identity;
   Instant now = NOON;
 
+  /// Looks on, inside the change.
+  Consumer<Event> onlooker = _ -> {};
+
   House(Path folder, SignUps.Policy policy) {
-    database = SqliteDatabase.open(folder.resolve("a.db"), List.of(Identity.SCHEMA), Runnable::run);
+    this(
+        SqliteDatabase.open(folder.resolve("a.db"), List.of(Identity.SCHEMA), Runnable::run),
+        policy);
+  }
+
+  House(Database database, SignUps.Policy policy) {
+    this.database = database;
     identity =
         new Identity(
             database,
@@ -43,7 +54,10 @@ final class House implements AutoCloseable {
             random,
             () -> now,
             Runnable::run,
-            (_, event) -> events.add(event),
+            (_, event) -> {
+              events.add(event);
+              onlooker.accept(event);
+            },
             (_, letter) -> letters.add(letter),
             CHEAP);
   }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.holdfast.audit.EventKind;
 import org.holdfast.audit.Factor;
 import org.junit.jupiter.api.AfterEach;
@@ -254,13 +257,69 @@ class SignInAttackTest {
         .isInstanceOf(Step.Refused.class);
   }
 
+  /// Eve, who has a passkey.
+  private HandMadePasskey evesPasskey() throws GeneralSecurityException {
+    String invitation = identity.signUps().invite(ana.id());
+    house.join(EVE, "Eve", "many loud parrots argue about cheese", invitation);
+    thief.password(EVE, "many loud parrots argue about cheese", false);
+    HandMadePasskey passkey =
+        HandMadePasskey.ed25519("drive.example.org", "https://drive.example.org");
+    SignIns.Asking asking = identity.enrolling().passkey(thief.fresh(), "Key");
+    assertThat(
+            identity
+                .enrolling()
+                .confirm(thief.fresh(), asking.attempt(), passkey.made(challenge(asking))))
+        .isTrue();
+    return passkey;
+  }
+
+  private static String challenge(SignIns.Asking asking) {
+    Matcher challenge =
+        Pattern.compile("\"challenge\":\"([A-Za-z0-9_-]+)\"").matcher(asking.options());
+    assertThat(challenge.find()).isTrue();
+    return challenge.group(1);
+  }
+
+  private Step used(HandMadePasskey passkey, Optional<String> attempt, Duration after)
+      throws GeneralSecurityException {
+    SignIns.Asking asking = identity.signIns().passkey(attempt);
+    AccountId eve = identity.accounts().find(EVE).orElseThrow().id();
+    house.later(after);
+    return identity
+        .signIns()
+        .prove(
+            asking.attempt(),
+            new Proof.WithPasskey(passkey.used(challenge(asking), eve)),
+            thief.visitor(),
+            false);
+  }
+
+  @Test
+  void w18_onesOwnPasskeyDoesNotTellWhoHasAnAccount() throws GeneralSecurityException {
+    HandMadePasskey passkey = evesPasskey();
+
+    for (String address : List.of("ana@example.org", "nobody@example.org")) {
+      thief.recover(EmailAddress.parse(address));
+      assertThat(used(passkey, Optional.of(thief.attempt), Duration.ZERO))
+          .as(address)
+          .isInstanceOf(Step.Refused.class);
+    }
+  }
+
+  @Test
+  void aPasskeyIsAskedForFiveMinutes() throws GeneralSecurityException {
+    HandMadePasskey passkey = evesPasskey();
+
+    assertThat(used(passkey, Optional.empty(), Duration.ofMinutes(5)))
+        .isInstanceOf(Step.Refused.class);
+    assertThat(used(passkey, Optional.empty(), Duration.ofMinutes(4)))
+        .isInstanceOf(Step.SignedInNow.class);
+  }
+
   @Test
   void oneAddressIsOneWayHoweverItIsWritten() {
     assertThatThrownBy(
-            () ->
-                identity
-                    .enrolling()
-                    .email(laptop.fresh(), EmailAddress.parse("ANA@Example.org")))
+            () -> identity.enrolling().email(laptop.fresh(), EmailAddress.parse("ANA@Example.org")))
         .isInstanceOf(IdentityRefusal.AlreadyThere.class);
   }
 
@@ -269,7 +328,8 @@ class SignInAttackTest {
     Throttle throttle = throttle();
     for (int i = 0; i < 60; i++) {
       SignInAttempt attempt =
-          new SignInAttempt("address 192.0.2.7", Factor.PASSKEY, Optional.empty(), Optional.empty());
+          new SignInAttempt(
+              "address 192.0.2.7", Factor.PASSKEY, Optional.empty(), Optional.empty());
       assertThat(throttle.admit(attempt)).isInstanceOf(Admission.Admitted.class);
     }
   }
@@ -285,8 +345,7 @@ class SignInAttackTest {
   void aFrozenAccountIsClosedToWhatWasLeftOpen() {
     String token = identity.tokens().issue(ana.id(), "backup");
     house.database.write(
-        tx ->
-            identity.accounts().change(tx, ana.id(), each -> each.standing(Standing.FROZEN)));
+        tx -> identity.accounts().change(tx, ana.id(), each -> each.standing(Standing.FROZEN)));
     identity.tokens().forget();
     identity.sessions().forget();
 
