@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -99,9 +100,25 @@ final class HttpDoor {
       for (String value : Collections.list(request.getHeaders(name))) {
         found = true;
         shown.addAll(List.of(value.split("[ ,;=]+")));
+        shown.addAll(basic(value));
       }
     }
     return found;
+  }
+
+  /// Old clients send an app password as `Basic`, base64 of name, colon and password.
+  private static List<String> basic(String header) {
+    if (!header.regionMatches(true, 0, "Basic ", 0, 6)) {
+      return List.of();
+    }
+    try {
+      String pair =
+          new String(
+              Base64.getDecoder().decode(header.substring(6).strip()), StandardCharsets.UTF_8);
+      return List.of(pair.substring(pair.indexOf(':') + 1));
+    } catch (IllegalArgumentException _) {
+      return List.of();
+    }
   }
 
   private static boolean query(Optional<String> query, List<String> shown) {

@@ -1,5 +1,6 @@
 package org.holdfast.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,10 +12,13 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import javax.net.ssl.SSLSocket;
+import org.holdfast.identity.EmailAddress;
+import org.holdfast.identity.Tokens;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -255,6 +259,22 @@ class HoldfastServerTest {
 
     assertThat(answer).startsWith("HTTP/1.1 403").contains("Use https").doesNotContain("Location");
     assertThat(served.holdfast().tokens().bearer(token)).isEmpty();
+  }
+
+  @Test
+  void w26_anAppPasswordOnTheHttpDoorIsRevoked() throws IOException {
+    String email = "w26-" + System.nanoTime() + "@example.org";
+    served.token(email);
+    EmailAddress address = EmailAddress.parse(email);
+    Tokens tokens = served.holdfast().tokens();
+    String password =
+        tokens.issueAppPassword(
+            served.holdfast().accounts().find(address).orElseThrow().id(), "television");
+    String pair = Base64.getEncoder().encodeToString((email + ":" + password).getBytes(UTF_8));
+
+    plain("GET / HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic " + pair + "\r\n\r\n");
+
+    assertThat(tokens.appPassword(address, password)).isEmpty();
   }
 
   @ParameterizedTest
