@@ -145,11 +145,16 @@ final class AuthorizationCodes {
                 tx.execute("delete from identity_code where code_key = ?", (Object) row.get(KEY)));
   }
 
+  /// What does not open is redeemed by nobody, and must not keep anyone from shutting others out.
   private boolean isOf(AccountId account, Optional<String> client, Record row) {
     byte[] at = row(row.get(KEY), row.get(GRANT), row.get(EXPIRES_AT));
-    List<String> texts = fields.open(COLUMN, at, row.get(SEALED));
-    return texts.get(0).equals(account.text())
-        && client.filter(id -> !id.equals(texts.get(1))).isEmpty();
+    try {
+      List<String> texts = fields.open(COLUMN, at, row.get(SEALED));
+      return texts.get(0).equals(account.text())
+          && client.filter(id -> !id.equals(texts.get(1))).isEmpty();
+    } catch (IllegalStateException _) {
+      return false;
+    }
   }
 
   private Redeemed begin(DSLContext tx, long now, byte[] id, List<String> texts) {

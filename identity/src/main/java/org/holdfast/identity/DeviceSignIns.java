@@ -193,17 +193,24 @@ public final class DeviceSignIns {
         .coerce(DEVICE, USER, SEALED, ANSWER, EXPIRES_AT, PAUSE, NEXT_POLL)
         .fetch()
         .stream()
-        .map(this::waiting)
-        .filter(each -> each.answer != null && isBy(account, each.row, each.answer))
-        .filter(each -> client.filter(id -> !id.equals(each.request.clientId())).isEmpty())
+        .filter(row -> isBy(account, client, row))
         .forEach(
-            each ->
+            row ->
                 tx.execute(
-                    "delete from identity_device_code where device_key = ?", (Object) each.key));
+                    "delete from identity_device_code where device_key = ?",
+                    (Object) row.get(DEVICE)));
   }
 
-  private boolean isBy(AccountId account, byte[] row, byte[] answer) {
-    return fields.open(ANSWER_COLUMN, row, answer).get(1).equals(account.text());
+  /// What does not open gives nobody tokens, and must not keep anyone from shutting others out.
+  private boolean isBy(AccountId account, Optional<String> client, Record row) {
+    try {
+      Waiting device = waiting(row);
+      return device.answer != null
+          && fields.open(ANSWER_COLUMN, device.row, device.answer).get(1).equals(account.text())
+          && client.filter(id -> !id.equals(device.request.clientId())).isEmpty();
+    } catch (IllegalStateException _) {
+      return false;
+    }
   }
 
   /// The device asks whether it was answered. What it gets, it gets once.

@@ -146,6 +146,14 @@ class SignInAttackTest {
                     scopes));
     DeviceStart device = identity.grants().devices().begin(client, scopes);
     identity.grants().devices().answer(ana.id(), device.userCode(), client, true);
+    house.database.write(
+        tx -> // somebody's, spoilt in the database: no reason for Ana to stay open
+        tx.execute(
+                "insert into identity_code (code_key, grant_id, sealed, expires_at, used_at)"
+                    + " values (?, ?, ?, 0, -1)",
+                new byte[32],
+                new byte[16],
+                new byte[50]));
 
     identity.securing().signOutEverywhere(ana.id());
 
