@@ -54,6 +54,11 @@ final class Holdfast implements Contestant {
     Files.writeString(tokenFile(folder), lines.getLast().strip());
   }
 
+  /// The messages of the running server, newest first.
+  String outbox(Workplace place, Path folder) throws IOException, InterruptedException {
+    return run(place, folder, "outbox", List.of("outbox"));
+  }
+
   private String run(Workplace place, Path folder, String log, List<String> words)
       throws IOException, InterruptedException {
     try (Child child = place.start(with(words, folder), Map.of(), folder.resolve(log + ".log"))) {

@@ -63,6 +63,19 @@ public final class Main implements Callable<Integer> {
           "Instead: fill a drive with N items, kill the server, start it again (four minutes for a million).")
   private Optional<Integer> items = Optional.empty();
 
+  @Option(
+      names = "--sign-in",
+      description =
+          "Instead: sign-ins a second, and whether the time of a refusal tells who has an account.")
+  private boolean signIn;
+
+  @Option(
+      names = "--tries",
+      paramLabel = "N",
+      defaultValue = "2000",
+      description = "Refused sign-ins that --sign-in measures (default: ${DEFAULT-VALUE}).")
+  private int tries;
+
   @Option(names = "--alone", description = "Without peers.")
   private boolean alone;
 
@@ -90,6 +103,9 @@ public final class Main implements Callable<Integer> {
         memory ? Path.of("/dev/shm") : folder.orElse(Path.of(System.getProperty("java.io.tmpdir")));
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
+    if (signIn) {
+      return signIn(parent, out, err);
+    }
     List<Contestant> present = present(err);
     try (Workplace place = Workplace.open(parent)) {
       refuseWithoutSpace(place.folder(), sizes);
@@ -106,6 +122,20 @@ public final class Main implements Callable<Integer> {
       Race race = new Race(place, present, sizes, groups(), !quick, err);
       race.run(runs.orElse(quick ? 1 : 3));
       print(out, place, present, sizes, race);
+      return 0;
+    } catch (IOException e) {
+      err.println("bench: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private int signIn(Path parent, PrintWriter out, PrintWriter err) throws InterruptedException {
+    try (Workplace place = Workplace.open(parent)) {
+      String bullet = markdown ? "- " : "";
+      new SignInRun(place, new Holdfast(command()), err)
+          .measure(tries)
+          .forEach(line -> out.println(bullet + line));
+      out.flush();
       return 0;
     } catch (IOException e) {
       err.println("bench: " + e.getMessage());
@@ -132,12 +162,14 @@ public final class Main implements Callable<Integer> {
     return only.isEmpty() ? GROUPS : Set.copyOf(only);
   }
 
+  private List<String> command() {
+    return launcher
+        .map(program -> List.of(program.toAbsolutePath().toString()))
+        .orElseGet(Holdfast::thisInstallation);
+  }
+
   private List<Contestant> present(PrintWriter err) {
-    List<String> command =
-        launcher
-            .map(program -> List.of(program.toAbsolutePath().toString()))
-            .orElseGet(Holdfast::thisInstallation);
-    List<Contestant> present = new ArrayList<>(List.of(new Holdfast(command)));
+    List<Contestant> present = new ArrayList<>(List.of(new Holdfast(command())));
     if (!alone) {
       for (Contestant peer : List.of(new RcloneCrypt(), new Nginx())) {
         peer.absence().ifPresent(why -> err.println(peer.name() + ": " + why));

@@ -5,8 +5,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
@@ -32,17 +35,32 @@ final class Wire implements AutoCloseable {
   }
 
   private final Target target;
+  private final Optional<InetAddress> from;
   private SSLSocket socket;
   private AnswerReader reader;
 
   Wire(Target target) throws IOException {
+    this(target, Optional.empty());
+  }
+
+  /// @param from the address of this machine that the server sees
+  Wire(Target target, InetAddress from) throws IOException {
+    this(target, Optional.of(from));
+  }
+
+  private Wire(Target target, Optional<InetAddress> from) throws IOException {
     this.target = target;
-    this.socket = connect(target);
+    this.from = from;
+    this.socket = connect();
     this.reader = new AnswerReader(socket.getInputStream(), BUFFER_BYTES);
   }
 
-  private static SSLSocket connect(Target target) throws IOException {
-    Socket plain = new Socket(target.host(), target.port());
+  private SSLSocket connect() throws IOException {
+    Socket plain = new Socket();
+    if (from.isPresent()) {
+      plain.bind(new InetSocketAddress(from.get(), 0));
+    }
+    plain.connect(new InetSocketAddress(target.host(), target.port()));
     plain.setTcpNoDelay(true);
     plain.setSoTimeout(SILENCE_MILLIS);
     SSLSocket secure =
@@ -80,7 +98,7 @@ final class Wire implements AutoCloseable {
   Answer send(Ask ask, Sink sink) throws IOException {
     if (!reader.reusable()) {
       socket.close();
-      socket = connect(target);
+      socket = connect();
       reader = new AnswerReader(socket.getInputStream(), BUFFER_BYTES);
     }
     write(ask);

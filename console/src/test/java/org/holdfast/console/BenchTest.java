@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,24 +18,8 @@ final class BenchTest {
 
   @Test
   void measuresEveryPathAndLeavesNothingBehind() throws IOException, InterruptedException {
-    Path place = Files.createDirectory(folder.resolve("place"));
-    Path errors = folder.resolve("errors");
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "org.holdfast.bench.Main",
-            "--quick",
-            "--alone",
-            "--markdown",
-            "--folder",
-            place.toString());
-    Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
-    String table = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String table = bench("--quick", "--alone", "--markdown");
 
-    assertThat(process.waitFor()).as(Files.readString(errors)).isZero();
     assertThat(table)
         .contains("| path | holdfast |")
         .contains("| upload of 64 MiB, one request |")
@@ -44,6 +29,34 @@ final class BenchTest {
         .contains("| listing of 400 items |")
         .contains("| start to first answer |")
         .contains("| peak memory of the server |");
+  }
+
+  @Test
+  void measuresWhatSigningInCostsAndWhatItsTimeTells() throws IOException, InterruptedException {
+    String lines = bench("--sign-in", "--tries", "8");
+
+    assertThat(lines)
+        .contains("tries: 8, in turn")
+        .contains("difference of the medians: ")
+        .contains("sign-ins, 4 connections: ")
+        .contains("load average: ");
+  }
+
+  private String bench(String... words) throws IOException, InterruptedException {
+    Path place = Files.createDirectory(folder.resolve("place"));
+    Path errors = folder.resolve("errors");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("org.holdfast.bench.Main");
+    command.addAll(List.of(words));
+    command.addAll(List.of("--folder", place.toString()));
+    Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).as(Files.readString(errors)).isZero();
     assertThat(place).isEmptyDirectory();
+    return printed;
   }
 }
