@@ -113,7 +113,12 @@ public final class Micro {
     SMALL_WRITE("10 KiB written through the drive, 16 callers", "DriveBenchmark.smallWrite", 0),
     BARE_SMALL_WRITE("its bare statements, 16 to a commit, without packs", "smallWrite"),
     PAGE("a page of 1,000 children", "ListingBenchmark.pageOf1000", 0),
-    RESTORE("restore to a point, 10,000 items changed", "RestoreBenchmark.restoreOf10000", 0);
+    RESTORE("restore to a point, 10,000 items changed", "RestoreBenchmark.restoreOf10000", 0),
+    HASH("a password hashed, 64 MiB three times over", "SignInBenchmark.hash", 0),
+    LEAST_HASH("the same at OWASP's least cost, 19 MiB twice", "SignInBenchmark.leastHash", 0),
+    KNOWN_TOKEN("a bearer token, looked up lately", "SignInBenchmark.knownToken", 0),
+    FOUND_TOKEN("a bearer token, looked up in the database", "SignInBenchmark.foundToken", 0),
+    APPEND("an event appended to the log, 16 callers", "AuditBenchmark.append", 16, 0);
 
     private final String title;
     private final String benchmark;
