@@ -149,8 +149,7 @@ class PostgresSignInRaceTest {
             .filter(each -> !each.shown().equals("a***@example.org"))
             .map(ShownFactor::id)
             .toList();
-    Supplier<Boolean> second =
-        during(EventKind.FACTOR_REMOVED, () -> removes(session, own.get(1)));
+    Supplier<Boolean> second = during(EventKind.FACTOR_REMOVED, () -> removes(session, own.get(1)));
 
     assertThat(removes(session, own.get(0))).isTrue();
 
