@@ -9,11 +9,13 @@ final class Credentials implements SignIn {
   private final Tokens tokens;
   private final Grants grants;
   private final Sessions sessions;
+  private final Devices devices;
 
-  Credentials(Tokens tokens, Grants grants, Sessions sessions) {
+  Credentials(Tokens tokens, Grants grants, Sessions sessions, Devices devices) {
     this.tokens = tokens;
     this.grants = grants;
     this.sessions = sessions;
+    this.devices = devices;
   }
 
   @Override
@@ -31,5 +33,6 @@ final class Credentials implements SignIn {
     tokens.revoke(sent);
     grants.revoke(sent);
     sessions.revoke(sent);
+    devices.revoke(sent);
   }
 }

@@ -155,6 +155,32 @@ public final class Devices {
     return rows;
   }
 
+  /// What was shown where others can read it stands in for no proof from then on.
+  ///
+  /// @param cookie as sent
+  void revoke(String cookie) {
+    Secret.parse(Secret.Kind.DEVICE, cookie)
+        .map(secret -> secret.key(books))
+        .ifPresent(key -> books.database().write(tx -> revoke(tx, key)));
+  }
+
+  private int revoke(DSLContext tx, byte[] key) {
+    Optional<byte[]> of =
+        tx.resultQuery("select account_id from identity_device where secret_key = ?", (Object) key)
+            .coerce(OF)
+            .fetchOptional(OF);
+    int rows = tx.execute("delete from identity_device where secret_key = ?", (Object) key);
+    of.filter(_ -> rows > 0)
+        .ifPresent(
+            account ->
+                append(
+                    tx,
+                    EventKind.DEVICE_FORGOTTEN,
+                    AccountId.of(account),
+                    Reason.SENT_IN_CLEAR));
+    return rows;
+  }
+
   private void append(DSLContext tx, EventKind kind, AccountId account, Reason reason) {
     books
         .log()

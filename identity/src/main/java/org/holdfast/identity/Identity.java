@@ -85,7 +85,7 @@ public final class Identity {
             log,
             id -> accounts.find(id).filter(each -> each.standing() == Standing.ACTIVE),
             (account, app) -> background.execute(() -> tellOfTheft(notices, account, app)));
-    this.credentials = new Credentials(tokens, grants, sessions);
+    this.credentials = new Credentials(tokens, grants, sessions, devices);
     int cores = Runtime.getRuntime().availableProcessors();
     Codes codes = new Codes(books, attempts, post);
     RecoverySecrets recovery = new RecoverySecrets(books);

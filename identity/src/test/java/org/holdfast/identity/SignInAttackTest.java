@@ -83,6 +83,17 @@ class SignInAttackTest {
   }
 
   @Test
+  void w26_trustThatWasShownInClearIsOver() {
+    twoSteps();
+    laptop.password(House.ANA, House.GOOD, false);
+    laptop.prove(app(), true);
+
+    identity.credentials().revoke(laptop.device);
+
+    assertThat(laptop.password(House.ANA, House.GOOD, false)).isInstanceOf(Step.Asked.class);
+  }
+
+  @Test
   void whatWasBegunWithTheOldPasswordIsOverUnderTheNewOne() {
     twoSteps();
     thief.password(House.ANA, House.GOOD, false);
