@@ -174,10 +174,7 @@ public final class Devices {
         .ifPresent(
             account ->
                 append(
-                    tx,
-                    EventKind.DEVICE_FORGOTTEN,
-                    AccountId.of(account),
-                    Reason.SENT_IN_CLEAR));
+                    tx, EventKind.DEVICE_FORGOTTEN, AccountId.of(account), Reason.SENT_IN_CLEAR));
     return rows;
   }
 
