@@ -2,11 +2,18 @@ package org.holdfast.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.holdfast.audit.AuditRefusal;
+import org.holdfast.audit.Bundle;
+import org.holdfast.audit.NoteKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +51,33 @@ class SignInStoryTest {
       everywhereIsEverywhere(served, library);
       assertThat(everyAddress(laptop, phone, library))
           .noneMatch(address -> address.contains("hs_") || address.contains("ha_"));
+      theLogOfItAllIsWholeAndEveryAlterationIsFound(served);
+    }
+  }
+
+  private static void theLogOfItAllIsWholeAndEveryAlterationIsFound(Served served)
+      throws IOException {
+    Path file = folder.resolve("log.hfab");
+    LogExport.write(served.holdfast(), file, (_, _) -> {});
+    byte[] bundle = Files.readAllBytes(file);
+    assertThat(isAsWritten(served, bundle)).isTrue();
+
+    int step = bundle.length / 97;
+    for (int at = step; at < bundle.length; at += step) {
+      byte[] altered = bundle.clone();
+      altered[at] ^= 1;
+      assertThat(isAsWritten(served, altered)).as("byte " + at).isFalse();
+    }
+  }
+
+  private static boolean isAsWritten(Served served, byte[] bundle) throws IOException {
+    try {
+      NoteKey key = served.holdfast().audit().key();
+      return Bundle.check(new ByteArrayInputStream(bundle), Optional.of(key), (_, _) -> {})
+          .findings()
+          .isEmpty();
+    } catch (AuditRefusal _) {
+      return false;
     }
   }
 
