@@ -32,7 +32,7 @@ class CrashStateTest {
 
   // Counted for each thread; so many that the server has started.
   private static final List<String> FAILING_FLUSHES =
-      List.of("-e", "inject=fdatasync,fsync:error=EIO:when=60+20");
+      List.of("-e", "inject=fdatasync,fsync:error=EIO:when=80+20");
 
   // Each opening tells what it finds: with hundreds of states nobody reads it. Held, or they are
   // forgotten.
