@@ -76,6 +76,20 @@ public interface Database extends AutoCloseable {
     return CompletableFuture.supplyAsync(() -> write(change), elsewhere);
   }
 
+  /// Has what was deleted before this call lie in none of the engine's files any more, as far as
+  /// the engine can: for keys, whose deletion is what shreds the things that they opened.
+  ///
+  /// SQLite overwrites what is deleted, but its log holds the pages as they were before; here it is
+  /// copied into the main file and emptied. PostgreSQL keeps deleted rows until it vacuums, and its
+  /// log for as long as it is set to: that is its keeper's to decide, and nothing is done.
+  ///
+  /// @return whether nothing is left; if not, a query needs it still, or it is not this engine's
+  ///   way
+  /// @throws DatabaseRefusal as [#write]
+  default boolean forgetDeleted() {
+    return false;
+  }
+
   /// Waits for calls in progress, then releases every file and connection. Calls after it are
   /// refused as [DatabaseRefusal.Unusable]; closing again does nothing.
   @Override

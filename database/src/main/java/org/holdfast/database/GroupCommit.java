@@ -5,6 +5,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jooq.exception.IntegrityConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
@@ -55,6 +57,9 @@ final class GroupCommit {
 
   private final LogLength logLength = new LogLength();
 
+  /// Those who wait for the log to be emptied.
+  private final Queue<CompletableFuture<Boolean>> wishes = new ConcurrentLinkedQueue<>();
+
   /// Opens the file for writing. What a killed process left in its log is flushed now: it was read
   /// from the system's cache and may not be on the disk yet.
   GroupCommit(SqliteFile file, Flush flush) throws SQLException {
@@ -82,6 +87,15 @@ final class GroupCommit {
       return;
     }
     commitGroup(open, waiting);
+  }
+
+  /// Has the log emptied behind the next group; for any thread.
+  ///
+  /// @return whether it was; not if a query needs it
+  CompletableFuture<Boolean> wishEmptyLog() {
+    CompletableFuture<Boolean> wish = new CompletableFuture<>();
+    wishes.add(wish);
+    return wish;
   }
 
   void close() throws SQLException {
@@ -243,14 +257,33 @@ final class GroupCommit {
   }
 
   private void keepLogShort(SqliteSession open) {
+    List<CompletableFuture<Boolean>> wished = new ArrayList<>();
+    for (var next = wishes.poll(); next != null; next = wishes.poll()) {
+      wished.add(next);
+    }
+    boolean emptied = false;
     try {
       logLength.keepShort(open);
+      emptied = !wished.isEmpty() && emptyLog(open);
     } catch (SQLException e) {
       // A full disk leaves the log as it is, with all that was answered. Else a flush has failed.
       if (!SqliteTrouble.endsCleanly(e)) {
         fence(open, e);
       }
+    } finally {
+      boolean empty = emptied;
+      wished.forEach(wish -> wish.complete(empty));
     }
+  }
+
+  private static boolean emptyLog(SqliteSession open) throws SQLException {
+    open.waitForOthers(CHECK_WAIT_MILLIS);
+    boolean emptied = !open.checkpoint("TRUNCATE").blocked();
+    open.waitForOthers(SqliteFile.BUSY_MILLIS);
+    if (emptied) {
+      open.beginLogAnew();
+    }
+    return emptied;
   }
 
   private static List<Change<?>> takeAll(Queue<Change<?>> waiting) {

@@ -105,6 +105,11 @@ public final class SqliteDatabase implements Database {
   }
 
   @Override
+  public boolean forgetDeleted() {
+    return calls.call(() -> queue().emptyLog());
+  }
+
+  @Override
   public List<String> check() {
     try {
       return read(

@@ -43,6 +43,15 @@ final class WriteQueue {
     return add(body, false).answered();
   }
 
+  /// Empties the log behind a change that does nothing, so that it happens between two groups.
+  ///
+  /// @return whether it is empty; not if a query needs it
+  boolean emptyLog() {
+    CompletableFuture<Boolean> emptied = commits.wishEmptyLog();
+    write(_ -> true, false); // if it is refused, nobody gets to the log, and nobody waits for it
+    return emptied.join();
+  }
+
   private <T extends @Nullable Object> Change<T> add(Function<DSLContext, T> body, boolean large) {
     Change<T> change = new Change<>(calls, body, large);
     waiting.add(change);
