@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.holdfast.database.Database;
 import org.holdfast.database.Schema;
+import org.jooq.DSLContext;
 
 /// The front door: writes, reads, repairs and removes blobs.
 ///
@@ -35,6 +36,7 @@ public final class Blobs implements AutoCloseable {
   private final List<Site> sites;
   private final SecureRandom random;
   private final MissingCopies missing;
+  private final DoomedCopies doomed;
   private final Reads reads;
   private final Writes writes;
   private final Drafts drafts;
@@ -113,6 +115,7 @@ public final class Blobs implements AutoCloseable {
     ChunkPool chunks = new ChunkPool();
     Ciphers ciphers = new Ciphers();
     missing = new MissingCopies(database, clock);
+    doomed = new DoomedCopies(database);
     reads = new Reads(sites, crew, chunks, ciphers);
     writes = new Writes(sites, crew, new Quorum(policy, missing), chunks, ciphers, random);
     Turns turns = new Turns();
@@ -126,7 +129,7 @@ public final class Blobs implements AutoCloseable {
             new DraftMemory());
     repairs = new Repairs(reads, missing, watch);
     checks = new Checks(reads);
-    upkeep = new Upkeep(sites, missing, crew, turns, clock);
+    upkeep = new Upkeep(sites, missing, doomed, crew, turns, clock);
     // Now, so that a mistake in the settings shows at the start; one that is absent comes later.
     crew.all(sites, Region::state);
   }
@@ -260,6 +263,26 @@ public final class Blobs implements AutoCloseable {
               return true;
             });
     missing.forget(revision);
+  }
+
+  /// Condemns blobs and drafts of a drive whose keys were destroyed, as part of the change in which
+  /// the last row that knew them goes: so that none is forgotten, also in a region that is away.
+  /// [#removeDoomed] removes them.
+  public void doom(DSLContext tx, DriveId drive, List<RevisionId> revisions) {
+    doomed.add(tx, drive, revisions, sites.stream().map(Site::name).toList());
+  }
+
+  /// Removes condemned copies, from each region that can be reached. Call it again for the others.
+  ///
+  /// @param atMost in each region
+  /// @return how many were removed
+  public int removeDoomed(int atMost) {
+    return upkeep.removeDoomed(atMost, drafts::forget);
+  }
+
+  /// Which regions may still hold condemned copies of a drive's, and how many.
+  public Map<String, Long> doomed(DriveId drive) {
+    return doomed.countByRegion(drive);
   }
 
   /// Reads one region's copy from end to end, and compares its SHA-256.

@@ -201,6 +201,12 @@ public final class DirectoryRegion implements Region {
   }
 
   @Override
+  public void forgetDeleted() throws IOException {
+    requireMayChange();
+    pack.forgetDeleted();
+  }
+
+  @Override
   public void deletePart(RevisionId revision) throws IOException {
     requireMayChange();
     disk.delete(folder.part(revision));

@@ -83,6 +83,15 @@ public final class DriveKeys implements AutoCloseable {
     }
   }
 
+  /// Drops the key of a drive whose wrapped keys were destroyed; it is wiped when its last lease is
+  /// back. Other processes drop it when its time in memory is over.
+  public void forget(DriveId drive) {
+    HeldDriveKey key = held.remove(drive);
+    if (key != null) {
+      key.drop();
+    }
+  }
+
   /// Drops every key; each is wiped when its last lease is back.
   @Override
   public void close() {

@@ -134,6 +134,15 @@ final class Pack implements AutoCloseable {
     }
   }
 
+  /// Empties the log of the file, which holds what was deleted.
+  void forgetDeleted() throws IOException {
+    try {
+      var _ = database().forgetDeleted(); // not while somebody reads: then the next one does
+    } catch (DatabaseRefusal e) {
+      throw unwritten(e);
+    }
+  }
+
   /// @return how many rows were found that no region writes
   long list(Consumer<RegionEntry> each) throws IOException {
     long strangers = 0;

@@ -88,6 +88,10 @@ public interface Region extends AutoCloseable {
   /// brings back is swept.
   void delete(RevisionId revision) throws IOException;
 
+  /// Has what was removed lie in no file of the region's any more, where removing leaves a trace;
+  /// it may be left for later if somebody reads. Nothing of it could be opened anyway.
+  default void forgetDeleted() throws IOException {}
+
   /// Removes the part of `revision`, if there is one.
   void deletePart(RevisionId revision) throws IOException;
 

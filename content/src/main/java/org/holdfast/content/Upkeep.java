@@ -9,12 +9,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// What keeps the regions tidy without any key: making missing copies, and sweeping what nobody
 /// knows.
 record Upkeep(
-    List<Site> sites, MissingCopies missing, Crew crew, Turns turns, InstantSource clock) {
+    List<Site> sites,
+    MissingCopies missing,
+    DoomedCopies doomed,
+    Crew crew,
+    Turns turns,
+    InstantSource clock) {
 
   private static final int COPY_BYTES = 1 << 18;
 
@@ -148,6 +154,35 @@ record Upkeep(
 
   private static boolean startsWith(byte[] stored, byte[] header) {
     return Arrays.equals(Arrays.copyOf(stored, header.length), header);
+  }
+
+  /// @param forget told of each before it is removed
+  int removeDoomed(int atMost, Consumer<RevisionId> forget) {
+    int removed = 0;
+    for (Site site : sites) {
+      List<RevisionId> here = doomed.in(site.name(), atMost);
+      here.forEach(forget);
+      if (!here.isEmpty() && isGone(site, here)) {
+        doomed.gone(site.name(), here);
+        removed += here.size();
+      }
+    }
+    return removed;
+  }
+
+  private boolean isGone(Site site, List<RevisionId> revisions) {
+    var outcome =
+        crew.all(
+                List.of(site),
+                region -> {
+                  for (RevisionId revision : revisions) {
+                    region.delete(revision);
+                  }
+                  region.forgetDeleted();
+                  return true;
+                })
+            .getFirst();
+    return outcome instanceof Crew.Outcome.Done<Boolean>;
   }
 
   private static SweepReport plus(SweepReport a, SweepReport b) {
