@@ -363,7 +363,7 @@ public final class Audit implements AuditLog, AutoCloseable {
     }
     if (alarm.isEmpty()) {
       database
-          .<Optional<Alarm>>read(tx -> new DriveCheck(tx, heads).older(newest.orElseThrow()))
+          .<Optional<Alarm>>read(tx -> new DriveCheck(tx, heads, key).older(newest.orElseThrow()))
           .ifPresent(this::raise);
     }
     return alarm;
@@ -505,14 +505,35 @@ public final class Audit implements AuditLog, AutoCloseable {
   public void erase(UUID person) {
     database.write(
         tx -> {
-          persons.destroy(tx, person);
-          append(
-              tx,
-              Event.done(EventKind.PERSON_ERASED, new Who.Server())
-                  .on(new Target.Account(person))
-                  .about(person));
+          erase(tx, person);
           return true;
         });
+  }
+
+  /// The same, as part of a change.
+  public void erase(DSLContext tx, UUID person) {
+    persons.destroy(tx, person);
+    append(
+        tx,
+        Event.done(EventKind.PERSON_ERASED, new Who.Server())
+            .on(new Target.Account(person))
+            .about(person));
+  }
+
+  /// The newest entry of a kind about a person; empty until it has its place.
+  ///
+  /// @throws AuditRefusal.Tampered if one of the entries is not as it was written
+  public Optional<Entry> last(EventKind kind, UUID person) {
+    return database.read(tx -> new Reading(tx, key, persons).last(kind, person));
+  }
+
+  /// Signs what a deleted person is told, with the key of the log.
+  ///
+  /// @return a note that [Receipt#check] reads
+  public byte[] sign(Receipt receipt) {
+    NoteSigner signer = key.signer(receipt.log());
+    String text = receipt.text();
+    return new SignedNote(text, List.of(signer.sign(text))).bytes();
   }
 
   /// Destroys the keys that strangers' addresses are sealed with, two months after they came. Call

@@ -7,7 +7,12 @@ import java.util.UUID;
 import org.jooq.DSLContext;
 
 /// Compares where drives stand with where the log says that they stood.
-record DriveCheck(DSLContext tx, HeadSource heads) {
+///
+/// A drive that was destroyed is absent because the log says so, in an entry that only this server
+/// can have made; any other that is absent was removed behind its back.
+///
+/// @param key tells which entries that wait for their place are this server's
+record DriveCheck(DSLContext tx, HeadSource heads, LogKey key) {
 
   // What a start looks back at, beside the derived table: a day of a busy server. All of it is what
   // `verify` looks at.
@@ -21,6 +26,7 @@ record DriveCheck(DSLContext tx, HeadSource heads) {
       StoredLog.driveHeads(tx).forEach(head -> known.put(head.drive(), head));
       long size = newest.head().size();
       replay(Math.max(0, size - LOOK_BACK), size, known);
+      forgetDestroyed(known);
       return known.values().stream()
           .filter(head -> !holds(head))
           .findFirst()
@@ -52,7 +58,13 @@ record DriveCheck(DSLContext tx, HeadSource heads) {
     }
   }
 
+  /// Leaves out what was destroyed since the last round.
+  void forgetDestroyed(Map<UUID, DriveHead> known) {
+    known.keySet().removeAll(Round.destroyedSince(tx, key));
+  }
+
   static void collect(EventBytes bytes, Map<UUID, DriveHead> known) {
+    bytes.destroyedDrive().ifPresent(known::remove);
     if (bytes.isHeads() && bytes.event().detail() instanceof Detail.Heads(var heads)) {
       heads.forEach(head -> known.put(head.drive(), head));
     }

@@ -92,6 +92,14 @@ final class EventBytes {
     return kindCode() == EventKind.DRIVE_HEADS.code();
   }
 
+  /// The drive that it says was destroyed, if it says so.
+  Optional<UUID> destroyedDrive() {
+    return kindCode() == EventKind.DRIVE_DESTROYED.code()
+            && event().target() instanceof Target.Drive(UUID id)
+        ? Optional.of(id)
+        : Optional.empty();
+  }
+
   /// Whose key seals it; empty for nobody's.
   Optional<UUID> account() {
     return present(uuid(ByteBuffer.wrap(clear).position(31)));

@@ -80,6 +80,17 @@ public enum EventKind {
   CLIENT_REMOVED(126),
   /// A new key that ID tokens are signed with.
   SIGNING_KEY_MADE(127),
+  /// An account shall be deleted, after a wait.
+  DELETION_ASKED(180),
+  /// It stays.
+  DELETION_UNDONE(181),
+  /// Every key of a drive was destroyed. From here on the drive is gone, and its absence is no
+  /// alarm.
+  DRIVE_DESTROYED(182),
+  /// All that was known of an account was removed.
+  ACCOUNT_DELETED(183),
+  /// An account was made one that owns the server.
+  OWNER_MADE(184),
   /// A message to someone will not arrive: the far side refused it, or its time was over.
   UNDELIVERABLE(150),
   /// Whoever runs the server read messages that nothing was there to send.

@@ -60,6 +60,22 @@ record Reading(DSLContext tx, LogKey key, PersonKeys persons) {
     return Optional.empty();
   }
 
+  Optional<Entry> last(EventKind kind, UUID person) {
+    for (int log = StoredLog.highest(tx); log > 0; log--) {
+      int number = log;
+      Optional<Entry> found =
+          new StoredLog(tx, log)
+              .newest(kind, person)
+              .map(row -> entry(number, row))
+              .filter(entry -> entry.event().kind() == kind)
+              .filter(entry -> entry.event().account().equals(Optional.of(person)));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
   /// @throws AuditRefusal.Tampered if it is not the entry that was sealed for its place
   Entry entry(int log, StoredLog.Row row) {
     Leaf leaf = Leaf.parse(row.leaf());

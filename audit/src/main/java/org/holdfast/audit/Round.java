@@ -5,7 +5,10 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
 
@@ -96,14 +99,21 @@ record Round(DSLContext tx, LogKey key, PersonKeys persons, SecureRandom random,
   /// What waits in the database, what this process noted, then where drives stand.
   private List<byte[]> events(List<Noted> noted, List<DriveHead> heads) {
     List<byte[]> events = new ArrayList<>();
+    Set<UUID> destroyed = new HashSet<>();
     for (StoredLog.Pending pending : StoredLog.pending(tx, MOST)) {
-      events.add(checked(pending));
+      byte[] event = checked(pending);
+      events.add(event);
+      destroyedDrive(event).ifPresent(destroyed::add);
       StoredLog.dropPending(tx, pending.id());
     }
+    destroyed.forEach(drive -> StoredLog.dropHead(tx, drive));
     noted.forEach(each -> events.add(bytes(each.event(), each.at())));
-    for (int from = 0; from < heads.size(); from += DetailBytes.MOST_HEADS) {
+    // A head that was read right before its drive was destroyed would be missed ever after.
+    List<DriveHead> standing =
+        heads.stream().filter(head -> !destroyed.contains(head.drive())).toList();
+    for (int from = 0; from < standing.size(); from += DetailBytes.MOST_HEADS) {
       List<DriveHead> part =
-          heads.subList(from, Math.min(heads.size(), from + DetailBytes.MOST_HEADS));
+          standing.subList(from, Math.min(standing.size(), from + DetailBytes.MOST_HEADS));
       part.forEach(head -> StoredLog.keep(tx, head));
       events.add(
           bytes(
@@ -114,21 +124,42 @@ record Round(DSLContext tx, LogKey key, PersonKeys persons, SecureRandom random,
 
   /// An event that somebody put there or altered does not get in; that it was tried does.
   private byte[] checked(StoredLog.Pending pending) {
+    return ours(key, pending)
+        .orElseGet(
+            () ->
+                bytes(
+                    Event.done(EventKind.ENTRY_ALTERED, new Who.Stranger())
+                        .ending(Outcome.FOUND, Reason.LOG_ALTERED)));
+  }
+
+  /// @return the event, if this server put it there
+  private static Optional<byte[]> ours(LogKey key, StoredLog.Pending pending) {
     byte[] marked = pending.event();
-    if (marked.length > MARK_BYTES) {
-      byte[] event = Arrays.copyOfRange(marked, MARK_BYTES, marked.length);
-      try {
-        byte[] mark = key.mark(pending.id(), EventBytes.parse(event).at().toEpochMilli(), event);
-        if (MessageDigest.isEqual(mark, Arrays.copyOf(marked, MARK_BYTES))) {
-          return event;
-        }
-      } catch (AuditRefusal.Tampered _) {
-        // said below
-      }
+    if (marked.length <= MARK_BYTES) {
+      return Optional.empty();
     }
-    return bytes(
-        Event.done(EventKind.ENTRY_ALTERED, new Who.Stranger())
-            .ending(Outcome.FOUND, Reason.LOG_ALTERED));
+    byte[] event = Arrays.copyOfRange(marked, MARK_BYTES, marked.length);
+    try {
+      byte[] mark = key.mark(pending.id(), EventBytes.parse(event).at().toEpochMilli(), event);
+      return MessageDigest.isEqual(mark, Arrays.copyOf(marked, MARK_BYTES))
+          ? Optional.of(event)
+          : Optional.empty();
+    } catch (AuditRefusal.Tampered _) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<UUID> destroyedDrive(byte[] event) {
+    return EventBytes.parse(event).destroyedDrive();
+  }
+
+  /// The drives that were destroyed since the last round: their entries wait for their place.
+  static Set<UUID> destroyedSince(DSLContext tx, LogKey key) {
+    Set<UUID> drives = new HashSet<>();
+    for (StoredLog.Pending pending : StoredLog.pending(tx, Integer.MAX_VALUE)) {
+      ours(key, pending).flatMap(Round::destroyedDrive).ifPresent(drives::add);
+    }
+    return drives;
   }
 
   /// Puts an event where the next round finds it.

@@ -71,6 +71,11 @@ final class Sentences {
       case INVITED -> "invited somebody";
       case ACTIVITY_JUDGED -> done ? "said that it was you" : "said that it was not you";
       case PROFILE_CHANGED -> "changed your name or language";
+      case DELETION_ASKED -> "asked to delete this account";
+      case DELETION_UNDONE -> "kept this account, which was to be deleted";
+      case DRIVE_DESTROYED -> "destroyed every key of a drive";
+      case ACCOUNT_DELETED -> "removed all that was known of an account";
+      case OWNER_MADE -> "made this account own the server";
       case UNDELIVERABLE ->
           "could not deliver "
               + message(event)

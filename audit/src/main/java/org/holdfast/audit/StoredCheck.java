@@ -1,5 +1,6 @@
 package org.holdfast.audit;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,6 +24,10 @@ final class StoredCheck {
   private final HeadSource heads;
   private final LogProgress progress;
   private final Map<UUID, DriveHead> driveHeads = new LinkedHashMap<>();
+
+  /// The last heads of drives that were destroyed.
+  private final List<DriveHead> destroyed = new ArrayList<>();
+
   private final Set<UUID> erased = new HashSet<>();
   private final Map<UUID, Long> unreadable = new LinkedHashMap<>();
 
@@ -85,6 +90,7 @@ final class StoredCheck {
       if (row.kind() != bytes.kindCode()) {
         check.beside(row.index(), "is listed as of another kind.");
       }
+      bytes.destroyedDrive().map(driveHeads::get).ifPresent(destroyed::add);
       DriveCheck.collect(bytes, driveHeads);
       Event event = bytes.event();
       if (event.kind() == EventKind.PERSON_ERASED) {
@@ -143,7 +149,7 @@ final class StoredCheck {
   }
 
   private void drives(DSLContext tx, LogCheck check) {
-    DriveCheck drives = new DriveCheck(tx, heads);
+    DriveCheck drives = new DriveCheck(tx, heads, key);
     try {
       Map<UUID, DriveHead> stored = new LinkedHashMap<>();
       StoredLog.driveHeads(tx).forEach(head -> stored.put(head.drive(), head));
@@ -153,6 +159,15 @@ final class StoredCheck {
     } catch (AuditRefusal.Tampered e) {
       check.beside(0, "and those after it do not fit the table of heads: " + e.getMessage());
     }
+    destroyed.stream()
+        .filter(drives::holds)
+        .forEach(
+            head ->
+                check.beside(
+                    0,
+                    "or one after it says that drive %s was destroyed, and it is there again."
+                        .formatted(head.drive())));
+    drives.forgetDestroyed(driveHeads);
     driveHeads.values().stream()
         .filter(head -> !drives.holds(head))
         .forEach(

@@ -219,6 +219,16 @@ record StoredLog(DSLContext tx, int no) implements TileHashes {
         .one(StoredLog::row);
   }
 
+  /// The newest entry that is listed as of `kind` and about `person`.
+  Optional<Row> newest(EventKind kind, UUID person) {
+    return Sql.of(
+            tx, ROWS + "person = ? and kind = ? and log_no = ? order by leaf_index desc limit 1")
+        .with(person)
+        .with(kind.code())
+        .with(no)
+        .one(StoredLog::row);
+  }
+
   /// A person's entries before place `before`, newest first.
   List<Row> rowsOf(UUID person, long before, int atMost) {
     return Sql.of(
@@ -267,6 +277,10 @@ record StoredLog(DSLContext tx, int no) implements TileHashes {
       throw new AuditRefusal.Tampered("The head of a drive in the log was altered.");
     }
     return Hash.of(bytes);
+  }
+
+  static void dropHead(DSLContext tx, UUID drive) {
+    Sql.of(tx, "delete from audit_drive_head where drive_id = ?").with(drive).run();
   }
 
   static void keep(DSLContext tx, DriveHead head) {
