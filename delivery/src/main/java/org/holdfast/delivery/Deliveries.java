@@ -5,8 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -117,6 +120,24 @@ public final class Deliveries {
             0);
     Queue.put(tx, row, leaves ? Queue.QUEUED : Queue.KEPT, seal.seal(row, message));
     return row.id();
+  }
+
+  /// Removes what is on its way to somebody who is no more, or kept for them, as part of the
+  /// caller's change. A message that is being handed over at this moment may still arrive.
+  ///
+  /// @param addresses mail addresses and numbers, as they were sent to
+  /// @return how many messages
+  public int erase(DSLContext tx, Set<String> addresses) {
+    Set<String> same = new HashSet<>();
+    addresses.forEach(each -> same.add(each.toLowerCase(Locale.ROOT)));
+    int erased = 0;
+    for (SealedRow each : Queue.open(tx)) {
+      if (same.contains(seal.open(each).to().toLowerCase(Locale.ROOT))) {
+        Queue.remove(tx, each.row());
+        erased++;
+      }
+    }
+    return erased;
   }
 
   /// Has what is due sent soon, on another thread. Cheap; asking twice does no more than once.

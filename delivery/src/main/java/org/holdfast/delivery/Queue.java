@@ -81,6 +81,15 @@ final class Queue {
         atMost);
   }
 
+  /// Those that have not ended: with their text.
+  static List<SealedRow> open(DSLContext tx) {
+    return found(tx, "where state <= 2");
+  }
+
+  static void remove(DSLContext tx, QueueRow row) {
+    tx.execute("delete from delivery_message where message_id = ?", (Object) row.id().bytes());
+  }
+
   static Optional<SealedRow> find(DSLContext tx, MessageId id) {
     return found(tx, "where message_id = ?", (Object) id.bytes()).stream().findFirst();
   }
