@@ -106,18 +106,45 @@ public final class Accounts {
 
   /// Everyone, by address.
   public List<Account> all() {
+    return books.database().read(this::all);
+  }
+
+  List<Account> all(DSLContext tx) {
+    return tx
+        .resultQuery("select account_id, sealed from identity_account")
+        .coerce(ID, SEALED)
+        .fetch()
+        .stream()
+        .map(this::account)
+        .sorted(Comparator.comparing(account -> account.email().compared()))
+        .toList();
+  }
+
+  /// Those who own the server, always in the same order.
+  List<Account> owners(DSLContext tx) {
+    return all(tx).stream().filter(Account::owner).toList();
+  }
+
+  /// Makes an account one that owns the server, on the command line; those who own it stay so.
+  ///
+  /// @throws AccountRefusal if it is closed, or to be deleted
+  public Account makeOwner(AccountId id) {
+    Event made =
+        Event.done(EventKind.OWNER_MADE, new Who.Keeper())
+            .about(id.value())
+            .on(new Target.Account(id.value()))
+            .in(Circumstances.NONE.withFactor(Factor.COMMAND_LINE));
     return books
         .database()
-        .read(
-            tx ->
-                tx
-                    .resultQuery("select account_id, sealed from identity_account")
-                    .coerce(ID, SEALED)
-                    .fetch()
-                    .stream()
-                    .map(this::account)
-                    .sorted(Comparator.comparing(account -> account.email().compared()))
-                    .toList());
+        .write(
+            tx -> {
+              if (taken(tx, id).filter(each -> each.standing() == Standing.ACTIVE).isEmpty()) {
+                throw new AccountRefusal(
+                    "This account is closed or will be deleted; it cannot own the server.");
+              }
+              books.log().append(tx, made);
+              return change(tx, id, Account::owning);
+            });
   }
 
   boolean isEmpty(DSLContext tx) {

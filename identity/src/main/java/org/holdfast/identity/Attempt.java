@@ -74,6 +74,9 @@ sealed interface Attempt {
   /// Enough was proved to set a new password.
   record Secured(AccountId account) implements Attempt {}
 
+  /// Enough was proved to keep an account that is to be deleted.
+  record Staying(AccountId account) implements Attempt {}
+
   /// Somebody wants an account, and shows that the address is theirs.
   ///
   /// @param owner whether the account will own the server
@@ -112,6 +115,7 @@ sealed interface Attempt {
     return switch (this) {
       case Proving it -> it.account;
       case Secured it -> Optional.of(it.account);
+      case Staying it -> Optional.of(it.account);
       case Adding it -> Optional.of(it.account);
       case SigningUp _, Joining _ -> Optional.empty();
     };
@@ -130,6 +134,7 @@ sealed interface Attempt {
         texts.addAll(SentCode.texts(it.code));
       }
       case Secured it -> texts.addAll(List.of("secured", it.account.text()));
+      case Staying it -> texts.addAll(List.of("staying", it.account.text()));
       case SigningUp it -> {
         texts.addAll(List.of("signing up", it.email.shown(), it.locale.toLanguageTag()));
         texts.add(yes(it.owner));
@@ -163,6 +168,7 @@ sealed interface Attempt {
               code(texts, 7),
               texts.get(6));
       case "secured" -> new Secured(AccountId.parse(texts.get(1)));
+      case "staying" -> new Staying(AccountId.parse(texts.get(1)));
       case "signing up" ->
           new SigningUp(
               EmailAddress.parse(texts.get(1)),

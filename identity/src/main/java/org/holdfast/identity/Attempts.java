@@ -22,6 +22,7 @@ final class Attempts {
   static final Duration RECOVERY_LIFE = Duration.ofHours(24);
 
   private static final String COLUMN = "identity_attempt.sealed";
+  private static final Field<byte[]> KEY = DSL.field("attempt_key", SQLDataType.BLOB);
   private static final Field<Long> ENDS_AT = DSL.field("ends_at", SQLDataType.BIGINT);
   private static final Field<byte[]> SEALED = DSL.field("sealed", SQLDataType.BLOB);
 
@@ -105,6 +106,28 @@ final class Attempts {
     key(sent)
         .ifPresent(
             key -> tx.execute("delete from identity_attempt where attempt_key = ?", (Object) key));
+  }
+
+  /// Removes those of an account. One that does not open leads nobody anywhere.
+  void erase(DSLContext tx, AccountId account) {
+    tx
+        .resultQuery("select attempt_key, ends_at, sealed from identity_attempt")
+        .coerce(KEY, ENDS_AT, SEALED)
+        .fetch()
+        .stream()
+        .filter(row -> isOf(account, row))
+        .forEach(
+            row ->
+                tx.execute(
+                    "delete from identity_attempt where attempt_key = ?", (Object) row.get(KEY)));
+  }
+
+  private boolean isOf(AccountId account, Record row) {
+    try {
+      return open(row.get(KEY), row).attempt().whose().equals(Optional.of(account));
+    } catch (IllegalStateException _) {
+      return false;
+    }
   }
 
   /// Removes those whose time is over.

@@ -292,6 +292,12 @@ public final class Grants implements SignIn, EndEverywhere.Door {
         });
   }
 
+  /// The same, as part of a change in which the account itself goes; [#forget] comes after it.
+  void erase(DSLContext tx, AccountId account) {
+    endAll(tx, account);
+    consents.removeAll(tx, account);
+  }
+
   private void appendRevoked(
       DSLContext tx, GrantEvents events, Who who, List<GrantRows.Grant> ended) {
     ended.forEach(grant -> log.append(tx, events.of(EventKind.APP_SIGNED_OUT, who, grant)));

@@ -32,6 +32,7 @@ public final class Identity {
   private final SecurityInfo securityInfo;
   private final Enrolling enrolling;
   private final Replacing replacing;
+  private final Leaving leaving;
   private final Grants grants;
   private final SignIn credentials;
 
@@ -108,7 +109,9 @@ public final class Identity {
             devices,
             tokens,
             new EndEverywhere(books, accounts, sessions, devices, tokens, List.of(grants)));
-    this.signIns = new SignIns(parts);
+    LeavingAccounts leavingAccounts = new LeavingAccounts(books);
+    this.leaving = new Leaving(parts, leavingAccounts, grants, post, settings.deletionGrace());
+    this.signIns = new SignIns(parts, leavingAccounts);
     this.signUps = new SignUps(parts, post, settings.signUp());
     this.securing = new Securing(parts);
     this.securityInfo = new SecurityInfo(parts);
@@ -168,6 +171,11 @@ public final class Identity {
     return replacing;
   }
 
+  /// Deleting accounts.
+  public Leaving leaving() {
+    return leaving;
+  }
+
   /// What apps were allowed, and the tokens they hold.
   public Grants grants() {
     return grants;
@@ -181,6 +189,7 @@ public final class Identity {
   /// Does what is due by the clock, and removes what is over. Call it now and then.
   public void keepHouse() {
     replacing.settle();
+    leaving.remind();
     throttle.sweep();
     sends.sweep();
     grants.sweep();

@@ -140,6 +140,29 @@ public abstract sealed class IdentityRefusal extends RuntimeException {
     }
   }
 
+  /// Somebody has to own the server.
+  public static final class LastOwner extends IdentityRefusal {
+    private static final long serialVersionUID = 1L;
+
+    LastOwner() {
+      super(
+          "You are the only one who owns this server, and others have accounts here. Have another"
+              + " account made owner first: whoever runs the server does that with `holdfast account"
+              + " owner EMAIL`.");
+    }
+  }
+
+  /// An account that was to be kept is kept already, or being destroyed.
+  public static final class TooLate extends IdentityRefusal {
+    private static final long serialVersionUID = 1L;
+
+    TooLate() {
+      super(
+          "There is nothing to undo: the account was kept already, or its time was over and it is"
+              + " being deleted.");
+    }
+  }
+
   /// Its time is over, it was used, or it never was.
   public static final class Over extends IdentityRefusal {
     private static final long serialVersionUID = 1L;

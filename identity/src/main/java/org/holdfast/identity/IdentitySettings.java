@@ -8,13 +8,19 @@ import java.util.Optional;
 ///
 /// @param signUp who may join; default by invitation
 /// @param replacementWait how long the replacement of all security info waits; default 30 days
+/// @param deletionGrace how long an account can be kept that its owner asked to delete; default 30
+///   days
 /// @param breachedPasswords a list of stolen passwords as Have I Been Pwned gives it, ordered by
 ///   hash; default none
 public record IdentitySettings(
-    SignUps.Policy signUp, Duration replacementWait, Optional<Path> breachedPasswords) {
+    SignUps.Policy signUp,
+    Duration replacementWait,
+    Duration deletionGrace,
+    Optional<Path> breachedPasswords) {
 
   /// What holds if the owner says nothing.
   public static IdentitySettings defaults() {
-    return new IdentitySettings(SignUps.Policy.INVITATION, Duration.ofDays(30), Optional.empty());
+    return new IdentitySettings(
+        SignUps.Policy.INVITATION, Duration.ofDays(30), Duration.ofDays(30), Optional.empty());
   }
 }

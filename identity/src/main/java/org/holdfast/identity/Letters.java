@@ -9,7 +9,8 @@ import org.holdfast.delivery.SpokenCode;
 
 /// What is written to people, in their language: English, German, French or Spanish (calls Russian
 /// too), else English. No mail holds a link: whoever gets one types the server's address, which it
-/// names. Safe for use by any number of threads.
+/// names. But for one: an account that is to be deleted is kept by an address alone, since its
+/// owner may not be able to sign in. Safe for use by any number of threads.
 public final class Letters {
 
   private final String server;
@@ -75,10 +76,10 @@ public final class Letters {
           mail(to, locale, "app-password-made", purpose, LetterTexts.harmless(name));
       case News.AppLostTokens(String app) ->
           mail(to, locale, "app-lost-tokens", purpose, LetterTexts.harmless(app));
-      case News.DeletionPending(Instant at) ->
-          mail(to, locale, "deletion-pending", purpose, LetterTexts.in(locale).minute(at));
+      case News.DeletionPending(Instant at, String secret) ->
+          mail(to, locale, "deletion-pending", purpose, LetterTexts.in(locale).minute(at), secret);
       case News.DeletionUndone _ -> mail(to, locale, "deletion-undone", purpose);
-      case News.DeletionDone _ -> mail(to, locale, "deletion-done", purpose);
+      case News.DeletionDone(String receipt) -> mail(to, locale, "deletion-done", purpose, receipt);
       case News.PlanChanged(String plan) ->
           mail(to, locale, "plan-changed", purpose, LetterTexts.harmless(plan));
       case News.Invitation(String from, Instant ends) ->

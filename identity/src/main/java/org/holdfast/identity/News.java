@@ -50,11 +50,19 @@ public sealed interface News {
   record AppLostTokens(String app) implements News {}
 
   /// @param at when everything is destroyed, unless it is undone
-  record DeletionPending(Instant at) implements News {}
+  /// @param secret by which it is undone
+  record DeletionPending(Instant at, String secret) implements News {
+    /// Mute: it holds a secret.
+    @Override
+    public String toString() {
+      return "DeletionPending[" + at + "]";
+    }
+  }
 
   record DeletionUndone() implements News {}
 
-  record DeletionDone() implements News {}
+  /// @param receipt signed, as it is to be read
+  record DeletionDone(String receipt) implements News {}
 
   /// @param plan as it is shown
   record PlanChanged(String plan) implements News {}

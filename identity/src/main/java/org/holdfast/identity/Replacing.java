@@ -136,7 +136,11 @@ public final class Replacing {
     if (!replacements.add(tx, asked)) {
       throw new IdentityRefusal.Over();
     }
-    Account account = accounts.find(tx, shown.account()).orElseThrow();
+    Account account =
+        accounts
+            .find(tx, shown.account())
+            .filter(each -> each.standing() != Standing.LEAVING)
+            .orElseThrow(IdentityRefusal.Over::new);
     append(tx, account.id(), EventKind.REPLACEMENT_ASKED);
     notices.everywhere(tx, account, new News.ReplacementPending(asked.dueAt()));
     return asked.until();

@@ -22,7 +22,9 @@ final class Secret {
     /// What a browser keeps while someone is signing in, up, or again.
     ATTEMPT("ha_"),
     /// What opens a closed server to one new account.
-    INVITATION("hi_");
+    INVITATION("hi_"),
+    /// What a mail holds by which an account is kept that is to be deleted.
+    KEEP("hk_");
 
     private final String prefix;
 
@@ -81,6 +83,7 @@ final class Secret {
           case DEVICE -> "device";
           case ATTEMPT -> "attempt";
           case INVITATION -> "invitation";
+          case KEEP -> "keep";
         };
     return books.fields().key(label, text);
   }

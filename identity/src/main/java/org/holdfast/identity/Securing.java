@@ -81,7 +81,7 @@ public final class Securing {
           }
           attempts.drop(tx, attempt);
           passwords.set(tx, id, stored);
-          Account account = accounts.change(tx, id, each -> each.standing(Standing.ACTIVE));
+          Account account = accounts.change(tx, id, Securing::opened);
           doors.end(tx, id, Optional.empty(), Reason.PASSWORD_CHANGED);
           append(tx, id, EventKind.ACCOUNT_RECOVERED, Outcome.DONE, Reason.NONE);
           notices.everywhere(tx, account, new News.RecoveryDone());
@@ -89,6 +89,11 @@ public final class Securing {
     accounts
         .find(id)
         .ifPresent(account -> throttle.clear(account.email().compared(), Factor.PASSWORD));
+  }
+
+  /// One that is to be deleted still is: with the new password its owner signs in and keeps it.
+  private static Account opened(Account account) {
+    return account.standing() == Standing.LEAVING ? account : account.standing(Standing.ACTIVE);
   }
 
   /// What the meter on a page says, and what the server will say.
@@ -131,12 +136,20 @@ public final class Securing {
   public void freeze(AccountId id) {
     change(
         tx -> {
-          Account account = accounts.change(tx, id, each -> each.standing(Standing.FROZEN));
+          Account account = accounts.change(tx, id, Securing::frozen);
           replacements.remove(tx, id);
           doors.end(tx, id, Optional.empty(), Reason.SUSPICION);
           append(tx, id, EventKind.ACCOUNT_FROZEN, Outcome.DONE, Reason.SUSPICION);
           notices.everywhere(tx, account, new News.AccountFrozen());
         });
+  }
+
+  /// One that is to be deleted is closed already, and must not be opened by a recovery.
+  private static Account frozen(Account account) {
+    if (account.standing() == Standing.LEAVING) {
+      throw new IdentityRefusal.Over();
+    }
+    return account.standing(Standing.FROZEN);
   }
 
   private interface Doing {

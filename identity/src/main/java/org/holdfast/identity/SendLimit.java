@@ -3,6 +3,9 @@ package org.holdfast.identity;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.holdfast.database.Database;
 import org.holdfast.database.SealedFields;
@@ -56,6 +59,20 @@ final class SendLimit {
   /// @return as [#take]
   Optional<Duration> takeForStranger(String to) {
     return take("stranger " + to, "stranger " + to);
+  }
+
+  /// Forgets what was sent to a person, and to addresses and numbers of theirs.
+  ///
+  /// @param addresses as compared
+  void erase(DSLContext tx, String person, Collection<String> addresses) {
+    List<byte[]> keys = new ArrayList<>();
+    keys.add(fields.key("send person", person));
+    for (String each : addresses) {
+      keys.add(fields.key("send to", each));
+      keys.add(fields.key("send person", "stranger " + each));
+      keys.add(fields.key("send to", "stranger " + each));
+    }
+    keys.forEach(key -> tx.execute("delete from identity_send where send_key = ?", (Object) key));
   }
 
   /// Removes what no longer decides anything.

@@ -34,6 +34,7 @@ public final class SignIns {
   private final Proofs proofs;
   private final Codes codes;
   private final Replacements replacements;
+  private final LeavingAccounts leaving;
   private final RecoverySecrets recovery;
   private final Sessions sessions;
   private final Devices devices;
@@ -41,7 +42,8 @@ public final class SignIns {
   private final Throttle throttle;
   private final SendLimit sends;
 
-  SignIns(Parts parts) {
+  SignIns(Parts parts, LeavingAccounts leaving) {
+    this.leaving = leaving;
     this.books = parts.books();
     this.accounts = parts.accounts();
     this.passwords = parts.passwords();
@@ -158,7 +160,7 @@ public final class SignIns {
   /// Where an attempt stands, for a page that is shown once more. Nothing is proved or counted.
   ///
   /// @param attempt as the browser keeps it
-  /// @return asked, pending, frozen, a new password, or over
+  /// @return asked, pending, frozen, leaving, a new password, or over
   public Step look(String attempt) {
     return books.database().read(tx -> look(tx, attempt));
   }
@@ -166,6 +168,10 @@ public final class SignIns {
   private Step look(DSLContext tx, String attempt) {
     if (attempts.find(tx, attempt, Attempt.Secured.class).isPresent()) {
       return new Step.NewPassword(attempt);
+    }
+    Optional<Attempt.Staying> staying = attempts.find(tx, attempt, Attempt.Staying.class);
+    if (staying.isPresent()) {
+      return leaves(tx, attempt, staying.get().account());
     }
     Optional<Attempt.Proving> found = attempts.find(tx, attempt, Attempt.Proving.class);
     return found.map(now -> look(tx, attempt, now)).orElseGet(Step.Over::new);
@@ -371,6 +377,10 @@ public final class SignIns {
       boolean trust) {
     return switch (now.purpose()) {
       case SIGN_IN -> {
+        Optional<Step> leaves = leaves(tx, attempt, account);
+        if (leaves.isPresent()) {
+          yield leaves.get();
+        }
         attempts.drop(tx, attempt);
         yield signedIn(tx, now, account, visitor, device, trust);
       }
@@ -391,6 +401,22 @@ public final class SignIns {
         yield new Step.NewPassword(attempt);
       }
     };
+  }
+
+  /// Who has proved who they are may keep an account that is to be deleted, and nothing else.
+  private Optional<Step> leaves(DSLContext tx, String attempt, Account account) {
+    if (account.standing() != Standing.LEAVING) {
+      return Optional.empty();
+    }
+    attempts.put(tx, attempt, new Attempt.Staying(account.id()));
+    return Optional.of(leaves(tx, attempt, account.id()));
+  }
+
+  private Step leaves(DSLContext tx, String attempt, AccountId account) {
+    return leaving
+        .of(tx, account)
+        .<Step>map(each -> new Step.Leaving(attempt, each.dueAt()))
+        .orElseGet(Step.Over::new);
   }
 
   private Step signedIn(

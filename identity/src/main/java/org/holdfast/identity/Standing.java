@@ -4,5 +4,7 @@ package org.holdfast.identity;
 public enum Standing {
   ACTIVE,
   /// Looked stolen: nobody signs in until it has been secured again with a new password.
-  FROZEN
+  FROZEN,
+  /// Is to be deleted: nobody signs in, until its owner keeps it.
+  LEAVING
 }

@@ -1,6 +1,7 @@
 package org.holdfast.identity;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 
@@ -81,6 +82,18 @@ public sealed interface Step {
     @Override
     public String toString() {
       return "Pending";
+    }
+  }
+
+  /// The account is to be deleted: nothing can be done but to keep it.
+  ///
+  /// @param attempt for the browser's cookie
+  /// @param due when it is destroyed
+  record Leaving(String attempt, Instant due) implements Step {
+    /// Mute: it holds a secret.
+    @Override
+    public String toString() {
+      return "Leaving";
     }
   }
 

@@ -48,6 +48,11 @@ final class Surrounded implements Database {
   }
 
   @Override
+  public boolean forgetDeleted() {
+    return database.forgetDeleted();
+  }
+
+  @Override
   public List<String> check() {
     return database.check();
   }

@@ -96,8 +96,16 @@ final class Throttle {
 
   /// The factor was secured again: nothing counts against it any more, from wherever.
   void clear(String subject, Factor factor) {
+    database.write(
+        tx -> {
+          clear(tx, subject, factor);
+          return true;
+        });
+  }
+
+  void clear(DSLContext tx, String subject, Factor factor) {
     byte[] key = Counters.factorKey(subject, factor, fields);
-    database.write(tx -> tx.execute("delete from identity_throttle where factor_key = ?", key));
+    tx.execute("delete from identity_throttle where factor_key = ?", (Object) key);
   }
 
   /// Removes what no longer decides anything.

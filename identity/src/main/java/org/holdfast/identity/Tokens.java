@@ -132,11 +132,20 @@ public final class Tokens implements SignIn {
   }
 
   private void requireActive(DSLContext tx, AccountId account) {
-    boolean frozen =
-        accounts.find(tx, account).filter(each -> each.standing() == Standing.FROZEN).isPresent();
-    if (frozen) {
-      throw new AccountRefusal("This account is closed until its owner has secured it again.");
-    }
+    accounts
+        .find(tx, account)
+        .ifPresent(
+            found -> {
+              switch (found.standing()) {
+                case ACTIVE -> {}
+                case FROZEN ->
+                    throw new AccountRefusal(
+                        "This account is closed until its owner has secured it again.");
+                case LEAVING ->
+                    throw new AccountRefusal(
+                        "This account is to be deleted; its owner has to keep it first.");
+              }
+            });
   }
 
   /// The account's living tokens and app passwords, oldest first.

@@ -43,6 +43,7 @@ final class Browser {
       case Step.Asked asked -> attempt = asked.attempt();
       case Step.NewPassword secured -> attempt = secured.attempt();
       case Step.Pending pending -> attempt = pending.attempt();
+      case Step.Leaving leaving -> attempt = leaving.attempt();
       case Step.SignedInNow now -> {
         session = now.cookie();
         device = now.deviceCookie().isEmpty() ? device : now.deviceCookie();

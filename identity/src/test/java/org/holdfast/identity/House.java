@@ -49,7 +49,8 @@ final class House implements AutoCloseable {
         new Identity(
             database,
             new IdentityKeys(key(1), key(2), key(3), key(4), key(5)),
-            new IdentitySettings(policy, Duration.ofDays(30), Optional.empty()),
+            new IdentitySettings(
+                policy, Duration.ofDays(30), Duration.ofDays(30), Optional.empty()),
             new PasskeySite(() -> URI.create("https://drive.example.org")),
             random,
             () -> now,

@@ -44,9 +44,9 @@ class LettersTest {
             new News.RecoveryDone(),
             new News.AppPasswordMade("Calendar"),
             new News.AppLostTokens("Sync"),
-            new News.DeletionPending(UNTIL),
+            new News.DeletionPending(UNTIL, "hk_secret"),
             new News.DeletionUndone(),
-            new News.DeletionDone(),
+            new News.DeletionDone("a receipt"),
             new News.PlanChanged("Premium"),
             new News.Invitation("Ben", UNTIL));
     Stream<News> ways =
@@ -76,7 +76,8 @@ class LettersTest {
   void everyMailIsWholeAndNamesTheServerWithoutALink(String language) {
     for (Message.Mail mail : mails(Locale.forLanguageTag(language))) {
       assertThat(mail.to()).isEqualTo("ana@example.net");
-      assertThat(mail.subject() + mail.text())
+      String keep = "https://drive.example.org/keep?code=hk_secret"; // the one that there is
+      assertThat(mail.subject() + mail.text().replace(keep, ""))
           .doesNotContain("{", "}", "http", "www.", "null", "'");
       assertThat(mail.subject()).hasSizeBetween(8, 78);
       assertThat(mail.text()).contains("drive.example.org");
