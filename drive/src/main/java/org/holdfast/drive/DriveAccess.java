@@ -137,7 +137,13 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root) {
   }
 
   private WrappedDriveKey storedKey() {
-    return rooms.database().read(tx -> storedKey(tx, no).orElseThrow(DriveRefusal.Tampered::new));
+    return rooms
+        .database()
+        .read(
+            tx -> {
+              DriveRow.get(tx, no); // a drive that was destroyed is absent, and not tampered with
+              return storedKey(tx, no).orElseThrow(DriveRefusal.Tampered::new);
+            });
   }
 
   private static Optional<WrappedDriveKey> storedKey(DSLContext tx, int no) {

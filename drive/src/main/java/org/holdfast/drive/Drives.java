@@ -90,11 +90,11 @@ public final class Drives implements AutoCloseable {
       Plan plan,
       WrappedDriveKey wrapped,
       ItemId root) {
-    if (DriveRow.ofOwner(tx, owner).isPresent()) {
+    if (DriveRow.ofOwner(tx, owner).isPresent() || Destroying.find(tx, owner).isPresent()) {
       throw new IllegalArgumentException("this account has a drive");
     }
     Instant now = Instant.ofEpochMilli(rooms.clock().millis());
-    int no = (int) Sql.of(tx, "SELECT COALESCE(MAX(drive_no), 0) + 1 FROM drive").number();
+    int no = nextNo(tx);
     Digest mac = DriveRow.macOf(seal, no, owner, plan, now.toEpochMilli());
     DriveRow row =
         new DriveRow(
@@ -124,6 +124,16 @@ public final class Drives implements AutoCloseable {
     change.create(folder);
     change.finish(OperationKind.CREATE_DRIVE, Optional.of(folder));
     return no;
+  }
+
+  /// Also above those that were destroyed: a number never stands for two.
+  private static int nextNo(DSLContext tx) {
+    return (int)
+        Sql.of(
+                tx,
+                "SELECT COALESCE(MAX(drive_no), 0) + 1 FROM (SELECT drive_no FROM drive"
+                    + " UNION ALL SELECT drive_no FROM destroyed_drive) known")
+            .number();
   }
 
   /// The drive of an account.
@@ -182,6 +192,42 @@ public final class Drives implements AutoCloseable {
   @Override
   public void close() {
     kept.forgetAll();
+  }
+
+  /// Destroys every key of an account's drive, at once and for good: from then on nobody finds the
+  /// drive, and what is stored of it is noise. Doing it again changes nothing. What is left is
+  /// removed by [#removeDestroyed], and its copies by [Blobs#removeDoomed].
+  ///
+  /// @return what was destroyed, now or before; empty if the account never had a drive
+  /// @throws DriveRefusal.StoreUnavailable if the database cannot be used
+  public Optional<DestroyedDrive> destroy(AccountId owner) {
+    Optional<DestroyedDrive> destroyed =
+        DriveAccess.refusing(() -> new Destroying(rooms).keys(owner));
+    destroyed.ifPresent(
+        gone -> {
+          rooms.keys().forget(gone.drive());
+          kept.forget(gone.drive());
+          known.forget(owner, gone.drive());
+        });
+    return destroyed;
+  }
+
+  /// Removes every row of an account's destroyed drive, and condemns its blobs and drafts. Takes as
+  /// long as the drive has rows; may be cut short, and taken again.
+  ///
+  /// @throws DriveRefusal.StoreUnavailable if the database cannot be used
+  public void removeDestroyed(AccountId owner) {
+    DriveAccess.refusing(
+        () -> {
+          new Destroying(rooms).rest(owner);
+          return true;
+        });
+  }
+
+  /// Nothing is left of a destroyed drive but copies in regions that are away: forgets whose it
+  /// was, as part of the caller's change.
+  public void forgetDestroyed(DSLContext tx, AccountId owner) {
+    Destroying.forget(tx, owner);
   }
 
   /// Where drives stand, for the log: it finds out when one was set back.
@@ -271,9 +317,17 @@ public final class Drives implements AutoCloseable {
     for (DriveRow row : rooms.database().read(DriveRow::all)) {
       long until = rooms.clock().instant().minus(row.plan().recycleBinKept()).toEpochMilli();
       Actor actor = new Actor(row.owner(), OWN_CLIENT);
-      purged += access(row).write(actor, change -> RecycleBin.empty(change, until));
+      purged += purged(access(row), actor, until);
     }
     return purged;
+  }
+
+  private static int purged(DriveAccess access, Actor actor, long until) {
+    try {
+      return access.write(actor, change -> RecycleBin.empty(change, until));
+    } catch (DriveRefusal.ItemAbsent _) {
+      return 0; // the drive was destroyed since it was listed
+    }
   }
 
   private boolean isKnown(RevisionId revision) {

@@ -83,6 +83,15 @@ final class KeptContents {
     forget(each -> !now.isBefore(each.until));
   }
 
+  void forget(DriveId drive) {
+    for (Iterator<Map.Entry<Key, Kept>> each = kept.entrySet().iterator(); each.hasNext(); ) {
+      Map.Entry<Key, Kept> one = each.next();
+      if (one.getKey().drive().equals(drive) && kept.remove(one.getKey(), one.getValue())) {
+        one.getValue().content.close();
+      }
+    }
+  }
+
   void forgetAll() {
     forget(_ -> true);
   }

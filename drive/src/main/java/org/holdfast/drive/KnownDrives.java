@@ -28,6 +28,11 @@ final class KnownDrives {
     return found != null ? Optional.of(found) : otherwise.get().map(this::note);
   }
 
+  void forget(AccountId owner, DriveId drive) {
+    known.remove(owner);
+    known.remove(drive);
+  }
+
   private Drive note(Drive drive) {
     if (known.size() >= MOST) {
       known.clear();

@@ -76,6 +76,7 @@ final class Uploads {
   }
 
   private static boolean insert(DSLContext tx, UploadRow row) {
+    DriveRow.lock(tx, row.driveNo()); // else a drive that is destroyed now would keep it for ever
     row.insert(tx);
     return true;
   }
@@ -116,6 +117,7 @@ final class Uploads {
     boolean first =
         DriveAccess.refusing(() -> rooms.database().write(tx -> after.replace(tx, row)));
     if (!first) {
+      DriveAccess.refusing(() -> find(row.key())); // else it was given up, or its drive destroyed
       throw new DriveRefusal.FragmentOutOfOrder(); // another process was faster
     }
     return status(after, plan);

@@ -1,0 +1,175 @@
+package org.holdfast.drive;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.audit.Event;
+import org.holdfast.audit.EventKind;
+import org.holdfast.audit.Target;
+import org.holdfast.audit.Who;
+import org.holdfast.content.DriveId;
+import org.holdfast.content.RevisionId;
+import org.holdfast.identity.AccountId;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+
+/// The end of a drive, in steps that can each be cut short and taken again:
+///
+///     keys ─one change, with its entry in the log▶ contents ─piece by piece▶ items, history
+///
+/// With the keys goes the drive's own row: from then on nobody finds the drive, and whoever had it
+/// in hand is refused by the next look at it. What its rows and blobs say is noise already when they
+/// are removed. Contents go first of them, since their rows hold wrapped keys too; each is handed to
+/// `content` as condemned in the change in which its row goes, so that no copy is forgotten.
+record Destroying(DriveAccess.Rooms rooms) {
+
+  private static final int PIECE = 500;
+
+  // Each by its primary key.
+  private static final List<String> REST =
+      List.of(
+          piece("item_state", "drive_no, item_id, from_seq"),
+          piece("operation", "drive_no, seq"),
+          piece("removed_version", "drive_no, item_id, version_no"),
+          piece("folder_total", "drive_no, item_id"));
+
+  private static String piece(String table, String key) {
+    return "DELETE FROM %1$s WHERE (%2$s) IN (SELECT %2$s FROM %1$s WHERE drive_no = ? LIMIT 2000)"
+        .formatted(table, key);
+  }
+
+  /// A destroyed drive with the number that its rows still have.
+  record Numbered(int no, DestroyedDrive drive) {}
+
+  /// Destroys the keys.
+  ///
+  /// @return empty if the account never had a drive; else what was destroyed, now or before
+  Optional<DestroyedDrive> keys(AccountId owner) {
+    return rooms
+        .database()
+        .write(tx -> find(tx, owner).or(() -> destroyed(tx, owner)))
+        .map(Numbered::drive);
+  }
+
+  static Optional<Numbered> find(DSLContext tx, AccountId owner) {
+    return Sql.of(
+            tx,
+            "SELECT drive_no, drive_id, destroyed_at, key_versions, revisions, content_bytes"
+                + " FROM destroyed_drive WHERE owner = ?")
+        .with(owner.bytes())
+        .one(Destroying::read);
+  }
+
+  private static Numbered read(ResultSet row) throws SQLException {
+    return new Numbered(
+        row.getInt(1),
+        new DestroyedDrive(
+            DriveId.of(row.getBytes(2)),
+            Instant.ofEpochMilli(row.getLong(3)),
+            row.getInt(4),
+            row.getLong(5),
+            row.getLong(6)));
+  }
+
+  private Optional<Numbered> destroyed(DSLContext tx, AccountId owner) {
+    return DriveRow.ofOwner(tx, owner)
+        .map(row -> DriveRow.lock(tx, row.no()))
+        .map(row -> destroyed(tx, row));
+  }
+
+  private Numbered destroyed(DSLContext tx, DriveRow row) {
+    Numbered counted =
+        new Numbered(
+            row.no(),
+            new DestroyedDrive(
+                row.id(),
+                Instant.ofEpochMilli(rooms.clock().millis()),
+                (int) number(tx, "SELECT COUNT(*) FROM drive_key WHERE drive_no = ?", row.no()),
+                number(tx, "SELECT COUNT(*) FROM revision WHERE drive_no = ?", row.no()),
+                number(
+                    tx,
+                    "SELECT COALESCE(SUM(size_bytes), 0) FROM revision WHERE drive_no = ?",
+                    row.no())));
+    insert(tx, counted, row.owner());
+    run(tx, "DELETE FROM drive_key WHERE drive_no = ?", row.no());
+    run(tx, "DELETE FROM drive WHERE drive_no = ?", row.no());
+    // The log's own word: without it a drive that is gone was removed behind the server's back.
+    rooms
+        .log()
+        .append(
+            tx,
+            Event.done(EventKind.DRIVE_DESTROYED, new Who.Server())
+                .about(row.owner().value())
+                .on(new Target.Drive(row.id().value())));
+    return counted;
+  }
+
+  private static void insert(DSLContext tx, Numbered counted, AccountId owner) {
+    Sql.of(
+            tx,
+            "INSERT INTO destroyed_drive (drive_no, drive_id, owner, destroyed_at, key_versions,"
+                + " revisions, content_bytes) VALUES (?, ?, ?, ?, ?, ?, ?)")
+        .with(counted.no())
+        .with(counted.drive().drive().bytes())
+        .with(owner.bytes())
+        .with(counted.drive().destroyedAt().toEpochMilli())
+        .with(counted.drive().keyVersions())
+        .with(counted.drive().revisions())
+        .with(counted.drive().contentBytes())
+        .run();
+  }
+
+  /// Removes what is left of a destroyed drive in the database.
+  void rest(AccountId owner) {
+    Optional<Numbered> found = rooms.database().read(tx -> find(tx, owner));
+    found.ifPresent(
+        drive -> {
+          while (rooms.database().<Boolean>write(tx -> contents(tx, drive, "upload_session"))) {}
+          while (rooms.database().<Boolean>write(tx -> contents(tx, drive, "revision"))) {}
+          for (String piece : REST) {
+            while (rooms.database().<Boolean>write(tx -> run(tx, piece, drive.no()) > 0)) {}
+          }
+        });
+  }
+
+  /// @return whether there may be more
+  private boolean contents(DSLContext tx, Numbered drive, String table) {
+    lock(tx, drive);
+    List<RevisionId> piece =
+        Sql.of(tx, "SELECT revision_id FROM " + table + " WHERE drive_no = ? LIMIT " + PIECE)
+            .with(drive.no())
+            .list(row -> RevisionId.of(row.getBytes(1)));
+    rooms.blobs().doom(tx, drive.drive().drive(), piece);
+    Sql.pieces(
+        piece.stream().map(RevisionId::bytes).toList(),
+        ids ->
+            Sql.of(tx, "DELETE FROM " + table + " WHERE revision_id IN " + Sql.marks(ids.size()))
+                .withList(ids)
+                .run());
+    return piece.size() == PIECE;
+  }
+
+  /// Servers that share a database take turns.
+  private static void lock(DSLContext tx, Numbered drive) {
+    if (tx.dialect() != SQLDialect.SQLITE) {
+      run(tx, "UPDATE destroyed_drive SET drive_no = drive_no WHERE drive_no = ?", drive.no());
+    }
+  }
+
+  static void forget(DSLContext tx, AccountId owner) {
+    Sql.of(tx, "UPDATE destroyed_drive SET owner = ? WHERE owner = ?")
+        .with(new byte[0])
+        .with(owner.bytes())
+        .run();
+  }
+
+  private static long number(DSLContext tx, String query, int no) {
+    return Sql.of(tx, query).with(no).number();
+  }
+
+  private static int run(DSLContext tx, String statement, int no) {
+    return Sql.of(tx, statement).with(no).run();
+  }
+}
