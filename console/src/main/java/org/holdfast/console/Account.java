@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       Account.AppPassword.class,
       Account.Invite.class,
       Account.All.class,
+      Account.Owner.class,
       Account.Tokens.class,
       Account.Revoke.class
     })
@@ -33,7 +34,7 @@ final class Account implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Name one of: create, token, app-password, invite, list, tokens, revoke.");
+        "Name one of: create, token, app-password, invite, list, owner, tokens, revoke.");
   }
 
   /// What they have in common.
@@ -125,6 +126,23 @@ final class Account implements Runnable {
     @Override
     ConsoleCommand command() {
       return new ConsoleCommand.List();
+    }
+  }
+
+  @Command(
+      name = "owner",
+      description = {
+        "Make an account one that owns the server. Those who own it stay so.",
+        "The last owner cannot delete their account while others have one."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Owner extends OnAccounts {
+    @Parameters(paramLabel = "EMAIL", description = "Whose.")
+    private String email = "";
+
+    @Override
+    ConsoleCommand command() {
+      return new ConsoleCommand.Owner(email);
     }
   }
 

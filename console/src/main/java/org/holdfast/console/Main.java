@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       Outbox.class,
       Verify.class,
       AuditCommand.class,
+      ReceiptCommand.class,
       Tour.class
     })
 public final class Main implements Runnable {

@@ -25,6 +25,9 @@ public sealed interface ConsoleCommand {
   /// Every account, one a line.
   record List() implements ConsoleCommand {}
 
+  /// Makes an account one that owns the server.
+  record Owner(String email) implements ConsoleCommand {}
+
   /// An account's tokens, one a line.
   record Tokens(String email) implements ConsoleCommand {}
 
@@ -72,6 +75,10 @@ public sealed interface ConsoleCommand {
       }
       case Invite() -> words.put("do", "invite");
       case List() -> words.put("do", "list");
+      case Owner(String email) -> {
+        words.put("do", "owner");
+        words.put("email", email);
+      }
       case Tokens(String email) -> {
         words.put("do", "tokens");
         words.put("email", email);
@@ -102,6 +109,7 @@ public sealed interface ConsoleCommand {
       case "app-password" -> new AppPassword(word(words, "email"), word(words, "name"));
       case "invite" -> new Invite();
       case "list" -> new List();
+      case "owner" -> new Owner(word(words, "email"));
       case "tokens" -> new Tokens(word(words, "email"));
       case "revoke" -> new Revoke(word(words, "email"), word(words, "token"));
       case "verify" -> new Verify();

@@ -19,6 +19,7 @@ import org.holdfast.identity.Account;
 import org.holdfast.identity.AccountRefusal;
 import org.holdfast.identity.Accounts;
 import org.holdfast.identity.EmailAddress;
+import org.holdfast.identity.Standing;
 import org.holdfast.identity.TokenInfo;
 
 /// Carries out what the command line asks, on data that is open here.
@@ -45,6 +46,10 @@ public final class ConsoleDesk {
       case ConsoleCommand.Invite() -> ConsoleAnswer.done(List.of(holdfast.invitation()));
       case ConsoleCommand.List() ->
           ConsoleAnswer.done(accounts().all().stream().map(this::line).toList());
+      case ConsoleCommand.Owner(String email) -> {
+        accounts().makeOwner(known(email).id());
+        yield ConsoleAnswer.done(List.of(email + " owns the server"));
+      }
       case ConsoleCommand.Tokens(String email) -> ConsoleAnswer.done(tokens(known(email)));
       case ConsoleCommand.Revoke(String email, String token) ->
           ConsoleAnswer.done(revoke(known(email), token));
@@ -74,6 +79,7 @@ public final class ConsoleDesk {
     Account account =
         accounts()
             .find(email)
+            .filter(known -> known.standing() == Standing.ACTIVE)
             .filter(known -> holdfast.drives().ofOwner(known.id()).isEmpty())
             .orElseGet(() -> accounts().create(email, name));
     holdfast.drives().create(account.id(), plan);
@@ -118,8 +124,21 @@ public final class ConsoleDesk {
   private String line(Account account) {
     Optional<Drive> own = holdfast.drives().ofOwner(account.id());
     String drive = own.map(Drive::info).map(ConsoleDesk::line).orElse("no drive");
-    return "%s  %s  since %s  %s"
-        .formatted(account.email().shown(), account.displayName(), day(account.createdAt()), drive);
+    String leaves =
+        holdfast
+            .identity()
+            .leaving()
+            .due(account.id())
+            .map(due -> ", to be deleted on " + day(due))
+            .orElse("");
+    return "%s  %s  since %s  %s%s%s"
+        .formatted(
+            account.email().shown(),
+            account.displayName(),
+            day(account.createdAt()),
+            drive,
+            account.owner() ? ", owns the server" : "",
+            leaves);
   }
 
   private static String line(DriveInfo info) {

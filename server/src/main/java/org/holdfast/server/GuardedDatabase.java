@@ -71,6 +71,11 @@ final class GuardedDatabase implements Database {
   }
 
   @Override
+  public boolean forgetDeleted() {
+    return database.forgetDeleted();
+  }
+
+  @Override
   public List<String> check() {
     return database.check();
   }

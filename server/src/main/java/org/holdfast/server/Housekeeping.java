@@ -51,6 +51,8 @@ final class Housekeeping implements AutoCloseable {
         work.unlessAlarmed(holdfast.audit()::forgetStrangers));
     work.every(Duration.ofHours(1), "certificate renewal", work::renew);
     work.every(
+        Duration.ofMinutes(5), "leaving", work.unlessAlarmed(LeavingRounds.of(holdfast)::run));
+    work.every(
         Duration.ofMinutes(5), "sign-in", work.unlessAlarmed(holdfast.identity()::keepHouse));
     return work;
   }

@@ -36,6 +36,7 @@ final class SettingStrengths {
     all.put("identity.replacement-wait", settings.identity().replacementWait().toSeconds());
     all.put(
         "identity.breached-passwords", settings.identity().breachedPasswords().isPresent() ? 1 : 0);
+    all.put("identity.deletion-grace", settings.identity().deletionGrace().toSeconds());
     return all;
   }
 

@@ -218,6 +218,11 @@ final class SettingsFile {
                 defaults.replacementWait(),
                 Duration.ofDays(1),
                 Duration.ofDays(365)),
+            in.duration(
+                "deletion-grace",
+                defaults.deletionGrace(),
+                Duration.ofDays(1),
+                Duration.ofDays(365)),
             in.path("breached-passwords", data));
     in.refuseUnknown();
     return identity;

@@ -100,6 +100,7 @@ class SettingsTest {
             identity:
               sign-up: open
               replacement-wait: 1080h
+              deletion-grace: 60d
               breached-passwords: pwned.txt
             delivery:
               trust-file: roots.pem
@@ -196,6 +197,7 @@ class SettingsTest {
                 new IdentitySettings(
                     SignUps.Policy.OPEN,
                     Duration.ofDays(45),
+                    Duration.ofDays(60),
                     Optional.of(DATA.resolve("pwned.txt")))));
   }
 

@@ -68,6 +68,7 @@ final class AccountPages {
     if (account.owner()) {
       rooms.add(room(visit, "invite"));
     }
+    rooms.add(room(visit, "delete"));
     return visit.show("overview", new Overview(visit.message(), rooms));
   }
 

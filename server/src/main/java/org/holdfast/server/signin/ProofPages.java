@@ -99,6 +99,7 @@ final class ProofPages {
           show(visit, status, asked(visit, flow, asked, error));
       case Step.Pending pending -> show(visit, status, pending(visit, flow, pending, error));
       case Step.NewPassword _ -> Visit.go("/recover/password");
+      case Step.Leaving _ -> Visit.go("/signin/leaving");
       case Step.Frozen _ -> Visit.go("/signin/frozen");
       case Step.Asked _,
           Step.Over _,

@@ -43,6 +43,7 @@ final class Refusals {
       }
       case IdentityRefusal.NotInvited _,
           IdentityRefusal.ReplacementPending _,
+          IdentityRefusal.LastOwner _,
           IdentityRefusal.AddressOfAccount _ ->
           refused(visit, 403, visit.words().of(refusal));
       case IdentityRefusal.WeakPassword _,
@@ -50,6 +51,7 @@ final class Refusals {
           IdentityRefusal.PasswordTooShortAlone _,
           IdentityRefusal.NotReachable _,
           IdentityRefusal.AlreadyThere _,
+          IdentityRefusal.TooLate _,
           IdentityRefusal.Over _ ->
           refused(visit, 400, visit.words().of(refusal));
     };

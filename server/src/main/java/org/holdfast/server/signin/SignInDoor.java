@@ -32,7 +32,14 @@ public final class SignInDoor extends HttpServlet {
   /// What the door must be mapped to.
   public static final List<String> ADDRESSES =
       List.of(
-          "/signin/*", "/signup/*", "/welcome", "/recover/*", "/signout", "/prove/*", "/account/*");
+          "/signin/*",
+          "/signup/*",
+          "/welcome",
+          "/recover/*",
+          "/signout",
+          "/prove/*",
+          "/account/*",
+          "/keep");
 
   // A passkey's answer has a few thousand characters; nothing else is as long.
   private static final int LONGEST_FORM = 64 * 1024;
@@ -68,6 +75,7 @@ public final class SignInDoor extends HttpServlet {
     new SignInPages(identity, steps).in(routes);
     new ProofPages(identity.signIns(), steps).in(routes);
     new ReplacePages(identity).in(routes);
+    new LeavingPages(identity).in(routes);
     new SignUpPages(identity, steps).in(routes);
     new RecoverPages(identity, steps).in(routes);
     new ProvePages(identity.signIns(), steps).in(routes);

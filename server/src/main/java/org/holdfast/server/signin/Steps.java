@@ -38,6 +38,10 @@ final class Steps {
         visit.keep(Kept.ATTEMPT, next.attempt());
         yield Visit.go("/recover/password");
       }
+      case Step.Leaving leaving -> {
+        visit.keep(Kept.ATTEMPT, leaving.attempt());
+        yield Visit.go("/signin/leaving");
+      }
       case Step.Frozen _ -> Visit.go("/signin/frozen");
       case Step.ProvedAgain _ -> {
         visit.drop(Kept.ATTEMPT);

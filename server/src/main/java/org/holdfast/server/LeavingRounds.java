@@ -1,0 +1,208 @@
+package org.holdfast.server;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.audit.Audit;
+import org.holdfast.audit.Entry;
+import org.holdfast.audit.EventKind;
+import org.holdfast.audit.Receipt;
+import org.holdfast.content.Blobs;
+import org.holdfast.content.Region;
+import org.holdfast.database.Database;
+import org.holdfast.delivery.Deliveries;
+import org.holdfast.drive.DestroyedDrive;
+import org.holdfast.drive.Drives;
+import org.holdfast.identity.AccountId;
+import org.holdfast.identity.Identity;
+import org.holdfast.identity.LeavingAccount;
+
+/// Takes accounts apart whose time is over, through all rooms, in an order in which a kill at any
+/// instant leaves nothing that could be read and nothing that would not be gone on with:
+///
+///     drive keys ▶ log and free pages ▶ rows ▶ copies ▶ the person in every room ▶ receipt
+///
+/// Each step is done again from its beginning by the next round if it was cut short, and does nothing
+/// where it was done. What is left to do stands in the database: the account's stage, the drive's
+/// remaining rows, the condemned copies.
+///
+/// @see "docs/adr/0014-deleting-an-account.md"
+final class LeavingRounds {
+
+  private static final System.Logger LOG = System.getLogger(LeavingRounds.class.getName());
+
+  /// A region that is away so long does not keep a person waiting for the receipt: it says so.
+  static final Duration REGIONS_MAY_TAKE = Duration.ofDays(7);
+
+  private static final int COPIES_AT_ONCE = 500;
+  private static final String BEGIN = "-----BEGIN HOLDFAST RECEIPT-----\n";
+  private static final String END = "-----END HOLDFAST RECEIPT-----";
+
+  private final Identity identity;
+  private final Drives drives;
+  private final Blobs blobs;
+  private final List<Region> regions;
+  private final Deliveries deliveries;
+  private final Audit audit;
+  private final Database database;
+  private final boolean forgets;
+  private final Runnable checkpoint;
+  private final InstantSource clock;
+
+  /// @param forgets whether the database can be had to forget what was deleted
+  /// @param checkpoint numbers what waits for its place in the log
+  LeavingRounds(
+      Identity identity,
+      Drives drives,
+      Blobs blobs,
+      List<Region> regions,
+      Deliveries deliveries,
+      Audit audit,
+      Database database,
+      boolean forgets,
+      Runnable checkpoint,
+      InstantSource clock) {
+    this.identity = identity;
+    this.drives = drives;
+    this.blobs = blobs;
+    this.regions = List.copyOf(regions);
+    this.deliveries = deliveries;
+    this.audit = audit;
+    this.database = database;
+    this.forgets = forgets;
+    this.checkpoint = checkpoint;
+    this.clock = clock;
+  }
+
+  static LeavingRounds of(Holdfast holdfast) {
+    return new LeavingRounds(
+        holdfast.identity(),
+        holdfast.drives(),
+        holdfast.blobs(),
+        holdfast.regions(),
+        holdfast.deliveries(),
+        holdfast.audit(),
+        holdfast.database(),
+        holdfast.settings().database() instanceof Settings.Store.Sqlite,
+        holdfast::checkpoint,
+        holdfast.clock());
+  }
+
+  /// Does what there is to do now. Call it now and then.
+  void run() {
+    for (LeavingAccount each : identity.leaving().going()) {
+      takeApart(each.account());
+    }
+    removeCopies(); // also of those that were done with while a region was away
+    for (LeavingAccount each : identity.leaving().going()) {
+      settle(each);
+    }
+  }
+
+  private void takeApart(AccountId id) {
+    if (drives.destroy(id).isPresent()) {
+      forgetDeleted(); // the wrapped keys first: whoever takes the disk from here on has noise
+      drives.removeDestroyed(id);
+    }
+    identity
+        .leaving()
+        .erase(
+            id,
+            (tx, addresses) -> {
+              deliveries.erase(tx, addresses);
+              audit.erase(tx, id.value());
+            });
+  }
+
+  private boolean forgetDeleted() {
+    return database.forgetDeleted() || !forgets;
+  }
+
+  private void removeCopies() {
+    while (blobs.removeDoomed(COPIES_AT_ONCE) > 0) {}
+  }
+
+  /// Notes which regions are clear, and sends the receipt once there is nothing to wait for.
+  private void settle(LeavingAccount leaving) {
+    AccountId id = leaving.account();
+    Optional<DestroyedDrive> drive = drives.destroy(id);
+    Map<String, Long> left = drive.map(gone -> blobs.doomed(gone.drive())).orElse(Map.of());
+    for (Region region : regions) {
+      if (drive.isPresent()
+          && !left.containsKey(region.name())
+          && !leaving.cleared().containsKey(region.name())) {
+        identity.leaving().cleared(id, region.name());
+      }
+    }
+    Instant now = clock.instant();
+    boolean waited = !now.isBefore(leaving.goingAt().plus(REGIONS_MAY_TAKE));
+    if (!left.isEmpty() && !waited) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "Copies of a drive that was destroyed lie still in: {0}. They are noise, and removed as"
+              + " soon as that can be reached.",
+          String.join(", ", left.keySet()));
+      return;
+    }
+    if (forgetDeleted()) { // else a query is in the way: the next round
+      finish(id, drive);
+    }
+  }
+
+  private void finish(AccountId id, Optional<DestroyedDrive> drive) {
+    Optional<LeavingAccount> leaving =
+        identity.leaving().going().stream()
+            .filter(each -> each.account().equals(id))
+            .filter(each -> each.stage() == LeavingAccount.Stage.ERASED)
+            .findFirst();
+    Optional<Entry> entry = drive.flatMap(_ -> entry(id));
+    if (leaving.isPresent() && (drive.isEmpty() || entry.isPresent())) {
+      byte[] note = audit.sign(receipt(leaving.get(), drive, entry));
+      identity
+          .leaving()
+          .finish(
+              id,
+              BEGIN + new String(note, StandardCharsets.UTF_8) + END,
+              tx -> drives.forgetDestroyed(tx, id));
+      deliveries.nudge();
+    }
+  }
+
+  private Optional<Entry> entry(AccountId id) {
+    checkpoint.run(); // it may not have its place yet
+    return audit.last(EventKind.DRIVE_DESTROYED, id.value());
+  }
+
+  private Receipt receipt(
+      LeavingAccount leaving, Optional<DestroyedDrive> drive, Optional<Entry> entry) {
+    String origin = audit.key().name();
+    String log =
+        entry.map(e -> origin.substring(0, origin.lastIndexOf('/') + 1) + e.log()).orElse(origin);
+    return new Receipt(
+        log,
+        leaving.account().value(),
+        leaving.askedAt(),
+        drive.map(
+            gone ->
+                new Receipt.Drive(
+                    gone.drive().value(),
+                    gone.destroyedAt(),
+                    gone.keyVersions(),
+                    gone.revisions(),
+                    gone.contentBytes(),
+                    entry.orElseThrow().index())),
+        drive.isEmpty()
+            ? List.of()
+            : regions.stream()
+                .map(Region::name)
+                .map(
+                    name ->
+                        new Receipt.Region(name, Optional.ofNullable(leaving.cleared().get(name))))
+                .toList(),
+        clock.instant());
+  }
+}
