@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.holdfast.audit.Factor;
 import org.holdfast.database.SealedFields;
 
@@ -19,6 +20,10 @@ final class Counters {
   private static final Limit ADDRESS = new Limit(30, Duration.ofMinutes(1));
   private static final Limit NETWORK = new Limit(150, Duration.ofSeconds(10));
   private static final Limit ALL = new Limit(1_000, Duration.ofMillis(100));
+
+  // What strangers begin leaves a row of about 600 bytes for up to a day, and may send a mail: so
+  // all together make 50 MB of rows at most, and 3,600 mails an hour.
+  private static final Limit ALL_BEGINNINGS = new Limit(1_000, Duration.ofSeconds(1));
 
   /// A limit and the row that keeps it.
   static final class Counter {
@@ -73,19 +78,33 @@ final class Counters {
     if (attempt.trustedDevice().isPresent() || attempt.from().isEmpty()) {
       return List.of();
     }
-    InetAddress from = attempt.from().get();
+    return limits("throttle limit", attempt.from().get(), ALL, fields);
+  }
+
+  /// Of what somebody begins who has proved nothing. A trusted device has a limit of its own and
+  /// shares none; the server's own command line has none.
+  static List<Counter> beginnings(
+      Optional<InetAddress> from, Optional<String> trustedDevice, SealedFields fields) {
+    return trustedDevice
+        .map(device -> List.of(new Counter(ADDRESS, fields.key("begin limit", "device " + device))))
+        .orElseGet(
+            () ->
+                from.map(address -> limits("begin limit", address, ALL_BEGINNINGS, fields))
+                    .orElse(List.of()));
+  }
+
+  private static List<Counter> limits(
+      String use, InetAddress from, Limit all, SealedFields fields) {
     boolean old = from instanceof Inet4Address;
     // A household has all 2^64 addresses of its /64.
     return List.of(
-        new Counter(ADDRESS, limitKey("address", from, old ? 4 : 8, fields)),
-        new Counter(NETWORK, limitKey("network", from, old ? 3 : 6, fields)),
-        new Counter(ALL, fields.key("throttle limit", "all")));
+        new Counter(ADDRESS, fields.key(use, "address " + prefix(from, old ? 4 : 8))),
+        new Counter(NETWORK, fields.key(use, "network " + prefix(from, old ? 3 : 6))),
+        new Counter(all, fields.key(use, "all")));
   }
 
-  private static byte[] limitKey(
-      String kind, InetAddress from, int prefixBytes, SealedFields fields) {
-    byte[] prefix = Arrays.copyOf(from.getAddress(), prefixBytes);
-    return fields.key("throttle limit", kind + " " + HexFormat.of().formatHex(prefix));
+  private static String prefix(InetAddress from, int bytes) {
+    return HexFormat.of().formatHex(Arrays.copyOf(from.getAddress(), bytes));
   }
 
   byte[] streak() {

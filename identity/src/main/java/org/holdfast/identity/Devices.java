@@ -2,6 +2,7 @@ package org.holdfast.identity;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -74,19 +75,29 @@ public final class Devices {
 
   /// The visitor's browser, if this account trusts it.
   Optional<Device> trusted(DSLContext tx, AccountId account, Visitor visitor) {
+    return found(tx, visitor)
+        .filter(row -> Arrays.equals(row.get(OF), account.bytes()))
+        .flatMap(this::living);
+  }
+
+  /// The visitor's browser, if any account trusts it.
+  Optional<Device> trusted(DSLContext tx, Visitor visitor) {
+    return found(tx, visitor).flatMap(this::living);
+  }
+
+  private Optional<? extends Record> found(DSLContext tx, Visitor visitor) {
     return visitor
         .deviceCookie()
         .flatMap(sent -> Secret.parse(Secret.Kind.DEVICE, sent))
         .flatMap(
             secret ->
-                tx.resultQuery(
-                        COLUMNS + "where secret_key = ? and account_id = ?",
-                        secret.key(books),
-                        account.bytes())
+                tx.resultQuery(COLUMNS + "where secret_key = ?", (Object) secret.key(books))
                     .coerce(ID, OF, KEY, SEEN_AT, SEALED)
-                    .fetchOptional()
-                    .map(this::device))
-        .filter(device -> books.now().isBefore(device.endsAt()));
+                    .fetchOptional());
+  }
+
+  private Optional<Device> living(Record row) {
+    return Optional.of(device(row)).filter(device -> books.now().isBefore(device.endsAt()));
   }
 
   /// A sign-in with it keeps the trust alive.

@@ -23,6 +23,7 @@ public final class Identity {
   private final Attempts attempts;
   private final Throttle throttle;
   private final SendLimit sends;
+  private final Strangers strangers;
   private final Sessions sessions;
   private final Devices devices;
   private final Tokens tokens;
@@ -72,6 +73,7 @@ public final class Identity {
     this.sends = new SendLimit(database, fields, clock);
     this.sessions = new Sessions(books, accounts, background);
     this.devices = new Devices(books);
+    this.strangers = new Strangers(throttle, books, devices);
     this.tokens = new Tokens(books, accounts, background);
     Factors factors = new Factors(books);
     Notices notices = new Notices(factors, post);
@@ -105,6 +107,7 @@ public final class Identity {
             notices,
             throttle,
             sends,
+            strangers,
             sessions,
             devices,
             tokens,
@@ -174,6 +177,11 @@ public final class Identity {
   /// Deleting accounts.
   public Leaving leaving() {
     return leaving;
+  }
+
+  /// How much may be begun by who has proved nothing.
+  public Strangers strangers() {
+    return strangers;
   }
 
   /// What apps were allowed, and the tokens they hold.

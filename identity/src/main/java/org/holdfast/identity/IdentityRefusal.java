@@ -131,6 +131,22 @@ public abstract sealed class IdentityRefusal extends RuntimeException {
     }
   }
 
+  /// From where they come, so much was begun that the next has to wait.
+  public static final class TooManyBegun extends IdentityRefusal {
+    private static final long serialVersionUID = 1L;
+    private final Duration wait;
+
+    TooManyBegun(Duration wait) {
+      super("So much was begun from where you are that the next has to wait. Try later.");
+      this.wait = wait;
+    }
+
+    /// Until the next may be begun.
+    public Duration until() {
+      return wait;
+    }
+  }
+
   /// It is not open to new accounts.
   public static final class NotInvited extends IdentityRefusal {
     private static final long serialVersionUID = 1L;

@@ -15,6 +15,7 @@ record Parts(
     Notices notices,
     Throttle throttle,
     SendLimit sends,
+    Strangers strangers,
     Sessions sessions,
     Devices devices,
     Tokens tokens,

@@ -41,6 +41,7 @@ public final class SignIns {
   private final Notices notices;
   private final Throttle throttle;
   private final SendLimit sends;
+  private final Strangers strangers;
 
   SignIns(Parts parts, LeavingAccounts leaving) {
     this.leaving = leaving;
@@ -58,6 +59,7 @@ public final class SignIns {
     this.notices = parts.notices();
     this.throttle = parts.throttle();
     this.sends = parts.sends();
+    this.strangers = parts.strangers();
   }
 
   /// The first step: address and password.
@@ -119,7 +121,10 @@ public final class SignIns {
   }
 
   /// Begins a recovery: a code is mailed to this address, if it has an account.
+  ///
+  /// @throws IdentityRefusal.TooManyBegun if too much was begun from there
   public Step.Asked recover(EmailAddress email, Visitor visitor) {
+    strangers.require(visitor);
     Optional<Account> account = accounts.find(email);
     Attempt.Proving begun =
         Attempt.Proving.begun(Purpose.RECOVER, email.compared(), account.map(Account::id));
@@ -240,6 +245,9 @@ public final class SignIns {
       refuse(account, before.purpose(), kind, Reason.WRONG_PROOF);
     } else if (!(step instanceof Step.Over)) {
       throttle.succeeded(guess);
+    }
+    if (step instanceof Step.SignedInNow && before.person().isEmpty()) {
+      strangers.ended(visitor);
     }
     if (step instanceof Step.ProvedAgain) {
       sessions.forget(); // they hold when it was proved last
@@ -528,34 +536,46 @@ public final class SignIns {
     return codes.send(tx, attempt, Optional.of(factor.id()), to, account.locale(), Codes.LIFE);
   }
 
-  /// Asks the browser for a passkey.
+  /// Asks a browser for a passkey, to sign in with it alone.
   ///
-  /// @param attempt the one it is for; empty to sign in with a passkey from the start
-  /// @return what the browser is asked (WebAuthn request options, JSON), and the attempt it is for
-  public Asking passkey(Optional<String> attempt) {
+  /// @throws IdentityRefusal.TooManyBegun if too much was begun from there
+  public Asking passkeyFirst(Visitor visitor) {
+    strangers.require(visitor);
     return books
         .database()
         .write(
             tx -> {
-              Optional<Attempt.Proving> before =
-                  attempt.flatMap(sent -> attempts.take(tx, sent, Attempt.Proving.class));
-              if (attempt.isPresent() && before.isEmpty()) {
-                throw new IdentityRefusal.Over();
-              }
-              Attempt.Proving now =
-                  before.orElseGet(
-                      () -> Attempt.Proving.begun(Purpose.SIGN_IN, "", Optional.empty()));
-              String sent = attempt.orElseGet(() -> attempts.begin(tx, now));
-              Proofs.Challenge challenge = proofs.challenge();
-              attempts.put(tx, sent, now.challenged(challenge.text()));
-              return new Asking(sent, challenge.options());
+              Attempt.Proving begun = Attempt.Proving.begun(Purpose.SIGN_IN, "", Optional.empty());
+              return asking(tx, attempts.begin(tx, begun), begun);
             });
+  }
+
+  /// Asks a browser for a passkey, for the attempt that it is in the middle of.
+  ///
+  /// @throws IdentityRefusal.Over if that is over
+  public Asking passkey(String attempt) {
+    return books
+        .database()
+        .write(
+            tx ->
+                asking(
+                    tx,
+                    attempt,
+                    attempts
+                        .take(tx, attempt, Attempt.Proving.class)
+                        .orElseThrow(IdentityRefusal.Over::new)));
+  }
+
+  private Asking asking(DSLContext tx, String attempt, Attempt.Proving now) {
+    Proofs.Challenge challenge = proofs.challenge();
+    attempts.put(tx, attempt, now.challenged(challenge.text()));
+    return new Asking(attempt, challenge.options());
   }
 
   /// What a browser is to be asked.
   ///
   /// @param attempt for the browser's cookie
-  /// @param options JSON
+  /// @param options of a WebAuthn request, JSON
   public record Asking(String attempt, String options) {
     /// Mute: it holds a secret.
     @Override

@@ -40,6 +40,7 @@ public final class SignUps {
   private final Codes codes;
   private final Post post;
   private final SendLimit sends;
+  private final Strangers strangers;
   private final Policy policy;
 
   SignUps(Parts parts, Post post, Policy policy) {
@@ -51,6 +52,7 @@ public final class SignUps {
     this.attempts = parts.attempts();
     this.codes = parts.codes();
     this.sends = parts.sends();
+    this.strangers = parts.strangers();
     this.post = post;
     this.policy = policy;
   }
@@ -118,8 +120,10 @@ public final class SignUps {
   /// @return the attempt, for the browser's cookie
   /// @throws IdentityRefusal.NotInvited if the server takes none without an invitation, or this is
   ///   none, was used, or is over
+  /// @throws IdentityRefusal.TooManyBegun if too much was begun from there
   public String begin(EmailAddress email, String invitation, Visitor visitor) {
     books.database().read(tx -> useInvitation(tx, invitation)); // who may not come sends nothing
+    strangers.require(visitor);
     boolean may = sends.takeForStranger(email.compared()).isEmpty();
     return books
         .database()

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.holdfast.audit.Factor;
 import org.holdfast.database.Database;
 import org.holdfast.database.SealedFields;
@@ -94,6 +95,41 @@ final class Throttle {
         });
   }
 
+  /// Decides by limits alone, for who guesses nothing but makes rows or has messages sent; and if
+  /// it admits, counts.
+  ///
+  /// @param limits in the order in which they are locked
+  /// @return empty if it may be; else how long to wait, in whole seconds
+  Optional<Duration> begin(List<Counters.Counter> limits) {
+    long now = clock.millis();
+    long wait = database.read(tx -> waitMillis(tx, limits, now)); // a flood costs no write
+    if (wait == 0 && !limits.isEmpty()) {
+      wait = database.write(tx -> takeLimits(tx, limits, now));
+    }
+    return wait > 0 ? Optional.of(Duration.ofSeconds(Math.ceilDiv(wait, 1_000))) : Optional.empty();
+  }
+
+  /// What was begun is over and left nothing: what it took comes back.
+  void ended(List<Counters.Counter> limits) {
+    if (!limits.isEmpty()) {
+      database.write(tx -> limits.stream().mapToInt(each -> giveBack(tx, each)).sum());
+    }
+  }
+
+  private static long takeLimits(DSLContext tx, List<Counters.Counter> limits, long now) {
+    List<Long> fullAt = new ArrayList<>();
+    long wait = 0;
+    for (Counters.Counter each : limits) {
+      long found = lockLimit(tx, each);
+      wait = Math.max(wait, each.limit().waitMillis(found, now));
+      fullAt.add(found);
+    }
+    if (wait == 0) {
+      count(tx, limits, fullAt, now);
+    }
+    return wait;
+  }
+
   /// The factor was secured again: nothing counts against it any more, from wherever.
   void clear(String subject, Factor factor) {
     database.write(
@@ -133,10 +169,16 @@ final class Throttle {
             .map(Throttle::streak)
             .orElse(new Streak(0, 0));
     long wait = waitMillis(factor, streak, now);
-    for (Counters.Counter each : counters.limits()) {
+    wait = Math.max(wait, waitMillis(tx, counters.limits(), now));
+    return verdict(factor, streak, wait);
+  }
+
+  private static long waitMillis(DSLContext tx, List<Counters.Counter> limits, long now) {
+    long wait = 0;
+    for (Counters.Counter each : limits) {
       wait = Math.max(wait, each.limit().waitMillis(fullAt(tx, each), now));
     }
-    return verdict(factor, streak, wait);
+    return wait;
   }
 
   private static long fullAt(DSLContext tx, Counters.Counter counter) {
@@ -212,8 +254,13 @@ final class Throttle {
             + " where throttle_key = ?",
         now,
         counters.streak());
+    count(tx, counters.limits(), fullAt, now);
+  }
+
+  private static void count(
+      DSLContext tx, List<Counters.Counter> limits, List<Long> fullAt, long now) {
     for (int i = 0; i < fullAt.size(); i++) {
-      Counters.Counter each = counters.limits().get(i);
+      Counters.Counter each = limits.get(i);
       tx.execute(
           "update identity_limit set full_at = ? where limit_key = ?",
           each.limit().plusOne(fullAt.get(i), now),

@@ -10,17 +10,23 @@ final class Browser {
       "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
   private final House house;
+  private final String address;
   String session = "";
   String device = "";
   String attempt = "";
 
   Browser(House house) {
+    this(house, "192.0.2.7");
+  }
+
+  Browser(House house, String address) {
     this.house = house;
+    this.address = address;
   }
 
   Visitor visitor() {
     return new Visitor(
-        "192.0.2.7", AGENT, Locale.ENGLISH, Optional.of(device).filter(text -> !text.isEmpty()));
+        address, AGENT, Locale.ENGLISH, Optional.of(device).filter(text -> !text.isEmpty()));
   }
 
   Step password(EmailAddress email, String password, boolean trust) {

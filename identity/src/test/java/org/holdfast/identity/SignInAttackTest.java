@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.holdfast.audit.EventKind;
 import org.holdfast.audit.Factor;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -301,7 +302,10 @@ class SignInAttackTest {
 
   private Step used(HandMadePasskey passkey, Optional<String> attempt, Duration after)
       throws GeneralSecurityException {
-    SignIns.Asking asking = identity.signIns().passkey(attempt);
+    SignIns.Asking asking =
+        attempt
+            .map(identity.signIns()::passkey)
+            .orElseGet(() -> identity.signIns().passkeyFirst(thief.visitor()));
     AccountId eve = identity.accounts().find(EVE).orElseThrow().id();
     house.later(after);
     return identity
@@ -333,6 +337,76 @@ class SignInAttackTest {
         .isInstanceOf(Step.Refused.class);
     assertThat(used(passkey, Optional.empty(), Duration.ofMinutes(4)))
         .isInstanceOf(Step.SignedInNow.class);
+  }
+
+  @Test
+  void w17_oneAddressBeginsSoMuchAtOnceWhateverItBegins() {
+    for (int i = 0; i < 29; i++) { // the owner's sign-up was the first
+      thief.recover(EmailAddress.parse("person" + i + "@example.org"));
+    }
+
+    assertThatThrownBy(() -> thief.recover(House.ANA))
+        .isInstanceOfSatisfying(
+            IdentityRefusal.TooManyBegun.class,
+            many -> assertThat(many.until()).isEqualTo(Duration.ofMinutes(1)));
+    assertThatThrownBy(() -> identity.signIns().passkeyFirst(thief.visitor()))
+        .isInstanceOf(IdentityRefusal.TooManyBegun.class);
+    String invitation = identity.signUps().invite(ana.id());
+    assertThatThrownBy(() -> identity.signUps().begin(EVE, invitation, thief.visitor()))
+        .isInstanceOf(IdentityRefusal.TooManyBegun.class);
+    assertThat(new Browser(house, "198.51.100.1").recover(House.ANA))
+        .isInstanceOf(Step.Asked.class);
+    house.later(Duration.ofMinutes(1));
+    assertThat(thief.recover(House.ANA)).isInstanceOf(Step.Asked.class);
+  }
+
+  @Test
+  void w17_theAttemptsThatLiveFromOneAddressAreBounded() {
+    int begun = 0;
+    for (Duration passed = Duration.ZERO;
+        passed.compareTo(Duration.ofHours(30)) < 0;
+        passed = passed.plusMinutes(30)) {
+      begun += recoveriesUntilRefused();
+      house.later(Duration.ofMinutes(30));
+    }
+    identity.keepHouse();
+
+    assertThat(begun).isGreaterThan(30 + 24 * 60);
+    assertThat(attempts()).isLessThanOrEqualTo(30 + 24 * 60);
+  }
+
+  private int recoveriesUntilRefused() {
+    for (int i = 0; ; i++) {
+      try {
+        thief.recover(EmailAddress.parse("nobody@example.org"));
+      } catch (IdentityRefusal.TooManyBegun _) {
+        return i;
+      }
+    }
+  }
+
+  private int attempts() {
+    return house.database.read(tx -> tx.fetchCount(DSL.table("identity_attempt")));
+  }
+
+  @Test
+  void aTrustedDeviceIsNotKeptFromRecoveringByItsNeighbours() {
+    laptop.password(House.ANA, House.GOOD, true);
+    for (int i = 0; i < 29; i++) {
+      thief.recover(EmailAddress.parse("person" + i + "@example.org"));
+    }
+
+    assertThat(laptop.recover(House.ANA)).isInstanceOf(Step.Asked.class);
+  }
+
+  @Test
+  void whoSignsInByPasskeyDoesNotUseUpTheirOffice() throws GeneralSecurityException {
+    HandMadePasskey passkey = evesPasskey();
+
+    for (int i = 0; i < 60; i++) {
+      assertThat(used(passkey, Optional.empty(), Duration.ZERO))
+          .isInstanceOf(Step.SignedInNow.class);
+    }
   }
 
   @Test

@@ -235,6 +235,53 @@ abstract class ThrottleContract {
     assertThat(admitted).isEqualTo(5);
   }
 
+  private List<Counters.Counter> beginning(String address) {
+    return Counters.beginnings(from(address).from(), Optional.empty(), fields);
+  }
+
+  @Test
+  void w17_whatStrangersBeginIsLimitedForAnAddressANetworkAndAll() {
+    for (int i = 0; i < 30; i++) {
+      assertThat(throttle.begin(beginning("192.0.2.7"))).isEmpty();
+    }
+    assertThat(throttle.begin(beginning("192.0.2.7"))).contains(Duration.ofMinutes(1));
+    for (int i = 0; i < 120; i++) {
+      assertThat(throttle.begin(beginning("192.0.2." + (8 + i)))).isEmpty();
+    }
+    assertThat(throttle.begin(beginning("192.0.2.200"))).contains(Duration.ofSeconds(10));
+    for (int i = 0; i < 850; i++) {
+      assertThat(throttle.begin(beginning("10.1." + i % 200 + "." + i % 7))).isEmpty();
+    }
+    assertThat(throttle.begin(beginning("203.0.113.1"))).contains(Duration.ofSeconds(1));
+    throttle.ended(beginning("192.0.2.8"));
+    assertThat(throttle.begin(beginning("203.0.113.1"))).isEmpty();
+  }
+
+  @Test
+  void whoGuessesDoesNotKeepOthersBehindTheirAddressFromRecovering() {
+    for (int i = 0; i < 30; i++) {
+      throttle.admit(attempt("person " + i, Factor.PASSWORD, "192.0.2.7"));
+    }
+
+    assertThat(throttle.begin(beginning("192.0.2.7"))).isEmpty();
+  }
+
+  @Test
+  void w17_beginningsAtTheSameTimeAreCountedOneByOne() throws Exception {
+    List<Future<Optional<Duration>>> answers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 40; i++) {
+        answers.add(threads.submit(() -> throttle.begin(beginning("192.0.2.7"))));
+      }
+    }
+    int begun = 0;
+    for (Future<Optional<Duration>> answer : answers) {
+      begun += answer.get().isEmpty() ? 1 : 0;
+    }
+
+    assertThat(begun).isEqualTo(30);
+  }
+
   @Test
   void aClockThatIsSetBackClosesNoDoor() {
     fail(from("192.0.2.7"), 20);

@@ -2,6 +2,8 @@ package org.holdfast.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -106,6 +108,29 @@ class SignInDoorTest {
 
       assertThat(browser.status()).isEqualTo(403);
       assertThat(browser.open("/account").text()).contains("Hello, Olga");
+    }
+  }
+
+  /// From an address of its own, so that the others' tests are not kept waiting.
+  @ParameterizedTest
+  @CsvSource({"127.9.1.1, /recover, /recover", "127.9.2.1, /signin, /signin/passkey-first"})
+  void w17_anAddressThatBeginsTooMuchHasToWait(String from, String page, String action)
+      throws Exception {
+    HttpClient client =
+        HttpClient.newBuilder()
+            .sslContext(served.trust())
+            .localAddress(InetAddress.getByName(from))
+            .build();
+    try (FormBrowser browser = new FormBrowser(served.https(), client)) {
+      for (int i = 0; i < 30; i++) {
+        browser.open(page).press(action, "email", "person" + i + "@example.org");
+        assertThat(browser.status()).isEqualTo(200);
+      }
+      browser.open(page).press(action, "email", OWNER);
+
+      assertThat(browser.status()).isEqualTo(429);
+      assertThat(Integer.parseInt(browser.header("Retry-After"))).isBetween(1, 60);
+      assertThat(browser.text()).contains("the next has to wait");
     }
   }
 

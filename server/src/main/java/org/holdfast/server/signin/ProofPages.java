@@ -256,7 +256,7 @@ final class ProofPages {
   private Reply passkey(Visit visit, Flow flow) {
     SignIns.Asking asking;
     try {
-      asking = signIns.passkey(Optional.of(visit.kept(Kept.ATTEMPT)));
+      asking = signIns.passkey(visit.kept(Kept.ATTEMPT));
     } catch (IdentityRefusal.Over _) {
       return Steps.over(visit, flow);
     }

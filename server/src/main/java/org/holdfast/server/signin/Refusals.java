@@ -41,6 +41,10 @@ final class Refusals {
         visit.header("Retry-After", Long.toString(seconds(late.until())));
         yield refused(visit, 429, visit.words().of(refusal));
       }
+      case IdentityRefusal.TooManyBegun many -> {
+        visit.header("Retry-After", Long.toString(seconds(many.until())));
+        yield refused(visit, 429, visit.words().of(refusal));
+      }
       case IdentityRefusal.NotInvited _,
           IdentityRefusal.ReplacementPending _,
           IdentityRefusal.LastOwner _,

@@ -1,6 +1,5 @@
 package org.holdfast.server.signin;
 
-import java.util.Optional;
 import org.holdfast.identity.AccountRefusal;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.identity.Identity;
@@ -86,7 +85,7 @@ final class SignInPages {
   }
 
   private Reply passkey(Visit visit) {
-    visit.keep(Kept.ATTEMPT, signIns.passkey(Optional.empty()).attempt());
+    visit.keep(Kept.ATTEMPT, signIns.passkeyFirst(visit.visitor()).attempt());
     return Visit.go("/signin/passkey", "return", visit.back());
   }
 

@@ -63,6 +63,7 @@ final class Words {
     String key = "refusal." + refusal.code();
     return switch (refusal) {
       case IdentityRefusal.TooManyCodes late -> say(key, span(late.until()));
+      case IdentityRefusal.TooManyBegun many -> say(key, span(many.until()));
       case IdentityRefusal.ReplacementPending pending -> say(key, day(pending.until()));
       case IdentityRefusal.WeakPassword weak -> weak(weak.verdict().flaws().getFirst());
       default -> has(key) ? say(key) : refusal.sentence();
