@@ -121,7 +121,17 @@ sealed interface Attempt {
     };
   }
 
-  /// The first is the kind; codes are the last four.
+  /// The code that it waits for.
+  default Optional<SentCode> awaited() {
+    return switch (this) {
+      case Proving it -> it.code;
+      case SigningUp it -> it.code;
+      case Adding it -> it.code;
+      case Secured _, Joining _ -> Optional.empty();
+    };
+  }
+
+  /// The first is the kind; codes are the last five.
   default List<String> texts() {
     List<String> texts = new ArrayList<>();
     switch (this) {

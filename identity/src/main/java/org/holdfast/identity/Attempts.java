@@ -39,11 +39,12 @@ final class Attempts {
     boolean recovery = attempt instanceof Attempt.Proving it && it.purpose() == Purpose.RECOVER;
     Secret secret = Secret.make(Secret.Kind.ATTEMPT, books.random());
     byte[] key = secret.key(books);
+    long endsAt = books.now().plus(recovery ? RECOVERY_LIFE : LIFE).toEpochMilli();
     tx.execute(
         "insert into identity_attempt (attempt_key, ends_at, sealed) values (?, ?, ?)",
         key,
-        books.now().plus(recovery ? RECOVERY_LIFE : LIFE).toEpochMilli(),
-        seal(tx, key, attempt));
+        endsAt,
+        seal(tx, key, endsAt, attempt));
     return secret.text();
   }
 
@@ -97,8 +98,15 @@ final class Attempts {
   /// What it has become.
   void put(DSLContext tx, String sent, Attempt now) {
     byte[] key = key(sent).orElseThrow(() -> new IllegalStateException("it was taken before"));
-    tx.execute(
-        "update identity_attempt set sealed = ? where attempt_key = ?", seal(tx, key, now), key);
+    tx.resultQuery("select ends_at from identity_attempt where attempt_key = ?", (Object) key)
+        .coerce(ENDS_AT)
+        .fetchOptional(ENDS_AT)
+        .ifPresent(
+            endsAt ->
+                tx.execute(
+                    "update identity_attempt set sealed = ? where attempt_key = ?",
+                    seal(tx, key, endsAt, now),
+                    key));
   }
 
   /// It is over.
@@ -135,14 +143,15 @@ final class Attempts {
     tx.execute("delete from identity_attempt where ends_at < ?", books.clock().millis());
   }
 
-  private byte[] seal(DSLContext tx, byte[] key, Attempt attempt) {
+  private byte[] seal(DSLContext tx, byte[] key, long endsAt, Attempt attempt) {
     List<String> texts = new ArrayList<>(attempt.texts());
     texts.add(Long.toString(era(tx, attempt)));
-    return books.fields().seal(COLUMN, key, texts);
+    return books.fields().seal(COLUMN, Books.row(key, Books.bytes(endsAt)), texts);
   }
 
   private Row open(byte[] key, Record row) {
-    List<String> texts = books.fields().open(COLUMN, key, row.get(SEALED));
+    byte[] at = Books.row(key, Books.bytes(row.get(ENDS_AT)));
+    List<String> texts = books.fields().open(COLUMN, at, row.get(SEALED));
     return new Row(Attempt.of(texts.subList(0, texts.size() - 1)), Long.parseLong(texts.getLast()));
   }
 

@@ -36,6 +36,10 @@ record Books(
         .array();
   }
 
+  static byte[] bytes(long number) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+  }
+
   static UUID uuid(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     return new UUID(in.getLong(), in.getLong());

@@ -9,6 +9,7 @@ import org.holdfast.audit.Circumstances;
 import org.holdfast.audit.Event;
 import org.holdfast.audit.EventKind;
 import org.holdfast.audit.Who;
+import org.holdfast.delivery.MessageId;
 import org.jooq.DSLContext;
 
 /// Codes of eight digits that are sent to people, each for one attempt. Safe for use by any number
@@ -22,60 +23,58 @@ final class Codes {
 
   private final Books books;
   private final Attempts attempts;
-  private final Post post;
+  private final Dispatch dispatch;
 
-  Codes(Books books, Attempts attempts, Post post) {
+  Codes(Books books, Attempts attempts, Dispatch dispatch) {
     this.books = books;
     this.attempts = attempts;
-    this.post = post;
+    this.dispatch = dispatch;
   }
 
-  /// Sends a new one, as part of the change.
+  /// Sends a new one to an account's owner, as part of the change, and logs that.
   ///
   /// @param attempt the only one it is good for
+  /// @param factor where it goes, if that is one
   SentCode send(
       DSLContext tx,
       String attempt,
+      Account account,
       Optional<FactorId> factor,
       Contact to,
-      Locale locale,
       Duration life) {
-    return send(tx, attempt, factor, to, locale, life, false);
-  }
-
-  /// Sends one to the address of a new account.
-  SentCode greet(DSLContext tx, String attempt, EmailAddress to, Locale locale) {
-    return send(tx, attempt, Optional.empty(), new Contact.Mail(to.shown()), locale, LIFE, true);
-  }
-
-  private SentCode send(
-      DSLContext tx,
-      String attempt,
-      Optional<FactorId> factor,
-      Contact to,
-      Locale locale,
-      Duration life,
-      boolean joining) {
-    String code = "%08d".formatted(books.random().nextInt(ALL));
-    post.send(tx, new Letter.Code(to, locale, code, joining, life));
-    return new SentCode(factor, hash(attempt, code), books.now().plus(life), 0);
-  }
-
-  /// The same work for nobody.
-  SentCode pretend(String attempt, Duration life) {
-    String code = "%08d".formatted(books.random().nextInt(ALL));
-    return new SentCode(Optional.empty(), hash(attempt, code), books.now().plus(life), 0);
-  }
-
-  /// What the log says of it.
-  void note(DSLContext tx, AccountId account) {
     books
         .log()
         .append(
             tx,
             Event.done(EventKind.CODE_SENT, new Who.Server())
-                .about(account.value())
+                .about(account.id().value())
                 .in(Circumstances.current()));
+    String code = fresh();
+    Letter letter = new Letter.Code(to, account.locale(), code, false, life);
+    return sent(attempt, factor, code, life, dispatch.send(tx, Optional.of(account.id()), letter));
+  }
+
+  /// Sends one to the address of a new account.
+  SentCode greet(DSLContext tx, String attempt, EmailAddress to, Locale locale) {
+    String code = fresh();
+    Letter letter = new Letter.Code(new Contact.Mail(to.shown()), locale, code, true, LIFE);
+    return sent(attempt, Optional.empty(), code, LIFE, dispatch.send(tx, Optional.empty(), letter));
+  }
+
+  /// The same work for nobody.
+  SentCode pretend(String attempt, Duration life) {
+    return new SentCode(
+        Optional.empty(), hash(attempt, fresh()), books.now().plus(life), 0, Optional.empty());
+  }
+
+  private SentCode sent(
+      String attempt, Optional<FactorId> factor, String code, Duration life, MessageId letter) {
+    return new SentCode(
+        factor, hash(attempt, code), books.now().plus(life), 0, Optional.of(letter));
+  }
+
+  private String fresh() {
+    return "%08d".formatted(books.random().nextInt(ALL));
   }
 
   /// Whether what was typed is this code, and the code may still be used.

@@ -88,9 +88,7 @@ public final class Enrolling {
           requireNew(tx, account, kind, value);
           Attempt.Adding begun = adding(account, kind, "", value);
           String attempt = attempts.begin(tx, begun);
-          SentCode code =
-              codes.send(tx, attempt, Optional.empty(), to, account.locale(), Codes.LIFE);
-          codes.note(tx, account.id());
+          SentCode code = codes.send(tx, attempt, account, Optional.empty(), to, Codes.LIFE);
           attempts.put(tx, attempt, begun.sent(Optional.of(code)));
           return attempt;
         });

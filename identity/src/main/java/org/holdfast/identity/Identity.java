@@ -24,6 +24,7 @@ public final class Identity {
   private final Throttle throttle;
   private final SendLimit sends;
   private final Strangers strangers;
+  private final Dispatch dispatch;
   private final Sessions sessions;
   private final Devices devices;
   private final Tokens tokens;
@@ -76,7 +77,8 @@ public final class Identity {
     this.strangers = new Strangers(throttle, books, devices);
     this.tokens = new Tokens(books, accounts, background);
     Factors factors = new Factors(books);
-    Notices notices = new Notices(factors, post);
+    this.dispatch = new Dispatch(books, accounts, factors, post);
+    Notices notices = new Notices(factors, dispatch);
     this.grants =
         new Grants(
             database,
@@ -90,7 +92,7 @@ public final class Identity {
             (account, app) -> background.execute(() -> tellOfTheft(notices, account, app)));
     this.credentials = new Credentials(tokens, grants, sessions, devices);
     int cores = Runtime.getRuntime().availableProcessors();
-    Codes codes = new Codes(books, attempts, post);
+    Codes codes = new Codes(books, attempts, dispatch);
     RecoverySecrets recovery = new RecoverySecrets(books);
     Parts parts =
         new Parts(
@@ -102,8 +104,9 @@ public final class Identity {
             recovery,
             attempts,
             new Replacements(books),
-            new Proofs(books, factors, recovery, attempts, codes, site, PRODUCT),
+            new Proofs(books, factors, recovery, attempts, codes, dispatch, site, PRODUCT),
             codes,
+            dispatch,
             notices,
             throttle,
             sends,
@@ -115,7 +118,7 @@ public final class Identity {
     LeavingAccounts leavingAccounts = new LeavingAccounts(books);
     this.leaving = new Leaving(parts, leavingAccounts, grants, post, settings.deletionGrace());
     this.signIns = new SignIns(parts, leavingAccounts);
-    this.signUps = new SignUps(parts, post, settings.signUp());
+    this.signUps = new SignUps(parts, settings.signUp());
     this.securing = new Securing(parts);
     this.securityInfo = new SecurityInfo(parts);
     this.enrolling = new Enrolling(parts);
@@ -179,6 +182,11 @@ public final class Identity {
     return leaving;
   }
 
+  /// What becomes of letters: tell it of those that do not arrive.
+  public Dispatch dispatch() {
+    return dispatch;
+  }
+
   /// How much may be begun by who has proved nothing.
   public Strangers strangers() {
     return strangers;
@@ -207,6 +215,8 @@ public final class Identity {
             tx -> {
               attempts.sweep(tx);
               sessions.sweep(tx);
+              signUps.sweep(tx);
+              dispatch.sweep(tx);
               return true;
             });
   }

@@ -82,6 +82,8 @@ public final class Letters {
       case News.DeletionDone(String receipt) -> mail(to, locale, "deletion-done", purpose, receipt);
       case News.PlanChanged(String plan) ->
           mail(to, locale, "plan-changed", purpose, LetterTexts.harmless(plan));
+      case News.NotDelivered(String way) ->
+          mail(to, locale, "not-delivered", purpose, LetterTexts.harmless(way));
       case News.Invitation(String from, Instant ends) ->
           mail(
               to,

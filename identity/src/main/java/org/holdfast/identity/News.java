@@ -67,6 +67,11 @@ public sealed interface News {
   /// @param plan as it is shown
   record PlanChanged(String plan) implements News {}
 
+  /// A notice did not reach one of their ways.
+  ///
+  /// @param way masked
+  record NotDelivered(String way) implements News {}
+
   /// @param from the display name of who invites
   /// @param until when it ends
   record Invitation(String from, Instant until) implements News {}

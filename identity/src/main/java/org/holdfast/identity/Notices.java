@@ -1,6 +1,7 @@
 package org.holdfast.identity;
 
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jooq.DSLContext;
 
@@ -8,11 +9,11 @@ import org.jooq.DSLContext;
 final class Notices {
 
   private final Factors factors;
-  private final Post post;
+  private final Dispatch dispatch;
 
-  Notices(Factors factors, Post post) {
+  Notices(Factors factors, Dispatch dispatch) {
     this.factors = factors;
-    this.post = post;
+    this.dispatch = dispatch;
   }
 
   /// By mail to every address that is known to be theirs, and to the account's own.
@@ -36,6 +37,9 @@ final class Notices {
   }
 
   private void send(DSLContext tx, Account account, Set<Contact> to, News news) {
-    to.forEach(contact -> post.send(tx, new Letter.Notice(contact, account.locale(), news)));
+    to.forEach(
+        contact ->
+            dispatch.send(
+                tx, Optional.of(account.id()), new Letter.Notice(contact, account.locale(), news)));
   }
 }

@@ -12,6 +12,7 @@ record Parts(
     Replacements replacements,
     Proofs proofs,
     Codes codes,
+    Dispatch dispatch,
     Notices notices,
     Throttle throttle,
     SendLimit sends,

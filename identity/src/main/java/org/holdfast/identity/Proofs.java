@@ -16,6 +16,7 @@ final class Proofs {
   private final RecoverySecrets recovery;
   private final Attempts attempts;
   private final Codes codes;
+  private final Dispatch dispatch;
   private final PasskeySite site;
   private final Totp totp;
   private final String product;
@@ -48,6 +49,7 @@ final class Proofs {
       RecoverySecrets recovery,
       Attempts attempts,
       Codes codes,
+      Dispatch dispatch,
       PasskeySite site,
       String product) {
     this.books = books;
@@ -55,6 +57,7 @@ final class Proofs {
     this.recovery = recovery;
     this.attempts = attempts;
     this.codes = codes;
+    this.dispatch = dispatch;
     this.site = site;
     this.totp = new Totp(books.clock());
     this.product = product;
@@ -105,7 +108,16 @@ final class Proofs {
       attempts.put(tx, attempt, before.sent(sent.map(SentCode::mistyped)));
       return Optional.empty();
     }
+    sentBy(tx, before, sent.get()).ifPresent(factor -> dispatch.arrived(tx, factor));
     return Optional.of(before.with(sentTo(tx, before)));
+  }
+
+  /// The way that a code came: a factor, or the address of the account, which is one too.
+  private Optional<StoredFactor> sentBy(DSLContext tx, Attempt.Proving before, SentCode code) {
+    return before.account().stream()
+        .flatMap(account -> factors.of(tx, account).stream())
+        .filter(factor -> code.factor().map(factor.id()::equals).orElseGet(factor::ofAccount))
+        .findFirst();
   }
 
   private Optional<Attempt.Proving> app(DSLContext tx, Attempt.Proving before, String typed) {

@@ -99,8 +99,7 @@ public final class Replacing {
         new Attempt.Adding(account.id(), kind, "", value, true, Optional.empty());
     String attempt = attempts.begin(tx, begun);
     Contact to = kind == FactorKind.EMAIL ? new Contact.Mail(value) : new Contact.Text(value);
-    SentCode code = codes.send(tx, attempt, Optional.empty(), to, account.locale(), Codes.LIFE);
-    codes.note(tx, account.id());
+    SentCode code = codes.send(tx, attempt, account, Optional.empty(), to, Codes.LIFE);
     attempts.put(tx, attempt, begun.sent(Optional.of(code)));
     return attempt;
   }

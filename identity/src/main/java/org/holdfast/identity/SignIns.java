@@ -42,6 +42,7 @@ public final class SignIns {
   private final Throttle throttle;
   private final SendLimit sends;
   private final Strangers strangers;
+  private final Dispatch dispatch;
 
   SignIns(Parts parts, LeavingAccounts leaving) {
     this.leaving = leaving;
@@ -60,6 +61,7 @@ public final class SignIns {
     this.throttle = parts.throttle();
     this.sends = parts.sends();
     this.strangers = parts.strangers();
+    this.dispatch = parts.dispatch();
   }
 
   /// The first step: address and password.
@@ -139,12 +141,11 @@ public final class SignIns {
                       ? codes.send(
                           tx,
                           attempt,
+                          account.get(),
                           Optional.empty(),
                           new Contact.Mail(account.get().email().shown()),
-                          account.get().locale(),
                           Attempts.RECOVERY_LIFE)
                       : codes.pretend(attempt, Attempts.RECOVERY_LIFE);
-              account.filter(_ -> may).ifPresent(who -> codes.note(tx, who.id()));
               attempts.put(tx, attempt, begun.sent(Optional.of(code)));
               return new Step.Asked(attempt, Purpose.RECOVER, List.of(), true);
             });
@@ -528,12 +529,38 @@ public final class SignIns {
 
   private SentCode sent(DSLContext tx, String attempt, StoredFactor factor, boolean call) {
     Account account = accounts.find(tx, factor.account()).orElseThrow(IdentityRefusal.Over::new);
-    codes.note(tx, account.id());
     Contact to =
         call && factor.kind() == FactorKind.PHONE
             ? new Contact.Call(factor.value())
             : factor.contact();
-    return codes.send(tx, attempt, Optional.of(factor.id()), to, account.locale(), Codes.LIFE);
+    return codes.send(tx, attempt, account, Optional.of(factor.id()), to, Codes.LIFE);
+  }
+
+  /// Whether it is known that the code an attempt waits for will not arrive, for the page that asks
+  /// for it to offer another way. Never told to who has proved nothing about an account: only one
+  /// that there is can fail.
+  ///
+  /// @param attempt as the browser keeps it, of any kind
+  public boolean codeFailed(String attempt) {
+    return books
+        .database()
+        .read(
+            tx ->
+                attempts
+                    .find(tx, attempt, Attempt.class)
+                    .filter(SignIns::mayKnow)
+                    .flatMap(Attempt::awaited)
+                    .flatMap(SentCode::letter)
+                    .filter(letter -> dispatch.failed(tx, letter))
+                    .isPresent());
+  }
+
+  /// Who signs up is told alike whether their address has an account: a mail goes there anyway.
+  private static boolean mayKnow(Attempt attempt) {
+    return switch (attempt) {
+      case Attempt.Proving it -> !it.proven().isEmpty() || it.session().isPresent();
+      case Attempt.SigningUp _, Attempt.Joining _, Attempt.Adding _, Attempt.Secured _ -> true;
+    };
   }
 
   /// Asks a browser for a passkey, to sign in with it alone.

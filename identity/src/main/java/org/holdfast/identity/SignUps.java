@@ -10,6 +10,7 @@ import org.holdfast.audit.EventKind;
 import org.holdfast.audit.Who;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
@@ -38,12 +39,12 @@ public final class SignUps {
   private final Factors factors;
   private final Attempts attempts;
   private final Codes codes;
-  private final Post post;
+  private final Dispatch dispatch;
   private final SendLimit sends;
   private final Strangers strangers;
   private final Policy policy;
 
-  SignUps(Parts parts, Post post, Policy policy) {
+  SignUps(Parts parts, Policy policy) {
     this.books = parts.books();
     this.accounts = parts.accounts();
     this.passwords = parts.passwords();
@@ -53,7 +54,7 @@ public final class SignUps {
     this.codes = parts.codes();
     this.sends = parts.sends();
     this.strangers = parts.strangers();
-    this.post = post;
+    this.dispatch = parts.dispatch();
     this.policy = policy;
   }
 
@@ -104,12 +105,13 @@ public final class SignUps {
   private String invitation(DSLContext tx, boolean owner) {
     Secret code = Secret.make(Secret.Kind.INVITATION, books.random());
     byte[] key = code.key(books);
-    byte[] sealed = books.fields().seal(COLUMN, key, List.of(owner ? "owner" : "member"));
+    long endsAt = books.now().plus(INVITATION_LIFE).toEpochMilli();
+    byte[] at = Books.row(key, Books.bytes(endsAt));
     tx.execute(
         "insert into identity_invitation (code_key, ends_at, sealed) values (?, ?, ?)",
         key,
-        books.now().plus(INVITATION_LIFE).toEpochMilli(),
-        sealed);
+        endsAt,
+        books.fields().seal(COLUMN, at, List.of(owner ? "owner" : "member")));
     return code.text();
   }
 
@@ -130,7 +132,7 @@ public final class SignUps {
         .write(
             tx -> {
               boolean owner = useInvitation(tx, invitation);
-              boolean taken = accounts.find(tx, email).isPresent();
+              Optional<Account> taken = accounts.find(tx, email);
               Attempt.SigningUp begun =
                   new Attempt.SigningUp(email, visitor.locale(), owner, Optional.empty());
               String attempt = attempts.begin(tx, begun);
@@ -146,20 +148,23 @@ public final class SignUps {
             });
   }
 
+  /// One letter either way: so whether it arrives tells nothing but that of the address.
   private SentCode sent(
       DSLContext tx,
       String attempt,
       EmailAddress email,
       Locale locale,
-      boolean taken,
+      Optional<Account> taken,
       boolean may) {
-    Contact to = new Contact.Mail(email.shown());
-    if (taken && may) {
-      post.send(tx, new Letter.Notice(to, locale, new News.AlreadySignedUp()));
+    if (!may) {
+      return codes.pretend(attempt, Codes.LIFE);
     }
-    return taken || !may
-        ? codes.pretend(attempt, Codes.LIFE)
-        : codes.greet(tx, attempt, email, locale);
+    if (taken.isEmpty()) {
+      return codes.greet(tx, attempt, email, locale);
+    }
+    Contact to = new Contact.Mail(email.shown());
+    Letter told = new Letter.Notice(to, locale, new News.AlreadySignedUp());
+    return codes.pretend(attempt, Codes.LIFE).by(dispatch.send(tx, taken.map(Account::id), told));
   }
 
   /// @return whether it makes an owner
@@ -179,9 +184,21 @@ public final class SignUps {
         .coerce(KEY, ENDS_AT, SEALED)
         .fetchOptional()
         .filter(row -> books.clock().millis() < row.get(ENDS_AT))
-        .map(row -> books.fields().open(COLUMN, key, row.get(SEALED)).getFirst().equals("owner"))
+        .map(row -> opened(key, row).equals("owner"))
         .filter(owner -> policy != Policy.CLOSED || owner)
         .filter(owner -> !owner || accounts.isEmpty(tx));
+  }
+
+  private String opened(byte[] key, Record row) {
+    byte[] at = Books.row(key, Books.bytes(row.get(ENDS_AT)));
+    return books.fields().open(COLUMN, at, row.get(SEALED)).getFirst();
+  }
+
+  /// Removes invitations whose time is over.
+  void sweep(DSLContext tx) {
+    tx.execute(
+        "delete from identity_invitation where ends_at > 0 and ends_at < ?",
+        books.clock().millis());
   }
 
   /// Shows that the address is theirs.
@@ -279,12 +296,11 @@ public final class SignUps {
     Optional<Secret> code = Secret.parse(Secret.Kind.INVITATION, typed.strip());
     boolean needed = policy != Policy.OPEN || owner;
     int rows =
-        code.map(
-                secret ->
-                    tx.execute(
-                        "delete from identity_invitation where code_key = ? and ends_at > ?",
-                        secret.key(books),
-                        books.clock().millis()))
+        code.map(secret -> secret.key(books))
+            .filter(key -> invited(tx, key).isPresent())
+            .map(
+                key ->
+                    tx.execute("delete from identity_invitation where code_key = ?", (Object) key))
             .orElse(0);
     boolean second = owner && (!accounts.isEmpty(tx) || !takeServer(tx));
     if ((needed && rows == 0) || second) {

@@ -16,6 +16,7 @@ final class StoredFactor {
   private final Instant addedAt;
   private final boolean ofAccount;
   private final long counter;
+  private final int failures;
 
   /// @param label what its owner calls it, or the question
   /// @param value address, number, shared secret, passkey, or the answer's hash
@@ -29,6 +30,20 @@ final class StoredFactor {
       Instant addedAt,
       boolean ofAccount,
       long counter) {
+    this(id, account, kind, label, value, addedAt, ofAccount, counter, 0);
+  }
+
+  /// @param failures how many letters in a row did not arrive there
+  private StoredFactor(
+      FactorId id,
+      AccountId account,
+      FactorKind kind,
+      String label,
+      String value,
+      Instant addedAt,
+      boolean ofAccount,
+      long counter,
+      int failures) {
     this.id = id;
     this.account = account;
     this.kind = kind;
@@ -37,6 +52,7 @@ final class StoredFactor {
     this.addedAt = addedAt;
     this.ofAccount = ofAccount;
     this.counter = counter;
+    this.failures = failures;
   }
 
   static StoredFactor of(FactorId id, AccountId account, List<String> texts) {
@@ -48,7 +64,8 @@ final class StoredFactor {
         texts.get(2),
         Instant.ofEpochMilli(Long.parseLong(texts.get(3))),
         texts.get(4).equals(YES),
-        Long.parseLong(texts.get(5)));
+        Long.parseLong(texts.get(5)),
+        texts.size() > 6 ? Integer.parseInt(texts.get(6)) : 0); // those of before have none
   }
 
   List<String> texts() {
@@ -58,15 +75,34 @@ final class StoredFactor {
         value,
         Long.toString(addedAt.toEpochMilli()),
         ofAccount ? YES : "",
-        Long.toString(counter));
+        Long.toString(counter),
+        Integer.toString(failures));
   }
 
   StoredFactor counted(long used) {
-    return new StoredFactor(id, account, kind, label, value, addedAt, ofAccount, used);
+    return new StoredFactor(id, account, kind, label, value, addedAt, ofAccount, used, failures);
   }
 
   StoredFactor with(String newValue, long used) {
-    return new StoredFactor(id, account, kind, label, newValue, addedAt, ofAccount, used);
+    return new StoredFactor(id, account, kind, label, newValue, addedAt, ofAccount, used, failures);
+  }
+
+  StoredFactor failed() {
+    return new StoredFactor(
+        id, account, kind, label, value, addedAt, ofAccount, counter, failures + 1);
+  }
+
+  StoredFactor arrived() {
+    return new StoredFactor(id, account, kind, label, value, addedAt, ofAccount, counter, 0);
+  }
+
+  int failures() {
+    return failures;
+  }
+
+  /// One lost letter is bad luck; a second one in a row is told beside it.
+  boolean failing() {
+    return failures >= 2;
   }
 
   FactorId id() {
@@ -109,7 +145,7 @@ final class StoredFactor {
           case PHONE -> Masks.phone(value);
           case AUTHENTICATOR, PASSKEY, QUESTION -> label;
         };
-    return new ShownFactor(id, kind, text, addedAt, ofAccount);
+    return new ShownFactor(id, kind, text, addedAt, ofAccount, failing());
   }
 
   /// Where what concerns this account is told, if it is such a factor.

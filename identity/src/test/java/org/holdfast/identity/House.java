@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import javax.crypto.spec.SecretKeySpec;
@@ -17,6 +18,7 @@ import org.holdfast.audit.Event;
 import org.holdfast.audit.EventKind;
 import org.holdfast.database.Database;
 import org.holdfast.database.SqliteDatabase;
+import org.holdfast.delivery.MessageId;
 
 /// The room on a real database, with a clock to set, and its letters and events in the hand.
 final class House implements AutoCloseable {
@@ -59,7 +61,10 @@ final class House implements AutoCloseable {
               events.add(event);
               onlooker.accept(event);
             },
-            (_, letter) -> letters.add(letter),
+            (_, _, letter) -> {
+              letters.add(letter);
+              return new MessageId(new UUID(0, letters.size()));
+            },
             CHEAP);
   }
 
@@ -107,6 +112,20 @@ final class House implements AutoCloseable {
       }
     }
     return news;
+  }
+
+  /// The last letter there comes back.
+  void undelivered(String to) {
+    int number = letters.size();
+    while (!shown(letters.get(number - 1).to()).equals(to)) {
+      number--;
+    }
+    MessageId id = new MessageId(new UUID(0, number));
+    database.write(
+        tx -> {
+          identity.dispatch().undelivered(tx, id);
+          return true;
+        });
   }
 
   private static String shown(Contact contact) {

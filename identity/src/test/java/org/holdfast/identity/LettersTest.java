@@ -44,6 +44,7 @@ class LettersTest {
             new News.RecoveryDone(),
             new News.AppPasswordMade("Calendar"),
             new News.AppLostTokens("Sync"),
+            new News.NotDelivered("a***@example.net"),
             new News.DeletionPending(UNTIL, "hk_secret"),
             new News.DeletionUndone(),
             new News.DeletionDone("a receipt"),

@@ -409,6 +409,128 @@ class SignInAttackTest {
     }
   }
 
+  private FactorId mail() {
+    return identity.securityInfo().overview(laptop.fresh()).factors().stream()
+        .filter(factor -> factor.kind() == FactorKind.EMAIL)
+        .findFirst()
+        .orElseThrow()
+        .id();
+  }
+
+  @Test
+  void aCodeThatDoesNotArriveIsToldToWhoWaitsForIt() {
+    twoSteps();
+    FactorId mail = mail();
+    Browser phone = new Browser(house);
+    phone.password(House.ANA, House.GOOD, false);
+    identity.signIns().send(phone.attempt, mail, false);
+    assertThat(identity.signIns().codeFailed(phone.attempt)).isFalse();
+
+    house.undelivered("ana@example.org");
+
+    assertThat(identity.signIns().codeFailed(phone.attempt)).isTrue();
+  }
+
+  @Test
+  void w18_aCodeThatDoesNotArriveTellsNobodyWhoHasAnAccount() {
+    thief.recover(House.ANA);
+    house.undelivered("ana@example.org");
+
+    assertThat(identity.signIns().codeFailed(thief.attempt)).isFalse();
+  }
+
+  @Test
+  void w18_whoSignsUpLearnsAlikeThatAnAddressFails() {
+    String invitation = identity.signUps().invite(ana.id());
+    String taken = identity.signUps().begin(House.ANA, invitation, thief.visitor());
+    house.undelivered("ana@example.org");
+    String free = identity.signUps().begin(EVE, invitation, thief.visitor());
+    house.undelivered("eve@example.org");
+
+    assertThat(identity.signIns().codeFailed(taken)).isTrue();
+    assertThat(identity.signIns().codeFailed(free)).isTrue();
+  }
+
+  @Test
+  void anAddressThatKeepsFailingIsMarkedUntilACodeComesBackFromIt() {
+    twoSteps();
+    FactorId mail = mail();
+    Browser phone = new Browser(house);
+    phone.password(House.ANA, House.GOOD, false);
+    for (int i = 0; i < 2; i++) {
+      assertThat(failing(mail)).isFalse();
+      identity.signIns().send(phone.attempt, mail, false);
+      house.undelivered("ana@example.org");
+    }
+    assertThat(failing(mail)).isTrue();
+
+    identity.signIns().send(phone.attempt, mail, false);
+    phone.prove(new Proof.WithCode(house.code("ana@example.org")), false);
+
+    assertThat(failing(mail)).isFalse();
+  }
+
+  private boolean failing(FactorId id) {
+    return identity.securityInfo().overview(laptop.fresh()).factors().stream()
+        .filter(factor -> factor.id().equals(id))
+        .allMatch(ShownFactor::failing);
+  }
+
+  @Test
+  void aNoticeThatDoesNotArriveIsToldOnTheOtherWays() {
+    String phone = "+43699100200";
+    identity
+        .enrolling()
+        .confirm(
+            laptop.fresh(),
+            identity.enrolling().phone(laptop.fresh(), phone, false),
+            house.code(phone));
+    new Browser(house).password(House.ANA, House.GOOD, false); // on a new device
+    assertThat(house.news("ana@example.org")).endsWith(News.NewDevice.class);
+    assertThat(house.news(phone)).doesNotContain(News.NewDevice.class);
+
+    house.undelivered("ana@example.org");
+
+    assertThat(house.news(phone)).endsWith(News.NotDelivered.class);
+    int sent = house.letters.size();
+    house.undelivered(phone); // which is told to nobody: it would go on for ever
+    house.undelivered("ana@example.org"); // known already
+    assertThat(house.letters).hasSize(sent);
+  }
+
+  /// R11: an attacker who writes the database.
+  @Test
+  void r11_anAttemptOrAnInvitationCannotBeMadeToLast() {
+    thief.recover(House.ANA);
+    String invitation = identity.signUps().invite(ana.id());
+    long never = House.NOON.plus(Duration.ofDays(3_650)).toEpochMilli();
+    house.database.write(
+        tx ->
+            tx.execute("update identity_attempt set ends_at = ?", never)
+                + tx.execute(
+                    "update identity_invitation set ends_at = ? where ends_at > 0", never));
+
+    assertThatThrownBy(() -> identity.signIns().look(thief.attempt))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> identity.signUps().begin(EVE, invitation, thief.visitor()))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void anInvitationThatIsOverIsSwept() {
+    identity.signUps().invite(ana.id());
+    assertThat(invitations()).isEqualTo(2); // and the row that says who owns the server
+    house.later(Duration.ofDays(15));
+
+    identity.keepHouse();
+
+    assertThat(invitations()).isEqualTo(1);
+  }
+
+  private int invitations() {
+    return house.database.read(tx -> tx.fetchCount(DSL.table("identity_invitation")));
+  }
+
   @Test
   void oneAddressIsOneWayHoweverItIsWritten() {
     assertThatThrownBy(

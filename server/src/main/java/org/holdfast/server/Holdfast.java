@@ -482,7 +482,7 @@ public final class Holdfast implements AutoCloseable {
         clock,
         background,
         audit,
-        (_, _, _, _, _) -> {});
+        (tx, id, _, _, _) -> identity.dispatch().undelivered(tx, id)); // asked once all is open
   }
 
   /// Waits for what is under way, then releases every file. Calls after it are refused.

@@ -4,9 +4,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.holdfast.delivery.Deliveries;
 import org.holdfast.delivery.Message;
+import org.holdfast.delivery.MessageId;
+import org.holdfast.identity.AccountId;
 import org.holdfast.identity.Contact;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.identity.Letter;
@@ -31,9 +34,14 @@ final class Postbox implements Post {
   }
 
   @Override
-  public void send(DSLContext tx, Letter letter) {
-    deliveries.send(tx, message(letter));
+  public MessageId send(DSLContext tx, Optional<AccountId> about, Letter letter) {
+    Message message = message(letter);
+    MessageId id =
+        about
+            .map(account -> deliveries.send(tx, account.value(), message))
+            .orElseGet(() -> deliveries.send(tx, message));
     deliveries.nudge();
+    return id;
   }
 
   private Message message(Letter letter) {

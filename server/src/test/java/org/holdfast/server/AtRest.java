@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.holdfast.audit.AuditLog;
@@ -35,6 +36,7 @@ import org.holdfast.content.ItemId;
 import org.holdfast.content.RealDisk;
 import org.holdfast.content.Region;
 import org.holdfast.database.SqliteDatabase;
+import org.holdfast.delivery.MessageId;
 import org.holdfast.drive.Actor;
 import org.holdfast.drive.Bucket;
 import org.holdfast.drive.Conflict;
@@ -66,6 +68,7 @@ import org.holdfast.identity.EmailAddress;
 import org.holdfast.identity.Identity;
 import org.holdfast.identity.IdentityKeys;
 import org.holdfast.identity.IdentitySettings;
+import org.holdfast.identity.Letter;
 import org.holdfast.identity.PasskeySite;
 import org.holdfast.identity.Tokens;
 import org.holdfast.vault.BuiltInVault;
@@ -93,6 +96,7 @@ final class AtRest implements AutoCloseable {
   final Blobs blobs;
   final Drives drives;
   final Accounts accounts;
+  private final List<Letter> letters = new ArrayList<>();
   final Tokens tokens;
 
   private AtRest(Path folder, BuiltInVault vault) {
@@ -132,7 +136,10 @@ final class AtRest implements AutoCloseable {
               CLOCK,
               Runnable::run,
               AuditLog.NONE,
-              (_, _) -> {});
+              (_, _, letter) -> {
+                letters.add(letter);
+                return new MessageId(new UUID(0, letters.size()));
+              });
       accounts = identity.accounts();
       tokens = identity.tokens();
       done = true;

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
@@ -24,6 +25,7 @@ import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.holdfast.audit.AuditLog;
 import org.holdfast.database.SqliteDatabase;
+import org.holdfast.delivery.MessageId;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.identity.Identity;
 import org.holdfast.identity.IdentityKeys;
@@ -66,7 +68,10 @@ class SessionCookiesTest {
             () -> now,
             Runnable::run,
             AuditLog.NONE,
-            (_, letter) -> letters.add(letter));
+            (_, _, letter) -> {
+              letters.add(letter);
+              return new MessageId(new UUID(0, letters.size()));
+            });
     tomcat = new Tomcat();
     tomcat.setBaseDir(folder.toString());
     tomcat.setPort(0);

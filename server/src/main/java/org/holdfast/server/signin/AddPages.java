@@ -16,9 +16,11 @@ final class AddPages {
   private static final String CONFIRM = HOME + "/confirm";
 
   private final Enrolling enrolling;
+  private final SignIns signIns;
 
-  AddPages(Enrolling enrolling) {
+  AddPages(Enrolling enrolling, SignIns signIns) {
     this.enrolling = enrolling;
+    this.signIns = signIns;
   }
 
   /// @param picture the QR code, as the address of an image
@@ -174,12 +176,20 @@ final class AddPages {
     }
   }
 
-  private static Form codeForm(Visit visit) {
+  private Form codeForm(Visit visit) {
     visit.signedIn();
-    return Form.of(visit.say("code.title"), CONFIRM, visit.say("go-on"))
-        .saying(visit.say("add.code"))
-        .asking(Field.code(visit.say("code.field")))
-        .linking(visit.say("add.again"), HOME + "/add");
+    Form form =
+        Form.of(visit.say("code.title"), CONFIRM, visit.say("go-on"))
+            .saying(visit.say("add.code"))
+            .asking(Field.code(visit.say("code.field")))
+            .linking(visit.say("code.wait"), CONFIRM)
+            .linking(visit.say("add.again"), HOME + "/add");
+    return lost(visit, form, signIns.codeFailed(visit.kept(Kept.ADDING)));
+  }
+
+  /// @param lost whether the code did not arrive
+  static Form lost(Visit visit, Form form, boolean lost) {
+    return lost ? form.refusing(List.of(visit.say("code.lost"))) : form;
   }
 
   private Reply confirm(Visit visit) {

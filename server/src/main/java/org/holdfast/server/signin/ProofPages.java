@@ -44,6 +44,8 @@ final class ProofPages {
   /// @param trust whether this browser is to be trusted
   /// @param mayTrust whether that is asked
   /// @param replace whether there is a way for who has none of these
+  /// @param again where the page is shown once more, to see whether the code arrives
+  /// @param lost what is said of a code that did not arrive; empty if that is not known
   record Content(
       String base,
       String page,
@@ -56,6 +58,8 @@ final class ProofPages {
       boolean trust,
       boolean mayTrust,
       boolean replace,
+      String again,
+      String lost,
       String error) {
     public Content {
       ways = List.copyOf(ways);
@@ -116,7 +120,26 @@ final class ProofPages {
     return new Reply.Show(visit.page("proof", content).withStatus(status));
   }
 
-  private static Content asked(Visit visit, Flow flow, Step.Asked asked, String error) {
+  private static String again(Visit visit, Flow flow) {
+    String page = visit.path().endsWith("/pending") ? "pending" : "proof";
+    return LocalPath.with(
+        flow.at(page),
+        "way",
+        "code",
+        "to",
+        visit.field("to"),
+        "return",
+        visit.back(),
+        "trust",
+        visit.isSet("trust") ? "yes" : "");
+  }
+
+  private String lost(Visit visit) {
+    boolean code = visit.field("way").equals("code");
+    return code && signIns.codeFailed(visit.kept(Kept.ATTEMPT)) ? visit.say("proof.lost") : "";
+  }
+
+  private Content asked(Visit visit, Flow flow, Step.Asked asked, String error) {
     boolean unknown = flow == Flow.RECOVER && asked.ways().isEmpty();
     List<Way> ways =
         unknown ? anyone(visit) : ways(visit, asked.ways(), asked.recoveryCode(), true);
@@ -125,30 +148,34 @@ final class ProofPages {
         "proof",
         visit.say("proof.title." + flow.word()),
         chosen(visit, ways, unknown ? "code" : ""),
-        unknown ? visit.say("proof.sent.maybe") : sent(visit, asked.ways()),
+        unknown ? visit.say("proof.sent.maybe") : sent(visit, asked.ways(), lost(visit)),
         "",
         ways,
         visit.back(),
         visit.isSet("trust"),
         flow == Flow.SIGN_IN,
         flow == Flow.SIGN_IN,
+        again(visit, flow),
+        lost(visit),
         error);
   }
 
-  private static Content pending(Visit visit, Flow flow, Step.Pending pending, String error) {
+  private Content pending(Visit visit, Flow flow, Step.Pending pending, String error) {
     List<Way> ways = ways(visit, pending.ways(), true, false);
     return new Content(
         flow.start(),
         "pending",
         visit.say("pending.title"),
         chosen(visit, ways, ""),
-        sent(visit, pending.ways()),
+        sent(visit, pending.ways(), lost(visit)),
         visit.words().day(pending.until()),
         ways,
         visit.back(),
         false,
         false,
         false,
+        again(visit, flow),
+        lost(visit),
         error);
   }
 
@@ -196,8 +223,10 @@ final class ProofPages {
     return app ? "app" : otherwise;
   }
 
-  private static String sent(Visit visit, List<ShownFactor> factors) {
+  /// Nothing of one that is lost.
+  private static String sent(Visit visit, List<ShownFactor> factors, String lost) {
     return factors.stream()
+        .filter(_ -> lost.isEmpty())
         .filter(factor -> factor.id().value().toString().equals(visit.field("to")))
         .findFirst()
         .map(factor -> visit.say("proof.sent", factor.shown()))

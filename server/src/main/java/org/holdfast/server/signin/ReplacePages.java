@@ -4,14 +4,17 @@ import org.holdfast.identity.AccountRefusal;
 import org.holdfast.identity.Identity;
 import org.holdfast.identity.IdentityRefusal;
 import org.holdfast.identity.Replacing;
+import org.holdfast.identity.SignIns;
 
 /// `/signin/replace`: for who knows the password and has none of the other ways any more.
 final class ReplacePages {
 
   private final Replacing replacing;
+  private final SignIns signIns;
 
   ReplacePages(Identity identity) {
     this.replacing = identity.replacing();
+    this.signIns = identity.signIns();
   }
 
   void in(Routes routes) {
@@ -52,11 +55,16 @@ final class ReplacePages {
   }
 
   private Form code(Visit visit) {
-    return Form.of(visit.say("code.title"), "/signin/replace-code", visit.say("go-on"))
-        .saying(visit.say("replace.code"))
-        .asking(Field.code(visit.say("code.field")))
-        .carrying("return", visit.back())
-        .linking(visit.say("code.again"), "/signin/replace");
+    Form form =
+        Form.of(visit.say("code.title"), "/signin/replace-code", visit.say("go-on"))
+            .saying(visit.say("replace.code"))
+            .asking(Field.code(visit.say("code.field")))
+            .carrying("return", visit.back())
+            .linking(
+                visit.say("code.wait"),
+                LocalPath.with("/signin/replace-code", "return", visit.back()))
+            .linking(visit.say("code.again"), "/signin/replace");
+    return AddPages.lost(visit, form, signIns.codeFailed(visit.kept(Kept.ADDING)));
   }
 
   private Reply confirm(Visit visit) {

@@ -39,6 +39,7 @@ final class SecurityPages {
   ///
   /// @param kind such as `email`
   /// @param used what it is good for
+  /// @param failing whether the last messages there did not arrive
   record Card(
       String id,
       String kind,
@@ -46,7 +47,8 @@ final class SecurityPages {
       String shown,
       String used,
       String added,
-      boolean stays) {
+      boolean stays,
+      boolean failing) {
     @Override
     public String toString() {
       return "Card[" + kind + "]";
@@ -112,7 +114,8 @@ final class SecurityPages {
               factor.shown(),
               visit.say(factor.ofAccount() ? "used.account" : "used." + kind),
               visit.words().minute(factor.addedAt()),
-              factor.ofAccount()));
+              factor.ofAccount(),
+              factor.failing()));
     }
     return cards;
   }

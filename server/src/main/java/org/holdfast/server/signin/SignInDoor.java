@@ -81,7 +81,7 @@ public final class SignInDoor extends HttpServlet {
     new ProvePages(identity.signIns(), steps).in(routes);
     new AccountPages(identity, publicAddress).in(routes);
     new SecurityPages(identity, clock).in(routes);
-    new AddPages(identity.enrolling()).in(routes);
+    new AddPages(identity.enrolling(), identity.signIns()).in(routes);
     new DevicePages(identity).in(routes);
     new AppPages(identity.grants()).in(routes);
     new TokenPages(identity.tokens(), clock).in(routes);

@@ -84,10 +84,13 @@ final class SignUpPages {
   }
 
   private Form code(Visit visit) {
-    return Form.of(visit.say("code.title"), "/signup/code", visit.say("go-on"))
-        .saying(visit.say("signup.code"))
-        .asking(Field.code(visit.say("code.field")))
-        .linking(visit.say("code.again"), "/signup");
+    Form form =
+        Form.of(visit.say("code.title"), "/signup/code", visit.say("go-on"))
+            .saying(visit.say("signup.code"))
+            .asking(Field.code(visit.say("code.field")))
+            .linking(visit.say("code.wait"), "/signup/code")
+            .linking(visit.say("code.again"), "/signup");
+    return AddPages.lost(visit, form, signIns.codeFailed(visit.kept(Kept.ATTEMPT)));
   }
 
   private Reply confirm(Visit visit) {
