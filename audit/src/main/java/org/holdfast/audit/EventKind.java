@@ -91,6 +91,8 @@ public enum EventKind {
   ACCOUNT_DELETED(183),
   /// An account was made one that owns the server.
   OWNER_MADE(184),
+  /// A service gets an access token by its secret, as the account that is its own.
+  SERVICE_SIGNED_IN(130),
   /// A message to someone will not arrive: the far side refused it, or its time was over.
   UNDELIVERABLE(150),
   /// Whoever runs the server read messages that nothing was there to send.

@@ -90,6 +90,7 @@ final class Sentences {
           "used an app's sign-in code a second time, so that the app was signed out";
       case CLIENT_REGISTERED -> "registered an app";
       case CLIENT_REMOVED -> "removed an app";
+      case SERVICE_SIGNED_IN -> "signed in as a service";
       case SIGNING_KEY_MADE -> "made a new key for signing who is signed in";
     };
   }

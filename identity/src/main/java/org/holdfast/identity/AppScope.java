@@ -35,6 +35,10 @@ public enum AppScope {
   /// What a person may do with a token of their own.
   public static final Set<AppScope> ALL = Set.copyOf(EnumSet.allOf(AppScope.class));
 
+  /// Those that are about a person at a browser, and mean nothing for a service.
+  static final Set<AppScope> OF_PEOPLE =
+      Set.copyOf(EnumSet.of(OFFLINE_ACCESS, OPENID, PROFILE, EMAIL));
+
   private static final String PREFIX = "https://graph.microsoft.com/";
   private static final Map<String, AppScope> BY_NAME =
       Arrays.stream(values())

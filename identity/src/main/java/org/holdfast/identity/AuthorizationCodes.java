@@ -68,7 +68,8 @@ final class AuthorizationCodes {
                 request.returnTo(),
                 request.challenge().orElse(NONE),
                 request.nonce().orElse(NONE),
-                AppScope.text(request.scopes())));
+                AppScope.text(request.scopes()),
+                GrantRows.text(Optional.of(request.authenticatedAt()))));
     tx.execute(
         "insert into identity_code (code_key, grant_id, sealed, expires_at, used_at)"
             + " values (?, ?, ?, ?, -1)",
@@ -164,9 +165,11 @@ final class AuthorizationCodes {
             AccountId.parse(texts.get(0)),
             texts.get(1),
             texts.get(2),
-            AppScope.parse(texts.get(6)));
+            AppScope.parse(texts.get(6)),
+            now,
+            texts.size() > 7 ? GrantRows.instant(texts.get(7)) : Optional.empty());
     Optional<String> nonce = Optional.of(texts.get(5)).filter(text -> !text.equals(NONE));
-    return new Redeemed.Issued(grant, rows.begin(tx, now, grant, nonce));
+    return new Redeemed.Issued(grant, rows.begin(tx, grant, nonce));
   }
 
   /// A verifier without a challenge is refused as well: it hints at a downgrade (RFC 9700, section

@@ -30,6 +30,12 @@ public record BrowserSession(
     return now.isBefore(provedAt.plus(FRESH)) && !now.isBefore(provedAt);
   }
 
+  /// When they showed last who they are, by whatever was enough to sign in: `auth_time` of OpenID
+  /// Connect. Unlike [#provedAt], a trusted device may have stood for a proof.
+  public Instant authenticatedAt() {
+    return provedAt.isAfter(openedAt) ? provedAt : openedAt;
+  }
+
   /// Ids only: where people are has no place in a log.
   @Override
   public String toString() {

@@ -12,5 +12,14 @@ public enum ClientKind {
   PUBLIC_WITHOUT_PKCE,
 
   /// It runs on a server of its own and keeps a secret there.
-  CONFIDENTIAL
+  CONFIDENTIAL,
+
+  /// It runs on a server, keeps a secret there, and signs in by that alone, as an account of its
+  /// own: nobody is asked, and nobody else's drive is reached (RFC 6749, section 4.4).
+  SERVICE;
+
+  /// Whether it shows by a secret that it is itself.
+  public boolean hasSecret() {
+    return this == CONFIDENTIAL || this == SERVICE;
+  }
 }

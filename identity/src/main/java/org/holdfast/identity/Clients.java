@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -83,10 +84,9 @@ public final class Clients {
   /// @throws GrantRefusal.Unfit if name or addresses are not such
   public Registered register(
       String name, boolean confidential, List<String> returns, Set<AppScope> scopes) {
-    boolean plain = name.codePoints().noneMatch(Character::isISOControl);
-    if (name.isBlank() || name.length() > LONGEST_NAME || !plain || returns.isEmpty()) {
-      throw new GrantRefusal.Unfit(
-          "An app has a name of 1 to " + LONGEST_NAME + " characters, and a return address.");
+    requireName(name);
+    if (returns.isEmpty()) {
+      throw new GrantRefusal.Unfit("An app has at least one return address.");
     }
     Client client =
         new Client(
@@ -95,7 +95,44 @@ public final class Clients {
             confidential ? ClientKind.CONFIDENTIAL : ClientKind.PUBLIC,
             returns.stream().map(ReturnAddress::new).toList(),
             scopes);
-    Optional<String> secret = confidential ? Optional.of(makeSecret()) : Optional.empty();
+    return inserted(client);
+  }
+
+  /// Registers a service under a fresh id: it signs in by its secret alone, as this account, and
+  /// reaches what that account does. Nobody else has to let it in, and it sees nobody else's.
+  ///
+  /// @param name as [#register]
+  /// @param account its own, made for it
+  /// @param scopes what it may do; those that are about a person at a browser are left out
+  /// @throws GrantRefusal.Unfit if the name is none, or no scope is left
+  public Registered registerService(String name, AccountId account, Set<AppScope> scopes) {
+    requireName(name);
+    Set<AppScope> own = EnumSet.noneOf(AppScope.class);
+    own.addAll(scopes);
+    own.removeAll(AppScope.OF_PEOPLE);
+    if (own.isEmpty()) {
+      throw new GrantRefusal.Unfit("A service needs a scope, such as Files.ReadWrite.");
+    }
+    return inserted(
+        new Client(
+            AccountId.random(random).value().toString(),
+            name.strip(),
+            ClientKind.SERVICE,
+            List.of(),
+            own,
+            Optional.of(account)));
+  }
+
+  private static void requireName(String name) {
+    boolean plain = name.codePoints().noneMatch(Character::isISOControl);
+    if (name.isBlank() || name.length() > LONGEST_NAME || !plain) {
+      throw new GrantRefusal.Unfit("An app has a name of 1 to " + LONGEST_NAME + " characters.");
+    }
+  }
+
+  private Registered inserted(Client client) {
+    Optional<String> secret =
+        client.kind().hasSecret() ? Optional.of(makeSecret()) : Optional.empty();
     insert(client, secret.map(this::hash).orElse(""));
     return new Registered(client, secret);
   }
@@ -122,6 +159,7 @@ public final class Clients {
                 secretHash,
                 AppScope.text(client.scopes())));
     client.returns().forEach(address -> texts.add(address.text()));
+    client.account().ifPresent(account -> texts.add(account.text()));
     return texts;
   }
 
@@ -144,13 +182,17 @@ public final class Clients {
 
   private Stored stored(Record row) {
     List<String> texts = fields.open(COLUMN, row.get(0, byte[].class), row.get(1, byte[].class));
+    ClientKind kind = ClientKind.valueOf(texts.get(2));
+    List<String> rest = texts.subList(5, texts.size());
+    boolean service = kind == ClientKind.SERVICE;
     Client client =
         new Client(
             texts.get(0),
             texts.get(1),
-            ClientKind.valueOf(texts.get(2)),
-            texts.subList(5, texts.size()).stream().map(ReturnAddress::new).toList(),
-            AppScope.known(Arrays.asList(texts.get(4).split(" "))));
+            kind,
+            service ? List.of() : rest.stream().map(ReturnAddress::new).toList(),
+            AppScope.known(Arrays.asList(texts.get(4).split(" "))),
+            service ? Optional.of(AccountId.parse(rest.getFirst())) : Optional.empty());
     return new Stored(client, texts.get(3));
   }
 
@@ -183,7 +225,7 @@ public final class Clients {
   }
 
   /// Removes a registered app: it asks for nothing any more, and its refresh tokens are refused. To
-  /// end what it holds at once, its people revoke it.
+  /// end what it holds at once, [Grants#endApp] comes after it.
   ///
   /// @return whether there was one
   public boolean remove(String id) {

@@ -57,6 +57,8 @@ public final class DeviceSignIns {
   private final GrantRows rows;
   private final Consents consents;
   private final WrongCodes wrong;
+  private final AppLoad load;
+  private final LetInListener letIn;
 
   DeviceSignIns(
       Database database,
@@ -65,7 +67,9 @@ public final class DeviceSignIns {
       InstantSource clock,
       AuditLog log,
       GrantRows rows,
-      Consents consents) {
+      Consents consents,
+      AppLoad load,
+      LetInListener letIn) {
     this.database = database;
     this.fields = fields;
     this.random = random;
@@ -74,10 +78,14 @@ public final class DeviceSignIns {
     this.rows = rows;
     this.consents = consents;
     this.wrong = new WrongCodes(clock);
+    this.load = load;
+    this.letIn = letIn;
   }
 
-  /// @throws GrantRefusal.TooMany if too many devices wait
-  public DeviceStart begin(Client client, Set<AppScope> scopes) {
+  /// @param address where the device asks from, as the server saw it
+  /// @throws GrantRefusal.TooMany if too many devices wait, or too many began from there
+  public DeviceStart begin(Client client, Set<AppScope> scopes, String address) {
+    load.take(AppLoad.What.DEVICE, address);
     long now = clock.millis();
     long end = now + LIFE.toMillis();
     String deviceCode = TokenKind.DEVICE.make(random);
@@ -121,33 +129,51 @@ public final class DeviceSignIns {
   /// What the device asks for that shows this code.
   ///
   /// @param typed as the person typed it
+  /// @param address where they are, as the server saw it
   /// @return empty if no device that waits shows it
-  /// @throws GrantRefusal.TooMany if `who` typed too many wrong ones
-  public Optional<DeviceRequest> find(AccountId who, String typed) {
-    wrong.refuseTooMany(who);
+  /// @throws GrantRefusal.TooMany if `who`, or others there, typed too many wrong ones
+  public Optional<DeviceRequest> find(AccountId who, String typed, String address) {
+    refuseTooMany(who, address);
     Optional<DeviceRequest> found =
         UserCode.parse(typed)
             .flatMap(code -> database.read(tx -> waiting(tx, code)))
             .map(each -> each.request);
     if (found.isEmpty()) {
-      wrong.add(who);
+      addWrong(who, address);
     }
     return found;
   }
 
+  private void refuseTooMany(AccountId who, String address) {
+    wrong.refuseTooMany(who);
+    load.refuseTooMany(AppLoad.What.WRONG_CODE, address);
+  }
+
+  private void addWrong(AccountId who, String address) {
+    wrong.add(who);
+    load.add(AppLoad.What.WRONG_CODE, address);
+  }
+
   /// Answers the device that shows this code.
   ///
+  /// @param by whoever says so, in whose browser
   /// @return whether there was one
   /// @throws GrantRefusal.TooMany as [#find]
-  public boolean answer(AccountId who, String typed, Client client, boolean allowed) {
-    wrong.refuseTooMany(who);
+  /// @throws IdentityRefusal.ProofTooOld if it is let in without a fresh proof
+  public boolean answer(
+      BrowserSession by, String typed, String address, Client client, boolean allowed) {
+    AccountId who = by.who().account();
+    refuseTooMany(who, address);
+    if (allowed && !by.isFresh(clock.instant())) {
+      throw new IdentityRefusal.ProofTooOld();
+    }
     GrantEvents events = GrantEvents.here();
     boolean answered =
         UserCode.parse(typed)
-            .map(code -> database.write(tx -> answer(tx, events, who, code, client, allowed)))
+            .map(code -> database.write(tx -> answer(tx, events, by, code, client, allowed)))
             .orElse(false);
     if (!answered) {
-      wrong.add(who);
+      addWrong(who, address);
     }
     return answered;
   }
@@ -155,10 +181,11 @@ public final class DeviceSignIns {
   private boolean answer(
       DSLContext tx,
       GrantEvents events,
-      AccountId who,
+      BrowserSession by,
       String code,
       Client client,
       boolean allowed) {
+    AccountId who = by.who().account();
     Optional<Waiting> found =
         waiting(tx, code).filter(each -> each.request.clientId().equals(client.id()));
     if (found.isEmpty()) {
@@ -166,7 +193,13 @@ public final class DeviceSignIns {
     }
     Waiting device = found.get();
     byte[] sealed =
-        fields.seal(ANSWER_COLUMN, device.row, List.of(allowed ? ALLOWED : DECLINED, who.text()));
+        fields.seal(
+            ANSWER_COLUMN,
+            device.row,
+            List.of(
+                allowed ? ALLOWED : DECLINED,
+                who.text(),
+                GrantRows.text(Optional.of(by.authenticatedAt()))));
     int rows =
         tx.execute(
             "update identity_device_code set answer = ? where device_key = ? and answer is null",
@@ -177,6 +210,7 @@ public final class DeviceSignIns {
     }
     if (allowed) {
       consents.add(tx, clock.millis(), who, client, device.request.scopes());
+      letIn.letIn(tx, who, client.name());
     }
     var event = events.byOwner(EventKind.APP_ALLOWED, who, client.name());
     log.append(tx, allowed ? event : event.ending(Outcome.REFUSED, Reason.NONE));
@@ -259,8 +293,10 @@ public final class DeviceSignIns {
             AccountId.parse(answer.get(1)),
             client.id(),
             client.name(),
-            device.request.scopes());
-    IssuedTokens issued = rows.begin(tx, now, grant, Optional.empty());
+            device.request.scopes(),
+            now,
+            answer.size() > 2 ? GrantRows.instant(answer.get(2)) : Optional.empty());
+    IssuedTokens issued = rows.begin(tx, grant, Optional.empty());
     log.append(
         tx, events.of(EventKind.APP_SIGNED_IN, new Who.Account(grant.account().value()), grant));
     return () -> issued;

@@ -73,7 +73,16 @@ public abstract sealed class GrantRefusal extends RuntimeException {
     }
   }
 
-  /// Too many wrong codes were typed, or too many are waiting.
+  /// The app does not sign in by itself.
+  public static final class NoService extends GrantRefusal {
+    private static final long serialVersionUID = 1L;
+
+    NoService() {
+      super("This app is no service with an account of its own; a person has to let it in.");
+    }
+  }
+
+  /// Too many wrong codes were typed, too many are waiting, or too many came from one address.
   public static final class TooMany extends GrantRefusal {
     private static final long serialVersionUID = 1L;
 

@@ -3,6 +3,7 @@ package org.holdfast.identity;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,11 @@ final class GrantRows {
   /// Each rotation begins it anew, so an app that is used stays signed in.
   static final Duration REFRESH_LIFE = Duration.ofDays(90);
 
+  /// How long an app stays signed in, however much it is used: then its person has to be there once
+  /// more. A year, since backups that run unseen are what these apps are for, and an app that
+  /// nobody remembers should not outlive the habit of looking through the list (ASVS 10.4.8).
+  static final Duration FAMILY_LIFE = Duration.ofDays(365);
+
   static final Field<byte[]> GRANT = DSL.field("grant_id", SQLDataType.BLOB);
   static final Field<byte[]> OF = DSL.field("account_id", SQLDataType.BLOB);
   static final Field<byte[]> CLIENT = DSL.field("client_key", SQLDataType.BLOB);
@@ -49,8 +55,22 @@ final class GrantRows {
   }
 
   /// @param scopes the most that its tokens may be used for
+  /// @param authenticatedAt when its person had shown who they are; empty where nobody was asked,
+  ///   and in grants of before this was kept
   record Grant(
-      SessionId id, AccountId account, String clientId, String app, Set<AppScope> scopes) {}
+      SessionId id,
+      AccountId account,
+      String clientId,
+      String app,
+      Set<AppScope> scopes,
+      long createdAt,
+      Optional<Instant> authenticatedAt) {
+
+    /// When it ends whatever happens.
+    long endsAt() {
+      return createdAt + FAMILY_LIFE.toMillis();
+    }
+  }
 
   /// @param scopes what it may be used for
   record Token(Grant grant, Set<AppScope> scopes, long expiresAt, long lastUsedDay) {}
@@ -70,7 +90,8 @@ final class GrantRows {
   }
 
   /// Makes the grant, and its first tokens.
-  IssuedTokens begin(DSLContext tx, long now, Grant grant, Optional<String> nonce) {
+  IssuedTokens begin(DSLContext tx, Grant grant, Optional<String> nonce) {
+    long now = grant.createdAt();
     byte[] client = clientKey(grant.clientId());
     byte[] row = grantRow(bytes(grant.id()), grant.account().bytes(), client, now);
     tx.execute(
@@ -82,7 +103,11 @@ final class GrantRows {
         fields.seal(
             GRANT_COLUMN,
             row,
-            List.of(grant.clientId(), grant.app(), AppScope.text(grant.scopes()))),
+            List.of(
+                grant.clientId(),
+                grant.app(),
+                AppScope.text(grant.scopes()),
+                text(grant.authenticatedAt()))),
         now,
         now);
     return issue(tx, now, grant, grant.scopes(), nonce);
@@ -92,18 +117,20 @@ final class GrantRows {
   IssuedTokens issue(
       DSLContext tx, long now, Grant grant, Set<AppScope> scopes, Optional<String> nonce) {
     String access = TokenKind.ACCESS.make(random);
-    insert(tx, TokenKind.ACCESS, access, grant, scopes, now + ACCESS_LIFE.toMillis());
+    long end = Math.min(now + ACCESS_LIFE.toMillis(), grant.endsAt());
+    Duration life = Duration.ofMillis(end - now);
+    insert(tx, TokenKind.ACCESS, access, grant, scopes, end);
     Optional<String> refresh = Optional.empty();
-    long end = now + ACCESS_LIFE.toMillis();
     if (grant.scopes().contains(AppScope.OFFLINE_ACCESS)) {
       String token = TokenKind.REFRESH.make(random);
-      end = now + REFRESH_LIFE.toMillis();
+      end = Math.min(now + REFRESH_LIFE.toMillis(), grant.endsAt());
       insert(tx, TokenKind.REFRESH, token, grant, grant.scopes(), end);
       refresh = Optional.of(token);
     }
     tx.execute(
         "update identity_grant set expires_at = ? where grant_id = ?", end, bytes(grant.id()));
-    return new IssuedTokens(grant.account(), access, ACCESS_LIFE, refresh, scopes, nonce);
+    return new IssuedTokens(
+        grant.account(), access, life, refresh, scopes, nonce, grant.authenticatedAt());
   }
 
   private void insert(
@@ -159,7 +186,20 @@ final class GrantRows {
         AccountId.of(account),
         texts.get(0),
         texts.get(1),
-        AppScope.parse(texts.get(2)));
+        AppScope.parse(texts.get(2)),
+        row.get(4, Long.class),
+        texts.size() > 3 ? instant(texts.get(3)) : Optional.empty());
+  }
+
+  /// Milliseconds since 1970, or nothing.
+  static String text(Optional<Instant> at) {
+    return at.map(instant -> Long.toString(instant.toEpochMilli())).orElse("");
+  }
+
+  static Optional<Instant> instant(String text) {
+    return text.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Instant.ofEpochMilli(Long.parseLong(text)));
   }
 
   /// Takes the grant's row until the change ends.

@@ -47,6 +47,8 @@ public final class Grants implements SignIn, EndEverywhere.Door {
   private final Consents consents;
   private final ConnectedApps apps;
   private final DeviceSignIns devices;
+  private final AppLoad load;
+  private final LetInListener letIn;
   private final Lately<ByteBuffer, SignedIn> tokens;
   private final Lately<SessionId, SessionId> sessions;
 
@@ -55,6 +57,7 @@ public final class Grants implements SignIn, EndEverywhere.Door {
   /// @param background runs what a request need not wait for
   /// @param accounts who an account is; empty if it may not sign in
   /// @param stolen told of each family that a second use ended
+  /// @param letIn told of each app that is let in
   public Grants(
       Database database,
       SecretKey index,
@@ -64,19 +67,23 @@ public final class Grants implements SignIn, EndEverywhere.Door {
       Executor background,
       AuditLog log,
       Function<AccountId, Optional<Account>> accounts,
-      StolenTokenListener stolen) {
+      StolenTokenListener stolen,
+      LetInListener letIn) {
     this.database = database;
     this.clock = clock;
     this.background = background;
     this.log = log;
     this.accounts = accounts;
     this.stolen = stolen;
+    this.letIn = letIn;
     SealedFields fields = new SealedFields(index, seal, random);
     this.rows = new GrantRows(fields, random);
     this.codes = new AuthorizationCodes(fields, random, rows);
     this.consents = new Consents(fields, rows);
     this.apps = new ConnectedApps(consents, rows);
-    this.devices = new DeviceSignIns(database, fields, random, clock, log, rows, consents);
+    this.load = new AppLoad(database, fields, clock);
+    this.devices =
+        new DeviceSignIns(database, fields, random, clock, log, rows, consents, load, letIn);
     this.tokens = new Lately<>(clock);
     this.sessions = new Lately<>(clock);
   }
@@ -89,13 +96,24 @@ public final class Grants implements SignIn, EndEverywhere.Door {
         .isPresent();
   }
 
-  /// The account allows an app something, beside what it allowed it before.
-  public void allow(AccountId account, Client client, Set<AppScope> scopes) {
+  /// The account allows an app something, beside what it allowed it before. Its owner is told.
+  ///
+  /// Whoever sits at a browser that was left open, or stole its cookie, could else stay for as long
+  /// as an app does.
+  ///
+  /// @param by whoever says so, in whose browser
+  /// @throws IdentityRefusal.ProofTooOld if they have not proved lately who they are
+  public void allow(BrowserSession by, Client client, Set<AppScope> scopes) {
+    if (!by.isFresh(clock.instant())) {
+      throw new IdentityRefusal.ProofTooOld();
+    }
+    AccountId account = by.who().account();
     GrantEvents events = GrantEvents.here();
     database.write(
         tx -> {
           consents.add(tx, clock.millis(), account, client, scopes);
           log.append(tx, events.byOwner(EventKind.APP_ALLOWED, account, client.name()));
+          letIn.letIn(tx, account, client.name());
           return true;
         });
   }
@@ -117,6 +135,11 @@ public final class Grants implements SignIn, EndEverywhere.Door {
   /// Sign-ins of devices that have no browser.
   public DeviceSignIns devices() {
     return devices;
+  }
+
+  /// How much may be begun or got wrong from one address.
+  public AppLoad load() {
+    return load;
   }
 
   /// A code that stands for what was allowed: good for five minutes and one use.
@@ -215,7 +238,7 @@ public final class Grants implements SignIn, EndEverywhere.Door {
     Optional<GrantRows.Token> found =
         rows.find(tx, TokenKind.REFRESH, sent)
             .filter(token -> token.grant().clientId().equals(client.id()))
-            .filter(token -> now < token.expiresAt())
+            .filter(token -> now < token.expiresAt() && now < token.grant().endsAt())
             .filter(token -> rows.hold(tx, token.grant().id()));
     if (found.isEmpty()) {
       return new Refreshed.Refused();
@@ -238,6 +261,55 @@ public final class Grants implements SignIn, EndEverywhere.Door {
   private static GrantRefusal unknown() {
     return new GrantRefusal.Invalid(
         "The code or token is unknown, revoked, or its time is over. Sign in again.");
+  }
+
+  /// An access token for a service, which it asks for anew when it ends. There is no refresh token.
+  ///
+  /// @param wanted what it shall be good for; nothing beyond what it is registered for is given
+  /// @throws GrantRefusal.NoService if the app is none, or its account may not sign in
+  /// @throws GrantRefusal.Invalid if none of this can be given to it
+  public IssuedTokens serve(Client service, Set<AppScope> wanted) {
+    AccountId account =
+        service
+            .account()
+            .filter(_ -> service.kind() == ClientKind.SERVICE)
+            .flatMap(accounts)
+            .map(Account::id)
+            .orElseThrow(GrantRefusal.NoService::new);
+    Set<AppScope> scopes = GrantRows.both(service.scopes(), wanted);
+    if (scopes.isEmpty()) {
+      throw new GrantRefusal.Invalid("None of these scopes can be given to this service.");
+    }
+    GrantEvents events = GrantEvents.here();
+    return database.write(
+        tx -> {
+          GrantRows.Grant grant =
+              new GrantRows.Grant(
+                  rows.newId(),
+                  account,
+                  service.id(),
+                  service.name(),
+                  scopes,
+                  clock.millis(),
+                  Optional.empty());
+          log.append(
+              tx, events.of(EventKind.SERVICE_SIGNED_IN, new Who.Account(account.value()), grant));
+          return rows.begin(tx, grant, Optional.empty());
+        });
+  }
+
+  /// Ends all that an app holds, of whomever: it was removed.
+  ///
+  /// @return how many sign-ins there were
+  public int endApp(String clientId) {
+    GrantEvents events = GrantEvents.here();
+    return forgetting(
+        tx -> {
+          List<GrantRows.Grant> ended =
+              rows.end(tx, "g.client_key = ?", (Object) rows.clientKey(clientId));
+          appendRevoked(tx, events, new Who.Keeper(), ended);
+          return ended.size();
+        });
   }
 
   /// The apps that an account has allowed something, by the time when it first did.

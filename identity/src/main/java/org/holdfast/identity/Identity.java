@@ -8,6 +8,7 @@ import org.holdfast.audit.AuditLog;
 import org.holdfast.database.Database;
 import org.holdfast.database.Schema;
 import org.holdfast.database.SealedFields;
+import org.jooq.DSLContext;
 
 /// The room, put together: who there is, how they show who they are, and what they hold open. Safe
 /// for use by any number of threads and processes.
@@ -89,7 +90,8 @@ public final class Identity {
             background,
             log,
             id -> accounts.find(id).filter(each -> each.standing() == Standing.ACTIVE),
-            (account, app) -> background.execute(() -> tellOfTheft(notices, account, app)));
+            (account, app) -> background.execute(() -> tellOfTheft(notices, account, app)),
+            (tx, account, app) -> tellOfApp(tx, notices, account, app));
     this.credentials = new Credentials(tokens, grants, sessions, devices);
     int cores = Runtime.getRuntime().availableProcessors();
     Codes codes = new Codes(books, attempts, dispatch);
@@ -123,6 +125,12 @@ public final class Identity {
     this.securityInfo = new SecurityInfo(parts);
     this.enrolling = new Enrolling(parts);
     this.replacing = new Replacing(parts, settings.replacementWait());
+  }
+
+  private void tellOfApp(DSLContext tx, Notices notices, AccountId id, String app) {
+    accounts
+        .find(tx, id)
+        .ifPresent(account -> notices.mail(tx, account, new News.AppLetIn(app, books.now())));
   }
 
   private void tellOfTheft(Notices notices, AccountId id, String app) {

@@ -1,6 +1,7 @@
 package org.holdfast.identity;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,6 +14,7 @@ public final class IssuedTokens {
   private final Optional<String> refresh;
   private final Set<AppScope> scopes;
   private final Optional<String> nonce;
+  private final Optional<Instant> authenticatedAt;
 
   IssuedTokens(
       AccountId account,
@@ -20,13 +22,15 @@ public final class IssuedTokens {
       Duration accessLife,
       Optional<String> refresh,
       Set<AppScope> scopes,
-      Optional<String> nonce) {
+      Optional<String> nonce,
+      Optional<Instant> authenticatedAt) {
     this.account = account;
     this.access = access;
     this.accessLife = accessLife;
     this.refresh = refresh;
     this.scopes = Set.copyOf(scopes);
     this.nonce = nonce;
+    this.authenticatedAt = authenticatedAt;
   }
 
   public AccountId account() {
@@ -54,6 +58,12 @@ public final class IssuedTokens {
   /// What the app asked to find in its ID token.
   public Optional<String> nonce() {
     return nonce;
+  }
+
+  /// When the account's owner had shown who they are; empty for a service, and where it was not
+  /// kept.
+  public Optional<Instant> authenticatedAt() {
+    return authenticatedAt;
   }
 
   @Override

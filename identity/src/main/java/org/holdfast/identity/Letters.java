@@ -74,6 +74,14 @@ public final class Letters {
       case News.RecoveryDone _ -> mail(to, locale, "recovery-done", purpose);
       case News.AppPasswordMade(String name) ->
           mail(to, locale, "app-password-made", purpose, LetterTexts.harmless(name));
+      case News.AppLetIn(String app, Instant at) ->
+          mail(
+              to,
+              locale,
+              "app-let-in",
+              purpose,
+              LetterTexts.harmless(app),
+              LetterTexts.in(locale).minute(at));
       case News.AppLostTokens(String app) ->
           mail(to, locale, "app-lost-tokens", purpose, LetterTexts.harmless(app));
       case News.DeletionPending(Instant at, String secret) ->

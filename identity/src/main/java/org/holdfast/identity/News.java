@@ -44,6 +44,11 @@ public sealed interface News {
   /// @param name as its owner called it
   record AppPasswordMade(String name) implements News {}
 
+  /// An app was let in.
+  ///
+  /// @param app as it is called here
+  record AppLetIn(String app, Instant at) implements News {}
+
   /// A refresh token was used twice, so one of two has stolen it.
   ///
   /// @param app that had the token

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -39,12 +40,15 @@ abstract class GrantsContract {
   private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
   private static final String HERE = "http://localhost:1234/cb";
   private static final String VERIFIER = "verifier-verifier-verifier-verifier-verifier";
+  private static final String HOME = "192.0.2.7";
+  private static final String DEVICE = "192.0.2.8";
   private static final Set<AppScope> SYNC =
       EnumSet.of(AppScope.FILES_READ, AppScope.FILES_READ_WRITE, AppScope.OFFLINE_ACCESS);
 
   private final SecureRandom random = new SecureRandom();
   private final List<EventKind> told = new ArrayList<>();
   private final List<String> stolen = new ArrayList<>();
+  private final List<String> letIn = new ArrayList<>();
   private final Map<AccountId, Account> people = new ConcurrentHashMap<>();
   private final Account ana = person("ana@example.org");
   private final Account ben = person("ben@example.org");
@@ -70,7 +74,8 @@ abstract class GrantsContract {
             Runnable::run,
             log,
             id -> Optional.ofNullable(people.get(id)),
-            (account, name) -> stolen.add(account.text() + " " + name));
+            (account, name) -> stolen.add(account.text() + " " + name),
+            (_, account, name) -> letIn.add(account.text() + " " + name));
     clients = new Clients(database, key(1), key(2), random, log);
     app = clients.register("Syncer", false, List.of("http://localhost/cb"), AppScope.ALL).client();
     told.clear();
@@ -101,7 +106,8 @@ abstract class GrantsContract {
 
   private String code(Set<AppScope> scopes) {
     return grants.makeCode(
-        new CodeRequest(ana.id(), app, HERE, Optional.of(challenge()), Optional.of("n-1"), scopes));
+        new CodeRequest(
+            ana.id(), app, HERE, Optional.of(challenge()), Optional.of("n-1"), scopes, NOON));
   }
 
   private static String challenge() {
@@ -114,6 +120,18 @@ abstract class GrantsContract {
     } catch (java.security.GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /// A browser in which they proved just now who they are.
+  private BrowserSession at(Account person) {
+    return at(person, now);
+  }
+
+  private BrowserSession at(Account person, Instant proved) {
+    SignedIn who =
+        new SignedIn(person.id(), new SessionId(new UUID(1, 2)), person.email().shown(), "");
+    return new BrowserSession(
+        who, "Firefox on Linux", HOME, NOON, proved, NOON, NOON, NOON.plus(Duration.ofDays(1)));
   }
 
   private IssuedTokens signIn() {
@@ -196,7 +214,7 @@ abstract class GrantsContract {
   void aVerifierForACodeWithoutChallengeIsRefused() {
     String code =
         grants.makeCode(
-            new CodeRequest(ana.id(), app, HERE, Optional.empty(), Optional.empty(), SYNC));
+            new CodeRequest(ana.id(), app, HERE, Optional.empty(), Optional.empty(), SYNC, NOON));
 
     assertThatThrownBy(() -> grants.redeem(app, code, HERE, Optional.of(VERIFIER)))
         .isInstanceOf(GrantRefusal.Invalid.class);
@@ -308,10 +326,10 @@ abstract class GrantsContract {
 
   @Test
   void whatWasAllowedIsListedWithItsLastUseAndEndsWhenRevoked() {
-    grants.allow(ana.id(), app, SYNC);
+    grants.allow(at(ana), app, SYNC);
     IssuedTokens tokens = signIn();
     grants.bearer(tokens.access());
-    grants.allow(ben.id(), app, SYNC);
+    grants.allow(at(ben), app, SYNC);
 
     assertThat(grants.apps(ana.id()))
         .containsExactly(
@@ -328,10 +346,10 @@ abstract class GrantsContract {
 
   @Test
   void whatIsAllowedAddsUp() {
-    grants.allow(ana.id(), app, EnumSet.of(AppScope.FILES_READ));
+    grants.allow(at(ana), app, EnumSet.of(AppScope.FILES_READ));
     assertThat(grants.isAllowed(ana.id(), app, SYNC)).isFalse();
 
-    grants.allow(ana.id(), app, SYNC);
+    grants.allow(at(ana), app, SYNC);
 
     assertThat(grants.isAllowed(ana.id(), app, SYNC)).isTrue();
     assertThat(grants.isAllowed(ben.id(), app, SYNC)).isFalse();
@@ -396,28 +414,28 @@ abstract class GrantsContract {
   @Test
   void aDeviceWaitsUntilItsCodeIsTypedInAndGetsItsTokensOnce() {
     DeviceSignIns devices = grants.devices();
-    DeviceStart start = devices.begin(app, SYNC);
+    DeviceStart start = devices.begin(app, SYNC, DEVICE);
     now = now.plusSeconds(5);
     assertThatThrownBy(() -> devices.poll(app, start.deviceCode()))
         .isInstanceOf(GrantRefusal.Pending.class);
 
     String typed = start.userCode().toLowerCase(java.util.Locale.ROOT).replace('-', ' ');
-    assertThat(devices.find(ana.id(), typed).orElseThrow().app()).isEqualTo("Syncer");
-    assertThat(devices.answer(ana.id(), typed, app, true)).isTrue();
+    assertThat(devices.find(ana.id(), typed, HOME).orElseThrow().app()).isEqualTo("Syncer");
+    assertThat(devices.answer(at(ana), typed, HOME, app, true)).isTrue();
     IssuedTokens tokens = devices.poll(app, start.deviceCode());
 
     assertThat(grants.bearer(tokens.access()).orElseThrow().account()).isEqualTo(ana.id());
     assertThat(grants.apps(ana.id())).hasSize(1);
     assertThatThrownBy(() -> devices.poll(app, start.deviceCode()))
         .isInstanceOf(GrantRefusal.Invalid.class);
-    assertThat(devices.find(ben.id(), start.userCode())).isEmpty();
+    assertThat(devices.find(ben.id(), start.userCode(), HOME)).isEmpty();
     assertThat(told).containsExactly(EventKind.APP_ALLOWED, EventKind.APP_SIGNED_IN);
   }
 
   @Test
   void aDeviceThatAsksTooFastIsToldToSlowDown() {
     DeviceSignIns devices = grants.devices();
-    DeviceStart start = devices.begin(app, SYNC);
+    DeviceStart start = devices.begin(app, SYNC, DEVICE);
     assertThatThrownBy(() -> devices.poll(app, start.deviceCode()))
         .isInstanceOf(GrantRefusal.Pending.class);
     now = now.plusSeconds(4);
@@ -434,14 +452,14 @@ abstract class GrantsContract {
   @Test
   void aDeviceThatIsDeclinedOrForgottenIsTold() {
     DeviceSignIns devices = grants.devices();
-    DeviceStart declined = devices.begin(app, SYNC);
-    devices.answer(ana.id(), declined.userCode(), app, false);
+    DeviceStart declined = devices.begin(app, SYNC, DEVICE);
+    devices.answer(at(ana), declined.userCode(), HOME, app, false);
     assertThatThrownBy(() -> devices.poll(app, declined.deviceCode()))
         .isInstanceOf(GrantRefusal.Declined.class);
 
-    DeviceStart forgotten = devices.begin(app, SYNC);
+    DeviceStart forgotten = devices.begin(app, SYNC, DEVICE);
     now = now.plus(Duration.ofMinutes(15));
-    assertThat(devices.find(ana.id(), forgotten.userCode())).isEmpty();
+    assertThat(devices.find(ana.id(), forgotten.userCode(), HOME)).isEmpty();
     assertThatThrownBy(() -> devices.poll(app, forgotten.deviceCode()))
         .isInstanceOf(GrantRefusal.Expired.class);
   }
@@ -449,23 +467,23 @@ abstract class GrantsContract {
   @Test
   void whoGuessesCodesIsSoonLetGuessNoMore() {
     DeviceSignIns devices = grants.devices();
-    DeviceStart start = devices.begin(app, SYNC);
+    DeviceStart start = devices.begin(app, SYNC, DEVICE);
     for (int i = 0; i < 10; i++) {
-      assertThat(devices.find(ana.id(), "BCDFGHJK")).isEmpty();
+      assertThat(devices.find(ana.id(), "BCDFGHJK", HOME)).isEmpty();
     }
 
-    assertThatThrownBy(() -> devices.find(ana.id(), start.userCode()))
+    assertThatThrownBy(() -> devices.find(ana.id(), start.userCode(), HOME))
         .isInstanceOf(GrantRefusal.TooMany.class);
-    assertThat(devices.find(ben.id(), start.userCode())).isPresent();
+    assertThat(devices.find(ben.id(), start.userCode(), HOME)).isPresent();
 
     now = now.plus(Duration.ofMinutes(14));
-    assertThatThrownBy(() -> devices.answer(ana.id(), start.userCode(), app, true))
+    assertThatThrownBy(() -> devices.answer(at(ana), start.userCode(), HOME, app, true))
         .isInstanceOf(GrantRefusal.TooMany.class);
   }
 
   @Test
   void nothingThatAnAppHoldsLiesInTheDatabase() {
-    DeviceStart start = grants.devices().begin(app, SYNC);
+    DeviceStart start = grants.devices().begin(app, SYNC, DEVICE);
     String code = code(SYNC);
     IssuedTokens tokens = signIn();
     Clients.Registered server =
@@ -526,6 +544,143 @@ abstract class GrantsContract {
                 .current()
                 .id())
         .isEqualTo(second);
+  }
+
+  @Test
+  void anAppIsLetInOnlyByWhoProvedLatelyWhoTheyAreAndItsOwnerIsTold() {
+    DeviceStart start = grants.devices().begin(app, SYNC, DEVICE);
+    BrowserSession old = at(ana, NOON.minus(BrowserSession.FRESH));
+
+    assertThatThrownBy(() -> grants.allow(old, app, SYNC))
+        .isInstanceOf(IdentityRefusal.ProofTooOld.class);
+    assertThatThrownBy(() -> grants.devices().answer(old, start.userCode(), HOME, app, true))
+        .isInstanceOf(IdentityRefusal.ProofTooOld.class);
+    assertThat(grants.apps(ana.id())).isEmpty();
+    assertThat(letIn).isEmpty();
+    assertThat(told).isEmpty();
+
+    grants.allow(at(ana), app, SYNC);
+    grants.devices().answer(at(ana), start.userCode(), HOME, app, true);
+    assertThat(letIn).containsExactly(ana.id().text() + " Syncer", ana.id().text() + " Syncer");
+  }
+
+  @Test
+  void toSayNoNeedsNoProof() {
+    DeviceStart start = grants.devices().begin(app, SYNC, DEVICE);
+
+    assertThat(grants.devices().answer(at(ana, Instant.EPOCH), start.userCode(), HOME, app, false))
+        .isTrue();
+    assertThat(letIn).isEmpty();
+  }
+
+  @Test
+  void anAppThatIsUsedEachDayStaysSignedInForAYearAndNotLonger() {
+    IssuedTokens tokens = signIn();
+    for (int day = 1; day < 365; day++) {
+      now = NOON.plus(Duration.ofDays(day));
+      tokens = grants.refresh(app, refreshOf(tokens), Set.of());
+    }
+    now = NOON.plus(Duration.ofDays(365)).minusSeconds(60);
+    IssuedTokens last = grants.refresh(app, refreshOf(tokens), Set.of());
+    assertThat(last.accessLife()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(grants.bearer(last.access())).isPresent();
+
+    now = NOON.plus(Duration.ofDays(365));
+    assertThat(grants.bearer(last.access())).isEmpty();
+    assertThatThrownBy(() -> grants.refresh(app, refreshOf(last), Set.of()))
+        .isInstanceOf(GrantRefusal.Invalid.class);
+    now = now.plusSeconds(1);
+    grants.sweep();
+    assertThat(rowsOf("identity_grant")).isZero();
+  }
+
+  @Test
+  void whoOneIsWasProvedWhenItWasHoweverOftenTheTokensAreRenewed() {
+    IssuedTokens first = signIn();
+    now = NOON.plus(Duration.ofDays(3));
+    IssuedTokens second = grants.refresh(app, refreshOf(first), Set.of());
+    assertThat(second.authenticatedAt()).hasValue(NOON);
+
+    DeviceStart start = grants.devices().begin(app, SYNC, DEVICE);
+    grants.devices().answer(at(ana), start.userCode(), HOME, app, true);
+    assertThat(grants.devices().poll(app, start.deviceCode()).authenticatedAt()).hasValue(now);
+  }
+
+  @Test
+  void oneAddressDoesNotUseUpTheRoomForDevicesThatWait() {
+    DeviceSignIns devices = grants.devices();
+    for (int i = 0; i < 20; i++) {
+      devices.begin(app, SYNC, "2001:db8:0:1::" + Integer.toHexString(i + 1));
+    }
+
+    assertThatThrownBy(() -> devices.begin(app, SYNC, "2001:db8:0:1:2:3:4:5"))
+        .isInstanceOf(GrantRefusal.TooMany.class);
+    assertThat(devices.begin(app, SYNC, "2001:db8:0:2::1").userCode()).isNotEmpty();
+    now = now.plus(Duration.ofMinutes(1));
+    assertThat(devices.begin(app, SYNC, "2001:db8:0:1:2:3:4:5").userCode()).isNotEmpty();
+    assertThatThrownBy(() -> devices.begin(app, SYNC, "2001:db8:0:1:2:3:4:5"))
+        .isInstanceOf(GrantRefusal.TooMany.class);
+  }
+
+  @Test
+  void w15_manyAccountsOfOneAddressGuessNoMoreCodesThanOne() {
+    DeviceSignIns devices = grants.devices();
+    DeviceStart start = devices.begin(app, SYNC, DEVICE);
+    for (int i = 0; i < 20; i++) {
+      assertThat(devices.find(person("p" + i + "@example.org").id(), "BCDFGHJK", HOME)).isEmpty();
+    }
+
+    assertThatThrownBy(() -> devices.find(ana.id(), start.userCode(), HOME))
+        .isInstanceOf(GrantRefusal.TooMany.class);
+    assertThatThrownBy(() -> devices.answer(at(ana), start.userCode(), HOME, app, true))
+        .isInstanceOf(GrantRefusal.TooMany.class);
+    assertThat(devices.find(ana.id(), start.userCode(), "198.51.100.9")).isPresent();
+  }
+
+  @Test
+  void aServiceSignsInAsItsOwnAccountAndNoOneElse() {
+    Client service = clients.registerService("Backup", ben.id(), AppScope.ALL).client();
+    assertThat(clients.find(service.id())).hasValue(service);
+    told.clear();
+
+    IssuedTokens tokens = grants.serve(service, EnumSet.of(AppScope.FILES_READ, AppScope.OPENID));
+
+    SignedIn holder = grants.bearer(tokens.access()).orElseThrow();
+    assertThat(holder.account()).isEqualTo(ben.id());
+    assertThat(holder.scopes()).containsExactly(AppScope.FILES_READ);
+    assertThat(tokens.refresh()).isEmpty();
+    assertThat(told).containsExactly(EventKind.SERVICE_SIGNED_IN);
+    now = now.plus(Duration.ofMinutes(16));
+    assertThat(grants.bearer(tokens.access())).isEmpty();
+  }
+
+  @Test
+  void whatIsNoServiceOrHasNoAccountAnyMoreDoesNotSignInByItself() {
+    Client service = clients.registerService("Backup", ben.id(), SYNC).client();
+    Client web = clients.register("Web", true, List.of("https://app.example/cb"), SYNC).client();
+
+    assertThatThrownBy(() -> grants.serve(web, SYNC)).isInstanceOf(GrantRefusal.NoService.class);
+    assertThatThrownBy(() -> grants.serve(service, EnumSet.of(AppScope.USER_READ)))
+        .isInstanceOf(GrantRefusal.Invalid.class);
+    assertThatThrownBy(() -> clients.registerService("No", ben.id(), EnumSet.of(AppScope.OPENID)))
+        .isInstanceOf(GrantRefusal.Unfit.class);
+    people.remove(ben.id());
+    assertThatThrownBy(() -> grants.serve(service, SYNC))
+        .isInstanceOf(GrantRefusal.NoService.class);
+  }
+
+  @Test
+  void whatARemovedAppHeldEndsAtOnce() {
+    Client service = clients.registerService("Backup", ben.id(), SYNC).client();
+    IssuedTokens tokens = grants.serve(service, SYNC);
+    IssuedTokens anas = signIn();
+    assertThat(grants.bearer(tokens.access())).isPresent();
+
+    clients.remove(service.id());
+    assertThat(grants.endApp(service.id())).isEqualTo(1);
+
+    assertThat(grants.bearer(tokens.access())).isEmpty();
+    assertThat(grants.bearer(anas.access())).isPresent();
   }
 
   private int rowsOf(String table) {

@@ -43,6 +43,7 @@ class LettersTest {
             new News.AccountFrozen(),
             new News.RecoveryDone(),
             new News.AppPasswordMade("Calendar"),
+            new News.AppLetIn("Sync", UNTIL),
             new News.AppLostTokens("Sync"),
             new News.NotDelivered("a***@example.net"),
             new News.DeletionPending(UNTIL, "hk_secret"),

@@ -155,9 +155,13 @@ class SignInAttackTest {
                     "http://localhost/cb",
                     Optional.empty(),
                     Optional.empty(),
-                    scopes));
-    DeviceStart device = identity.grants().devices().begin(client, scopes);
-    identity.grants().devices().answer(ana.id(), device.userCode(), client, true);
+                    scopes,
+                    house.now));
+    DeviceStart device = identity.grants().devices().begin(client, scopes, "192.0.2.8");
+    identity
+        .grants()
+        .devices()
+        .answer(laptop.fresh(), device.userCode(), "192.0.2.7", client, true);
     house.database.write(
         tx -> // somebody's, spoilt in the database: no reason for Ana to stay open
         tx.execute(

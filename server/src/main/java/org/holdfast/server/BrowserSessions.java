@@ -2,23 +2,27 @@ package org.holdfast.server;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
-import org.holdfast.identity.SignedIn;
+import org.holdfast.identity.BrowserSession;
 
 /// Who sits at the browser that sent a request, for doors that show pages.
 public interface BrowserSessions {
 
   /// Empty if nobody is signed in there.
-  Optional<SignedIn> current(HttpServletRequest request);
+  Optional<BrowserSession> current(HttpServletRequest request);
 
   /// Where to send someone who has to sign in first: a local address.
   ///
   /// @param returnTo a local path, with its query, where they come back to
-  String signInAddress(String returnTo);
+  /// @param email whom they are expected to be; may be empty, and binds nobody
+  String signInAddress(String returnTo, String email);
+
+  /// Where to send someone who has to prove again who they are: a local address.
+  ///
+  /// @param returnTo as in [#signInAddress]
+  String proveAddress(String returnTo);
 
   /// Where to send someone who wants to sign out: a local address, which asks first.
   ///
   /// @param returnTo as in [#signInAddress]
-  default String signOutAddress(String returnTo) {
-    return signInAddress(returnTo).replaceFirst("^/signin", "/signout");
-  }
+  String signOutAddress(String returnTo);
 }

@@ -1,5 +1,6 @@
 package org.holdfast.server;
 
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.catalina.connector.Connector;
@@ -21,8 +22,11 @@ final class RawPaths extends CoyoteAdapter {
   private static final Pattern TENANT_ID =
       Pattern.compile("/\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
-  // The one address whose door its first segment does not tell.
+  // The two addresses whose door their first segment does not tell, and the one that stands for
+  // them.
   private static final String DISCOVERY = "/.well-known/openid-configuration";
+  private static final Set<String> DISCOVERIES =
+      Set.of(DISCOVERY, "/.well-known/oauth-authorization-server");
 
   RawPaths(Connector connector) {
     super(connector);
@@ -46,7 +50,7 @@ final class RawPaths extends CoyoteAdapter {
     Matcher first = FIRST_SEGMENT.matcher(raw);
     boolean whole =
         first.lookingAt() && (first.end() == raw.length() || raw.charAt(first.end()) == '/');
-    if (!whole || raw.equals(DISCOVERY)) {
+    if (!whole || DISCOVERIES.contains(raw)) {
       return whole ? DISCOVERY : "/";
     }
     return TENANT_ID.matcher(first.group()).matches() ? "/common" : first.group();

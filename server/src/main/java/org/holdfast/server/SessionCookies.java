@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.holdfast.identity.BrowserSession;
 import org.holdfast.identity.Sessions;
-import org.holdfast.identity.SignedIn;
 
 /// The cookie by which a browser is known while someone is signed in there.
 ///
@@ -127,13 +126,28 @@ public final class SessionCookies implements Filter, BrowserSessions {
   }
 
   @Override
-  public Optional<SignedIn> current(HttpServletRequest request) {
-    return find(request).map(BrowserSession::who);
+  public Optional<BrowserSession> current(HttpServletRequest request) {
+    return find(request);
   }
 
   @Override
-  public String signInAddress(String returnTo) {
-    return "/signin?return=" + URLEncoder.encode(returnTo, StandardCharsets.UTF_8);
+  public String signInAddress(String returnTo, String email) {
+    String expected = email.isEmpty() ? "" : "&email=" + encoded(email);
+    return "/signin?return=" + encoded(returnTo) + expected;
+  }
+
+  @Override
+  public String proveAddress(String returnTo) {
+    return "/prove?return=" + encoded(returnTo);
+  }
+
+  @Override
+  public String signOutAddress(String returnTo) {
+    return "/signout?return=" + encoded(returnTo);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   /// What the browser sent under this name.

@@ -82,7 +82,7 @@ class OAuthTest {
   void whoIsNotSignedInIsSentToTheSignInAndComesBack() throws Exception {
     HttpResponse<String> answer = app.authorize("none=", app.asking(id));
 
-    assertThat(answer.statusCode()).isEqualTo(302);
+    assertThat(answer.statusCode()).isEqualTo(303);
     assertThat(answer.headers().firstValue("location").orElse(""))
         .startsWith("/signin?return=%2Fcommon%2Foauth2%2Fv2.0%2Fauthorize%3Fclient_id%3D");
   }
@@ -161,7 +161,7 @@ class OAuthTest {
     Map<String, String> asking = app.asking(fresh, "redirect_uri", WEB);
     app.code(cookie, asking);
     HttpResponse<String> silent = app.authorize(cookie, asking);
-    assertThat(silent.statusCode()).isEqualTo(302);
+    assertThat(silent.statusCode()).isEqualTo(303);
     assertThat(answer(silent).get("code")).startsWith("hfc_");
     assertThat(app.authorize(other, asking).statusCode()).isEqualTo(200);
     asking.put("prompt", "consent");
@@ -547,7 +547,7 @@ class OAuthTest {
         .isEqualTo(issuer + "/common/oauth2/v2.0/devicecode");
     assertThat(answer.body())
         .contains("S256", "RS256", "form_post", "Files.ReadWrite")
-        .doesNotContain("introspection", "revocation", "userinfo", "dpop", "tls_client");
+        .doesNotContain("introspection", "revocation", "dpop", "tls_client");
   }
 
   @Test

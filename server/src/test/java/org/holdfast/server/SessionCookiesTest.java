@@ -33,7 +33,6 @@ import org.holdfast.identity.IdentitySettings;
 import org.holdfast.identity.Letter;
 import org.holdfast.identity.PasskeySite;
 import org.holdfast.identity.Password;
-import org.holdfast.identity.SignedIn;
 import org.holdfast.identity.Step;
 import org.holdfast.identity.Visitor;
 import org.junit.jupiter.api.AfterEach;
@@ -115,7 +114,7 @@ class SessionCookiesTest {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
         throws IOException {
-      String who = sessions.current(request).map(SignedIn::displayName).orElse("nobody");
+      String who = sessions.current(request).map(each -> each.who().displayName()).orElse("nobody");
       response.getWriter().print(who);
     }
   }

@@ -1,7 +1,8 @@
 package org.holdfast.server.oauth;
 
 import java.net.URI;
-import java.util.Arrays;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,16 +17,23 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 /// that app may be answered, and it is bound by PKCE where it must be.
 ///
 /// @param prompts what the app wants the person to be asked
+/// @param maxAge how long ago they may have shown who they are
+/// @param hint the address of whom it expects; binds nobody
+/// @param idTokenHint an ID token of whom it expects, as sent
 record Asking(
     Client client,
     Reply reply,
     Optional<String> challenge,
     Optional<String> nonce,
     Set<AppScope> scopes,
-    Set<String> prompts) {
+    Prompts prompts,
+    Optional<Duration> maxAge,
+    Optional<String> hint,
+    Optional<String> idTokenHint) {
 
   // SHA-256 in base64url without padding.
   private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
   private static final int LONGEST = 1_024;
 
   /// @throws AskingRefused if it may not
@@ -48,7 +56,18 @@ record Asking(
         challenge,
         text(reply, more, "nonce"),
         scopes(client, reply, sent.getScopes()),
-        Set.copyOf(Arrays.asList(text(reply, more, "prompt").orElse("").split(" ", -1))));
+        Prompts.parse(text(reply, more, "prompt").orElse(""))
+            .orElseThrow(() -> toApp(reply, "prompt")),
+        text(reply, more, "max_age").map(seconds -> maxAge(reply, seconds)),
+        text(reply, more, "login_hint"),
+        Optional.ofNullable(more.get("id_token_hint")).map(String::valueOf));
+  }
+
+  private static Duration maxAge(Reply reply, String seconds) {
+    if (!SECONDS.matcher(seconds).matches()) {
+      throw toApp(reply, "max_age");
+    }
+    return Duration.ofSeconds(Long.parseLong(seconds));
   }
 
   /// Nothing is sent to an address that is not the app's: not even an error.
@@ -78,7 +97,7 @@ record Asking(
       Client client, Reply reply, Map<String, Object> parameters) {
     Optional<String> challenge = text(reply, parameters, "code_challenge");
     if (challenge.isEmpty()) {
-      if (client.kind() == ClientKind.PUBLIC) {
+      if (client.kind() != ClientKind.PUBLIC_WITHOUT_PKCE) {
         throw toApp(
             reply,
             "invalid_request",
@@ -130,19 +149,24 @@ record Asking(
   /// nobody else can be at the address, and none but the app can use the answer (RFC 8252, section
   /// 8.6).
   boolean isSureOfApp() {
-    boolean bound = challenge.isPresent() || client.kind() == ClientKind.CONFIDENTIAL;
-    return bound
+    return challenge.isPresent()
         && client.kind() != ClientKind.PUBLIC_WITHOUT_PKCE
         && "https".equals(URI.create(reply.returnTo()).getScheme());
   }
 
-  boolean mayAskNobody() {
-    return prompts.contains("none");
+  /// Whether a login is asked for that may not be the one before.
+  boolean wantsLogin() {
+    return prompts.loginIsWanted() || maxAge.isPresent();
   }
 
-  boolean wantsToAsk() {
-    return prompts.contains("consent")
-        || prompts.contains("login")
-        || prompts.contains("select_account");
+  /// Whether this login will do.
+  ///
+  /// @param since when this request was first put to them, where that is known
+  boolean isContentWith(Instant authenticatedAt, Optional<Instant> since, Instant now) {
+    if (since.filter(asked -> !authenticatedAt.isBefore(asked)).isPresent()) {
+      return true;
+    }
+    boolean young = maxAge.filter(age -> authenticatedAt.plus(age).isBefore(now)).isEmpty();
+    return !prompts.loginIsWanted() && young;
   }
 }

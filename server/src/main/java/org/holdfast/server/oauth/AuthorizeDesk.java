@@ -4,10 +4,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import org.holdfast.identity.BrowserSession;
 import org.holdfast.identity.Clients;
 import org.holdfast.identity.CodeRequest;
 import org.holdfast.identity.Grants;
+import org.holdfast.identity.IdentityRefusal;
 import org.holdfast.identity.SignedIn;
 import org.holdfast.server.BrowserSessions;
 import org.holdfast.server.Page;
@@ -24,10 +28,15 @@ import org.springframework.security.web.authentication.AuthenticationSuccessHand
 
 /// Puts an app's request to its person, and sends the answer back.
 ///
-///     asked ─▶ nobody signed in ─▶ the sign-in's pages, and back to here
+///     asked ─▶ nobody signed in, or a login is wanted ─▶ the sign-in's pages, and back to here
+///           ─▶ allowed before, and sure who gets it ─▶ a code
+///           ─▶ the last proof is older than 5 minutes ─▶ prove again, and back to here
 ///           ─▶ the person is asked ─ Allow ─▶ a code
 ///                                  └ Deny ──▶ access_denied
-///           ─▶ allowed before, and sure who gets it ─▶ a code
+///
+/// What is put to a person asks for a fresh proof, each time: an app stays signed in for up to a
+/// year, and whoever has a stolen cookie must not turn it into that. Where nobody is asked, no new
+/// app comes in.
 ///
 /// Between its pages nothing is kept: the form carries the request, which is checked anew when it
 /// comes back.
@@ -45,6 +54,9 @@ final class AuthorizeDesk
   private final Pages pages;
   private final Replies replies;
   private final FormSeal seal;
+  private final LoginMark mark;
+  private final IdTokens idTokens;
+  private final InstantSource clock;
 
   AuthorizeDesk(
       Grants grants,
@@ -52,13 +64,19 @@ final class AuthorizeDesk
       BrowserSessions sessions,
       Pages pages,
       Replies replies,
-      FormSeal seal) {
+      FormSeal seal,
+      LoginMark mark,
+      IdTokens idTokens,
+      InstantSource clock) {
     this.grants = grants;
     this.clients = clients;
     this.sessions = sessions;
     this.pages = pages;
     this.replies = replies;
     this.seal = seal;
+    this.mark = mark;
+    this.idTokens = idTokens;
+    this.clock = clock;
   }
 
   /// Reads a request, and checks it.
@@ -80,15 +98,53 @@ final class AuthorizeDesk
       HttpServletRequest request, HttpServletResponse response, Authentication checked)
       throws IOException {
     Asking asking = asking(checked);
-    String query = QueryText.ofAll(request.getParameterMap());
-    Optional<SignedIn> who = sessions.current(request);
-    if (who.isEmpty()) {
-      signIn(response, asking, query);
-    } else if (mustAsk(who.get(), asking)) {
-      ask(response, asking, query, who.get());
-    } else {
-      answer(response, asking, who.get());
+    Map<String, String[]> parameters = request.getParameterMap();
+    Optional<IdTokens.Hint> hint = hint(asking);
+    String query = asking.wantsLogin() ? mark.marked(parameters) : QueryText.ofAll(parameters);
+    Optional<BrowserSession> here = sessions.current(request);
+    if (here.isEmpty()) {
+      signIn(response, asking, sessions.signInAddress(to(query), asking.hint().orElse("")));
+      return;
     }
+    BrowserSession who = here.get();
+    if (!asking.isContentWith(who.authenticatedAt(), mark.since(parameters), clock.instant())) {
+      signIn(response, asking, sessions.proveAddress(to(query)));
+    } else if (asking.prompts().nobodyMayBeAsked() && isOther(who, asking, hint)) {
+      replies.error(
+          response, asking.reply(), "login_required", "Another person is signed in here.");
+    } else if (mustAsk(who.who(), asking) || isOther(who, asking, hint)) {
+      ask(response, asking, query, who);
+    } else {
+      answer(response, asking, who);
+    }
+  }
+
+  private static String to(String query) {
+    return ADDRESS + "?" + query;
+  }
+
+  /// @throws AskingRefused if it was not made here for this app
+  private Optional<IdTokens.Hint> hint(Asking asking) {
+    return asking
+        .idTokenHint()
+        .map(
+            text ->
+                idTokens
+                    .hint(text)
+                    .filter(each -> each.clientId().equals(asking.client().id()))
+                    .orElseThrow(
+                        () ->
+                            new AskingRefused(
+                                Optional.of(asking.reply()),
+                                "invalid_request",
+                                "The id_token_hint is no ID token of this app.")));
+  }
+
+  /// Whether somebody sits here whom the app did not expect.
+  private static boolean isOther(BrowserSession who, Asking asking, Optional<IdTokens.Hint> hint) {
+    String id = who.who().account().value().toString();
+    return hint.filter(each -> !each.subject().equals(id)).isPresent()
+        || asking.hint().filter(each -> !each.equalsIgnoreCase(who.who().email())).isPresent();
   }
 
   private static Asking asking(Authentication checked) {
@@ -98,66 +154,73 @@ final class AuthorizeDesk
     throw new IllegalStateException("a checked request says what is asked");
   }
 
-  private void signIn(HttpServletResponse response, Asking asking, String query)
+  private void signIn(HttpServletResponse response, Asking asking, String address)
       throws IOException {
-    if (asking.mayAskNobody()) {
-      replies.error(response, asking.reply(), "login_required", "Nobody is signed in.");
+    if (asking.prompts().nobodyMayBeAsked()) {
+      replies.error(response, asking.reply(), "login_required", "The person has to sign in first.");
       return;
     }
-    Replies.redirect(response, sessions.signInAddress(ADDRESS + "?" + query));
+    Replies.redirect(response, address);
   }
 
   private boolean mustAsk(SignedIn who, Asking asking) {
-    return asking.wantsToAsk()
+    return asking.prompts().consentIsWanted()
         || !asking.isSureOfApp()
         || !grants.isAllowed(who.account(), asking.client(), asking.scopes());
   }
 
-  private void ask(HttpServletResponse response, Asking asking, String query, SignedIn who)
+  private void ask(HttpServletResponse response, Asking asking, String query, BrowserSession who)
       throws IOException {
-    if (asking.mayAskNobody()) {
+    if (asking.prompts().nobodyMayBeAsked()) {
       replies.error(
           response, asking.reply(), "consent_required", "The person has to be asked first.");
+      return;
+    }
+    if (!who.isFresh(clock.instant())) {
+      Replies.redirect(response, sessions.proveAddress(to(query)));
       return;
     }
     URI returnTo = URI.create(asking.reply().returnTo());
     ConsentPage page =
         new ConsentPage(
             asking.client().name(),
-            who.displayName(),
-            who.email(),
+            who.who().displayName(),
+            who.who().email(),
             ScopeWords.of(asking.scopes()),
             Optional.ofNullable(returnTo.getHost()).orElse(returnTo.getScheme() + ":"),
             ANSWER_ADDRESS,
             query,
-            seal.make(who, query),
-            sessions.signOutAddress(ADDRESS + "?" + query),
+            seal.make(who.who(), query),
+            sessions.signOutAddress(to(query)),
             false);
     pages.answer(response, Page.of("oauth/consent.jte", page).leadingTo(returnTo));
   }
 
-  private void answer(HttpServletResponse response, Asking asking, SignedIn who)
+  private void answer(HttpServletResponse response, Asking asking, BrowserSession who)
       throws IOException {
     String code =
         grants.makeCode(
             new CodeRequest(
-                who.account(),
+                who.who().account(),
                 asking.client(),
                 asking.reply().returnTo(),
                 asking.challenge(),
                 asking.nonce(),
-                asking.scopes()));
+                asking.scopes(),
+                who.authenticatedAt()));
     replies.code(response, asking.reply(), code);
   }
 
   /// The consent page's form comes back.
   void decide(HttpServletRequest request, HttpServletResponse response) throws IOException {
     String query = Optional.ofNullable(request.getParameter("request")).orElse("");
-    Optional<SignedIn> who =
+    Optional<BrowserSession> who =
         sessions
             .current(request)
             .filter(
-                each -> seal.fits(each, query, Optional.ofNullable(request.getParameter("seal"))));
+                each ->
+                    seal.fits(
+                        each.who(), query, Optional.ofNullable(request.getParameter("seal"))));
     if (who.isEmpty()) {
       pages.answer(response, stale());
       return;
@@ -165,6 +228,8 @@ final class AuthorizeDesk
     try {
       Asking asking = asking(authenticate(asked(request, query)));
       decide(request, response, who.get(), asking);
+    } catch (IdentityRefusal.ProofTooOld _) {
+      Replies.redirect(response, sessions.proveAddress(to(query)));
     } catch (OAuth2AuthenticationException e) {
       onAuthenticationFailure(request, response, e);
     }
@@ -179,14 +244,14 @@ final class AuthorizeDesk
   }
 
   private void decide(
-      HttpServletRequest request, HttpServletResponse response, SignedIn who, Asking asking)
+      HttpServletRequest request, HttpServletResponse response, BrowserSession who, Asking asking)
       throws IOException {
     if (!"allow".equals(request.getParameter("decision"))) {
-      grants.decline(who.account(), asking.client());
+      grants.decline(who.who().account(), asking.client());
       replies.error(response, asking.reply(), "access_denied", "The person said no.");
       return;
     }
-    grants.allow(who.account(), asking.client(), asking.scopes());
+    grants.allow(who, asking.client(), asking.scopes());
     answer(response, asking, who);
   }
 

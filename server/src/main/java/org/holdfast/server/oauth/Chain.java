@@ -16,6 +16,7 @@ import org.springframework.security.oauth2.server.authorization.web.OAuth2Client
 import org.springframework.security.oauth2.server.authorization.web.OAuth2DeviceAuthorizationEndpointFilter;
 import org.springframework.security.oauth2.server.authorization.web.OAuth2TokenEndpointFilter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AuthorizationCodeAuthenticationConverter;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2ClientCredentialsAuthenticationConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2RefreshTokenAuthenticationConverter;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.FilterChainProxy;
@@ -85,6 +86,7 @@ final class Chain {
             List.of(
                 new OAuth2AuthorizationCodeAuthenticationConverter(),
                 new OAuth2RefreshTokenAuthenticationConverter(),
+                new OAuth2ClientCredentialsAuthenticationConverter(),
                 new DeviceCodeGrant())));
     filter.setAuthenticationSuccessHandler(new TokenAnswer(idTokens));
     filter.setAuthenticationFailureHandler(errors);
@@ -116,7 +118,6 @@ final class Chain {
                   name ->
                       name.startsWith("revocation")
                           || name.startsWith("introspection")
-                          || name.startsWith("userinfo")
                           || name.startsWith("tls_")
                           || name.startsWith("dpop"));
           claims.put("device_authorization_endpoint", publicAddress.get() + DEVICE_CODE);
@@ -125,6 +126,7 @@ final class Chain {
               List.of(
                   "authorization_code",
                   "refresh_token",
+                  "client_credentials",
                   "urn:ietf:params:oauth:grant-type:device_code"));
           claims.put(
               "token_endpoint_auth_methods_supported",
@@ -133,6 +135,11 @@ final class Chain {
           claims.put(
               "scopes_supported", List.of(AppScope.values()).stream().map(AppScope::text).toList());
           claims.put("authorization_response_iss_parameter_supported", true);
+          claims.put("userinfo_endpoint", publicAddress.get() + UserInfoHandler.ADDRESS);
+          claims.put("prompt_values_supported", Prompts.SUPPORTED);
+          claims.put("claims_supported", IdTokens.CLAIMS);
+          claims.put("claims_parameter_supported", false);
+          claims.put("request_parameter_supported", false);
           claims.put("request_uri_parameter_supported", false);
         });
   }

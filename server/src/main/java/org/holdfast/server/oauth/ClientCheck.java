@@ -4,11 +4,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.holdfast.identity.AppLoad;
 import org.holdfast.identity.Client;
-import org.holdfast.identity.ClientKind;
 import org.holdfast.identity.Clients;
+import org.holdfast.identity.ReturnAddress;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.core.Authentication;
@@ -19,6 +21,7 @@ import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.web.authentication.AuthenticationConverter;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 /// Which app sends a request, and whether it has shown that it is itself.
 ///
@@ -31,15 +34,18 @@ final class ClientCheck implements AuthenticationConverter, AuthenticationManage
       Set.of("client_secret", "code", "refresh_token", "device_code", "code_verifier");
 
   private final Clients clients;
+  private final AppLoad load;
 
-  ClientCheck(Clients clients) {
+  ClientCheck(Clients clients, AppLoad load) {
     this.clients = clients;
+    this.load = load;
   }
 
   @Override
   public Authentication convert(HttpServletRequest request) {
     refuseSecretsInAddress(request);
     Optional<String[]> basic = basic(request);
+    basic.ifPresent(pair -> requireOneWay(request, pair[0]));
     String id = basic.map(pair -> pair[0]).or(() -> one(request, "client_id")).orElse("");
     Optional<String> secret = basic.map(pair -> pair[1]).or(() -> one(request, "client_secret"));
     if (id.isEmpty()) {
@@ -57,6 +63,15 @@ final class ClientCheck implements AuthenticationConverter, AuthenticationManage
       }
     } catch (IllegalArgumentException _) {
       throw refused("invalid_request", "The address is not well-formed.");
+    }
+  }
+
+  /// Which of two is meant must not be guessed (RFC 6749, section 2.3).
+  private static void requireOneWay(HttpServletRequest request, String id) {
+    String[] sent = request.getParameterValues("client_id");
+    boolean other = sent != null && !List.of(sent).equals(List.of(id));
+    if (other || request.getParameter("client_secret") != null) {
+      throw refused("invalid_request", "The app shows who it is in two ways; use one.");
     }
   }
 
@@ -95,14 +110,30 @@ final class ClientCheck implements AuthenticationConverter, AuthenticationManage
     Client client =
         clients
             .find(sent.getName())
-            .filter(
-                each -> each.kind() != ClientKind.CONFIDENTIAL || clients.isSecret(each, secret))
-            .orElseThrow(
-                () -> refused("invalid_client", "No app has this client_id and client_secret."));
+            .filter(each -> !each.kind().hasSecret() || clients.isSecret(each, secret))
+            .orElseThrow(() -> unknown(address(sent)));
     OAuth2ClientAuthenticationToken checked =
         new OAuth2ClientAuthenticationToken(registered(client), method(client), null);
     checked.setDetails(client);
     return checked;
+  }
+
+  /// Wrong ones are counted and right ones let through: nobody guesses 256 bits, and who sits
+  /// behind the same address must not lock others out. What is counted costs no more than a look.
+  private OAuth2AuthenticationException unknown(String address) {
+    return TokenDesk.refusing(
+        "invalid_client",
+        () -> {
+          load.take(AppLoad.What.WRONG_APP, address);
+          return refused("invalid_client", "No app has this client_id and client_secret.");
+        });
+  }
+
+  /// Where a request came from that a filter has read; empty if it does not say.
+  static String address(Authentication sent) {
+    return sent.getDetails() instanceof WebAuthenticationDetails details
+        ? details.getRemoteAddress()
+        : "";
   }
 
   /// As Spring's filters want it.
@@ -114,12 +145,19 @@ final class ClientCheck implements AuthenticationConverter, AuthenticationManage
         .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
         .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
         .authorizationGrantType(AuthorizationGrantType.DEVICE_CODE)
-        .redirectUris(all -> client.returns().forEach(address -> all.add(address.text())))
+        .redirectUris(all -> all.addAll(returns(client)))
         .build();
   }
 
+  /// A service has none, but Spring's class asks for one. Nothing is ever compared with it.
+  private static List<String> returns(Client client) {
+    return client.returns().isEmpty()
+        ? List.of("https://localhost/")
+        : client.returns().stream().map(ReturnAddress::text).toList();
+  }
+
   private static ClientAuthenticationMethod method(Client client) {
-    return client.kind() == ClientKind.CONFIDENTIAL
+    return client.kind().hasSecret()
         ? ClientAuthenticationMethod.CLIENT_SECRET_POST
         : ClientAuthenticationMethod.NONE;
   }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.holdfast.identity.AppScope;
 import org.holdfast.identity.Client;
+import org.holdfast.identity.ClientKind;
 import org.holdfast.identity.DeviceStart;
 import org.holdfast.identity.Grants;
 import org.springframework.security.authentication.AuthenticationManager;
@@ -41,12 +42,17 @@ final class DeviceDesk implements AuthenticationManager, AuthenticationSuccessHa
       throw ClientCheck.refused("invalid_client", "The app is not known.");
     }
     Client client = ClientCheck.client(principal);
+    if (client.kind() == ClientKind.SERVICE) {
+      throw ClientCheck.refused("unauthorized_client", "A service signs in by itself.");
+    }
     Set<AppScope> scopes = AskedScopes.of(client, request.getScopes());
     if (scopes.isEmpty()) {
       throw ClientCheck.refused("invalid_scope", "None of these scopes can be given to this app.");
     }
     DeviceStart start =
-        TokenDesk.refusing("invalid_request", () -> grants.devices().begin(client, scopes));
+        TokenDesk.refusing(
+            "invalid_request",
+            () -> grants.devices().begin(client, scopes, ClientCheck.address(sent)));
     var now = clock.instant();
     OAuth2DeviceAuthorizationRequestAuthenticationToken begun =
         new OAuth2DeviceAuthorizationRequestAuthenticationToken(

@@ -3,18 +3,23 @@ package org.holdfast.server.oauth;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.Optional;
+import org.holdfast.identity.BrowserSession;
 import org.holdfast.identity.Client;
 import org.holdfast.identity.Clients;
 import org.holdfast.identity.DeviceRequest;
 import org.holdfast.identity.GrantRefusal;
 import org.holdfast.identity.Grants;
+import org.holdfast.identity.IdentityRefusal;
 import org.holdfast.identity.SignedIn;
 import org.holdfast.server.BrowserSessions;
 import org.holdfast.server.Page;
 import org.holdfast.server.Pages;
 
-/// The pages on which a person types in a device's code, and lets the device in or not.
+/// The pages on which a person types in a device's code, and lets the device in or not: with a
+/// fresh proof, since it is the way by which strangers talk people into letting them in (RFC 8628,
+/// section 5.4). No address holds a code, for the same reason.
 final class DeviceHandler {
 
   static final String ADDRESS = "/device";
@@ -28,54 +33,70 @@ final class DeviceHandler {
   private final BrowserSessions sessions;
   private final Pages pages;
   private final FormSeal seal;
+  private final InstantSource clock;
 
   DeviceHandler(
-      Grants grants, Clients clients, BrowserSessions sessions, Pages pages, FormSeal seal) {
+      Grants grants,
+      Clients clients,
+      BrowserSessions sessions,
+      Pages pages,
+      FormSeal seal,
+      InstantSource clock) {
     this.grants = grants;
     this.clients = clients;
     this.sessions = sessions;
     this.pages = pages;
     this.seal = seal;
+    this.clock = clock;
   }
 
   void get(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    Optional<SignedIn> who = sessions.current(request);
+    Optional<BrowserSession> who = sessions.current(request);
     if (who.isEmpty()) {
-      Replies.redirect(response, sessions.signInAddress(ADDRESS));
-      return;
+      Replies.redirect(response, sessions.signInAddress(ADDRESS, ""));
+    } else if (!who.get().isFresh(clock.instant())) {
+      Replies.redirect(response, sessions.proveAddress(ADDRESS));
+    } else {
+      pages.answer(response, entry(who.get().who(), "", ""));
     }
-    pages.answer(response, entry(who.get(), "", ""));
   }
 
   void post(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    Optional<SignedIn> who = sessions.current(request);
+    Optional<BrowserSession> who = sessions.current(request);
     if (who.isEmpty()) {
       pages.answer(response, AuthorizeDesk.stale());
       return;
     }
     try {
       pages.answer(response, page(request, who.get()));
+    } catch (IdentityRefusal.ProofTooOld _) {
+      Replies.redirect(response, sessions.proveAddress(ADDRESS));
     } catch (GrantRefusal.TooMany e) {
-      pages.answer(response, entry(who.get(), "", String.valueOf(e.getMessage())).withStatus(429));
+      pages.answer(
+          response, entry(who.get().who(), "", String.valueOf(e.getMessage())).withStatus(429));
     }
   }
 
-  private Page page(HttpServletRequest request, SignedIn who) {
+  private Page page(HttpServletRequest request, BrowserSession who) {
     Optional<String> sent = Optional.ofNullable(request.getParameter("seal"));
     String decision = Optional.ofNullable(request.getParameter("decision")).orElse("");
     if (decision.isEmpty()) {
-      return seal.fits(who, ADDRESS, sent)
-          ? asked(who, Optional.ofNullable(request.getParameter("code")).orElse(""))
+      return seal.fits(who.who(), ADDRESS, sent)
+          ? asked(who.who(), code(request, "code"), request.getRemoteAddr())
           : AuthorizeDesk.stale();
     }
-    String code = Optional.ofNullable(request.getParameter("request")).orElse("");
-    return seal.fits(who, matter(code), sent)
-        ? decided(who, code, decision.equals("allow"))
+    String code = code(request, "request");
+    return seal.fits(who.who(), matter(code), sent)
+        ? decided(who, code, request.getRemoteAddr(), decision.equals("allow"))
         : AuthorizeDesk.stale();
   }
 
-  private Page asked(SignedIn who, String code) {
-    Optional<DeviceRequest> device = grants.devices().find(who.account(), code);
+  private static String code(HttpServletRequest request, String field) {
+    return Optional.ofNullable(request.getParameter(field)).orElse("");
+  }
+
+  private Page asked(SignedIn who, String code, String address) {
+    Optional<DeviceRequest> device = grants.devices().find(who.account(), code, address);
     if (device.isEmpty()) {
       return entry(who, code, UNKNOWN).withStatus(400);
     }
@@ -94,18 +115,18 @@ final class DeviceHandler {
     return Page.of("oauth/consent.jte", page);
   }
 
-  private Page decided(SignedIn who, String code, boolean allowed) {
+  private Page decided(BrowserSession who, String code, String address, boolean allowed) {
     Optional<Client> client =
         grants
             .devices()
-            .find(who.account(), code)
+            .find(who.who().account(), code, address)
             .flatMap(device -> clients.find(device.clientId()));
     boolean answered =
         client
-            .filter(each -> grants.devices().answer(who.account(), code, each, allowed))
+            .filter(each -> grants.devices().answer(who, code, address, each, allowed))
             .isPresent();
     if (!answered) {
-      return entry(who, "", UNKNOWN).withStatus(400);
+      return entry(who.who(), "", UNKNOWN).withStatus(400);
     }
     return allowed
         ? Page.message(200, "Your device is connected", "You can close this page.")

@@ -5,6 +5,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.holdfast.identity.Account;
@@ -40,6 +43,25 @@ final class IdTokens {
 
   /// The tenant of all personal accounts, by which clients know that they are not at a firm's.
   static final String TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad";
+
+  /// All that may stand in one, or in what is told beside it.
+  static final List<String> CLAIMS =
+      List.of(
+          "iss",
+          "sub",
+          "aud",
+          "iat",
+          "exp",
+          "auth_time",
+          "nonce",
+          "at_hash",
+          "oid",
+          "tid",
+          "ver",
+          "name",
+          "preferred_username",
+          "locale",
+          "email");
 
   private static final Duration LIFE = Duration.ofHours(1);
 
@@ -70,7 +92,6 @@ final class IdTokens {
     JWTClaimsSet.Builder claims =
         new JWTClaimsSet.Builder()
             .issuer(issuer.get().toString())
-            .subject(id)
             .audience(clientId)
             .issueTime(Date.from(now))
             .expirationTime(Date.from(now.plus(LIFE)))
@@ -79,14 +100,56 @@ final class IdTokens {
             .claim("ver", "2.0")
             .claim("at_hash", halfHash(issued.access()));
     issued.nonce().ifPresent(nonce -> claims.claim("nonce", nonce));
-    if (issued.scopes().contains(AppScope.PROFILE)) {
-      claims.claim("name", account.displayName());
-      claims.claim("preferred_username", account.email().shown());
-    }
-    if (issued.scopes().contains(AppScope.EMAIL)) {
-      claims.claim("email", account.email().shown());
-    }
+    issued.authenticatedAt().ifPresent(at -> claims.claim("auth_time", at.getEpochSecond()));
+    person(account, issued.scopes()).forEach(claims::claim);
     return claims.build();
+  }
+
+  /// Who somebody is, as far as an app may know.
+  static Map<String, Object> person(Account account, Set<AppScope> scopes) {
+    Map<String, Object> claims = new LinkedHashMap<>();
+    claims.put("sub", account.id().value().toString());
+    if (scopes.contains(AppScope.PROFILE)) {
+      claims.put("name", account.displayName());
+      claims.put("preferred_username", account.email().shown());
+      claims.put("locale", account.locale().toLanguageTag());
+    }
+    if (scopes.contains(AppScope.EMAIL)) {
+      claims.put("email", account.email().shown());
+    }
+    return claims;
+  }
+
+  /// What an ID token of ours says, that an app sends back as a hint: whom it means, and who it is
+  /// itself. Its time may be over.
+  record Hint(String subject, String clientId) {}
+
+  /// @return empty if this server did not make it
+  Optional<Hint> hint(String text) {
+    try {
+      SignedJWT token = SignedJWT.parse(text);
+      JWTClaimsSet claims = token.getJWTClaimsSet();
+      boolean ours =
+          JWSAlgorithm.RS256.equals(token.getHeader().getAlgorithm())
+              && issuer.get().toString().equals(claims.getIssuer())
+              && claims.getAudience().size() == 1
+              && isSigned(token);
+      return ours
+          ? Optional.of(new Hint(claims.getSubject(), claims.getAudience().getFirst()))
+          : Optional.empty();
+    } catch (ParseException | JOSEException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// By a key that is published still: an old one's hints are worth nothing any more.
+  private boolean isSigned(SignedJWT token) throws JOSEException {
+    for (SigningKey key : keys.published()) {
+      if (key.id().equals(token.getHeader().getKeyID())) {
+        return token.verify(new RSASSAVerifier(key.publicKey()));
+      }
+    }
+    return false;
   }
 
   private String sign(JWTClaimsSet claims) {

@@ -19,19 +19,26 @@ final class LogoutHandler {
   static final String ADDRESS = "/common/oauth2/v2.0/logout";
 
   private final Clients clients;
+  private final IdTokens idTokens;
   private final BrowserSessions sessions;
   private final Pages pages;
 
-  LogoutHandler(Clients clients, BrowserSessions sessions, Pages pages) {
+  LogoutHandler(Clients clients, IdTokens idTokens, BrowserSessions sessions, Pages pages) {
     this.clients = clients;
+    this.idTokens = idTokens;
     this.sessions = sessions;
     this.pages = pages;
   }
 
   void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    String query = QueryText.ofAll(request.getParameterMap());
+    String back = query.isEmpty() ? ADDRESS : ADDRESS + "?" + query;
+    if ("POST".equals(request.getMethod())) {
+      // Another site's form comes without our cookie: only a GET tells who is signed in.
+      Replies.redirect(response, back);
+      return;
+    }
     if (sessions.current(request).isPresent()) {
-      String query = QueryText.ofAll(request.getParameterMap());
-      String back = query.isEmpty() ? ADDRESS : ADDRESS + "?" + query;
       Replies.redirect(response, sessions.signOutAddress(back));
       return;
     }
@@ -44,8 +51,7 @@ final class LogoutHandler {
   }
 
   private Optional<String> returnTo(HttpServletRequest request) {
-    Optional<Client> client =
-        Optional.ofNullable(request.getParameter("client_id")).flatMap(clients::find);
+    Optional<Client> client = app(request).flatMap(clients::find);
     Optional<String> asked =
         Optional.ofNullable(request.getParameter("post_logout_redirect_uri"))
             .filter(address -> client.filter(each -> each.mayReturnTo(address)).isPresent());
@@ -58,5 +64,18 @@ final class LogoutHandler {
                         text ->
                             (address.contains("?") ? "&" : "?") + "state=" + QueryText.encode(text))
                     .orElse(""));
+  }
+
+  /// Empty if neither says which app it is, or each another one.
+  private Optional<String> app(HttpServletRequest request) {
+    Optional<String> id = Optional.ofNullable(request.getParameter("client_id"));
+    Optional<String> hint = Optional.ofNullable(request.getParameter("id_token_hint"));
+    if (hint.isEmpty()) {
+      return id;
+    }
+    return idTokens
+        .hint(hint.get())
+        .map(IdTokens.Hint::clientId)
+        .filter(told -> id.filter(each -> !each.equals(told)).isEmpty());
   }
 }

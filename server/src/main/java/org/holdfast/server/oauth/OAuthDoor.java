@@ -41,8 +41,9 @@ import org.springframework.security.web.FilterChainProxy;
 /// | `/v2.0/.well-known/openid-configuration`, `/discovery/v2.0/keys` | anyone |
 /// | `/oauth2/v2.0/consent`, `/oauth2/nativeclient` | our own pages |
 ///
-/// and `/.well-known/openid-configuration` and `/device` without a tenant. All tenants are one: the
-/// issuer is the server's public address. Safe for use by any number of threads.
+/// and `/.well-known/openid-configuration`, `/.well-known/oauth-authorization-server`, `/device`
+/// and `/oidc/userinfo` without a tenant. All tenants are one: the issuer is the server's public
+/// address. Safe for use by any number of threads.
 public final class OAuthDoor extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
@@ -54,6 +55,7 @@ public final class OAuthDoor extends HttpServlet {
           "/consumers/*",
           "/organizations/*",
           "/device/*",
+          "/oidc/*",
           "/.well-known/openid-configuration");
 
   private static final System.Logger LOG = System.getLogger(OAuthDoor.class.getName());
@@ -62,6 +64,7 @@ public final class OAuthDoor extends HttpServlet {
   private final transient AuthorizeDesk authorize;
   private final transient DeviceHandler device;
   private final transient LogoutHandler logout;
+  private final transient UserInfoHandler userInfo;
   private final transient OAuthErrors errors;
   private final transient Pages pages;
   private final transient SecureRandom random;
@@ -88,21 +91,31 @@ public final class OAuthDoor extends HttpServlet {
     this.random = random;
     this.errors = new OAuthErrors(clock);
     FormSeal seal = new FormSeal(doorSecret, clock);
+    IdTokens idTokens = new IdTokens(keys, accounts, publicAddress, clock);
     this.authorize =
         new AuthorizeDesk(
-            grants, clients, sessions, pages, new Replies(pages, publicAddress), seal);
-    this.device = new DeviceHandler(grants, clients, sessions, pages, seal);
-    this.logout = new LogoutHandler(clients, sessions, pages);
+            grants,
+            clients,
+            sessions,
+            pages,
+            new Replies(pages, publicAddress),
+            seal,
+            new LoginMark(doorSecret, clock),
+            idTokens,
+            clock);
+    this.device = new DeviceHandler(grants, clients, sessions, pages, seal, clock);
+    this.logout = new LogoutHandler(clients, idTokens, sessions, pages);
+    this.userInfo = new UserInfoHandler(grants, accounts, errors);
     this.context = CompletableFuture.supplyAsync(() -> Chain.context(publicAddress), background);
     this.chain =
         CompletableFuture.supplyAsync(
             () ->
                 Chain.of(
                     authorize,
-                    new ClientCheck(clients),
+                    new ClientCheck(clients, grants.load()),
                     new TokenDesk(grants, clock),
                     new DeviceDesk(grants, publicAddress, clock),
-                    new IdTokens(keys, accounts, publicAddress, clock),
+                    idTokens,
                     errors,
                     publicAddress),
             background);
@@ -155,12 +168,18 @@ public final class OAuthDoor extends HttpServlet {
       device(request, response);
       return;
     }
+    if (path.equals(UserInfoHandler.ADDRESS)) {
+      userInfo(request, response);
+      return;
+    }
     switch (rest) {
-      case "/oauth2/v2.0/authorize" -> through(request, response, AuthorizeDesk.ADDRESS);
+      case "/oauth2/v2.0/authorize" -> authorize(request, response);
       case "/oauth2/v2.0/token" -> through(request, response, Chain.TOKEN);
       case "/oauth2/v2.0/devicecode" -> through(request, response, Chain.DEVICE_CODE);
       case "/discovery/v2.0/keys" -> through(request, response, Chain.KEYS);
-      case "/v2.0/.well-known/openid-configuration", "/openid-configuration" ->
+      case "/v2.0/.well-known/openid-configuration",
+          "/openid-configuration",
+          "/oauth-authorization-server" ->
           through(request, response, Chain.DISCOVERY);
       case "/oauth2/v2.0/consent" -> consent(request, response);
       case "/oauth2/v2.0/logout" -> logout.serve(request, response);
@@ -174,6 +193,26 @@ public final class OAuthDoor extends HttpServlet {
       case "/oauth2/deviceauth" -> Replies.redirect(response, DeviceHandler.ADDRESS);
       default -> response.sendError(HttpServletResponse.SC_NOT_FOUND);
     }
+  }
+
+  /// Another site's form comes without our cookie: only a GET tells who is signed in.
+  private void authorize(HttpServletRequest request, HttpServletResponse response)
+      throws IOException, ServletException {
+    if (WITH_FORM.contains(request.getMethod())) {
+      String query = QueryText.ofAll(request.getParameterMap());
+      Replies.redirect(response, AuthorizeDesk.ADDRESS + "?" + query);
+      return;
+    }
+    through(request, response, AuthorizeDesk.ADDRESS);
+  }
+
+  private void userInfo(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (!request.getMethod().equals("GET") && !WITH_FORM.contains(request.getMethod())) {
+      response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+      return;
+    }
+    userInfo.serve(request, response);
   }
 
   private void device(HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -23,6 +23,11 @@ import org.springframework.security.web.authentication.AuthenticationFailureHand
 /// numbers that OneDrive clients look at.
 final class OAuthErrors implements AuthenticationFailureHandler {
 
+  /// Somebody there did this too often. No standard has a word for it.
+  static final String TOO_MANY = "too_many_requests";
+
+  private static final int TOO_MANY_REQUESTS = 429; // RFC 6585, section 4
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
   private static final Pattern ID = Pattern.compile("[0-9a-fA-F-]{36}");
@@ -41,6 +46,7 @@ final class OAuthErrors implements AuthenticationFailureHandler {
           Map.entry("authorization_declined", 70017),
           Map.entry("bad_verification_code", 70018),
           Map.entry("expired_token", 70019),
+          Map.entry(TOO_MANY, 50196),
           Map.entry("temporarily_unavailable", 90033));
 
   private final InstantSource clock;
@@ -66,11 +72,15 @@ final class OAuthErrors implements AuthenticationFailureHandler {
       throws IOException {
     int status = status(code);
     if (status == HttpServletResponse.SC_UNAUTHORIZED
+        && code.equals("invalid_client")
         && request.getHeader("Authorization") != null) {
       response.setHeader("WWW-Authenticate", "Basic realm=\"Holdfast\"");
     }
     if (status == HttpServletResponse.SC_SERVICE_UNAVAILABLE) {
       response.setHeader("Retry-After", "5");
+    }
+    if (status == TOO_MANY_REQUESTS) {
+      response.setHeader("Retry-After", "60");
     }
     UUID trace = Circumstances.current().request().orElse(new UUID(0, 0));
     Map<String, Object> error = new LinkedHashMap<>();
@@ -90,7 +100,9 @@ final class OAuthErrors implements AuthenticationFailureHandler {
 
   private static int status(String code) {
     return switch (code) {
-      case "invalid_client" -> HttpServletResponse.SC_UNAUTHORIZED;
+      case TOO_MANY -> TOO_MANY_REQUESTS;
+      case "insufficient_scope" -> HttpServletResponse.SC_FORBIDDEN;
+      case "invalid_client", "invalid_token" -> HttpServletResponse.SC_UNAUTHORIZED;
       case "temporarily_unavailable" -> HttpServletResponse.SC_SERVICE_UNAVAILABLE;
       case "server_error" -> HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
       default -> HttpServletResponse.SC_BAD_REQUEST;

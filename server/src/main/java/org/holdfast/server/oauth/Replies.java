@@ -55,7 +55,8 @@ final class Replies {
   }
 
   static void redirect(HttpServletResponse response, String address) {
-    response.setStatus(HttpServletResponse.SC_FOUND);
+    // Never 307: a form that was sent here must not be sent on (RFC 9700, section 4.12).
+    response.setStatus(HttpServletResponse.SC_SEE_OTHER);
     response.setHeader("Location", address);
   }
 

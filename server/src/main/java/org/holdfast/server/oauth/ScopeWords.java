@@ -29,7 +29,7 @@ final class ScopeWords {
       words.add("Know that it is you who signs in");
     }
     if (scopes.contains(AppScope.OFFLINE_ACCESS)) {
-      words.add("Stay signed in when you are not there, until you end it");
+      words.add("Stay signed in when you are not there, for a year at most or until you end it");
     }
     return List.copyOf(words);
   }

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.holdfast.identity.AppScope;
 import org.holdfast.identity.Client;
+import org.holdfast.identity.ClientKind;
 import org.holdfast.identity.GrantRefusal;
 import org.holdfast.identity.Grants;
 import org.holdfast.identity.IssuedTokens;
@@ -16,10 +17,11 @@ import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceCodeAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2RefreshTokenAuthenticationToken;
 
-/// Gives tokens for a code, a refresh token or a device code.
+/// Gives tokens for a code, a refresh token or a device code; and to services for their secret.
 final class TokenDesk implements AuthenticationManager {
 
   private final Grants grants;
@@ -33,6 +35,11 @@ final class TokenDesk implements AuthenticationManager {
   @Override
   public Authentication authenticate(Authentication sent) {
     Client client = ClientCheck.client(sent.getPrincipal());
+    if (client.kind() == ClientKind.SERVICE
+        && !(sent instanceof OAuth2ClientCredentialsAuthenticationToken)) {
+      throw ClientCheck.refused(
+          "unauthorized_client", "A service signs in by client_credentials alone.");
+    }
     IssuedTokens issued =
         switch (sent) {
           case OAuth2AuthorizationCodeAuthenticationToken code ->
@@ -47,10 +54,13 @@ final class TokenDesk implements AuthenticationManager {
               refusing(
                   "bad_verification_code",
                   () -> grants.devices().poll(client, device.getDeviceCode()));
+          case OAuth2ClientCredentialsAuthenticationToken service ->
+              refusing("invalid_scope", () -> serve(client, service.getScopes()));
           default ->
               throw ClientCheck.refused(
                   "unsupported_grant_type",
-                  "Tokens are given for authorization_code, refresh_token and device_code.");
+                  "Tokens are given for authorization_code, refresh_token, device_code and"
+                      + " client_credentials.");
         };
     return answer(sent, client, issued);
   }
@@ -62,6 +72,12 @@ final class TokenDesk implements AuthenticationManager {
         sent.getCode(),
         Optional.ofNullable(sent.getRedirectUri()).orElse(""),
         Optional.ofNullable(verifier).map(String::valueOf));
+  }
+
+  /// All that it is registered for, where it asks for nothing by name.
+  private IssuedTokens serve(Client client, Set<String> names) {
+    Set<AppScope> wanted = AskedScopes.of(client, names);
+    return grants.serve(client, names.isEmpty() ? client.scopes() : wanted);
   }
 
   /// @param invalid what the standards call a code or token of this kind that does not fit
@@ -82,7 +98,8 @@ final class TokenDesk implements AuthenticationManager {
           case GrantRefusal.TooSoon _ -> "slow_down";
           case GrantRefusal.Declined _ -> "authorization_declined";
           case GrantRefusal.Expired _ -> "expired_token";
-          case GrantRefusal.TooMany _ -> "temporarily_unavailable";
+          case GrantRefusal.TooMany _ -> OAuthErrors.TOO_MANY;
+          case GrantRefusal.NoService _ -> "unauthorized_client";
           case GrantRefusal.Unfit _ -> "invalid_request";
         };
     return ClientCheck.refused(code, String.valueOf(refusal.getMessage()));

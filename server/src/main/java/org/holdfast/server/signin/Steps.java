@@ -45,7 +45,7 @@ final class Steps {
       case Step.Frozen _ -> Visit.go("/signin/frozen");
       case Step.ProvedAgain _ -> {
         visit.drop(Kept.ATTEMPT);
-        yield Visit.go(visit.back().isEmpty() ? "/account" : visit.back());
+        yield home(visit.back());
       }
       case Step.SignedInNow now -> signedIn(visit, now);
     };

@@ -12,20 +12,26 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.holdfast.drive.Plan;
 import org.holdfast.identity.Account;
+import org.holdfast.identity.BrowserSession;
 import org.holdfast.identity.Client;
 import org.holdfast.identity.CodeRequest;
 import org.holdfast.identity.EmailAddress;
+import org.holdfast.identity.SessionId;
+import org.holdfast.identity.SignedIn;
 import org.holdfast.server.Holdfast;
 import org.holdfast.server.HoldfastServer;
 import org.holdfast.server.PassphraseSource;
@@ -109,8 +115,9 @@ class RcloneTest {
     Client app = holdfast.clients().find("b15665d9-eda6-4092-8539-0eec376afd59").orElseThrow();
     String back = "http://localhost:53682/";
     CodeRequest request =
-        new CodeRequest(ana.id(), app, back, Optional.empty(), Optional.empty(), app.scopes());
-    holdfast.grants().allow(ana.id(), app, app.scopes());
+        new CodeRequest(
+            ana.id(), app, back, Optional.empty(), Optional.empty(), app.scopes(), Instant.now());
+    holdfast.grants().allow(at(ana), app, app.scopes());
     String refresh =
         holdfast
             .grants()
@@ -130,6 +137,15 @@ class RcloneTest {
     assertThat(rclone("lsf", "od:top")).contains("a.txt");
     assertThat(config).content().contains("\"refresh_token\":\"hfr_").doesNotContain(refresh);
     assertThat(holdfast.grants().apps(ana.id())).hasSize(1);
+  }
+
+  /// A browser in which they proved just now who they are.
+  private static BrowserSession at(Account person) {
+    Instant now = Instant.now();
+    SignedIn who =
+        new SignedIn(person.id(), new SessionId(new UUID(1, 2)), person.email().shown(), "");
+    Instant end = now.plus(Duration.ofDays(1));
+    return new BrowserSession(who, "Firefox", "127.0.0.1", now, now, now, now, end);
   }
 
   private String rclone(String... arguments) throws IOException, InterruptedException {
