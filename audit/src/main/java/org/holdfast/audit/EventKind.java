@@ -96,7 +96,17 @@ public enum EventKind {
   /// A message to someone will not arrive: the far side refused it, or its time was over.
   UNDELIVERABLE(150),
   /// Whoever runs the server read messages that nothing was there to send.
-  OUTBOX_READ(151);
+  OUTBOX_READ(151),
+  /// An account has another plan, or the same one for longer. The count is the plan: 1 free, 2
+  /// premium.
+  PLAN_CHANGED(160),
+  /// The time of a plan was over. The count is the plan that holds now.
+  PLAN_ENDED(161),
+  /// The count of these three is the voucher's serial.
+  VOUCHER_MADE(162),
+  VOUCHER_REVOKED(163),
+  /// Somebody redeems a voucher, or is refused.
+  VOUCHER_REDEEMED(164);
 
   private final int code;
 

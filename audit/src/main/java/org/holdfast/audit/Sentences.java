@@ -92,6 +92,13 @@ final class Sentences {
       case CLIENT_REMOVED -> "removed an app";
       case SERVICE_SIGNED_IN -> "signed in as a service";
       case SIGNING_KEY_MADE -> "made a new key for signing who is signed in";
+      case PLAN_CHANGED -> "set the plan of this account to " + plan(event);
+      case PLAN_ENDED -> "set the plan of this account back to " + plan(event);
+      case VOUCHER_MADE -> "made a voucher" + serial(event);
+      case VOUCHER_REVOKED -> "revoked a voucher" + serial(event);
+      case VOUCHER_REDEEMED ->
+          (done ? "redeemed a voucher" : "tried to redeem a voucher and was refused")
+              + serial(event);
     };
   }
 
@@ -120,6 +127,23 @@ final class Sentences {
     return event.detail() instanceof Detail.Operation(_, long items)
         ? " (" + items + (items == 1 ? " item)" : " items)")
         : "";
+  }
+
+  private static String plan(Event event) {
+    if (event.detail() instanceof Detail.Count(long plan)) {
+      if (plan == 1) {
+        return "free";
+      }
+      if (plan == 2) {
+        return "premium";
+      }
+    }
+    return "another one";
+  }
+
+  /// As the list of vouchers shows it.
+  private static String serial(Event event) {
+    return event.detail() instanceof Detail.Count(long serial) ? " (%014x)".formatted(serial) : "";
   }
 
   private static String where(Entry entry) {

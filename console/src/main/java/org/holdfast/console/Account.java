@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 /// Accounts and their bearer tokens, beside a running server or without one.
 @Command(
     name = "account",
-    description = "Make accounts and bearer tokens.",
+    description = "Make accounts, bearer tokens and vouchers, and set plans.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -24,7 +24,9 @@ import picocli.CommandLine.Spec;
       Account.All.class,
       Account.Owner.class,
       Account.Tokens.class,
-      Account.Revoke.class
+      Account.Revoke.class,
+      Account.Plan.class,
+      AccountVoucher.class
     })
 final class Account implements Runnable {
 
@@ -34,7 +36,8 @@ final class Account implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Name one of: create, token, app-password, invite, list, owner, tokens, revoke.");
+        "Name one of: create, token, app-password, invite, list, owner, tokens, revoke, plan,"
+            + " voucher.");
   }
 
   /// What they have in common.
@@ -177,6 +180,32 @@ final class Account implements Runnable {
     @Override
     ConsoleCommand command() {
       return new ConsoleCommand.Revoke(email, token);
+    }
+  }
+
+  @Command(
+      name = "plan",
+      description = {
+        "Give an account a plan, at once.",
+        "With a smaller one nothing is deleted; what holds more than it allows takes nothing new."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Plan extends OnAccounts {
+    @Parameters(index = "0", paramLabel = "EMAIL", description = "Whose.")
+    private String email = "";
+
+    @Parameters(index = "1", paramLabel = "PLAN", description = "free or premium.")
+    private String plan = "";
+
+    @Option(
+        names = "--for",
+        paramLabel = "TIME",
+        description = "How long, such as 365d; then it is free again. Default: without end.")
+    private String length = "";
+
+    @Override
+    ConsoleCommand command() {
+      return new ConsoleCommand.SetPlan(email, plan, length);
     }
   }
 }

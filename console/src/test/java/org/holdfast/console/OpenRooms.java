@@ -17,6 +17,9 @@ import org.holdfast.content.Region;
 import org.holdfast.database.Database;
 import org.holdfast.database.SqliteDatabase;
 import org.holdfast.drive.Drives;
+import org.holdfast.identity.EntitlementSource;
+import org.holdfast.identity.Entitlements;
+import org.holdfast.identity.Plan;
 import org.holdfast.server.Holdfast;
 import org.holdfast.server.PassphraseSource;
 import org.holdfast.server.Settings;
@@ -69,7 +72,16 @@ record OpenRooms(Drives drives, List<Region> regions, AutoCloseable closing)
       Blobs blobs = new Blobs(regions, settings.copies(), database, random, clock, background);
       opened.push(blobs);
       OpenRooms rooms =
-          new OpenRooms(new Drives(database, blobs, keys, random, clock), regions, closing);
+          new OpenRooms(
+              new Drives(
+                  database,
+                  blobs,
+                  keys,
+                  random,
+                  clock,
+                  EntitlementSource.everybody(Entitlements.defaults(Plan.FREE))),
+              regions,
+              closing);
       done = true;
       return rooms;
     } finally {

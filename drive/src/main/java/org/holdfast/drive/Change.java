@@ -126,7 +126,7 @@ final class Change {
     if (growth > 0 && !mayExceedQuota) {
       Quota before = view.quota(totals.rootBefore(root));
       if (before.used() + growth > before.total()) {
-        throw new DriveRefusal.QuotaReached(before.remaining());
+        throw new DriveRefusal.QuotaReached(before);
       }
     }
     totals.write();

@@ -68,7 +68,7 @@ final class Copying {
     long sizeBytes = rows.stream().mapToLong(ItemRow::sizeBytes).sum();
     Quota quota = view.quota();
     if (sizeBytes > quota.remaining()) {
-      throw new DriveRefusal.QuotaReached(quota.remaining());
+      throw new DriveRefusal.QuotaReached(quota);
     }
     Map<RevisionId, RevisionRow> contents =
         view.revisions().get(rows.stream().flatMap(row -> row.revision().stream()).toList());

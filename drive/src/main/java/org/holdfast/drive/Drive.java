@@ -96,11 +96,13 @@ public final class Drive {
         });
   }
 
-  /// A file's versions, newest first.
+  /// A file's versions, newest first: as many as the plan shows, and all that were a file's content
+  /// within the last 30 days. None is destroyed for its number; the others can still be opened.
   ///
   /// @throws DriveRefusal.NotAFile if it is a folder
   public List<Version> versions(ItemId file) {
-    return access.read(view -> Versions.list(view, file));
+    Instant now = access.rooms().clock().instant();
+    return access.read(view -> Versions.list(view, file, now));
   }
 
   /// @throws DriveRefusal.NotAFile if it is a folder
@@ -299,6 +301,7 @@ public final class Drive {
 
   /// What a restore to a point would change.
   ///
+  /// @throws DriveRefusal.RestoreNotInPlan if the plan has no restore to a point
   /// @throws DriveRefusal.PointOutsideWindow if the plan does not reach that far, or the point is
   ///   in the future
   /// @throws DriveRefusal.NotAFolder if it is a file
@@ -311,6 +314,7 @@ public final class Drive {
   /// costs what changed since; nothing is lost by it: what came since goes to the recycle bin, and
   /// the restore itself can be undone. It may use more than the quota.
   ///
+  /// @throws DriveRefusal.RestoreNotInPlan if the plan has no restore to a point
   /// @throws DriveRefusal.PointOutsideWindow if the plan does not reach that far, or the point is
   ///   in the future
   /// @throws DriveRefusal.NotAFolder if it is a file
@@ -323,6 +327,7 @@ public final class Drive {
   ///
   /// @param restoreSeq [RestoreReport#seq]
   /// @throws DriveRefusal.ItemAbsent if that operation was no restore to a point
+  /// @throws DriveRefusal.RestoreNotInPlan if the plan has no restore to a point
   /// @throws DriveRefusal.PointOutsideWindow if the plan does not reach that far, or the point is
   ///   in the future
   public RestoreReport undo(Actor actor, long restoreSeq) {
@@ -354,7 +359,6 @@ public final class Drive {
     return new DriveInfo(
         row.id(),
         row.owner(),
-        row.plan(),
         row.createdAt(),
         Instant.ofEpochMilli(row.headAt()),
         row.seq(),

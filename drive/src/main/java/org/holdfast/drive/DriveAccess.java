@@ -5,7 +5,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
 import org.holdfast.audit.AuditLog;
 import org.holdfast.audit.Circumstances;
 import org.holdfast.content.Blobs;
@@ -18,6 +17,8 @@ import org.holdfast.content.RevisionId;
 import org.holdfast.content.WrappedDriveKey;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseRefusal;
+import org.holdfast.identity.AccountAltered;
+import org.holdfast.identity.EntitlementSource;
 import org.holdfast.vault.VaultRefusal;
 import org.holdfast.vault.WrappedKey;
 import org.jooq.DSLContext;
@@ -35,7 +36,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root) {
 
   /// What this room was given, and what it keeps for all drives.
   ///
-  /// @param quotaBytes what a plan allows
+  /// @param entitlements what accounts may do and have
   /// @param log gets what matters to security
   record Rooms(
       Database database,
@@ -43,7 +44,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root) {
       DriveKeys keys,
       SecureRandom random,
       InstantSource clock,
-      ToLongFunction<Plan> quotaBytes,
+      EntitlementSource entitlements,
       AuditLog log,
       OpenedRows opened) {
 
@@ -53,9 +54,9 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root) {
         DriveKeys keys,
         SecureRandom random,
         InstantSource clock,
-        ToLongFunction<Plan> quotaBytes,
+        EntitlementSource entitlements,
         AuditLog log) {
-      this(database, blobs, keys, random, clock, quotaBytes, log, new OpenedRows());
+      this(database, blobs, keys, random, clock, entitlements, log, new OpenedRows());
     }
 
     /// Without a log.
@@ -65,8 +66,8 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root) {
         DriveKeys keys,
         SecureRandom random,
         InstantSource clock,
-        ToLongFunction<Plan> quotaBytes) {
-      this(database, blobs, keys, random, clock, quotaBytes, AuditLog.NONE);
+        EntitlementSource entitlements) {
+      this(database, blobs, keys, random, clock, entitlements, AuditLog.NONE);
     }
 
     /// For a transaction that changes nothing.
@@ -80,7 +81,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root) {
 
     private View view(
         DSLContext tx, DriveRow drive, RowSeal seal, RootId root, Optional<OpenedRows> known) {
-      return new View(tx, drive, seal, root, quotaBytes.applyAsLong(drive.plan()), known);
+      return new View(tx, drive, seal, root, entitlements, known);
     }
 
     /// Removes a blob that nothing refers to. What does not go now is swept later: the caller is
@@ -172,6 +173,8 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root) {
       throw new DriveRefusal.StoreUnavailable(e);
     } catch (VaultRefusal e) {
       throw refusal(e);
+    } catch (AccountAltered e) {
+      throw new DriveRefusal.Tampered(Optional.empty(), e);
     }
   }
 

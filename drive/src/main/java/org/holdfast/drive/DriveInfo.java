@@ -9,10 +9,4 @@ import org.holdfast.identity.AccountId;
 /// @param changedAt when the newest operation happened
 /// @param seq the newest operation
 public record DriveInfo(
-    DriveId id,
-    AccountId owner,
-    Plan plan,
-    Instant createdAt,
-    Instant changedAt,
-    long seq,
-    Quota quota) {}
+    DriveId id, AccountId owner, Instant createdAt, Instant changedAt, long seq, Quota quota) {}

@@ -230,14 +230,46 @@ public abstract sealed class DriveRefusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final long remainingBytes;
+    private final boolean exceeded;
 
     QuotaReached(long remainingBytes) {
-      super("The drive is full: remove something and empty the recycle bin.", null);
+      this(remainingBytes, false);
+    }
+
+    QuotaReached(Quota quota) {
+      this(quota.remaining(), quota.isExceeded());
+    }
+
+    private QuotaReached(long remainingBytes, boolean exceeded) {
+      super(
+          exceeded
+              ? "The drive holds more than its plan allows: it can be read and tidied up, and takes"
+                  + " no more. Nothing was deleted."
+              : "The drive is full: remove something and empty the recycle bin.",
+          null);
       this.remainingBytes = remainingBytes;
+      this.exceeded = exceeded;
     }
 
     public long remainingBytes() {
       return remainingBytes;
+    }
+
+    /// Whether the drive holds more than its plan allows, so that nothing fits however small.
+    public boolean exceeded() {
+      return exceeded;
+    }
+  }
+
+  /// The plan has no restore to a point.
+  public static final class RestoreNotInPlan extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    RestoreNotInPlan() {
+      super(
+          "The plan of this drive has no restore to a point. History is kept all the same: with a"
+              + " plan that has it, the drive goes back.",
+          null);
     }
   }
 

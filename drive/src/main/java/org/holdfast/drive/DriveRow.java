@@ -14,13 +14,15 @@ import org.jooq.SQLDialect;
 /// What a drive is, and where its history stands.
 ///
 /// @param no a small number that stands for the drive in the other tables
+/// @param madeWith the plan it was made with, when plans were this room's: 1 free, 2 premium. Says
+///   nothing now; the mac binds it
 /// @param mac binds what never changes, so that nobody gives a drive to another owner by editing
 /// @param headDigest of operation `seq`
 record DriveRow(
     int no,
     DriveId id,
     AccountId owner,
-    Plan plan,
+    int madeWith,
     Instant createdAt,
     Digest mac,
     long seq,
@@ -39,6 +41,10 @@ record DriveRow(
 
   static Optional<DriveRow> ofOwner(DSLContext tx, AccountId owner) {
     return Sql.of(tx, ROWS + " WHERE owner = ?").with(owner.bytes()).one(DriveRow::read);
+  }
+
+  static List<DriveRow> madeWith(DSLContext tx, int plan) {
+    return Sql.of(tx, ROWS + " WHERE plan = ? ORDER BY drive_no").with(plan).list(DriveRow::read);
   }
 
   static DriveRow get(DSLContext tx, int no) {
@@ -82,7 +88,7 @@ record DriveRow(
         .with(no)
         .with(id.bytes())
         .with(owner.bytes())
-        .with(plan.code())
+        .with(madeWith)
         .with(createdAt.toEpochMilli())
         .with(mac.bytes())
         .with(seq)
@@ -94,13 +100,13 @@ record DriveRow(
 
   /// @throws DriveRefusal.Tampered if the row is not as it was written
   DriveRow checked(RowSeal seal) {
-    if (!mac.equals(macOf(seal, no, owner, plan, createdAt.toEpochMilli()))) {
+    if (!mac.equals(macOf(seal, no, owner, madeWith, createdAt.toEpochMilli()))) {
       throw new DriveRefusal.Tampered();
     }
     return this;
   }
 
-  static Digest macOf(RowSeal seal, int no, AccountId owner, Plan plan, long createdAt) {
+  static Digest macOf(RowSeal seal, int no, AccountId owner, int madeWith, long createdAt) {
     byte[] mac =
         seal.mac("drive-row")
             .doFinal(
@@ -109,7 +115,7 @@ record DriveRow(
                     .put(seal.drive().bytes())
                     .putInt(no)
                     .put(owner.bytes())
-                    .putInt(plan.code())
+                    .putInt(madeWith)
                     .putLong(createdAt)
                     .array());
     return new Digest(mac);
@@ -121,7 +127,7 @@ record DriveRow(
           row.getInt(1),
           DriveId.of(row.getBytes(2)),
           AccountId.of(row.getBytes(3)),
-          Plan.of(row.getInt(4)),
+          row.getInt(4),
           Instant.ofEpochMilli(row.getLong(5)),
           new Digest(row.getBytes(6)),
           row.getLong(7),

@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.holdfast.audit.AuditLog;
 import org.holdfast.audit.Circumstances;
 import org.holdfast.audit.HeadSource;
@@ -23,6 +25,7 @@ import org.holdfast.content.WrappedDriveKey;
 import org.holdfast.database.Database;
 import org.holdfast.database.Schema;
 import org.holdfast.identity.AccountId;
+import org.holdfast.identity.EntitlementSource;
 import org.jooq.DSLContext;
 
 /// The front door: makes and finds drives, and takes fragments of uploads.
@@ -35,6 +38,11 @@ public final class Drives implements AutoCloseable {
   public static final Schema SCHEMA = new Schema("drive", "org/holdfast/drive/schema");
 
   static final String OWN_CLIENT = "holdfast";
+
+  // What stands in place of a plan in the rows of drives, now that plans are the accounts'.
+  private static final int MADE_LATER = 0;
+  private static final int MADE_PREMIUM = 2;
+
   private static final Duration WRITES_TAKE_AT_MOST = Duration.ofDays(1);
 
   private final DriveAccess.Rooms rooms;
@@ -43,9 +51,15 @@ public final class Drives implements AutoCloseable {
   private final KnownDrives known = new KnownDrives();
 
   /// @param database has [#SCHEMA]; nothing is closed by this
+  /// @param entitlements what the owners of drives may do and have
   public Drives(
-      Database database, Blobs blobs, DriveKeys keys, SecureRandom random, InstantSource clock) {
-    this(database, blobs, keys, random, clock, AuditLog.NONE);
+      Database database,
+      Blobs blobs,
+      DriveKeys keys,
+      SecureRandom random,
+      InstantSource clock,
+      EntitlementSource entitlements) {
+    this(database, blobs, keys, random, clock, entitlements, AuditLog.NONE);
   }
 
   /// The same with a log, which gets restores to a point and what is removed for good.
@@ -55,8 +69,9 @@ public final class Drives implements AutoCloseable {
       DriveKeys keys,
       SecureRandom random,
       InstantSource clock,
+      EntitlementSource entitlements,
       AuditLog log) {
-    this(new DriveAccess.Rooms(database, blobs, keys, random, clock, Plan::quotaBytes, log));
+    this(new DriveAccess.Rooms(database, blobs, keys, random, clock, entitlements, log));
   }
 
   Drives(DriveAccess.Rooms rooms) {
@@ -69,7 +84,7 @@ public final class Drives implements AutoCloseable {
   ///
   /// @throws DriveRefusal.StoreUnavailable if the database or the vault cannot be used
   /// @throws IllegalArgumentException if `owner` has a drive
-  public Drive create(AccountId owner, Plan plan) {
+  public Drive create(AccountId owner) {
     DriveId id = DriveId.random(rooms.random());
     ItemId root = ItemId.random(rooms.random());
     return DriveAccess.refusing(
@@ -77,31 +92,26 @@ public final class Drives implements AutoCloseable {
           WrappedDriveKey wrapped = rooms.keys().create(id);
           try (DriveKey key = rooms.keys().lease(id, () -> wrapped)) {
             RowSeal seal = new RowSeal(key, rooms.random());
-            int no = rooms.database().write(tx -> insert(tx, seal, owner, plan, wrapped, root));
+            int no = rooms.database().write(tx -> insert(tx, seal, owner, wrapped, root));
             return new Drive(new DriveAccess(rooms, id, no), owner, uploads);
           }
         });
   }
 
   private int insert(
-      DSLContext tx,
-      RowSeal seal,
-      AccountId owner,
-      Plan plan,
-      WrappedDriveKey wrapped,
-      ItemId root) {
+      DSLContext tx, RowSeal seal, AccountId owner, WrappedDriveKey wrapped, ItemId root) {
     if (DriveRow.ofOwner(tx, owner).isPresent() || Destroying.find(tx, owner).isPresent()) {
       throw new IllegalArgumentException("this account has a drive");
     }
     Instant now = Instant.ofEpochMilli(rooms.clock().millis());
     int no = nextNo(tx);
-    Digest mac = DriveRow.macOf(seal, no, owner, plan, now.toEpochMilli());
+    Digest mac = DriveRow.macOf(seal, no, owner, MADE_LATER, now.toEpochMilli());
     DriveRow row =
         new DriveRow(
             no,
             seal.drive(),
             owner,
-            plan,
+            MADE_LATER,
             now,
             mac,
             0,
@@ -241,6 +251,39 @@ public final class Drives implements AutoCloseable {
         () -> rooms.database().read(DriveRow::all).stream().map(this::handle).toList());
   }
 
+  /// How much lies in each drive and its recycle bin, in bytes. One query that opens no key: for
+  /// showing, and for telling who comes near their plan's end. What decides is looked at when
+  /// something is written.
+  public Map<AccountId, Long> usedBytes() {
+    return DriveAccess.refusing(() -> rooms.database().read(Usage::all));
+  }
+
+  /// The same of one owner's drive; 0 without one.
+  public long usedBytes(AccountId owner) {
+    return DriveAccess.refusing(() -> rooms.database().read(tx -> Usage.of(tx, owner)));
+  }
+
+  /// The owners of drives that were made when plans were kept with drives, and made with premium. A
+  /// row that was altered gives nobody anything.
+  ///
+  /// @param wanted whose drives are looked at more closely, which opens their keys
+  public List<AccountId> madePremium(Predicate<AccountId> wanted) {
+    return DriveAccess.refusing(
+        () ->
+            rooms.database().read(tx -> DriveRow.madeWith(tx, MADE_PREMIUM)).stream()
+                .filter(row -> wanted.test(row.owner()) && isAsMade(row))
+                .map(DriveRow::owner)
+                .toList());
+  }
+
+  private boolean isAsMade(DriveRow row) {
+    try {
+      return checkedHandle(row).owner().equals(row.owner());
+    } catch (DriveRefusal.Tampered _) {
+      return false; // `verify` tells
+    }
+  }
+
   private Drive checkedHandle(DriveRow row) {
     try (DriveKey key = access(row).lease()) {
       row.checked(new RowSeal(key, rooms.random()));
@@ -315,16 +358,15 @@ public final class Drives implements AutoCloseable {
   private int purgeOld() {
     int purged = 0;
     for (DriveRow row : rooms.database().read(DriveRow::all)) {
-      long until = rooms.clock().instant().minus(row.plan().recycleBinKept()).toEpochMilli();
       Actor actor = new Actor(row.owner(), OWN_CLIENT);
-      purged += purged(access(row), actor, until);
+      purged += purged(access(row), actor);
     }
     return purged;
   }
 
-  private static int purged(DriveAccess access, Actor actor, long until) {
+  private static int purged(DriveAccess access, Actor actor) {
     try {
-      return access.write(actor, change -> RecycleBin.empty(change, until));
+      return access.write(actor, RecycleBin::purgeOld);
     } catch (DriveRefusal.ItemAbsent _) {
       return 0; // the drive was destroyed since it was listed
     }

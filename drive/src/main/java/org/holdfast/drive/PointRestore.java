@@ -74,7 +74,7 @@ final class PointRestore {
     change.mayExceedQuota();
     change.finish(kind, named);
     Quota after = change.quotaAfterwards();
-    return report(OptionalLong.of(change.seq()), seq, plan, after.used() > after.total());
+    return report(OptionalLong.of(change.seq()), seq, plan, after.isExceeded());
   }
 
   // What goes to the recycle bin was removed now, by who restores; what comes back is as it was.
@@ -99,9 +99,11 @@ final class PointRestore {
 
   /// The operation whose state is wanted.
   ///
+  /// @throws DriveRefusal.RestoreNotInPlan if the plan has none
   /// @throws DriveRefusal.PointOutsideWindow if the plan does not reach so far
   private static long seqOf(View view, RestorePoint point, long now) {
-    Duration window = view.drive().plan().restoreWindow();
+    Duration window =
+        view.entitlements().restoreWindow().orElseThrow(DriveRefusal.RestoreNotInPlan::new);
     Instant created = view.drive().createdAt();
     Instant reach = Instant.ofEpochMilli(now).minus(window);
     Instant earliest = created.isAfter(reach) ? created : reach;

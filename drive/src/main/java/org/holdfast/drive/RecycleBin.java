@@ -1,9 +1,11 @@
 package org.holdfast.drive;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.content.ItemId;
+import org.holdfast.identity.EntitlementSource;
 
 /// Removes items, brings them back, and purges them. Each costs one row for each item named, never
 /// what a folder holds.
@@ -41,6 +43,20 @@ final class RecycleBin {
     Placing.check(Optional.of(row), precondition);
     change.change(row, row.with(Status.PURGED));
     change.finish(OperationKind.PURGE, Optional.of(row));
+  }
+
+  /// Purges what was there for as long as the plan keeps it. A smaller plan takes nothing away:
+  /// what came before it stays as long as if it had come with it; and from a drive that holds more
+  /// than its plan allows, nothing is taken at all.
+  ///
+  /// @return how many items
+  static int purgeOld(Change change) {
+    View view = change.view();
+    EntitlementSource.Current now = view.entitled();
+    Instant until = Instant.ofEpochMilli(change.at()).minus(now.entitlements().recycleBinKept());
+    return now.since().isAfter(until) || view.quota().isExceeded()
+        ? 0
+        : empty(change, until.toEpochMilli());
   }
 
   /// Purges what was recycled not later than an instant.

@@ -169,7 +169,7 @@ final class Uploads {
             view -> {
               Quota quota = view.quota();
               if (wholeBytes > quota.remaining() + Writing.replacedBytes(view, plan.target())) {
-                throw new DriveRefusal.QuotaReached(quota.remaining());
+                throw new DriveRefusal.QuotaReached(quota);
               }
               return true;
             });

@@ -8,15 +8,29 @@ import java.util.Optional;
 import java.util.Set;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
+import org.holdfast.identity.Entitlements;
 
 /// A file's versions: the stretches of its rows that have one version number.
 final class Versions {
 
+  /// The least that a plan may show.
+  private static final int FEW = 10;
+
   private Versions() {}
 
-  /// Newest first.
-  static List<Version> list(View view, ItemId id) {
-    return list(view, view.requireFile(id));
+  /// Newest first: as many as the plan shows, and with them every one that was the content at some
+  /// time of the promised window, so that no flood of versions hides what was there before (W24).
+  static List<Version> list(View view, ItemId id, Instant now) {
+    List<Version> all = list(view, view.requireFile(id));
+    if (all.size() <= FEW) {
+      return all; // no plan shows fewer
+    }
+    Instant promised = now.minus(Entitlements.PROMISED_WINDOW);
+    int shown = view.entitlements().versionsShown();
+    while (shown < all.size() && all.get(shown - 1).changedAt().isAfter(promised)) {
+      shown++;
+    }
+    return List.copyOf(all.subList(0, Math.min(shown, all.size())));
   }
 
   private static List<Version> list(View view, ItemRow current) {

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
+import org.holdfast.identity.EntitlementSource;
+import org.holdfast.identity.Entitlements;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +22,15 @@ final class View {
   private final DriveRow drive;
   private final RowSeal seal;
   private final RootId rootId;
-  private final long quotaBytes;
+  private final EntitlementSource entitlements;
   private final Optional<OpenedRows> opened;
   private final ItemSeal itemSeal;
   private final ItemRows rows;
   private final Revisions revisions;
   private final Operations operations;
+  private Optional<EntitlementSource.Current> entitled = Optional.empty();
 
-  /// @param quotaBytes how much the drive's plan allows
+  /// @param entitlements asked once, if at all: most of what is read needs none
   /// @param opened absent if this transaction may change something
   /// @throws DriveRefusal.Tampered if the drive's row is not as it was written
   View(
@@ -35,13 +38,13 @@ final class View {
       DriveRow drive,
       RowSeal seal,
       RootId rootId,
-      long quotaBytes,
+      EntitlementSource entitlements,
       Optional<OpenedRows> opened) {
     this.tx = tx;
     this.drive = drive.checked(seal);
     this.seal = seal;
     this.rootId = rootId;
-    this.quotaBytes = quotaBytes;
+    this.entitlements = entitlements;
     this.opened = opened;
     this.itemSeal = new ItemSeal(seal);
     this.rows = new ItemRows(tx, drive.no(), itemSeal);
@@ -79,7 +82,7 @@ final class View {
 
   /// The same transaction, after the drive's row has moved on.
   View again() {
-    return new View(tx, DriveRow.get(tx, drive.no()), seal, rootId, quotaBytes, opened);
+    return new View(tx, DriveRow.get(tx, drive.no()), seal, rootId, entitlements, opened);
   }
 
   ItemId rootId() {
@@ -137,14 +140,27 @@ final class View {
     return total;
   }
 
+  /// What the drive's owner may do and have, as of this transaction.
+  Entitlements entitlements() {
+    return entitled().entitlements();
+  }
+
+  EntitlementSource.Current entitled() {
+    if (entitled.isEmpty()) {
+      entitled = Optional.of(entitlements.of(tx, drive.owner()));
+    }
+    return entitled.get();
+  }
+
   Quota quota() {
     return quota(total(rootId()).sizeBytes());
   }
 
   /// @param liveBytes the root's total
   Quota quota(long liveBytes) {
+    long total = entitlements().quotaBytes();
     long used = liveBytes + drive.recycledBytes();
-    return new Quota(quotaBytes, used, drive.recycledBytes(), Math.max(0, quotaBytes - used));
+    return new Quota(total, used, drive.recycledBytes(), Math.max(0, total - used));
   }
 
   /// The names of the folders above a visible item, from below the root.

@@ -67,7 +67,7 @@ final class Writing {
   ///
   /// @param item the one it will probably belong to
   /// @param atMostBytes how much the quota leaves for it
-  record Room(Optional<ItemId> item, long atMostBytes) {}
+  record Room(Optional<ItemId> item, long atMostBytes, Quota quota) {}
 
   /// @throws DriveRefusal.QuotaReached if more is declared than there is room for
   static Room room(
@@ -77,12 +77,13 @@ final class Writing {
     }
     Optional<ItemRow> replaced = replaced(look(view, target, precondition));
     Quota quota = view.quota();
-    long others = quota.used() - replaced.map(ItemRow::sizeBytes).orElse(0L);
-    long atMost = Math.clamp(quota.total() - others, 0, MOST_BYTES);
+    long before = replaced.map(ItemRow::sizeBytes).orElse(0L);
+    // What takes no more than what it replaces adds nothing, however full the drive is.
+    long atMost = Math.clamp(quota.remaining() + before, 0, MOST_BYTES);
     if (declaredBytes.orElse(0) > atMost) {
-      throw new DriveRefusal.QuotaReached(quota.remaining());
+      throw new DriveRefusal.QuotaReached(quota);
     }
-    return new Room(replaced.map(ItemRow::id), atMost);
+    return new Room(replaced.map(ItemRow::id), atMost, quota);
   }
 
   /// How much is there already that an upload would replace; nothing if it cannot go there.
@@ -256,6 +257,6 @@ final class Writing {
     }
     return room.atMostBytes() == MOST_BYTES
         ? new DriveRefusal.TooLarge()
-        : new DriveRefusal.QuotaReached(room.atMostBytes());
+        : new DriveRefusal.QuotaReached(room.quota());
   }
 }

@@ -58,7 +58,7 @@ class DriveTest {
 
   @Test
   void refusesASecondDriveForAnAccount() {
-    assertThatThrownBy(() -> house.drives.create(drive.owner(), Plan.FREE))
+    assertThatThrownBy(() -> house.drives.create(drive.owner()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

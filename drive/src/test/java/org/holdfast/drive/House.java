@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,6 +22,9 @@ import org.holdfast.content.Region;
 import org.holdfast.database.Database;
 import org.holdfast.database.SqliteDatabase;
 import org.holdfast.identity.AccountId;
+import org.holdfast.identity.EntitlementSource;
+import org.holdfast.identity.Entitlements;
+import org.holdfast.identity.Plan;
 
 /// All rooms below the drive, over a real database and two regions in memory.
 final class House implements AutoCloseable {
@@ -36,8 +40,14 @@ final class House implements AutoCloseable {
   final DriveKeys keys;
   final Drives drives;
 
-  /// Less than any plan allows, for tests that fill a drive.
-  volatile long quotaBytes = Long.MAX_VALUE;
+  /// As large as a free plan, until a test says otherwise.
+  volatile long quotaBytes = 5L << 30;
+
+  /// What every owner may do and have, but for the quota.
+  volatile Entitlements plan = Entitlements.defaults(Plan.FREE);
+
+  /// When that began.
+  volatile Instant since = Instant.EPOCH;
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final OpenVault vault = new OpenVault();
@@ -56,7 +66,7 @@ final class House implements AutoCloseable {
                 keys,
                 random,
                 clock,
-                plan -> Math.min(quotaBytes, plan.quotaBytes())));
+                (_, _) -> new EntitlementSource.Current(entitled(), since)));
   }
 
   static House in(Path folder) {
@@ -80,12 +90,19 @@ final class House implements AutoCloseable {
     return List.of(west, east);
   }
 
-  Drive drive() {
-    return drive(Plan.FREE);
+  private Entitlements entitled() {
+    return new Entitlements(
+        quotaBytes,
+        plan.restoreWindow(),
+        plan.ransomwareProtection(),
+        plan.linkPasswords(),
+        plan.linkExpiry(),
+        plan.versionsShown(),
+        plan.recycleBinKept());
   }
 
-  Drive drive(Plan plan) {
-    return drives.create(AccountId.random(random), plan);
+  Drive drive() {
+    return drives.create(AccountId.random(random));
   }
 
   static Actor actor(Drive drive) {

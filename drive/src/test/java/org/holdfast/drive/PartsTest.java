@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.holdfast.content.ContentRefusal;
 import org.holdfast.content.RevisionId;
+import org.holdfast.identity.EntitlementSource;
+import org.holdfast.identity.Entitlements;
+import org.holdfast.identity.Plan;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +68,13 @@ class PartsTest {
   void noPartIsGivenOnceAnotherProcessRemovedTheFile() {
     House.read(part());
     Drives elsewhere =
-        new Drives(house.database, house.blobs, house.keys, house.random, house.clock);
+        new Drives(
+            house.database,
+            house.blobs,
+            house.keys,
+            house.random,
+            house.clock,
+            EntitlementSource.everybody(Entitlements.defaults(Plan.FREE)));
     elsewhere
         .find(drive.id())
         .orElseThrow()

@@ -17,6 +17,9 @@ import org.holdfast.content.ContentHashes;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
 import org.holdfast.identity.AccountId;
+import org.holdfast.identity.EntitlementSource;
+import org.holdfast.identity.Entitlements;
+import org.holdfast.identity.Plan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +40,8 @@ class ScaleTest {
   @Test
   void restoresWhatChangedInSecondsWhileOthersAreAnswered() throws Exception {
     try (House house = House.in(temp)) {
-      Drive drive = house.drive(Plan.PREMIUM);
+      house.quotaBytes = 1L << 40;
+      Drive drive = house.drive();
       DriveAccess access = access(house, drive);
       List<ItemId> files = timed("make " + items, () -> fill(access, drive.root().id(), items));
       long point = drive.info().seq();
@@ -79,7 +83,8 @@ class ScaleTest {
   @Test
   void aLargeFolderMovesAsFastAsAnEmptyOne() {
     try (House house = House.in(temp)) {
-      Drive drive = house.drive(Plan.PREMIUM);
+      house.quotaBytes = 1L << 40;
+      Drive drive = house.drive();
       DriveAccess access = access(house, drive);
       Item empty = House.folder(drive, drive.root(), "empty");
       Item large = House.folder(drive, drive.root(), "large");
@@ -137,7 +142,12 @@ class ScaleTest {
   private static DriveAccess access(House house, Drive drive) {
     DriveAccess.Rooms rooms =
         new DriveAccess.Rooms(
-            house.database, house.blobs, house.keys, house.random, house.clock, Plan::quotaBytes);
+            house.database,
+            house.blobs,
+            house.keys,
+            house.random,
+            house.clock,
+            EntitlementSource.everybody(Entitlements.defaults(Plan.PREMIUM)));
     return new DriveAccess(rooms, drive.id(), 1);
   }
 

@@ -21,6 +21,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
+import org.holdfast.identity.EntitlementSource;
+import org.holdfast.identity.Entitlements;
+import org.holdfast.identity.Plan;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,7 +145,13 @@ class UploadTest {
     UploadSecret secret = begin("a", OptionalLong.of(6));
     append(secret, 0, "012", UNSAID);
     Drives restarted =
-        new Drives(house.database, house.blobs, house.keys, house.random, house.clock);
+        new Drives(
+            house.database,
+            house.blobs,
+            house.keys,
+            house.random,
+            house.clock,
+            EntitlementSource.everybody(Entitlements.defaults(Plan.FREE)));
 
     assertThat(restarted.upload(secret).receivedBytes()).isEqualTo(3);
   }

@@ -18,6 +18,7 @@ final class Erasing {
           "identity_session",
           "identity_device",
           "identity_token",
+          "identity_letter",
           "identity_replacement",
           "identity_account");
 

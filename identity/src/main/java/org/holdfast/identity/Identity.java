@@ -36,6 +36,8 @@ public final class Identity {
   private final Enrolling enrolling;
   private final Replacing replacing;
   private final Leaving leaving;
+  private final Plans plans;
+  private final Vouchers vouchers;
   private final Grants grants;
   private final SignIn credentials;
 
@@ -125,6 +127,8 @@ public final class Identity {
     this.securityInfo = new SecurityInfo(parts);
     this.enrolling = new Enrolling(parts);
     this.replacing = new Replacing(parts, settings.replacementWait());
+    this.plans = new Plans(parts, settings.plans());
+    this.vouchers = new Vouchers(parts, plans);
   }
 
   private void tellOfApp(DSLContext tx, Notices notices, AccountId id, String app) {
@@ -200,6 +204,16 @@ public final class Identity {
     return strangers;
   }
 
+  /// Which plan each account has, and what it holds.
+  public Plans plans() {
+    return plans;
+  }
+
+  /// Codes that give a plan.
+  public Vouchers vouchers() {
+    return vouchers;
+  }
+
   /// What apps were allowed, and the tokens they hold.
   public Grants grants() {
     return grants;
@@ -214,6 +228,7 @@ public final class Identity {
   public void keepHouse() {
     replacing.settle();
     leaving.remind();
+    plans.settle();
     throttle.sweep();
     sends.sweep();
     grants.sweep();

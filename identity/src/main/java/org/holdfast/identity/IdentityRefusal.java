@@ -179,6 +179,53 @@ public abstract sealed class IdentityRefusal extends RuntimeException {
     }
   }
 
+  /// Only the owner of the server does this.
+  public static final class NotTheOwner extends IdentityRefusal {
+    private static final long serialVersionUID = 1L;
+
+    NotTheOwner() {
+      super("Only the owner of this server does this.");
+    }
+  }
+
+  /// The voucher gives nothing.
+  public static final class VoucherRefused extends IdentityRefusal {
+
+    /// Why not.
+    public enum Why {
+      /// It is none of this server's, or not as it was made.
+      ALTERED("This is not a voucher of this server. Look whether every letter of it is there."),
+      EXPIRED("The time of this voucher is over. Ask who gave it to you for another."),
+      REDEEMED("This voucher was redeemed already. Ask who gave it to you for another."),
+      REVOKED("This voucher does not count any more. Ask who gave it to you."),
+      /// Its plan is there without end already. The voucher stays good.
+      NEEDLESS("You have this plan without an end already. The voucher stays good for others.");
+
+      private final String sentence;
+
+      Why(String sentence) {
+        this.sentence = sentence;
+      }
+    }
+
+    private static final long serialVersionUID = 1L;
+    private final Why why;
+
+    VoucherRefused(Why why) {
+      super(why.sentence);
+      this.why = why;
+    }
+
+    public Why why() {
+      return why;
+    }
+
+    @Override
+    public String code() {
+      return "voucher-" + why.name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /// Its time is over, it was used, or it never was.
   public static final class Over extends IdentityRefusal {
     private static final long serialVersionUID = 1L;

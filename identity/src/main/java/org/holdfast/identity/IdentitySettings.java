@@ -12,15 +12,21 @@ import java.util.Optional;
 ///   days
 /// @param breachedPasswords a list of stolen passwords as Have I Been Pwned gives it, ordered by
 ///   hash; default none
+/// @param plans what is in each plan
 public record IdentitySettings(
     SignUps.Policy signUp,
     Duration replacementWait,
     Duration deletionGrace,
-    Optional<Path> breachedPasswords) {
+    Optional<Path> breachedPasswords,
+    PlanSettings plans) {
 
   /// What holds if the owner says nothing.
   public static IdentitySettings defaults() {
     return new IdentitySettings(
-        SignUps.Policy.INVITATION, Duration.ofDays(30), Duration.ofDays(30), Optional.empty());
+          SignUps.Policy.INVITATION,
+          Duration.ofDays(30),
+          Duration.ofDays(30),
+          Optional.empty(),
+          PlanSettings.defaults());
   }
 }

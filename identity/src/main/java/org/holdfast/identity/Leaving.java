@@ -309,6 +309,7 @@ public final class Leaving {
                     also.accept(tx);
                     post.send(
                         tx,
+                        Optional.empty(),
                         new Letter.Notice(
                             new Contact.Mail(each.email()),
                             each.locale(),

@@ -88,10 +88,11 @@ public final class Letters {
           mail(to, locale, "deletion-pending", purpose, LetterTexts.in(locale).minute(at), secret);
       case News.DeletionUndone _ -> mail(to, locale, "deletion-undone", purpose);
       case News.DeletionDone(String receipt) -> mail(to, locale, "deletion-done", purpose, receipt);
-      case News.PlanChanged(String plan) ->
-          mail(to, locale, "plan-changed", purpose, LetterTexts.harmless(plan));
       case News.NotDelivered(String way) ->
           mail(to, locale, "not-delivered", purpose, LetterTexts.harmless(way));
+      case News.PlanChanged(Plan plan) ->
+          mail(to, locale, "plan-changed", purpose, plan(plan, locale));
+      case News.DriveFilling(Fullness now) -> mail(to, locale, "drive-" + now.word(), purpose);
       case News.Invitation(String from, Instant ends) ->
           mail(
               to,
@@ -121,6 +122,10 @@ public final class Letters {
     String text =
         texts.filled(key + ".text", all) + "\n\n-- \n" + texts.filled("footer", server) + "\n";
     return new Message.Mail(to.shown(), texts.filled(key + ".subject", all), text, purpose);
+  }
+
+  private static String plan(Plan plan, Locale locale) {
+    return LetterTexts.in(locale).plain("plan." + plan.word());
   }
 
   private static String way(Factor way, Locale locale) {

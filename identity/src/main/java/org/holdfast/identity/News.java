@@ -69,8 +69,13 @@ public sealed interface News {
   /// @param receipt signed, as it is to be read
   record DeletionDone(String receipt) implements News {}
 
-  /// @param plan as it is shown
-  record PlanChanged(String plan) implements News {}
+  /// The account has another plan now, or the same one for longer.
+  record PlanChanged(Plan plan) implements News {}
+
+  /// The drive is nearer to what the plan allows than it was.
+  ///
+  /// @param now anything but [Fullness#NORMAL]
+  record DriveFilling(Fullness now) implements News {}
 
   /// A notice did not reach one of their ways.
   ///

@@ -52,7 +52,11 @@ final class House implements AutoCloseable {
             database,
             new IdentityKeys(key(1), key(2), key(3), key(4), key(5)),
             new IdentitySettings(
-                policy, Duration.ofDays(30), Duration.ofDays(30), Optional.empty()),
+                policy,
+                Duration.ofDays(30),
+                Duration.ofDays(30),
+                Optional.empty(),
+                PlanSettings.defaults()),
             new PasskeySite(() -> URI.create("https://drive.example.org")),
             random,
             () -> now,

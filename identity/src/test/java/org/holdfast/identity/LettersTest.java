@@ -49,7 +49,10 @@ class LettersTest {
             new News.DeletionPending(UNTIL, "hk_secret"),
             new News.DeletionUndone(),
             new News.DeletionDone("a receipt"),
-            new News.PlanChanged("Premium"),
+            new News.PlanChanged(Plan.PREMIUM),
+            new News.DriveFilling(Fullness.NEARING),
+            new News.DriveFilling(Fullness.CRITICAL),
+            new News.DriveFilling(Fullness.EXCEEDED),
             new News.Invitation("Ben", UNTIL));
     Stream<News> ways =
         Stream.of(Factor.values())

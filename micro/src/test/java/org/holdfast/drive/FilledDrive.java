@@ -27,7 +27,7 @@ final class FilledDrive implements AutoCloseable {
 
   private final MicroHouse house = MicroHouse.fresh();
   private final AccountId owner = AccountId.random(house.random());
-  private Drive drive = house.drives().create(owner, Plan.PREMIUM);
+  private Drive drive = house.drives().create(owner);
   private final AtomicInteger contents = new AtomicInteger();
   private String folder = "";
   private int folders;

@@ -24,6 +24,9 @@ import org.holdfast.content.Region;
 import org.holdfast.database.Database;
 import org.holdfast.database.SqliteDatabase;
 import org.holdfast.drive.Drives;
+import org.holdfast.identity.EntitlementSource;
+import org.holdfast.identity.Entitlements;
+import org.holdfast.identity.Plan;
 import org.holdfast.vault.Vault;
 
 /// The rooms below the server, wired as a server wires them, in a folder of their own: in memory
@@ -121,7 +124,13 @@ public final class MicroHouse implements AutoCloseable {
   }
 
   private Drives newDrives() {
-    return new Drives(database, blobs, keys, random, InstantSource.system());
+    return new Drives(
+        database,
+        blobs,
+        keys,
+        random,
+        InstantSource.system(),
+        EntitlementSource.everybody(Entitlements.defaults(Plan.PREMIUM)));
   }
 
   private DirectoryRegion region(String name, double latitude, double longitude) {

@@ -22,6 +22,29 @@ public sealed interface ConsoleCommand {
   /// The address where one new account can be made; the answer's only line.
   record Invite() implements ConsoleCommand {}
 
+  /// Another plan for an account.
+  ///
+  /// @param plan `free` or `premium`
+  /// @param length such as `365d`; empty: without end
+  record SetPlan(String email, String plan, String length) implements ConsoleCommand {}
+
+  /// A voucher; its code is the answer's only line.
+  ///
+  /// @param length how long the plan lasts, in whole days such as `365d`; empty: without end
+  /// @param times how many people may redeem it
+  /// @param valid how long it can be redeemed, in whole days
+  /// @param note what it is for; may be empty
+  record MakeVoucher(String plan, String length, String times, String valid, String note)
+      implements ConsoleCommand {}
+
+  /// Every voucher, one a line.
+  record Vouchers() implements ConsoleCommand {}
+
+  /// Ends a voucher.
+  ///
+  /// @param serial as [Vouchers] lists it
+  record RevokeVoucher(String serial) implements ConsoleCommand {}
+
   /// Every account, one a line.
   record List() implements ConsoleCommand {}
 
@@ -88,6 +111,25 @@ public sealed interface ConsoleCommand {
         words.put("email", email);
         words.put("token", token);
       }
+      case SetPlan(String email, String plan, String length) -> {
+        words.put("do", "plan");
+        words.put("email", email);
+        words.put("plan", plan);
+        words.put("length", length);
+      }
+      case MakeVoucher(String plan, String length, String times, String valid, String note) -> {
+        words.put("do", "make-voucher");
+        words.put("plan", plan);
+        words.put("length", length);
+        words.put("times", times);
+        words.put("valid", valid);
+        words.put("note", note);
+      }
+      case Vouchers() -> words.put("do", "vouchers");
+      case RevokeVoucher(String serial) -> {
+        words.put("do", "revoke-voucher");
+        words.put("serial", serial);
+      }
       case Verify() -> words.put("do", "verify");
       case ExportLog(String file) -> {
         words.put("do", "export-log");
@@ -112,6 +154,16 @@ public sealed interface ConsoleCommand {
       case "owner" -> new Owner(word(words, "email"));
       case "tokens" -> new Tokens(word(words, "email"));
       case "revoke" -> new Revoke(word(words, "email"), word(words, "token"));
+      case "plan" -> new SetPlan(word(words, "email"), word(words, "plan"), word(words, "length"));
+      case "make-voucher" ->
+          new MakeVoucher(
+              word(words, "plan"),
+              word(words, "length"),
+              word(words, "times"),
+              word(words, "valid"),
+              word(words, "note"));
+      case "vouchers" -> new Vouchers();
+      case "revoke-voucher" -> new RevokeVoucher(word(words, "serial"));
       case "verify" -> new Verify();
       case "export-log" -> new ExportLog(word(words, "file"));
       case "log-key" -> new LogKey();

@@ -6,19 +6,18 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.holdfast.audit.Alarm;
 import org.holdfast.audit.AuditRefusal;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.DriveInfo;
-import org.holdfast.drive.Plan;
 import org.holdfast.drive.Quota;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.AccountRefusal;
 import org.holdfast.identity.Accounts;
 import org.holdfast.identity.EmailAddress;
+import org.holdfast.identity.Plan;
 import org.holdfast.identity.Standing;
 import org.holdfast.identity.TokenInfo;
 
@@ -38,12 +37,18 @@ public final class ConsoleDesk {
   public ConsoleAnswer run(ConsoleCommand command, ConsoleProgress progress) {
     return switch (command) {
       case ConsoleCommand.Create(String email, String plan, String name) ->
-          ConsoleAnswer.done(create(EmailAddress.parse(email), plan(plan), name));
+          ConsoleAnswer.done(create(EmailAddress.parse(email), Plan.parse(plan), name));
       case ConsoleCommand.Token(String email, String name) ->
           ConsoleAnswer.done(List.of(holdfast.tokens().issue(known(email).id(), name)));
       case ConsoleCommand.AppPassword(String email, String name) ->
           ConsoleAnswer.done(List.of(holdfast.tokens().issueAppPassword(known(email).id(), name)));
       case ConsoleCommand.Invite() -> ConsoleAnswer.done(List.of(holdfast.invitation()));
+      case ConsoleCommand.SetPlan(String email, String plan, String length) ->
+          ConsoleAnswer.done(plans().set(known(email), plan, length));
+      case ConsoleCommand.MakeVoucher offer -> ConsoleAnswer.done(plans().make(offer));
+      case ConsoleCommand.Vouchers() -> ConsoleAnswer.done(plans().list());
+      case ConsoleCommand.RevokeVoucher(String serial) ->
+          ConsoleAnswer.done(plans().revoke(serial));
       case ConsoleCommand.List() ->
           ConsoleAnswer.done(accounts().all().stream().map(this::line).toList());
       case ConsoleCommand.Owner(String email) -> {
@@ -82,9 +87,12 @@ public final class ConsoleDesk {
             .filter(known -> known.standing() == Standing.ACTIVE)
             .filter(known -> holdfast.drives().ofOwner(known.id()).isEmpty())
             .orElseGet(() -> accounts().create(email, name));
-    holdfast.drives().create(account.id(), plan);
-    return List.of(
-        "created %s with a drive of %s".formatted(email.shown(), size(plan.quotaBytes())));
+    if (plan != Plan.FREE) {
+      holdfast.identity().plans().changeByKeeper(account.id(), plan, Optional.empty());
+    }
+    holdfast.drives().create(account.id());
+    long quota = holdfast.identity().plans().settings().of(plan).quotaBytes();
+    return List.of("created %s with a drive of %s".formatted(email.shown(), size(quota)));
   }
 
   private List<String> tokens(Account account) {
@@ -124,6 +132,7 @@ public final class ConsoleDesk {
   private String line(Account account) {
     Optional<Drive> own = holdfast.drives().ofOwner(account.id());
     String drive = own.map(Drive::info).map(ConsoleDesk::line).orElse("no drive");
+    String plan = ConsolePlans.shown(account.subscription().at(holdfast.clock().instant()));
     String leaves =
         holdfast
             .identity()
@@ -131,20 +140,24 @@ public final class ConsoleDesk {
             .due(account.id())
             .map(due -> ", to be deleted on " + day(due))
             .orElse("");
-    return "%s  %s  since %s  %s%s%s"
+    return "%s  %s  since %s  %s, %s%s%s"
         .formatted(
             account.email().shown(),
             account.displayName(),
             day(account.createdAt()),
+            plan,
             drive,
             account.owner() ? ", owns the server" : "",
             leaves);
   }
 
   private static String line(DriveInfo info) {
-    String plan = info.plan().name().toLowerCase(Locale.ROOT);
     Quota quota = info.quota();
-    return "%s, %s of %s used".formatted(plan, size(quota.used()), size(quota.total()));
+    return "%s of %s used".formatted(size(quota.used()), size(quota.total()));
+  }
+
+  private ConsolePlans plans() {
+    return new ConsolePlans(holdfast);
   }
 
   private Account known(String email) {
@@ -158,21 +171,13 @@ public final class ConsoleDesk {
                         .formatted(address.shown())));
   }
 
-  private static Plan plan(String word) {
-    return switch (word) {
-      case "free" -> Plan.FREE;
-      case "premium" -> Plan.PREMIUM;
-      default -> throw new AccountRefusal("A plan is free or premium, not " + word + ".");
-    };
-  }
-
   /// 8 letters of the session's id: enough to tell one's own tokens apart.
   private static String handle(TokenInfo token) {
     UUID id = token.session().value();
     return "%08x".formatted(id.getMostSignificantBits() >>> 32);
   }
 
-  private static LocalDate day(Instant at) {
+  static LocalDate day(Instant at) {
     return LocalDate.ofInstant(at, ZoneOffset.UTC);
   }
 

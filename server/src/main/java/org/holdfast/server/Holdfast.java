@@ -36,6 +36,8 @@ import org.holdfast.identity.Grants;
 import org.holdfast.identity.Identity;
 import org.holdfast.identity.IdentityKeys;
 import org.holdfast.identity.PasskeySite;
+import org.holdfast.identity.Plan;
+import org.holdfast.identity.Plans;
 import org.holdfast.identity.SignIn;
 import org.holdfast.identity.SigningKeys;
 import org.holdfast.identity.Tokens;
@@ -82,6 +84,7 @@ public final class Holdfast implements AutoCloseable {
   private final Drives drives;
   private final Deliveries deliveries;
   private final Identity identity;
+  private final DriveUse driveUse;
   private final Clients clients;
   private final SigningKeys signingKeys;
 
@@ -148,14 +151,17 @@ public final class Holdfast implements AutoCloseable {
                   clock,
                   background,
                   new CopyEvents(audit, regions)));
-      this.drives = closing.add(new Drives(database, blobs, keys, random, clock, audit));
       this.deliveries = openDeliveries();
       this.identity = openIdentity();
+      this.drives =
+          closing.add(new Drives(database, blobs, keys, random, clock, identity.plans(), audit));
+      this.driveUse = new DriveUse(drives, identity.plans());
       SecretKey index = secret.derived("grant index");
       SecretKey seal = secret.derived("grant seal");
       this.clients = new Clients(database, index, seal, random, audit);
       this.signingKeys = new SigningKeys(database, index, seal, random, clock, audit);
       audit.check(drives.heads(), witnesses, WITNESS_PATIENCE);
+      adoptPlans();
       if (first) {
         data.finish();
       }
@@ -316,6 +322,11 @@ public final class Holdfast implements AutoCloseable {
     return identity;
   }
 
+  /// How full drives are.
+  public DriveUse driveUse() {
+    return driveUse;
+  }
+
   /// Messages on their way, and those that wait in the outbox.
   public Deliveries deliveries() {
     return deliveries;
@@ -470,6 +481,15 @@ public final class Holdfast implements AutoCloseable {
         background,
         audit,
         new Postbox(deliveries, this::servedAt, clock));
+  }
+
+  /// Plans were kept with drives once (ADR 14). To a database that was set back nothing is written.
+  private void adoptPlans() {
+    if (audit.alarm().isPresent()) {
+      return;
+    }
+    Plans plans = identity.plans();
+    drives.madePremium(plans::isFromBefore).forEach(account -> plans.adopt(account, Plan.PREMIUM));
   }
 
   private Deliveries openDeliveries() {

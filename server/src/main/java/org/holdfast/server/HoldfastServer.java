@@ -17,7 +17,6 @@ import org.holdfast.audit.EventKind;
 import org.holdfast.audit.Outcome;
 import org.holdfast.audit.Reason;
 import org.holdfast.audit.Who;
-import org.holdfast.drive.Plan;
 import org.holdfast.identity.AccountId;
 import org.holdfast.server.graph.BrokenBodies;
 import org.holdfast.server.graph.GraphDoor;
@@ -243,13 +242,14 @@ public final class HoldfastServer implements AutoCloseable {
         holdfast.random(),
         holdfast.clock(),
         holdfast.doorSecret(),
+        holdfast.driveUse(),
         this::giveDrive);
   }
 
   /// Whoever signed up has an account, and a drive from the first time they sign in.
   private void giveDrive(AccountId account) {
     if (holdfast.drives().ofOwner(account).isEmpty()) {
-      holdfast.drives().create(account, Plan.FREE);
+      holdfast.drives().create(account);
     }
   }
 

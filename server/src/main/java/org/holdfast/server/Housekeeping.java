@@ -53,6 +53,10 @@ final class Housekeeping implements AutoCloseable {
     work.every(
         Duration.ofMinutes(5), "leaving", work.unlessAlarmed(LeavingRounds.of(holdfast)::run));
     work.every(
+        Duration.ofMinutes(1),
+        "telling who is near their plan's end",
+        work.unlessAlarmed(holdfast.driveUse()::tell));
+    work.every(
         Duration.ofMinutes(5), "sign-in", work.unlessAlarmed(holdfast.identity()::keepHouse));
     return work;
   }

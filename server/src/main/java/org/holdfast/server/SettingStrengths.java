@@ -3,6 +3,7 @@ package org.holdfast.server;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.Map;
 import org.holdfast.audit.Detail;
 import org.holdfast.audit.Hash;
 import org.holdfast.content.CopyPolicy;
+import org.holdfast.identity.Entitlements;
+import org.holdfast.identity.Plan;
 import org.holdfast.identity.SignUps;
 
 /// The settings that matter to security, each as a number that is larger where more is protected.
@@ -37,6 +40,14 @@ final class SettingStrengths {
     all.put(
         "identity.breached-passwords", settings.identity().breachedPasswords().isPresent() ? 1 : 0);
     all.put("identity.deletion-grace", settings.identity().deletionGrace().toSeconds());
+    for (Plan plan : Plan.values()) {
+      Entitlements held = settings.identity().plans().of(plan);
+      String name = "plans." + plan.word();
+      all.put(name + ".restore-window", held.restoreWindow().map(Duration::toSeconds).orElse(0L));
+      all.put(name + ".ransomware-protection", held.ransomwareProtection() ? 1 : 0);
+      all.put(name + ".recycle-bin", held.recycleBinKept().toSeconds());
+      all.put(name + ".versions", held.versionsShown());
+    }
     return all;
   }
 

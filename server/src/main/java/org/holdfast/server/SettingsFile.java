@@ -20,6 +20,7 @@ import org.holdfast.content.Coordinates;
 import org.holdfast.content.CopyPolicy;
 import org.holdfast.database.PostgresSettings;
 import org.holdfast.identity.IdentitySettings;
+import org.holdfast.identity.PlanSettings;
 import org.holdfast.identity.SignUps;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -75,7 +76,7 @@ final class SettingsFile {
             limits(root.section("limits")),
             audit(root.section("audit"), data),
             DeliverySection.read(root.section("delivery"), data),
-            identity(root.section("identity"), data));
+            identity(root.section("identity"), PlansSection.read(root.section("plans")), data));
     root.refuseUnknown();
     int copies = settings.copies().copies();
     if (copies > settings.regions().size()) {
@@ -208,7 +209,7 @@ final class SettingsFile {
         folder, address.map(uri -> new Settings.WitnessService(uri, key.orElseThrow())));
   }
 
-  private static IdentitySettings identity(SettingsSection in, Path data) {
+  private static IdentitySettings identity(SettingsSection in, PlanSettings plans, Path data) {
     IdentitySettings defaults = IdentitySettings.defaults();
     IdentitySettings identity =
         new IdentitySettings(
@@ -223,7 +224,8 @@ final class SettingsFile {
                 defaults.deletionGrace(),
                 Duration.ofDays(1),
                 Duration.ofDays(365)),
-            in.path("breached-passwords", data));
+            in.path("breached-passwords", data),
+            plans);
     in.refuseUnknown();
     return identity;
   }

@@ -90,6 +90,14 @@ final class SettingsSection {
     }
   }
 
+  boolean flag(String key, boolean otherwise) {
+    return switch (text(key).orElse(Boolean.toString(otherwise))) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw wrong(key, "is true or false");
+    };
+  }
+
   ByteSize size(String key, ByteSize otherwise, ByteSize least, ByteSize most) {
     return parsed(key, otherwise, least, most, ByteSize::parse);
   }
@@ -206,7 +214,8 @@ final class SettingsSection {
     return value instanceof Duration duration ? duration.toSeconds() + "s" : value.toString();
   }
 
-  private static Duration parseDuration(String text) {
+  /// @throws IllegalArgumentException if it is no number with one of the five units
+  static Duration parseDuration(String text) {
     Matcher form = DURATION.matcher(text);
     if (!form.matches()) {
       throw new IllegalArgumentException("not a time with a unit such as 500ms, 30s, 5m or 24h");

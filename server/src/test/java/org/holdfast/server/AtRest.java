@@ -53,7 +53,6 @@ import org.holdfast.drive.ItemName;
 import org.holdfast.drive.Listing;
 import org.holdfast.drive.OperationsQuery;
 import org.holdfast.drive.Placement;
-import org.holdfast.drive.Plan;
 import org.holdfast.drive.Precondition;
 import org.holdfast.drive.RestoreTarget;
 import org.holdfast.drive.Upload;
@@ -120,7 +119,6 @@ final class AtRest implements AutoCloseable {
       regions = List.of(region(folder, "west"), region(folder, "east"));
       regions.forEach(region -> opened.add(1, region));
       blobs = new Blobs(regions, CopyPolicy.DEFAULT, database, RANDOM, CLOCK, threads);
-      drives = new Drives(database, blobs, keys, RANDOM, CLOCK);
       Identity identity =
           new Identity(
               database,
@@ -140,6 +138,7 @@ final class AtRest implements AutoCloseable {
                 letters.add(letter);
                 return new MessageId(new UUID(0, letters.size()));
               });
+      drives = new Drives(database, blobs, keys, RANDOM, CLOCK, identity.plans());
       accounts = identity.accounts();
       tokens = identity.tokens();
       done = true;
@@ -170,7 +169,7 @@ final class AtRest implements AutoCloseable {
   Furniture furnish() throws IOException {
     List<UploadSecret> uploads = new ArrayList<>();
     Tenant ana = ana(uploads);
-    Tenant ben = tenant("ben@example.org", Plan.FREE);
+    Tenant ben = tenant("ben@example.org");
     Drive his = drives.ofOwner(ben.account()).orElseThrow();
     Item file = write(his, his.root(), "ben.txt", 700, 40);
     return new Furniture(
@@ -179,7 +178,7 @@ final class AtRest implements AutoCloseable {
   }
 
   private Tenant ana(List<UploadSecret> uploads) throws IOException {
-    Tenant tenant = tenant("ana@example.org", Plan.FREE);
+    Tenant tenant = tenant("ana@example.org");
     Drive drive = drives.ofOwner(tenant.account()).orElseThrow();
     Actor actor = new Actor(drive.owner(), "test");
     Item root = drive.root();
@@ -229,11 +228,11 @@ final class AtRest implements AutoCloseable {
             purged.id()));
   }
 
-  private Tenant tenant(String address, Plan plan) {
+  private Tenant tenant(String address) {
     EmailAddress email = EmailAddress.parse(address);
     Account account = accounts.create(email, "someone");
     String token = tokens.issue(account.id(), "a phone");
-    drives.create(account.id(), plan);
+    drives.create(account.id());
     return new Tenant(email, account.id(), token, List.of());
   }
 

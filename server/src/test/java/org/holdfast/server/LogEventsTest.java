@@ -38,7 +38,6 @@ import org.holdfast.drive.FileContent;
 import org.holdfast.drive.Item;
 import org.holdfast.drive.ItemName;
 import org.holdfast.drive.Placement;
-import org.holdfast.drive.Plan;
 import org.holdfast.drive.Precondition;
 import org.holdfast.drive.RestoreTarget;
 import org.holdfast.drive.Upload;
@@ -66,7 +65,7 @@ class LogEventsTest {
     data = folder.resolve("data");
     holdfast = Machine.open(data);
     ana = holdfast.accounts().create(EmailAddress.parse("ana@example.org"), "Ana");
-    drive = holdfast.drives().create(ana.id(), Plan.FREE);
+    drive = holdfast.drives().create(ana.id());
   }
 
   @AfterEach

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.holdfast.drive.Plan;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.AppScope;
 import org.holdfast.identity.Clients;
@@ -64,7 +63,7 @@ class OAuthTest {
 
   private static Account person(String email) {
     Account account = served.holdfast().accounts().create(EmailAddress.parse(email), "Ana Sol");
-    served.holdfast().drives().create(account.id(), Plan.FREE);
+    served.holdfast().drives().create(account.id());
     return account;
   }
 

@@ -23,7 +23,6 @@ import javax.net.ssl.TrustManagerFactory;
 import org.holdfast.delivery.Message;
 import org.holdfast.delivery.MessageId;
 import org.holdfast.delivery.OutboxMessage;
-import org.holdfast.drive.Plan;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.EmailAddress;
 
@@ -73,7 +72,7 @@ final class Served implements AutoCloseable {
   /// A new account with a drive, and a token for it.
   String token(String email) {
     Account account = holdfast.accounts().create(EmailAddress.parse(email), "");
-    holdfast.drives().create(account.id(), Plan.FREE);
+    holdfast.drives().create(account.id());
     return holdfast.tokens().issue(account.id(), "test");
   }
 

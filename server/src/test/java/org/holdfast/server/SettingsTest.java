@@ -17,7 +17,9 @@ import org.holdfast.content.CopyPolicy;
 import org.holdfast.content.CopyPolicy.WhenTooFew;
 import org.holdfast.database.PostgresSettings;
 import org.holdfast.delivery.DeliverySettings;
+import org.holdfast.identity.Entitlements;
 import org.holdfast.identity.IdentitySettings;
+import org.holdfast.identity.PlanSettings;
 import org.holdfast.identity.SignUps;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +104,25 @@ class SettingsTest {
               replacement-wait: 1080h
               deletion-grace: 60d
               breached-passwords: pwned.txt
+            plans:
+              free:
+                quota: 1GiB
+                restore-to-point: false
+                restore-window: 40d
+                ransomware-protection: false
+                link-passwords: true
+                link-expiry: true
+                versions: 10
+                recycle-bin: 45d
+              premium:
+                quota: 2048GiB
+                restore-to-point: true
+                restore-window: 60d
+                ransomware-protection: true
+                link-passwords: false
+                link-expiry: false
+                versions: 1000
+                recycle-bin: 100d
             delivery:
               trust-file: roots.pem
               mail:
@@ -198,7 +219,18 @@ class SettingsTest {
                     SignUps.Policy.OPEN,
                     Duration.ofDays(45),
                     Duration.ofDays(60),
-                    Optional.of(DATA.resolve("pwned.txt")))));
+                    Optional.of(DATA.resolve("pwned.txt")),
+                    new PlanSettings(
+                        new Entitlements(
+                            1L << 30, Optional.empty(), false, true, true, 10, Duration.ofDays(45)),
+                        new Entitlements(
+                            2L << 40,
+                            Optional.of(Duration.ofDays(60)),
+                            true,
+                            false,
+                            false,
+                            1_000,
+                            Duration.ofDays(100))))));
   }
 
   @Test

@@ -15,6 +15,9 @@ import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseRefusal;
 import org.holdfast.database.SqliteDatabase;
 import org.holdfast.drive.Drives;
+import org.holdfast.identity.EntitlementSource;
+import org.holdfast.identity.Entitlements;
+import org.holdfast.identity.Plan;
 import org.holdfast.vault.Vault;
 
 /// One start of Holdfast: the rooms below the doors, wired as the server wires them.
@@ -59,7 +62,14 @@ final class Machine implements AutoCloseable {
     try {
       Blobs blobs =
           new Blobs(regions, ground.policy(), database, ground.random(), time, time, time);
-      Drives drives = new Drives(database, blobs, keys, ground.random(), time);
+      Drives drives =
+          new Drives(
+              database,
+              blobs,
+              keys,
+              ground.random(),
+              time,
+              EntitlementSource.everybody(Entitlements.defaults(Plan.FREE)));
       started = true;
       return new Machine(database, keys, regions, blobs, drives);
     } finally {

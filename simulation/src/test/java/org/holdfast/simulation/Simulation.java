@@ -10,7 +10,6 @@ import org.holdfast.content.RepairReport;
 import org.holdfast.database.DatabaseRefusal;
 import org.holdfast.drive.DriveRefusal;
 import org.holdfast.drive.Finding;
-import org.holdfast.drive.Plan;
 import org.holdfast.drive.RandomHistory;
 import org.holdfast.drive.SweepReport;
 import org.holdfast.drive.VerifyProgress;
@@ -117,7 +116,7 @@ final class Simulation {
       histories.add(
           new RandomHistory(
               running().drives(),
-              running().drives().create(AccountId.random(ground.random()), Plan.FREE),
+              running().drives().create(AccountId.random(ground.random())),
               new Random(random.nextLong()),
               Simulation::padding,
               () -> !disk.isOff()));

@@ -31,11 +31,21 @@ final class Refusals {
           GraphError.invalid("A folder cannot go into itself or below itself.");
       case DriveRefusal.RootFixed _ ->
           GraphError.of(403, "accessDenied", "The root of a drive stays as and where it is.");
-      case DriveRefusal.QuotaReached _ ->
+      case DriveRefusal.QuotaReached full ->
           GraphError.of(
               507,
               "quotaLimitReached",
-              "The drive is full. Remove something for good, then retry.");
+              full.exceeded()
+                  ? "The drive holds more than its plan allows. It can be read and tidied up, and"
+                      + " takes no more until there is room. Nothing was deleted."
+                  : "The drive is full. Remove something for good, then retry.");
+      case DriveRefusal.RestoreNotInPlan _ ->
+          GraphError.of(
+              403,
+              "accessDenied",
+              "restoreNotInPlan",
+              "The plan of this account has no restore to a point. Its history is kept: with a"
+                  + " plan that has it, the drive goes back.");
       case DriveRefusal.TooLarge _ ->
           GraphError.of(413, "invalidRequest", "A file of this length cannot be kept.");
       case DriveRefusal.LengthMismatch _ ->

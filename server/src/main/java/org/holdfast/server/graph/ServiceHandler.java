@@ -126,26 +126,13 @@ final class ServiceHandler {
   }
 
   private static void quota(JsonGenerator out, DriveInfo info) {
-    long total = info.quota().total();
-    long remaining = Math.max(0, info.quota().remaining());
     out.writeObjectPropertyStart("quota");
-    out.writeNumberProperty("total", total);
+    out.writeNumberProperty("total", info.quota().total());
     out.writeNumberProperty("used", info.quota().used());
-    out.writeNumberProperty("remaining", remaining);
+    out.writeNumberProperty("remaining", info.quota().remaining());
     out.writeNumberProperty("deleted", info.quota().recycled());
-    out.writeStringProperty("state", state(total, remaining));
+    out.writeStringProperty("state", info.quota().fullness().word());
     out.writeEndObject();
-  }
-
-  /// Under 10 % is nearing, under 1 % critical, nothing exceeded.
-  private static String state(long total, long remaining) {
-    if (remaining == 0) {
-      return "exceeded";
-    }
-    if (remaining < total / 100) {
-      return "critical";
-    }
-    return remaining < total / 10 ? "nearing" : "normal";
   }
 
   private static void text(JsonGenerator out, Selection select, String property, String value) {

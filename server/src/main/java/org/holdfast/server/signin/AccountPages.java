@@ -64,9 +64,12 @@ final class AccountPages {
     for (String name : List.of("security", "devices", "activity", "password", "tokens", "apps")) {
       rooms.add(room(visit, name));
     }
+    rooms.add(room(visit, "plan"));
     rooms.add(room(visit, "profile"));
     if (account.owner()) {
       rooms.add(room(visit, "invite"));
+      rooms.add(room(visit, "plans"));
+      rooms.add(room(visit, "vouchers"));
     }
     rooms.add(room(visit, "delete"));
     return visit.show("overview", new Overview(visit.message(), rooms));

@@ -48,6 +48,7 @@ final class Refusals {
       case IdentityRefusal.NotInvited _,
           IdentityRefusal.ReplacementPending _,
           IdentityRefusal.LastOwner _,
+          IdentityRefusal.NotTheOwner _,
           IdentityRefusal.AddressOfAccount _ ->
           refused(visit, 403, visit.words().of(refusal));
       case IdentityRefusal.WeakPassword _,
@@ -56,6 +57,7 @@ final class Refusals {
           IdentityRefusal.NotReachable _,
           IdentityRefusal.AlreadyThere _,
           IdentityRefusal.TooLate _,
+          IdentityRefusal.VoucherRefused _,
           IdentityRefusal.Over _ ->
           refused(visit, 400, visit.words().of(refusal));
     };

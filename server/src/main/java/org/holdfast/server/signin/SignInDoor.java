@@ -17,6 +17,7 @@ import org.holdfast.audit.Circumstances;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.Accounts;
 import org.holdfast.identity.Identity;
+import org.holdfast.server.DriveUse;
 import org.holdfast.server.Pages;
 import org.holdfast.server.SecurityLog;
 import org.holdfast.server.SessionCookies;
@@ -55,6 +56,7 @@ public final class SignInDoor extends HttpServlet {
   /// @param publicAddress how people reach the server, for links that are handed on
   /// @param doorSecret tickets of forms are made with a key of it; all processes of one server
   ///   share it
+  /// @param use how full drives are
   /// @param atHome given each account that signs in, before it sees anything: makes what it lacks
   public SignInDoor(
       Identity identity,
@@ -65,6 +67,7 @@ public final class SignInDoor extends HttpServlet {
       SecureRandom random,
       InstantSource clock,
       SecretKey doorSecret,
+      DriveUse use,
       Consumer<AccountId> atHome) {
     this.pages = pages;
     this.cookies = cookies;
@@ -85,6 +88,9 @@ public final class SignInDoor extends HttpServlet {
     new DevicePages(identity).in(routes);
     new AppPages(identity.grants()).in(routes);
     new TokenPages(identity.tokens(), clock).in(routes);
+    new PlanPages(identity, use).in(routes);
+    new PlansPages(identity, use, clock).in(routes);
+    new VoucherPages(identity, clock).in(routes);
     new ActivityPages(identity.securing(), log, clock).in(routes);
   }
 

@@ -1,5 +1,7 @@
 package org.holdfast.server.signin;
 
+import java.math.RoundingMode;
+import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -93,6 +95,21 @@ final class Words {
   public String minute(Instant at) {
     return DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm 'UTC'", locale)
         .format(at.atOffset(ZoneOffset.UTC));
+  }
+
+  /// A number of bytes in the largest unit that it fills, such as `1.5 GiB`.
+  String size(long bytes) {
+    String[] units = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+    double count = bytes;
+    int unit = 0;
+    while (count >= 1024 && unit < units.length - 1) {
+      count /= 1024;
+      unit++;
+    }
+    NumberFormat number = NumberFormat.getInstance(locale);
+    number.setMaximumFractionDigits(unit == 0 ? 0 : 1);
+    number.setRoundingMode(RoundingMode.DOWN); // what is nearly full must not look full
+    return number.format(count) + " " + units[unit];
   }
 
   /// How long, rounded up, in the largest unit that fits.

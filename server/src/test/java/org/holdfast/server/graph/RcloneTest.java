@@ -24,7 +24,6 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.holdfast.drive.Plan;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.BrowserSession;
 import org.holdfast.identity.Client;
@@ -63,7 +62,7 @@ class RcloneTest {
     server = HoldfastServer.start(holdfast);
     tunnel = new Tunnel(server.https().getPort());
     Account ana = holdfast.accounts().create(EmailAddress.parse("ana@example.org"), "Ana");
-    String drive = holdfast.drives().create(ana.id(), Plan.FREE).id().text();
+    String drive = holdfast.drives().create(ana.id()).id().text();
     Files.writeString(
         folder.resolve("rclone.conf"),
         """

@@ -39,8 +39,10 @@ import org.holdfast.content.Region;
 import org.holdfast.database.SqliteDatabase;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.Drives;
-import org.holdfast.drive.Plan;
 import org.holdfast.identity.AccountId;
+import org.holdfast.identity.EntitlementSource;
+import org.holdfast.identity.Entitlements;
+import org.holdfast.identity.Plan;
 import org.holdfast.identity.SessionId;
 import org.holdfast.identity.SignIn;
 import org.holdfast.identity.SignedIn;
@@ -63,6 +65,7 @@ final class TestDoor implements AutoCloseable {
   private final AtomicInteger running = new AtomicInteger();
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("door-test-", 0).factory());
+  private final Map<AccountId, Entitlements> entitled = new ConcurrentHashMap<>();
   private final TokenBook signIn = new TokenBook();
   private final SqliteDatabase database;
   private final BuiltInVault vault;
@@ -89,7 +92,15 @@ final class TestDoor implements AutoCloseable {
             List.<Region>copyOf(regions), CopyPolicy.DEFAULT, database, random, clock, threads);
     this.keys = new DriveKeys(vault, random, clock, Duration.ofMinutes(5));
     this.audit = Audit.open(database, vault, random, clock, threads);
-    this.drives = new Drives(database, blobs, keys, random, clock, audit);
+    this.drives =
+        new Drives(
+            database,
+            blobs,
+            keys,
+            random,
+            clock,
+            (_, account) -> new EntitlementSource.Current(entitled(account), Instant.EPOCH),
+            audit);
     startTomcat();
   }
 
@@ -148,18 +159,23 @@ final class TestDoor implements AutoCloseable {
 
   /// Someone new, with an empty drive of their own.
   Person person() {
-    return person(Plan.FREE);
-  }
-
-  Person person(Plan plan) {
     String name = "p" + UUID.randomUUID().toString().substring(0, 8);
     AccountId account = AccountId.random(random);
-    Drive drive = drives.create(account, plan);
+    Drive drive = drives.create(account);
     SignedIn signedIn =
         new SignedIn(account, new SessionId(UUID.randomUUID()), name + "@example.org", name);
     String token = "token-" + name;
     signIn.add(token, signedIn);
     return new Person(this, token, signedIn, drive);
+  }
+
+  /// From now on, the person may do and have this.
+  void entitle(Person person, Entitlements entitlements) {
+    entitled.put(person.drive().owner(), entitlements);
+  }
+
+  private Entitlements entitled(AccountId account) {
+    return entitled.getOrDefault(account, Entitlements.defaults(Plan.FREE));
   }
 
   /// Ends a person's token, as a sign-out would.

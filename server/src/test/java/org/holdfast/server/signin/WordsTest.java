@@ -56,7 +56,10 @@ class WordsTest {
             "accountcode.",
             "wait.",
             "busy.",
-            "unavailable.");
+            "unavailable.",
+            "plan.",
+            "plans.state.",
+            "vouchers.state.");
 
     assertThat(keys())
         .allMatch(
