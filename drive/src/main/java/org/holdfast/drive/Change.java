@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.holdfast.content.ItemId;
 
 /// One operation being put together: the drive is locked, what it looks at is what it will change.
@@ -17,13 +18,16 @@ final class Change {
   private final Actor actor;
   private final long at;
   private final Deeds deeds;
+  private final Set<LockToken> held;
   private final SequencedMap<ItemId, Totals.Step> steps = new LinkedHashMap<>();
   private final List<RevisionRow> revisions = new ArrayList<>();
   private Optional<RemovedVersion> removed = Optional.empty();
   private boolean mayExceedQuota;
 
   /// @param now a clock that jumps back does not take history with it
-  Change(View view, Actor actor, long now, Deeds deeds) {
+  /// @param held tokens of locks that the actor shows
+  Change(View view, Actor actor, long now, Deeds deeds, Set<LockToken> held) {
+    this.held = held;
     this.view = view;
     this.actor = actor;
     this.deeds = deeds;
@@ -93,9 +97,11 @@ final class Change {
   /// @param item what it was asked for, if not for the whole drive
   /// @throws DriveRefusal.QuotaReached if more is used afterwards than before, and than the plan
   ///   allows
+  /// @throws DriveRefusal.Locked if somebody's lock covers what it would write
   void finish(OperationKind kind, Optional<ItemRow> item) {
     List<Totals.Step> sorted = new ArrayList<>(steps.values());
     sorted.sort((a, b) -> ItemRow.BY_ID.compare(a.after(), b.after()));
+    mindLocks(kind, sorted);
     long recycled = keepTotals(sorted);
     OperationRow row =
         new OperationRow(
@@ -116,6 +122,15 @@ final class Change {
   /// How full the drive is once the operation is finished.
   Quota quotaAfterwards() {
     return view.again().quota();
+  }
+
+  /// Who goes back to a point is not kept from it by a lock, which whoever did the harm may have
+  /// taken; locks on what it changes end, so that their holders look again before they write.
+  private void mindLocks(OperationKind kind, List<Totals.Step> sorted) {
+    LockRows rows = LockRows.of(view);
+    LockWatch watch = new LockWatch(view, rows.at(at), actor.account(), held);
+    boolean goesBack = kind == OperationKind.RESTORE_TO_POINT || kind == OperationKind.UNDO_RESTORE;
+    rows.remove(goesBack ? watch.touched(sorted) : watch.require(sorted));
   }
 
   private long keepTotals(List<Totals.Step> sorted) {

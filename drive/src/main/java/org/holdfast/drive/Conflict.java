@@ -9,5 +9,8 @@ public enum Conflict {
   /// refused like `FAIL`.
   REPLACE,
   /// Take the next free name: `name 1.txt`, `name 2.txt` …
-  RENAME
+  RENAME,
+  /// As `REPLACE`, but what is moved or copied sends whatever has the name to the recycle bin, a
+  /// folder with all it holds too.
+  SUPERSEDE
 }

@@ -32,8 +32,9 @@ final class Copying {
   /// @param content absent for folders
   private record Original(ItemRow row, Optional<RevisionRow> content) {}
 
-  Item copy(Actor actor, ItemId item, Placement to, CopyProgress progress) {
-    List<Original> originals = access.read(view -> originals(view, item, to));
+  /// @param alone of a folder, nothing that is in it
+  Item copy(Actor actor, ItemId item, Placement to, CopyProgress progress, boolean alone) {
+    List<Original> originals = access.read(view -> originals(view, item, to, alone));
     Map<ItemId, StoredBlob> blobs = new HashMap<>();
     List<Blobs.Held> held = new ArrayList<>();
     boolean done = false;
@@ -55,7 +56,7 @@ final class Copying {
   }
 
   /// Everything visible from the item down, parents first; refuses early what can be refused.
-  private static List<Original> originals(View view, ItemId item, Placement to) {
+  private static List<Original> originals(View view, ItemId item, Placement to, boolean alone) {
     ItemRow top = view.requireVisible(item).getFirst();
     if (top.isRoot()) {
       throw new DriveRefusal.RootFixed();
@@ -63,8 +64,8 @@ final class Copying {
     if (top.isFolder()) {
       Relocating.refuseIntoItself(view, top, to.parent());
     }
-    refuseTaken(Placing.look(view, to, top.isFolder(), Precondition.NONE), top);
-    List<ItemRow> rows = subtree(view, top);
+    refuseTaken(Placing.look(view, to, top.isFolder(), Precondition.NONE), top, to.conflict());
+    List<ItemRow> rows = alone ? List.of(top) : subtree(view, top);
     long sizeBytes = rows.stream().mapToLong(ItemRow::sizeBytes).sum();
     Quota quota = view.quota();
     if (sizeBytes > quota.remaining()) {
@@ -85,8 +86,9 @@ final class Copying {
                         .orElseThrow(() -> new DriveRefusal.Tampered(row.id()))));
   }
 
-  private static void refuseTaken(Placing.Place place, ItemRow top) {
-    if (place instanceof Placing.Place.Taken(ItemRow there)
+  private static void refuseTaken(Placing.Place place, ItemRow top, Conflict conflict) {
+    if (conflict != Conflict.SUPERSEDE
+        && place instanceof Placing.Place.Taken(ItemRow there)
         && (top.isFolder() || there.isFolder())) {
       throw new DriveRefusal.NameTaken();
     }
@@ -189,7 +191,8 @@ final class Copying {
     ItemRow row = original.row();
     ItemRow copy =
         Folders.fresh(change, id, Optional.of(parent), name, FileTimes.NONE)
-            .withDetails(row.fsCreatedAt(), row.fsModifiedAt(), row.description());
+            .withDetails(row.fsCreatedAt(), row.fsModifiedAt(), row.description())
+            .with(row.properties());
     StoredBlob blob = blobs.get(row.id());
     if (blob == null) {
       return copy;

@@ -1,9 +1,11 @@
 package org.holdfast.drive;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.holdfast.content.DriveId;
@@ -239,7 +241,12 @@ public final class Drive {
   /// @throws DriveRefusal.IntoItself if a folder would go below itself
   /// @throws DriveRefusal.RootFixed if it is the root
   public Item copy(Actor actor, ItemId item, Placement to, CopyProgress progress) {
-    return new Copying(access).copy(actor, item, to, progress);
+    return new Copying(access).copy(actor, item, to, progress, false);
+  }
+
+  /// As above, of a folder without anything that is in it.
+  public Item copyAlone(Actor actor, ItemId item, Placement to) {
+    return new Copying(access).copy(actor, item, to, (_, _) -> {}, true);
   }
 
   /// Puts an item, with all that is in it, into the recycle bin.
@@ -332,6 +339,56 @@ public final class Drive {
   ///   in the future
   public RestoreReport undo(Actor actor, long restoreSeq) {
     return access.writeLarge(actor, change -> PointRestore.undo(change, restoreSeq));
+  }
+
+  /// The same drive, for who shows these tokens: what their locks cover may be written through this
+  /// handle, if they are the actor's. Everything else that a lock covers is refused with
+  /// [DriveRefusal.Locked], through every handle and door.
+  public Drive holding(Set<LockToken> tokens) {
+    return new Drive(access.holding(tokens), owner, uploads);
+  }
+
+  /// Takes a lock on the item that is at a path. No operation: locks are no history.
+  ///
+  /// @throws DriveRefusal.Locked if another lock is in its way
+  /// @throws DriveRefusal.TooManyLocks if there are a thousand
+  public Lock lock(Actor actor, ItemPath item, LockWish wish) {
+    LockToken token = LockToken.random(access.rooms().random());
+    return access.write(actor, change -> Locking.take(change, item, wish, token));
+  }
+
+  /// Makes a lock last for `length` from now.
+  ///
+  /// @param item one that it covers
+  /// @param length bounded as in [LockWish]
+  /// @throws DriveRefusal.LockAbsent if there is no such lock of the actor's
+  public Lock refresh(Actor actor, ItemId item, LockToken token, Duration length) {
+    return access.write(actor, change -> Locking.refresh(change, item, token, length));
+  }
+
+  /// Gives a lock back.
+  ///
+  /// @param item one that it covers
+  /// @throws DriveRefusal.LockAbsent if there is no such lock of the actor's
+  public void unlock(Actor actor, ItemId item, LockToken token) {
+    access.write(actor, done(change -> Locking.giveBack(change, item, token)));
+  }
+
+  /// The locks that cover an item: on itself, and deep ones on folders above it.
+  public List<Lock> locks(ItemId item) {
+    long now = access.rooms().clock().millis();
+    return access.read(
+        view ->
+            LockWatch.of(view, now, owner, Set.of()).covering(item).stream()
+                .map(row -> row.open(view.seal()))
+                .toList());
+  }
+
+  /// Every lock of the drive.
+  public List<Lock> locks() {
+    long now = access.rooms().clock().millis();
+    return access.read(
+        view -> LockRows.of(view).at(now).stream().map(row -> row.open(view.seal())).toList());
   }
 
   /// Opens a session for an upload in fragments, which go to [Drives#append].

@@ -3,6 +3,7 @@ package org.holdfast.drive;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.holdfast.audit.AuditLog;
@@ -28,10 +29,15 @@ import org.jspecify.annotations.Nullable;
 /// refusals of the rooms below into this room's.
 ///
 /// @param no the drive's number in the database
-record DriveAccess(Rooms rooms, DriveId id, int no, RootId root) {
+/// @param held tokens of locks that the caller shows
+record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Set<LockToken> held) {
 
   DriveAccess(Rooms rooms, DriveId id, int no) {
-    this(rooms, id, no, new RootId());
+    this(rooms, id, no, new RootId(), Set.of());
+  }
+
+  DriveAccess holding(Set<LockToken> tokens) {
+    return new DriveAccess(rooms, id, no, root, Set.copyOf(tokens));
   }
 
   /// What this room was given, and what it keeps for all drives.
@@ -127,7 +133,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root) {
             return database.apply(
                 tx -> {
                   View view = rooms.changing(tx, DriveRow.lock(tx, no), seal, root);
-                  return verb.apply(new Change(view, actor, rooms.clock().millis(), deeds));
+                  return verb.apply(new Change(view, actor, rooms.clock().millis(), deeds, held));
                 });
           }
         });

@@ -225,6 +225,50 @@ public abstract sealed class DriveRefusal extends RuntimeException {
     }
   }
 
+  /// Somebody's lock covers it, and the writer shows no token of it.
+  public static final class Locked extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    private final transient ItemId root;
+
+    Locked(ItemId root) {
+      super("It is locked: wait until the lock is given back, or ends by itself.", null);
+      this.root = root;
+    }
+
+    /// What the lock was taken on.
+    public ItemId root() {
+      return root;
+    }
+  }
+
+  /// No lock of this token covers the item, or it is somebody else's.
+  public static final class LockAbsent extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    LockAbsent() {
+      super("There is no such lock on it, or no more: take a new one.", null);
+    }
+  }
+
+  /// The drive has as many locks as it can have: a thousand.
+  public static final class TooManyLocks extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    TooManyLocks() {
+      super("The drive has a thousand locks: give some back first.", null);
+    }
+  }
+
+  /// What clients keep with an item is more than 32 KiB.
+  public static final class PropertiesTooLarge extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    PropertiesTooLarge() {
+      super("An item's properties have at most 32 KiB together.", null);
+    }
+  }
+
   /// The drive has no room for it under its plan.
   public static final class QuotaReached extends DriveRefusal {
     private static final long serialVersionUID = 1L;

@@ -18,6 +18,7 @@ import org.jooq.SQLDialect;
 ///   nothing now; the mac binds it
 /// @param mac binds what never changes, so that nobody gives a drive to another owner by editing
 /// @param headDigest of operation `seq`
+/// @param locksUntil the last instant at which any of its locks holds
 record DriveRow(
     int no,
     DriveId id,
@@ -28,11 +29,13 @@ record DriveRow(
     long seq,
     Digest headDigest,
     long headAt,
-    long recycledBytes) {
+    long recycledBytes,
+    long locksUntil) {
 
   private static final byte[] MAGIC = {'H', 'F', 'D', '1'};
   private static final String COLUMNS =
-      "drive_no, drive_id, owner, plan, created_at, mac, seq, head_digest, head_at, recycled_bytes";
+      "drive_no, drive_id, owner, plan, created_at, mac, seq, head_digest, head_at, recycled_bytes,"
+          + " locks_until";
   private static final String ROWS = "SELECT " + COLUMNS + " FROM drive";
 
   static Optional<DriveRow> find(DSLContext tx, DriveId id) {
@@ -84,7 +87,7 @@ record DriveRow(
   }
 
   void insert(DSLContext tx) {
-    Sql.of(tx, "INSERT INTO drive (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    Sql.of(tx, "INSERT INTO drive (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .with(no)
         .with(id.bytes())
         .with(owner.bytes())
@@ -95,6 +98,7 @@ record DriveRow(
         .with(headDigest.bytes())
         .with(headAt)
         .with(recycledBytes)
+        .with(locksUntil)
         .run();
   }
 
@@ -133,7 +137,8 @@ record DriveRow(
           row.getLong(7),
           new Digest(row.getBytes(8)),
           row.getLong(9),
-          row.getLong(10));
+          row.getLong(10),
+          row.getLong(11));
     } catch (IllegalArgumentException e) { // no such id was ever written
       throw new DriveRefusal.Tampered(Optional.empty(), e);
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.Set;
 import org.holdfast.audit.AuditLog;
 import org.holdfast.audit.Circumstances;
 import org.holdfast.audit.HeadSource;
@@ -117,6 +118,7 @@ public final class Drives implements AutoCloseable {
             0,
             new Digest(Chain.START),
             now.toEpochMilli(),
+            0,
             0);
     row.insert(tx);
     Sql.of(tx, "INSERT INTO drive_key (drive_no, version, wrapped) VALUES (?, ?, ?)")
@@ -129,7 +131,8 @@ public final class Drives implements AutoCloseable {
             rooms.changing(tx, row, seal, new RootId()),
             new Actor(owner, OWN_CLIENT),
             now.toEpochMilli(),
-            new Deeds(rooms.log(), seal.drive(), Circumstances.current()));
+            new Deeds(rooms.log(), seal.drive(), Circumstances.current()),
+            Set.of());
     ItemRow folder = Folders.fresh(change, root, Optional.empty(), "", FileTimes.NONE);
     change.create(folder);
     change.finish(OperationKind.CREATE_DRIVE, Optional.of(folder));

@@ -27,7 +27,8 @@ final class Folders {
         times.modified().map(Instant::toEpochMilli).orElse(change.at()),
         change.actor().account(),
         change.actor().account(),
-        "");
+        "",
+        ItemProperties.NONE);
   }
 
   static Written create(Change change, Placement at, FileTimes times, ItemId id) {

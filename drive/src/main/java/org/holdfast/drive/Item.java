@@ -12,6 +12,7 @@ import org.holdfast.identity.AccountId;
 /// @param name empty for the root only
 /// @param changedAt when anything about the item itself last changed
 /// @param description empty if there is none
+/// @param properties what clients keep with it that means nothing to a drive
 /// @param seq the operation that made it so: changes with anything, so it serves as an eTag
 public record Item(
     DriveId drive,
@@ -25,6 +26,7 @@ public record Item(
     AccountId createdBy,
     AccountId changedBy,
     String description,
+    ItemProperties properties,
     long seq) {
 
   public boolean isFolder() {

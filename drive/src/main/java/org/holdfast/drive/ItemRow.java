@@ -27,7 +27,8 @@ record ItemRow(
     long fsModifiedAt,
     AccountId createdBy,
     AccountId changedBy,
-    String description) {
+    String description,
+    ItemProperties properties) {
 
   /// The order of ids in the database and in digests: as unsigned bytes.
   static final Comparator<ItemRow> BY_ID = (a, b) -> compare(a.id.value(), b.id.value());
@@ -59,7 +60,8 @@ record ItemRow(
         && revision.equals(other.revision)
         && fsCreatedAt == other.fsCreatedAt
         && fsModifiedAt == other.fsModifiedAt
-        && description.equals(other.description);
+        && description.equals(other.description)
+        && properties.equals(other.properties);
   }
 
   ItemRow at(Optional<ItemId> newParent, String newName) {
@@ -78,7 +80,8 @@ record ItemRow(
         fsModifiedAt,
         createdBy,
         changedBy,
-        description);
+        description,
+        properties);
   }
 
   ItemRow with(Status newStatus) {
@@ -97,7 +100,8 @@ record ItemRow(
         fsModifiedAt,
         createdBy,
         changedBy,
-        description);
+        description,
+        properties);
   }
 
   ItemRow withContent(RevisionId newRevision, int newVersion, long newSizeBytes) {
@@ -116,7 +120,8 @@ record ItemRow(
         fsModifiedAt,
         createdBy,
         changedBy,
-        description);
+        description,
+        properties);
   }
 
   ItemRow withVersion(int newVersion) {
@@ -139,7 +144,28 @@ record ItemRow(
         newFsModifiedAt,
         createdBy,
         changedBy,
-        newDescription);
+        newDescription,
+        properties);
+  }
+
+  ItemRow with(ItemProperties newProperties) {
+    return new ItemRow(
+        id,
+        fromSeq,
+        parent,
+        name,
+        status,
+        revision,
+        version,
+        sizeBytes,
+        createdAt,
+        changedAt,
+        fsCreatedAt,
+        fsModifiedAt,
+        createdBy,
+        changedBy,
+        description,
+        newProperties);
   }
 
   ItemRow changed(long at, AccountId by) {
@@ -158,7 +184,8 @@ record ItemRow(
         fsModifiedAt,
         createdBy,
         by,
-        description);
+        description,
+        properties);
   }
 
   ItemRow from(long seq) {
@@ -177,6 +204,7 @@ record ItemRow(
         fsModifiedAt,
         createdBy,
         changedBy,
-        description);
+        description,
+        properties);
   }
 }

@@ -121,14 +121,16 @@ final class ItemSeal {
         row.getLong(first + 12),
         AccountId.of(row.getBytes(first + 13)),
         AccountId.of(row.getBytes(first + 14)),
-        "");
+        "",
+        ItemProperties.NONE);
   }
 
   private static ItemRow named(ItemRow bare, ByteBuffer secret) {
     String name = text(secret);
     String description = text(secret);
     return bare.at(bare.parent(), name)
-        .withDetails(bare.fsCreatedAt(), bare.fsModifiedAt(), description);
+        .withDetails(bare.fsCreatedAt(), bare.fsModifiedAt(), description)
+        .with(ItemProperties.read(secret));
   }
 
   private byte[] clear(ItemRow row, byte[] nameKey) {
@@ -156,11 +158,14 @@ final class ItemSeal {
   private static byte[] secret(ItemRow row) {
     byte[] name = row.name().getBytes(UTF_8);
     byte[] description = row.description().getBytes(UTF_8);
-    return ByteBuffer.allocate(2 * Short.BYTES + name.length + description.length)
+    byte[] properties = row.properties().bytes();
+    return ByteBuffer.allocate(
+            2 * Short.BYTES + name.length + description.length + properties.length)
         .putShort((short) name.length)
         .put(name)
         .putShort((short) description.length)
         .put(description)
+        .put(properties)
         .array();
   }
 

@@ -11,7 +11,7 @@ public enum OperationKind {
   RENAME(5),
   /// Another folder, and perhaps another name.
   MOVE(6),
-  /// Only times or description.
+  /// Only times, description or properties.
   DESCRIBE(7),
   COPY(8),
   RECYCLE(9),

@@ -33,7 +33,7 @@ final class Placing {
     }
     return switch (at.conflict()) {
       case FAIL -> throw new DriveRefusal.NameTaken();
-      case REPLACE -> new Place.Taken(there.get());
+      case REPLACE, SUPERSEDE -> new Place.Taken(there.get());
       case RENAME -> {
         ItemName free = freeName(view, at.parent(), at.name(), folder);
         requirePath(chain, free);

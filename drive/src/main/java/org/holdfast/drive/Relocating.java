@@ -14,7 +14,8 @@ final class Relocating {
     ItemRow row = Paths.require(view, path);
     Placing.check(Optional.of(row), precondition);
     ItemRow described =
-        Describing.apply(row, wanted.times(), wanted.description(), row.fsModifiedAt());
+        Describing.apply(row, wanted.times(), wanted.description(), row.fsModifiedAt())
+            .with(row.properties().after(wanted.properties()));
     ItemRow after = relocate(change, row, described, wanted);
     if (after.looksLike(row)) {
       return view.placed(row);
@@ -56,7 +57,15 @@ final class Relocating {
       Placing.requirePath(view.requireFolder(to.parent()), to.name());
       return to.name(); // another spelling of its own name
     }
+    there.ifPresent(taken -> refuseAbove(view, taken, row));
     return makeRoom(change, to, row.isFolder());
+  }
+
+  /// What holds an item cannot make way for it: it would take it along.
+  private static void refuseAbove(View view, ItemRow there, ItemRow row) {
+    if (view.requireVisible(row.id()).stream().anyMatch(above -> above.id().equals(there.id()))) {
+      throw new DriveRefusal.IntoItself();
+    }
   }
 
   /// @return the name that is free then
@@ -64,7 +73,7 @@ final class Relocating {
     return switch (Placing.look(change.view(), to, folder, Precondition.NONE)) {
       case Placing.Place.Free(_, ItemName name) -> name;
       case Placing.Place.Taken(ItemRow there) -> {
-        if (folder || there.isFolder()) {
+        if (to.conflict() != Conflict.SUPERSEDE && (folder || there.isFolder())) {
           throw new DriveRefusal.NameTaken();
         }
         change.change(there, there.with(Status.RECYCLED));

@@ -189,7 +189,9 @@ final class View {
         rows.current(
             all.stream().map(ItemRows.Child::id).filter(id -> !found.containsKey(id)).toList());
     for (Item item : items(fetched.stream().filter(ItemRow::isLive).toList())) {
-      opened.ifPresent(lately -> lately.note(item));
+      if (item.properties().isEmpty()) { // they may be large, and few items have any
+        opened.ifPresent(lately -> lately.note(item));
+      }
       found.put(item.id(), item);
     }
     return all.stream().map(child -> requireIn(folder, found.get(child.id()))).toList();
@@ -251,6 +253,7 @@ final class View {
         row.createdBy(),
         row.changedBy(),
         row.description(),
+        row.properties(),
         row.fromSeq());
   }
 }

@@ -52,6 +52,7 @@ final class Writing {
         access.read(
             view -> {
               UploadTarget found = target.apply(view);
+              requireUnlocked(view, actor, found);
               return new Aim(found, room(view, found, upload.declaredBytes(), precondition));
             });
     RevisionId revision = RevisionId.random(access.rooms().random());
@@ -59,6 +60,19 @@ final class Writing {
       StoredBlob blob = store(aim.room(), revision, upload);
       return attach(actor, aim.target(), blob, Saying.of(upload), precondition);
     }
+  }
+
+  /// Said before the first byte is read, if it can be; the operation looks again.
+  private void requireUnlocked(View view, Actor actor, UploadTarget target) {
+    LockWatch watch =
+        LockWatch.of(view, access.rooms().clock().millis(), actor.account(), access.held());
+    ItemId asked =
+        switch (target) {
+          case UploadTarget.Into(Placement(ItemId parent, ItemName name, _)) ->
+              view.rows().child(parent, name).map(ItemRow::id).orElse(parent);
+          case UploadTarget.Over(ItemId file) -> file;
+        };
+    watch.requireWritable(asked);
   }
 
   private record Aim(UploadTarget target, Room room) {}
@@ -90,7 +104,7 @@ final class Writing {
   static long replacedBytes(View view, UploadTarget target) {
     return switch (target) {
       case UploadTarget.Into(Placement(ItemId parent, ItemName name, Conflict conflict)) ->
-          conflict == Conflict.REPLACE
+          conflict == Conflict.REPLACE || conflict == Conflict.SUPERSEDE
               ? view.rows().child(parent, name).map(ItemRow::sizeBytes).orElse(0L)
               : 0;
       case UploadTarget.Over(ItemId file) ->

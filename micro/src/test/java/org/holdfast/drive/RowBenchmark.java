@@ -49,7 +49,8 @@ public class RowBenchmark {
           1_764_000_000_000L,
           owner,
           owner,
-          "");
+          "",
+          ItemProperties.NONE);
   private final SealedRow<ItemRow> sealed = items.seal(row);
   private final SealedRow<OperationRow> operation =
       new SealedRow<>(
