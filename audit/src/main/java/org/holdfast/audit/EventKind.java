@@ -80,17 +80,6 @@ public enum EventKind {
   CLIENT_REMOVED(126),
   /// A new key that ID tokens are signed with.
   SIGNING_KEY_MADE(127),
-  /// An account shall be deleted, after a wait.
-  DELETION_ASKED(180),
-  /// It stays.
-  DELETION_UNDONE(181),
-  /// Every key of a drive was destroyed. From here on the drive is gone, and its absence is no
-  /// alarm.
-  DRIVE_DESTROYED(182),
-  /// All that was known of an account was removed.
-  ACCOUNT_DELETED(183),
-  /// An account was made one that owns the server.
-  OWNER_MADE(184),
   /// A service gets an access token by its secret, as the account that is its own.
   SERVICE_SIGNED_IN(130),
   /// A message to someone will not arrive: the far side refused it, or its time was over.
@@ -106,7 +95,18 @@ public enum EventKind {
   VOUCHER_MADE(162),
   VOUCHER_REVOKED(163),
   /// Somebody redeems a voucher, or is refused.
-  VOUCHER_REDEEMED(164);
+  VOUCHER_REDEEMED(164),
+  /// An account shall be deleted, after a wait.
+  DELETION_ASKED(180),
+  /// It stays.
+  DELETION_UNDONE(181),
+  /// Every key of a drive was destroyed. From here on the drive is gone, and its absence is no
+  /// alarm.
+  DRIVE_DESTROYED(182),
+  /// All that was known of an account was removed.
+  ACCOUNT_DELETED(183),
+  /// An account was made one that owns the server.
+  OWNER_MADE(184);
 
   private final int code;
 

@@ -33,7 +33,8 @@ record Destroying(DriveAccess.Rooms rooms) {
           piece("item_state", "drive_no, item_id, from_seq"),
           piece("operation", "drive_no, seq"),
           piece("removed_version", "drive_no, item_id, version_no"),
-          piece("folder_total", "drive_no, item_id"));
+          piece("folder_total", "drive_no, item_id"),
+          piece("item_lock", "drive_no, lock_key"));
 
   private static String piece(String table, String key) {
     return "DELETE FROM %1$s WHERE (%2$s) IN (SELECT %2$s FROM %1$s WHERE drive_no = ? LIMIT 2000)"

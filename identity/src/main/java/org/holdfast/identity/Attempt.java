@@ -127,7 +127,7 @@ sealed interface Attempt {
       case Proving it -> it.code;
       case SigningUp it -> it.code;
       case Adding it -> it.code;
-      case Secured _, Joining _ -> Optional.empty();
+      case Secured _, Staying _, Joining _ -> Optional.empty();
     };
   }
 

@@ -559,7 +559,12 @@ public final class SignIns {
   private static boolean mayKnow(Attempt attempt) {
     return switch (attempt) {
       case Attempt.Proving it -> !it.proven().isEmpty() || it.session().isPresent();
-      case Attempt.SigningUp _, Attempt.Joining _, Attempt.Adding _, Attempt.Secured _ -> true;
+      case Attempt.SigningUp _,
+          Attempt.Joining _,
+          Attempt.Adding _,
+          Attempt.Staying _,
+          Attempt.Secured _ ->
+          true;
     };
   }
 
