@@ -314,4 +314,164 @@ abstract class AuditContract {
       assertThat(again.verify()).isEmpty();
     }
   }
+
+  private static final UUID DRIVE = new UUID(0xD, 0xD);
+
+  private static Event destroyed(UUID drive) {
+    return Event.done(EventKind.DRIVE_DESTROYED, new Who.Server())
+        .about(LogHouse.ANA)
+        .on(new Target.Drive(drive));
+  }
+
+  /// As it happens: the drive goes and the entry comes in one change.
+  private void destroy(UUID drive) {
+    house.drives.remove(drive);
+    house.audit.record(destroyed(drive));
+  }
+
+  @Test
+  void r13_aDriveThatWasDestroyedIsMissedByNobody() {
+    house.drives.change(DRIVE);
+    house.drives.change(new UUID(0xE, 0xE));
+    house.round();
+    destroy(DRIVE);
+    house.round();
+
+    assertThat(house.verify()).isEmpty();
+    try (LogHouse later = house.again(database)) {
+      assertThat(later.check()).isEmpty();
+      assertThat(later.verify()).isEmpty();
+    }
+  }
+
+  @Test
+  void r13_noMoreIsOneWhoseEntryWaitsForItsPlace() {
+    house.drives.change(DRIVE);
+    house.round();
+    destroy(DRIVE);
+
+    assertThat(house.verify()).isEmpty();
+    try (LogHouse afterAKill = house.again(database)) {
+      assertThat(afterAKill.check()).isEmpty();
+    }
+  }
+
+  @Test
+  void r13_aDriveThatWasRemovedWithoutAnEntryIsMissed() {
+    house.drives.change(DRIVE);
+    house.round();
+    house.drives.remove(DRIVE);
+
+    assertThat(house.verify()).hasSize(1);
+    try (LogHouse later = house.again(database)) {
+      assertThat(later.check()).map(Alarm::reason).contains(Reason.DRIVE_OLDER);
+    }
+  }
+
+  @Test
+  void r13_anEntryOfSomebodyElsesMakingExcusesNothing() {
+    house.drives.change(DRIVE);
+    house.round();
+    house.drives.remove(DRIVE);
+    house.audit.record(destroyed(new UUID(0xF, 0xF)));
+    database.write(
+        tx -> {
+          byte[] genuine =
+              Sql.of(tx, "select event from audit_pending").one(row -> row.getBytes(1)).orElseThrow();
+          byte[] forged = EventBytes.clear(destroyed(DRIVE), house.clock.instant());
+          byte[] marked = java.util.Arrays.copyOf(genuine, 32 + forged.length + 2);
+          System.arraycopy(forged, 0, marked, 32, forged.length);
+          StoredLog.addPending(tx, new byte[16], house.clock.millis(), marked);
+          return true;
+        });
+
+    try (LogHouse later = house.again(database)) {
+      assertThat(later.check()).map(Alarm::reason).contains(Reason.DRIVE_OLDER);
+    }
+  }
+
+  @Test
+  void r13_anotherDrivesEntryExcusesNothing() {
+    house.drives.change(DRIVE);
+    house.round();
+    house.drives.remove(DRIVE);
+    house.audit.record(destroyed(new UUID(0xF, 0xF)));
+    house.round();
+
+    assertThat(house.verify()).hasSize(1);
+  }
+
+  @Test
+  void aHeadThatWasReadRightBeforeItsDriveWasDestroyedIsNotKept() {
+    house.drives.change(DRIVE);
+    house.audit.record(destroyed(DRIVE)); // the drive still tells its head in this round
+    house.round();
+    house.drives.remove(DRIVE);
+    house.round();
+
+    assertThat(house.verify()).isEmpty();
+  }
+
+  @Test
+  void r19_aDestroyedDriveThatIsThereAgainIsFound() {
+    house.drives.change(DRIVE);
+    house.round();
+    destroy(DRIVE);
+    house.round();
+    house.drives.change(DRIVE);
+
+    assertThat(house.verify())
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.sentence()).contains("is there again"));
+  }
+
+  @Test
+  void erasingAPersonIsPartOfAChangeOrNothing() {
+    house.log(3);
+    assertThatThrownBy(
+            () ->
+                database.write(
+                    tx -> {
+                      house.audit.erase(tx, LogHouse.ANA);
+                      throw new IllegalArgumentException("changed my mind");
+                    }))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(house.audit.events(LogHouse.ANA, Optional.empty(), 1).entries().getFirst().personal())
+        .isPresent();
+
+    database.write(
+        tx -> {
+          house.audit.erase(tx, LogHouse.ANA);
+          return true;
+        });
+    house.round();
+
+    assertThat(house.audit.events(LogHouse.ANA, Optional.empty(), 9).entries())
+        .allMatch(entry -> entry.personal().isEmpty());
+    assertThat(house.verify()).isEmpty();
+  }
+
+  @Test
+  void aReceiptIsCheckedWithThePublicKeyAlone() {
+    destroy(DRIVE);
+    house.round();
+    Entry entry = house.audit.last(EventKind.DRIVE_DESTROYED, LogHouse.ANA).orElseThrow();
+    Instant at = house.clock.instant();
+    Receipt receipt =
+        new Receipt(
+            house.audit.key().name(),
+            LogHouse.ANA,
+            at,
+            Optional.of(new Receipt.Drive(DRIVE, at, 1, 2, 3, entry.index())),
+            List.of(
+                new Receipt.Region("west", Optional.of(at)),
+                new Receipt.Region("east", Optional.empty())),
+            at);
+
+    byte[] note = house.audit.sign(receipt);
+
+    NoteKey key = NoteKey.parse(house.audit.key().text());
+    assertThat(Receipt.check(note, key)).isEqualTo(receipt);
+    assertThat(house.audit.last(EventKind.DRIVE_DESTROYED, LogHouse.BEN)).isEmpty();
+  }
 }

@@ -30,6 +30,11 @@ final class FakeDrives implements HeadSource {
     }
   }
 
+  /// Nothing of it is there any more, whoever removed it.
+  synchronized void remove(UUID drive) {
+    histories.remove(drive);
+  }
+
   /// The newest operation is another one.
   synchronized void rewrite(UUID drive) {
     List<Hash> history = histories.getOrDefault(drive, new ArrayList<>());
