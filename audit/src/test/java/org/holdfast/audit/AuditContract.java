@@ -377,7 +377,9 @@ abstract class AuditContract {
     database.write(
         tx -> {
           byte[] genuine =
-              Sql.of(tx, "select event from audit_pending").one(row -> row.getBytes(1)).orElseThrow();
+              Sql.of(tx, "select event from audit_pending")
+                  .one(row -> row.getBytes(1))
+                  .orElseThrow();
           byte[] forged = EventBytes.clear(destroyed(DRIVE), house.clock.instant());
           byte[] marked = java.util.Arrays.copyOf(genuine, 32 + forged.length + 2);
           System.arraycopy(forged, 0, marked, 32, forged.length);
@@ -436,7 +438,8 @@ abstract class AuditContract {
                       throw new IllegalArgumentException("changed my mind");
                     }))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThat(house.audit.events(LogHouse.ANA, Optional.empty(), 1).entries().getFirst().personal())
+    assertThat(
+            house.audit.events(LogHouse.ANA, Optional.empty(), 1).entries().getFirst().personal())
         .isPresent();
 
     database.write(

@@ -91,8 +91,7 @@ class ReceiptTest {
 
   @Test
   void aKeyOfALaterLogOfTheSameServerChecksItToo() {
-    NoteKey later =
-        new NoteSigner("holdfast/000102030405060708090a0b0c0d0e0f/2", seed()).key();
+    NoteKey later = new NoteSigner("holdfast/000102030405060708090a0b0c0d0e0f/2", seed()).key();
 
     assertThat(Receipt.check(note(WITH_DRIVE), later)).isEqualTo(WITH_DRIVE);
   }

@@ -28,7 +28,9 @@ class DoomedCopiesTest {
             store.blobs.doom(tx, Store.DRIVE, List.of(draft.address().revision()));
             return true;
           });
-      assertThat(store.blobs.doomed(Store.DRIVE)).containsEntry("west", 3L).containsEntry("east", 3L);
+      assertThat(store.blobs.doomed(Store.DRIVE))
+          .containsEntry("west", 3L)
+          .containsEntry("east", 3L);
 
       int removed = store.blobs.removeDoomed(100);
 

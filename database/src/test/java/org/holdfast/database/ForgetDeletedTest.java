@@ -25,8 +25,7 @@ class ForgetDeletedTest {
   @Test
   void r19_whatWasDeletedLiesInNoFileAnyMore() throws IOException {
     try (ExecutorService writer = Executors.newSingleThreadExecutor();
-        SqliteDatabase database =
-            SqliteDatabase.open(folder.resolve("a.db"), List.of(), writer)) {
+        SqliteDatabase database = SqliteDatabase.open(folder.resolve("a.db"), List.of(), writer)) {
       fill(database);
       database.write(tx -> tx.execute("delete from t where a % 7 = 0"));
       assertThat(filesWith(SECRET)).isNotEmpty(); // in the log, at least
@@ -44,8 +43,7 @@ class ForgetDeletedTest {
   void aQueryThatNeedsItIsLeftInPeaceAndItIsSaid() throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         ExecutorService writer = Executors.newSingleThreadExecutor();
-        SqliteDatabase database =
-            SqliteDatabase.open(folder.resolve("a.db"), List.of(), writer)) {
+        SqliteDatabase database = SqliteDatabase.open(folder.resolve("a.db"), List.of(), writer)) {
       fill(database);
       CountDownLatch reads = new CountDownLatch(1);
       CountDownLatch done = new CountDownLatch(1);

@@ -128,6 +128,8 @@ final class Uploads {
     try (DriveKey key = access(row).lease()) {
       RowSeal seal = new RowSeal(key, rooms.random());
       return UploadRow.of(row.key(), row.driveNo(), expiresAt, longer, total, seal, plan);
+    } catch (DriveRefusal.ItemAbsent _) { // its drive was destroyed while the fragment came
+      throw new DriveRefusal.UploadAbsent();
     }
   }
 

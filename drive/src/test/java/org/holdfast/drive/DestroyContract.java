@@ -60,8 +60,7 @@ abstract class DestroyContract {
     anas.recycle(House.actor(anas), gone.id(), Precondition.NONE);
     House.file(bens, bens.root(), "his.txt", "his");
     upload = beginUpload();
-    house.drives.append(
-        upload, new Fragment(0, 90_000, OptionalLong.of(100_000)), zeros(90_000));
+    house.drives.append(upload, new Fragment(0, 90_000, OptionalLong.of(100_000)), zeros(90_000));
   }
 
   @AfterEach
@@ -179,8 +178,7 @@ abstract class DestroyContract {
   }
 
   @Test
-  void anUploadThatIsUnderWayIsRefusedAndLeavesNothingThatTheSweepDoesNotFind()
-      throws IOException {
+  void anUploadThatIsUnderWayIsRefusedAndLeavesNothingThatTheSweepDoesNotFind() throws IOException {
     InputStream slow = new Interrupted(10_000, 10_000, this::destroyAll);
 
     assertThatThrownBy(

@@ -101,6 +101,16 @@ final class Verification {
   }
 
   private void verify(Drive drive, int index) {
+    try {
+      verifyStanding(drive, index);
+    } catch (DriveRefusal.ItemAbsent e) {
+      if (holdfast.drives().find(drive.id()).isPresent()) {
+        throw e; // else it was destroyed since it was listed, and the log says so or tells
+      }
+    }
+  }
+
+  private void verifyStanding(Drive drive, int index) {
     VerifyReport report =
         drive.verify(holdfast.regions(), (done, total) -> show(index, done, total));
     operations += report.operations();

@@ -8,8 +8,8 @@ import org.holdfast.database.Database;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
-/// A database whose process is killed right before, or right after, one of its changes. From then on
-/// nothing answers.
+/// A database whose process is killed right before, or right after, one of its changes. From then
+/// on nothing answers.
 final class DyingDatabase implements Database {
 
   /// The process is no more.

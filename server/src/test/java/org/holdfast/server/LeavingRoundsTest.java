@@ -104,7 +104,9 @@ class LeavingRoundsTest {
                             boolean sealed =
                                 name.toLowerCase(java.util.Locale.ROOT)
                                     .matches("wrapped|wrapped_key|sealed|sealed_name|email_key");
-                            if (sealed && value instanceof byte[] bytes && bytes.length >= LONG_ENOUGH) {
+                            if (sealed
+                                && value instanceof byte[] bytes
+                                && bytes.length >= LONG_ENOUGH) {
                               all.add(new String(bytes, StandardCharsets.ISO_8859_1));
                             }
                           }));
@@ -258,8 +260,7 @@ class LeavingRoundsTest {
     List<Message> mails = house.mails("cleo@example.org");
     assertThat(mails).hasSize(1);
     Receipt receipt =
-        Receipt.check(
-            mails.getFirst().text().getBytes(StandardCharsets.UTF_8), house.audit.key());
+        Receipt.check(mails.getFirst().text().getBytes(StandardCharsets.UTF_8), house.audit.key());
     assertThat(receipt.drive()).isEmpty();
     assertThat(house.drives.ofOwner(ana.id())).isPresent();
     house.close();
