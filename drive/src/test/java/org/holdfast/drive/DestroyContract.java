@@ -113,6 +113,21 @@ abstract class DestroyContract {
   }
 
   @Test
+  void r19_itsKeyIsNotInMemoryEither() {
+    House.read(anas, letter.id());
+    house.drives.destroy(anas.owner());
+
+    assertThatThrownBy(
+            () ->
+                house.keys.lease(
+                    anas.id(),
+                    () -> {
+                      throw new IllegalStateException("asked for again");
+                    }))
+        .hasMessage("asked for again");
+  }
+
+  @Test
   void r19_nothingOfItIsLeftInTheDatabaseOrARegionAndOthersAreUntouched() {
     destroyAll();
 

@@ -164,4 +164,49 @@ class PostgresSignInRaceTest {
       return false;
     }
   }
+
+  @Test
+  void w21_anAccountThatIsKeptAtTheLastInstantIsKept() {
+    Account ana = house.ana();
+    laptop.password(House.ANA, House.GOOD, false);
+    identity.leaving().ask(laptop.fresh());
+    house.later(Duration.ofDays(29));
+    identity.keepHouse();
+    house.later(Duration.ofDays(1));
+    Supplier<Integer> second =
+        during(EventKind.DELETION_UNDONE, () -> identity.leaving().going().size());
+
+    laptop.password(House.ANA, House.GOOD, false);
+    identity.leaving().keepProven(laptop.attempt);
+
+    assertThat(second.get()).isZero();
+    assertThat(identity.leaving().going()).isEmpty();
+    assertThat(identity.accounts().find(ana.id()).map(Account::standing))
+        .contains(Standing.ACTIVE);
+  }
+
+  @Test
+  void w21_ofTwoOwnersOneStays() {
+    house.ana();
+    EmailAddress eve = EmailAddress.parse("eve@example.org");
+    identity.accounts().makeOwner(house.join(eve, "Eve", House.GOOD, "").id());
+    house.join(EmailAddress.parse("ben@example.org"), "Ben", House.GOOD, "");
+    Browser phone = new Browser(house);
+    laptop.password(House.ANA, House.GOOD, false);
+    phone.password(eve, House.GOOD, false);
+    BrowserSession one = laptop.fresh();
+    BrowserSession other = phone.fresh();
+    Supplier<Boolean> second = during(EventKind.DELETION_ASKED, () -> leaves(other));
+
+    assertThat(leaves(one)).isNotEqualTo(second.get());
+  }
+
+  private boolean leaves(BrowserSession session) {
+    try {
+      identity.leaving().ask(session);
+      return true;
+    } catch (IdentityRefusal.LastOwner _) {
+      return false;
+    }
+  }
 }
