@@ -82,6 +82,10 @@ public enum EventKind {
   SIGNING_KEY_MADE(127),
   /// A service gets an access token by its secret, as the account that is its own.
   SERVICE_SIGNED_IN(130),
+  /// A passkey answered with a count that it had passed already: there is a copy of it.
+  PASSKEY_COPIED(140),
+  /// Whoever runs the server ended all that an account had open.
+  SIGNED_OUT_BY_KEEPER(141),
   /// A message to someone will not arrive: the far side refused it, or its time was over.
   UNDELIVERABLE(150),
   /// Whoever runs the server read messages that nothing was there to send.

@@ -76,6 +76,8 @@ final class Sentences {
       case DRIVE_DESTROYED -> "destroyed every key of a drive";
       case ACCOUNT_DELETED -> "removed all that was known of an account";
       case OWNER_MADE -> "made this account own the server";
+      case PASSKEY_COPIED -> "used a copy of one of your passkeys and was refused";
+      case SIGNED_OUT_BY_KEEPER -> "signed this account out everywhere";
       case UNDELIVERABLE ->
           "could not deliver "
               + message(event)

@@ -129,6 +129,20 @@ final class AuthorizationCodes {
     return begin(tx, now, grant, texts);
   }
 
+  /// Uses a code up without making anything from it.
+  ///
+  /// @return the grants that were made from it before, which end
+  List<GrantRows.Grant> revoke(DSLContext tx, long now, String code) {
+    byte[] key = key(code);
+    tx.execute(
+        "update identity_code set used_at = ? where code_key = ? and used_at = -1", now, key);
+    return tx.resultQuery("select grant_id from identity_code where code_key = ?", (Object) key)
+        .coerce(GRANT)
+        .fetchOptional(GRANT)
+        .map(grant -> rows.end(tx, "g.grant_id = ?", (Object) grant))
+        .orElse(List.of());
+  }
+
   /// Removes an account's codes that nobody has used: they would outlive what ended it all. They
   /// live five minutes, so there are few to open.
   ///

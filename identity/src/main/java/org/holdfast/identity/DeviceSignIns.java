@@ -126,6 +126,15 @@ public final class DeviceSignIns {
         .get(0, Long.class);
   }
 
+  /// The device's own code was shown where others can read it: it gets nothing any more.
+  void revoke(String deviceCode) {
+    database.write(
+        tx ->
+            tx.execute(
+                "delete from identity_device_code where device_key = ?",
+                (Object) deviceKey(deviceCode)));
+  }
+
   /// What the device asks for that shows this code.
   ///
   /// @param typed as the person typed it

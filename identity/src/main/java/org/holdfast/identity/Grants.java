@@ -449,6 +449,8 @@ public final class Grants implements SignIn, EndEverywhere.Door {
             .filter(each -> each.parse(token).isPresent())
             .findFirst();
     GrantEvents events = GrantEvents.here();
+    TokenKind.CODE.parse(token).ifPresent(code -> revokeCode(events, code));
+    TokenKind.DEVICE.parse(token).ifPresent(devices::revoke);
     kind.ifPresent(
         found ->
             forgetting(
@@ -459,6 +461,15 @@ public final class Grants implements SignIn, EndEverywhere.Door {
                       .ifPresent(ended -> appendInClear(tx, events, ended));
                   return true;
                 }));
+  }
+
+  /// A code that others may have read is used up, and what was made from it ends.
+  private void revokeCode(GrantEvents events, String code) {
+    forgetting(
+        tx -> {
+          appendInClear(tx, events, codes.revoke(tx, clock.millis(), code));
+          return true;
+        });
   }
 
   private void appendInClear(DSLContext tx, GrantEvents events, List<GrantRows.Grant> ended) {

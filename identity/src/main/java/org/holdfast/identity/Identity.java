@@ -81,7 +81,7 @@ public final class Identity {
     this.tokens = new Tokens(books, accounts, background);
     Factors factors = new Factors(books);
     this.dispatch = new Dispatch(books, accounts, factors, post);
-    Notices notices = new Notices(factors, dispatch);
+    Notices notices = new Notices(accounts, factors, dispatch);
     this.grants =
         new Grants(
             database,
@@ -108,7 +108,7 @@ public final class Identity {
             recovery,
             attempts,
             new Replacements(books),
-            new Proofs(books, factors, recovery, attempts, codes, dispatch, site, PRODUCT),
+            new Proofs(books, factors, recovery, attempts, codes, dispatch, notices, site, PRODUCT),
             codes,
             dispatch,
             notices,

@@ -88,6 +88,9 @@ public final class Letters {
           mail(to, locale, "deletion-pending", purpose, LetterTexts.in(locale).minute(at), secret);
       case News.DeletionUndone _ -> mail(to, locale, "deletion-undone", purpose);
       case News.DeletionDone(String receipt) -> mail(to, locale, "deletion-done", purpose, receipt);
+      case News.PasskeyCopied(String name) ->
+          mail(to, locale, "passkey-copied", purpose, LetterTexts.harmless(name));
+      case News.SignedOutByKeeper _ -> mail(to, locale, "signed-out-by-keeper", purpose);
       case News.NotDelivered(String way) ->
           mail(to, locale, "not-delivered", purpose, LetterTexts.harmless(way));
       case News.PlanChanged(Plan plan) ->

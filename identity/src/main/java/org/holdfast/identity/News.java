@@ -77,6 +77,14 @@ public sealed interface News {
   /// @param now anything but [Fullness#NORMAL]
   record DriveFilling(Fullness now) implements News {}
 
+  /// Someone used a copy of one of their passkeys.
+  ///
+  /// @param name as its owner called it
+  record PasskeyCopied(String name) implements News {}
+
+  /// Whoever runs the server signed them out everywhere.
+  record SignedOutByKeeper() implements News {}
+
   /// A notice did not reach one of their ways.
   ///
   /// @param way masked

@@ -8,10 +8,12 @@ import org.jooq.DSLContext;
 /// Tells an account's owner, on every way there is to them, what was done with it.
 final class Notices {
 
+  private final Accounts accounts;
   private final Factors factors;
   private final Dispatch dispatch;
 
-  Notices(Factors factors, Dispatch dispatch) {
+  Notices(Accounts accounts, Factors factors, Dispatch dispatch) {
+    this.accounts = accounts;
     this.factors = factors;
     this.dispatch = dispatch;
   }
@@ -24,6 +26,11 @@ final class Notices {
         .filter(factor -> factor.kind() == FactorKind.EMAIL)
         .forEach(factor -> to.add(factor.contact()));
     send(tx, account, to, news);
+  }
+
+  /// As below, by the account's id.
+  void everywhere(DSLContext tx, AccountId id, News news) {
+    accounts.find(tx, id).ifPresent(account -> everywhere(tx, account, news));
   }
 
   /// The same, and to every phone: for what a thief would do.

@@ -5,6 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.holdfast.audit.Circumstances;
+import org.holdfast.audit.Event;
+import org.holdfast.audit.EventKind;
+import org.holdfast.audit.Factor;
+import org.holdfast.audit.Outcome;
+import org.holdfast.audit.Reason;
+import org.holdfast.audit.Who;
 import org.jooq.DSLContext;
 
 /// Looks at proofs inside the change that uses them up, so that each is good once. Passwords are
@@ -17,6 +24,7 @@ final class Proofs {
   private final Attempts attempts;
   private final Codes codes;
   private final Dispatch dispatch;
+  private final Notices notices;
   private final PasskeySite site;
   private final Totp totp;
   private final String product;
@@ -50,6 +58,7 @@ final class Proofs {
       Attempts attempts,
       Codes codes,
       Dispatch dispatch,
+      Notices notices,
       PasskeySite site,
       String product) {
     this.books = books;
@@ -58,6 +67,7 @@ final class Proofs {
     this.attempts = attempts;
     this.codes = codes;
     this.dispatch = dispatch;
+    this.notices = notices;
     this.site = site;
     this.totp = new Totp(books.clock());
     this.product = product;
@@ -171,9 +181,30 @@ final class Proofs {
                       || before.account().equals(Optional.of(factor.account())))
           .flatMap(factor -> factors.taken(tx, factor.account(), factor.id()))
           .map(factor -> used(tx, before, factor, answer));
-    } catch (PasskeyRefusal _) {
+    } catch (PasskeyRefusal refusal) {
+      if (refusal.reason() == PasskeyRefusal.Reason.COPIED) {
+        tell(tx, answer);
+      }
       return Optional.empty();
     }
+  }
+
+  /// There is a copy of it: its owner has to know, and finds it in the log.
+  private void tell(DSLContext tx, String answer) {
+    factors
+        .passkey(tx, passkeys().idIn(answer))
+        .ifPresent(
+            factor -> {
+              books
+                  .log()
+                  .append(
+                      tx,
+                      Event.done(EventKind.PASSKEY_COPIED, new Who.Stranger())
+                          .about(factor.account().value())
+                          .ending(Outcome.REFUSED, Reason.COPIED)
+                          .in(Circumstances.current().withFactor(Factor.PASSKEY)));
+              notices.everywhere(tx, factor.account(), new News.PasskeyCopied(factor.label()));
+            });
   }
 
   /// @throws PasskeyRefusal if it is not this passkey's answer

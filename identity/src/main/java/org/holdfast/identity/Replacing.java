@@ -148,7 +148,9 @@ public final class Replacing {
   /// Cancels it, from a browser that is signed in.
   ///
   /// @return whether there was one
+  /// @throws IdentityRefusal.ProofTooOld if who is signed in has to prove it once more
   public boolean cancel(BrowserSession session) {
+    SecurityInfo.requireFresh(session, books.now());
     AccountId id = session.who().account();
     return books
         .database()

@@ -390,6 +390,10 @@ public final class SignIns {
         if (leaves.isPresent()) {
           yield leaves.get();
         }
+        if (needsLongerPassword(tx, now, account)) {
+          attempts.put(tx, attempt, new Attempt.Secured(account.id()));
+          yield new Step.NewPassword(attempt);
+        }
         attempts.drop(tx, attempt);
         yield signedIn(tx, now, account, visitor, device, trust);
       }
@@ -426,6 +430,14 @@ public final class SignIns {
         .of(tx, account)
         .<Step>map(each -> new Step.Leaving(attempt, each.dueAt()))
         .orElseGet(Step.Over::new);
+  }
+
+  /// A password that was long enough beside a second step, where there is none any more: since a
+  /// replacement took it away.
+  private boolean needsLongerPassword(DSLContext tx, Attempt.Proving now, Account account) {
+    return !account.twoStep()
+        && !now.proven().contains(Proven.PASSKEY)
+        && passwords.of(tx, account.id()).filter(stored -> !stored.alone()).isPresent();
   }
 
   private Step signedIn(

@@ -24,6 +24,7 @@ final class HandMadePasskey {
   private static final byte THERE_AND_KNOWN = 0x05;
   private static final byte ATTESTED = 0x40;
 
+  private byte count;
   private final String place;
   private final String origin;
   private final String signing;
@@ -98,9 +99,16 @@ final class HandMadePasskey {
         .getBytes(UTF_8);
   }
 
-  /// Its count stays 0, as that of passkeys that are copied between devices.
+  /// How often it was used, as it says itself.
+  HandMadePasskey counting(int uses) {
+    count = (byte) uses;
+    return this;
+  }
+
+  /// Its count stays 0, as that of passkeys that are copied between devices, unless it is told to
+  /// count.
   private byte[] data(byte flags) throws GeneralSecurityException {
-    return joined(sha256(place.getBytes(UTF_8)), new byte[] {flags, 0, 0, 0, 0});
+    return joined(sha256(place.getBytes(UTF_8)), new byte[] {flags, 0, 0, 0, count});
   }
 
   private static byte[] sha256(byte[] bytes) throws GeneralSecurityException {

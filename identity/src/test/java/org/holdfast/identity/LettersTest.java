@@ -46,6 +46,8 @@ class LettersTest {
             new News.AppLetIn("Sync", UNTIL),
             new News.AppLostTokens("Sync"),
             new News.NotDelivered("a***@example.net"),
+            new News.PasskeyCopied("Key"),
+            new News.SignedOutByKeeper(),
             new News.DeletionPending(UNTIL, "hk_secret"),
             new News.DeletionUndone(),
             new News.DeletionDone("a receipt"),

@@ -536,6 +536,34 @@ class SignInAttackTest {
   }
 
   @Test
+  void aPasskeyThatSomebodyCopiedIsRefusedAndItsOwnerTold() throws GeneralSecurityException {
+    HandMadePasskey passkey = evesPasskey();
+    used(passkey.counting(5), Optional.empty(), Duration.ZERO);
+
+    Step copied = used(passkey.counting(4), Optional.empty(), Duration.ZERO);
+
+    assertThat(copied).isInstanceOf(Step.Refused.class);
+    assertThat(house.news("eve@example.org")).endsWith(News.PasskeyCopied.class);
+    assertThat(house.count(EventKind.PASSKEY_COPIED)).isOne();
+  }
+
+  @Test
+  void w19_aReplacementIsCancelledByWhoProvedJustNowWhoTheyAre() {
+    twoSteps();
+    thief.password(House.ANA, House.GOOD, false);
+    identity
+        .replacing()
+        .confirm(
+            identity.replacing().begin(thief.attempt, "thief@example.org", true),
+            house.code("thief@example.org"));
+    house.later(Duration.ofMinutes(6));
+    BrowserSession old = laptop.fresh();
+
+    assertThatThrownBy(() -> identity.replacing().cancel(old))
+        .isInstanceOf(IdentityRefusal.ProofTooOld.class);
+  }
+
+  @Test
   void oneAddressIsOneWayHoweverItIsWritten() {
     assertThatThrownBy(
             () -> identity.enrolling().email(laptop.fresh(), EmailAddress.parse("ANA@Example.org")))

@@ -165,6 +165,35 @@ class SignInStoryTest {
   }
 
   @Test
+  void aPasswordThatIsTooShortAloneIsSetAnewOnceAReplacementTookTheSecondStep() {
+    anaWithTwoSteps();
+    try (Password brief = Password.of("qxv7 t!Lw92z")) {
+      identity.securing().changePassword(laptop.fresh(), brief);
+    }
+    phone.password(House.ANA, "qxv7 t!Lw92z", false);
+    identity
+        .replacing()
+        .confirm(
+            identity.replacing().begin(phone.attempt, "ana@elsewhere.org", true),
+            house.code("ana@elsewhere.org"));
+    house.later(Duration.ofDays(31));
+    identity.keepHouse();
+
+    Step step = phone.password(House.ANA, "qxv7 t!Lw92z", false);
+
+    assertThat(step).isInstanceOf(Step.NewPassword.class);
+    try (Password brief = Password.of("mzk4 p?Rb81j");
+        Password whole = Password.of("eleven slow trains leave the harbour")) {
+      String attempt = phone.attempt;
+      assertThatThrownBy(() -> identity.securing().recover(attempt, brief))
+          .isInstanceOf(IdentityRefusal.WeakPassword.class);
+      identity.securing().recover(attempt, whole);
+    }
+    assertThat(phone.password(House.ANA, "eleven slow trains leave the harbour", false))
+        .isInstanceOf(Step.SignedInNow.class);
+  }
+
+  @Test
   void aReplacementIsDoneAfterTheWait() {
     Account ana = anaWithTwoSteps();
     phone.password(House.ANA, House.GOOD, false);

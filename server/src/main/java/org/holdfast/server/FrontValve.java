@@ -4,6 +4,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
@@ -18,9 +20,13 @@ final class FrontValve extends ValveBase {
 
   private final HttpDoor httpDoor;
   private final SignIn signIn;
+  private final Seldom refused;
+  private final Seldom failed;
 
-  FrontValve(HttpDoor httpDoor, SignIn signIn) {
+  FrontValve(HttpDoor httpDoor, SignIn signIn, InstantSource clock) {
     super(true);
+    this.refused = new Seldom(clock, Duration.ofMinutes(1));
+    this.failed = new Seldom(clock, Duration.ofMinutes(1));
     this.httpDoor = httpDoor;
     this.signIn = signIn;
   }
@@ -43,14 +49,25 @@ final class FrontValve extends ValveBase {
   }
 
   private void refuse(HttpDoor.Answer.Refused refused, Response response) throws IOException {
-    LOG.log(
-        System.Logger.Level.WARNING, "Credentials were sent to the http door: refused, revoked.");
+    this.refused
+        .happened()
+        .ifPresent(
+            times ->
+                LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Credentials were sent to the http door: refused, revoked. Times: " + times));
     for (String each : refused.revoke()) {
       try {
         signIn.revoke(each);
       } catch (DatabaseRefusal e) {
-        LOG.log(
-            System.Logger.Level.ERROR, "A token that was sent in clear could not be revoked.", e);
+        failed
+            .happened()
+            .ifPresent(
+                times ->
+                    LOG.log(
+                        System.Logger.Level.ERROR,
+                        "A token that was sent in clear could not be revoked. Times: " + times,
+                        e));
       }
     }
     response.setStatus(HttpServletResponse.SC_FORBIDDEN);

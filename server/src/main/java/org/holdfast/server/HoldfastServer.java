@@ -98,7 +98,8 @@ public final class HoldfastServer implements AutoCloseable {
     Collection<String> names = HostNames.of(settings);
     HttpDoor httpDoor =
         new HttpDoor(names, this::publicAddress, () -> https().getPort(), SECRET_PATHS);
-    TomcatServletWebServerFactory tomcat = tomcat(tls, new FrontValve(httpDoor, holdfast.signIn()));
+    TomcatServletWebServerFactory tomcat =
+        tomcat(tls, new FrontValve(httpDoor, holdfast.signIn(), InstantSource.system()));
     register(tomcat);
     refresh();
     holdfast.servedAt(publicAddress());

@@ -7,10 +7,13 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.holdfast.audit.Alarm;
 import org.holdfast.audit.Audit;
 import org.holdfast.audit.Circumstances;
 import org.holdfast.audit.Detail;
+import org.holdfast.audit.Entry;
 import org.holdfast.audit.Event;
 import org.holdfast.audit.EventKind;
 import org.holdfast.audit.EventPage;
@@ -26,6 +29,8 @@ import org.holdfast.identity.AccountId;
 public final class SecurityLog {
 
   private static final Duration PAUSE = Duration.ofMinutes(1);
+  private static final int AT_ONCE = 500;
+  private static final Pattern ENTRY = Pattern.compile("([1-9][0-9]{0,8})-([0-9]{1,17})");
   private static final int MOST_SOURCES = 1_000;
   private static final String OTHERS = "others";
 
@@ -62,8 +67,50 @@ public final class SecurityLog {
     return audit.events(account.value(), cursor, limit);
   }
 
-  /// Its owner says of an entry about their account whether it was them.
-  public void judged(AccountId account, long entry, boolean them) {
+  /// Its owner says of an entry about their account whether it was them: of each once.
+  ///
+  /// @param entry its log, a dash, and its index in that
+  /// @return false if it is no entry about their account, or they have said so already
+  public boolean judged(AccountId account, String entry, boolean them) {
+    Optional<Entry> found = entry(account, entry);
+    if (found.isEmpty() || isJudged(account, found.get())) {
+      return false;
+    }
+    judged(account, found.get().index(), them);
+    return true;
+  }
+
+  private Optional<Entry> entry(AccountId account, String entry) {
+    Matcher form = ENTRY.matcher(entry);
+    if (!form.matches()) {
+      return Optional.empty();
+    }
+    long index = Long.parseLong(form.group(2));
+    return events(account, Optional.of(form.group(1) + "-" + (index + 1)), 1).entries().stream()
+        .filter(each -> (each.log() + "-" + each.index()).equals(entry))
+        .findFirst();
+  }
+
+  /// What was said of it is newer than it.
+  private boolean isJudged(AccountId account, Entry entry) {
+    Optional<String> cursor = Optional.empty();
+    do {
+      EventPage page = events(account, cursor, AT_ONCE);
+      for (Entry each : page.entries()) {
+        if (each.log() == entry.log() && each.index() <= entry.index()) {
+          return false;
+        }
+        if (each.event().kind() == EventKind.ACTIVITY_JUDGED
+            && each.event().detail().equals(new Detail.Count(entry.index()))) {
+          return true;
+        }
+      }
+      cursor = page.next();
+    } while (cursor.isPresent());
+    return false;
+  }
+
+  private void judged(AccountId account, long entry, boolean them) {
     audit.record(
         Event.done(EventKind.ACTIVITY_JUDGED, new Who.Account(account.value()))
             .ending(them ? Outcome.DONE : Outcome.FOUND, them ? Reason.NONE : Reason.SUSPICION)

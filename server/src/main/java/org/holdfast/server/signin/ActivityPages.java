@@ -126,7 +126,7 @@ final class ActivityPages {
     boolean open =
         entry.event().kind() != EventKind.ACTIVITY_JUDGED && !judged.contains(entry.index());
     return new Row(
-        Long.toString(entry.index()),
+        entry.log() + "-" + entry.index(),
         sentence(entry),
         visit.words().minute(entry.at()),
         entry.at().toString(),
@@ -157,7 +157,7 @@ final class ActivityPages {
   }
 
   private Reply mine(Visit visit) {
-    log.judged(visit.account(), index(visit), true);
+    judge(visit, true);
     return Visit.go(HOME, "message", "judged");
   }
 
@@ -169,15 +169,13 @@ final class ActivityPages {
   }
 
   private Reply notMine(Visit visit) {
-    log.judged(visit.account(), index(visit), false);
+    judge(visit, false);
     return SecurityPages.frozen(visit, securing);
   }
 
-  /// @throws NotOurForm if it is no number
-  private static long index(Visit visit) {
-    try {
-      return Long.parseLong(visit.field("entry"));
-    } catch (NumberFormatException _) {
+  /// @throws NotOurForm if it is no entry about their account
+  private void judge(Visit visit, boolean them) {
+    if (!log.judged(visit.account(), visit.field("entry"), them)) {
       throw new NotOurForm();
     }
   }
