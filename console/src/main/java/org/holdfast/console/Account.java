@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       Account.Owner.class,
       Account.Tokens.class,
       Account.Revoke.class,
+      Account.SignOut.class,
       Account.Plan.class,
       AccountVoucher.class
     })
@@ -36,8 +37,8 @@ final class Account implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Name one of: create, token, app-password, invite, list, owner, tokens, revoke, plan,"
-            + " voucher.");
+        "Name one of: create, token, app-password, invite, list, owner, tokens, revoke, sign-out,"
+            + " plan, voucher.");
   }
 
   /// What they have in common.
@@ -206,6 +207,23 @@ final class Account implements Runnable {
     @Override
     ConsoleCommand command() {
       return new ConsoleCommand.SetPlan(email, plan, length);
+    }
+  }
+
+  @Command(
+      name = "sign-out",
+      description = {
+        "End everything that an account has open: browsers, apps, tokens, app passwords.",
+        "Its owner signs in again as before, is told by mail, and finds it in the activity."
+      },
+      mixinStandardHelpOptions = true)
+  static final class SignOut extends OnAccounts {
+    @Parameters(paramLabel = "EMAIL", description = "Whose.")
+    private String email = "";
+
+    @Override
+    ConsoleCommand command() {
+      return new ConsoleCommand.SignOut(email);
     }
   }
 }

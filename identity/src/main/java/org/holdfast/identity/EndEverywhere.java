@@ -47,19 +47,31 @@ final class EndEverywhere {
 
   /// @param except the browser that asks, which stays signed in
   void end(DSLContext tx, AccountId account, Optional<SessionId> except, Reason reason) {
+    end(
+        tx,
+        account,
+        except,
+        Event.done(EventKind.SIGNED_OUT_EVERYWHERE, new Who.Account(account.value()))
+            .ending(Outcome.DONE, reason));
+  }
+
+  /// As whoever runs the server asks on its own machine.
+  void endByKeeper(DSLContext tx, AccountId account) {
+    end(
+        tx,
+        account,
+        Optional.empty(),
+        Event.done(EventKind.SIGNED_OUT_BY_KEEPER, new Who.Keeper()).about(account.value()));
+  }
+
+  private void end(DSLContext tx, AccountId account, Optional<SessionId> except, Event told) {
     // First, so that who signs in at this moment did before, and is ended, or does not.
     accounts.change(tx, account, Account::inNextEra);
     sessions.endAll(tx, account, except);
-    devices.forgetAll(tx, account, reason);
+    devices.forgetAll(tx, account, told.reason());
     tokens.revokeAll(tx, account);
     others.forEach(door -> door.endAll(tx, account));
-    books
-        .log()
-        .append(
-            tx,
-            Event.done(EventKind.SIGNED_OUT_EVERYWHERE, new Who.Account(account.value()))
-                .ending(Outcome.DONE, reason)
-                .in(Circumstances.current()));
+    books.log().append(tx, told.in(Circumstances.current()));
   }
 
   /// Comes after the change: nothing that was read before is told any more.

@@ -131,6 +131,17 @@ public final class Securing {
         });
   }
 
+  /// The same, as whoever runs the server asks on its own machine; its owner is told by mail. They
+  /// sign in again as before: nothing is reset.
+  public void signOutByKeeper(AccountId id) {
+    change(
+        tx -> {
+          Account account = accounts.find(tx, id).orElseThrow();
+          doors.endByKeeper(tx, id);
+          notices.mail(tx, account, new News.SignedOutByKeeper());
+        });
+  }
+
   /// Its owner says that somebody else was at it: nobody signs in before it was recovered with a
   /// new password. A replacement of the security info that waits is cancelled.
   public void freeze(AccountId id) {

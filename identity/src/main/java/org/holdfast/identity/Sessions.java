@@ -243,16 +243,18 @@ public final class Sessions {
         .isPresent();
   }
 
-  /// Its owner proved again who they are.
-  void proved(DSLContext tx, SessionId id) {
-    taken(tx, "session_id", id.bytes())
-        .map(session -> session.proved(books.now()))
-        .ifPresent(
+  /// Its owner proved again who they are: it may do more from now on, so it gets a secret that
+  /// nobody has seen before.
+  ///
+  /// @return that secret, for the browser's cookie; empty if the session has ended
+  Optional<String> proved(DSLContext tx, SessionId id) {
+    Secret fresh = Secret.make(Secret.Kind.SESSION, books.random());
+    Instant now = books.now();
+    return taken(tx, "session_id", id.bytes())
+        .filter(
             session ->
-                tx.execute(
-                    "update identity_session set sealed = ? where session_id = ?",
-                    session.sealed(books),
-                    session.id()));
+                replace(tx, session.proved(now).renewed(fresh.key(books), now), session.key()) > 0)
+        .map(_ -> fresh.text());
   }
 
   /// The account's living sessions, the last used first.

@@ -399,7 +399,10 @@ public final class SignIns {
       }
       case PROVE_AGAIN -> {
         attempts.drop(tx, attempt);
-        sessions.proved(tx, now.session().orElseThrow());
+        Optional<String> cookie = sessions.proved(tx, now.session().orElseThrow());
+        if (cookie.isEmpty()) {
+          yield new Step.Over(); // the session was ended meanwhile
+        }
         append(
             tx,
             account.id(),
@@ -407,7 +410,7 @@ public final class SignIns {
             Outcome.DONE,
             Reason.NONE,
             strongest(now.proven()));
-        yield new Step.ProvedAgain();
+        yield new Step.ProvedAgain(cookie.get());
       }
       case RECOVER -> {
         attempts.put(tx, attempt, new Attempt.Secured(account.id()));

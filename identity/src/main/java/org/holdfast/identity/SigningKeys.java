@@ -41,8 +41,8 @@ public final class SigningKeys {
   /// How long what was read is kept: clients keep it for a day.
   private static final Duration KEPT = Duration.ofMinutes(5);
 
-  // RS256 is what clients of the contract know; 2048 bits are enough until 2030 (NIST SP 800-57).
-  private static final int BITS = 2048;
+  // RS256 is what clients of the contract know; 3072 bits are as strong as 128 (NIST SP 800-57).
+  private static final int BITS = 3072;
 
   private static final String COLUMN = "identity_signing_key.sealed";
   private static final Field<Long> NUMBER = DSL.field("number", SQLDataType.BIGINT);

@@ -55,7 +55,15 @@ public sealed interface Step {
   }
 
   /// Proved again: what was asked for may be done for the next five minutes.
-  record ProvedAgain() implements Step {}
+  ///
+  /// @param cookie the secret that the browser keeps from now on
+  record ProvedAgain(String cookie) implements Step {
+    /// Mute: it holds a secret.
+    @Override
+    public String toString() {
+      return "ProvedAgain";
+    }
+  }
 
   /// Enough was proved: a new password may be set.
   ///

@@ -54,12 +54,8 @@ final class Browser {
         session = now.cookie();
         device = now.deviceCookie().isEmpty() ? device : now.deviceCookie();
       }
-      case Step.Refused _,
-          Step.Wait _,
-          Step.Disabled _,
-          Step.Over _,
-          Step.ProvedAgain _,
-          Step.Frozen _ -> {}
+      case Step.ProvedAgain proved -> session = proved.cookie();
+      case Step.Refused _, Step.Wait _, Step.Disabled _, Step.Over _, Step.Frozen _ -> {}
     }
     return step;
   }

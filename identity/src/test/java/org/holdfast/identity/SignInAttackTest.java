@@ -564,6 +564,43 @@ class SignInAttackTest {
   }
 
   @Test
+  void w16_aCodeOfAnotherAttemptIsRefused() {
+    Browser other = new Browser(house);
+    other.recover(House.ANA);
+    String code = house.code("ana@example.org");
+    thief.recover(House.ANA);
+
+    assertThat(thief.prove(new Proof.WithCode(code), false)).isInstanceOf(Step.Refused.class);
+    assertThat(other.prove(new Proof.WithCode(code), false)).isInstanceOf(Step.NewPassword.class);
+  }
+
+  @Test
+  void aSessionEndsAfterAnHourWithoutUse() {
+    for (int i = 0; i < 3; i++) {
+      house.later(Duration.ofMinutes(59));
+      assertThat(laptop.signedIn()).isPresent();
+    }
+    house.later(Duration.ofMinutes(61));
+
+    assertThat(laptop.signedIn()).isEmpty();
+  }
+
+  @Test
+  void w14_provingAgainMakesTheSessionsSecretAnew() {
+    String before = laptop.session;
+    laptop.kept(identity.signIns().again(laptop.fresh()));
+    try (Password typed = Password.of(House.GOOD)) {
+      laptop.prove(new Proof.WithPassword(typed), false);
+    }
+
+    assertThat(laptop.session).isNotEqualTo(before);
+    assertThat(laptop.signedIn()).isPresent();
+    house.later(Duration.ofMinutes(2));
+    assertThat(identity.sessions().find(before)).isEmpty();
+    assertThat(laptop.signedIn()).as("a copy of it was used: it ends for all").isEmpty();
+  }
+
+  @Test
   void oneAddressIsOneWayHoweverItIsWritten() {
     assertThatThrownBy(
             () -> identity.enrolling().email(laptop.fresh(), EmailAddress.parse("ANA@Example.org")))

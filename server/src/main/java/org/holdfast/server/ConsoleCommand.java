@@ -59,6 +59,9 @@ public sealed interface ConsoleCommand {
   /// @param token as [Tokens] lists them, or `all`
   record Revoke(String email, String token) implements ConsoleCommand {}
 
+  /// Ends everything that an account has open; its owner is told.
+  record SignOut(String email) implements ConsoleCommand {}
+
   /// A check of every drive: [Verification].
   record Verify() implements ConsoleCommand {}
 
@@ -130,6 +133,10 @@ public sealed interface ConsoleCommand {
         words.put("do", "revoke-voucher");
         words.put("serial", serial);
       }
+      case SignOut(String email) -> {
+        words.put("do", "sign-out");
+        words.put("email", email);
+      }
       case Verify() -> words.put("do", "verify");
       case ExportLog(String file) -> {
         words.put("do", "export-log");
@@ -164,6 +171,7 @@ public sealed interface ConsoleCommand {
               word(words, "note"));
       case "vouchers" -> new Vouchers();
       case "revoke-voucher" -> new RevokeVoucher(word(words, "serial"));
+      case "sign-out" -> new SignOut(word(words, "email"));
       case "verify" -> new Verify();
       case "export-log" -> new ExportLog(word(words, "file"));
       case "log-key" -> new LogKey();

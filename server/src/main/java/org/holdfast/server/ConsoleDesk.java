@@ -58,6 +58,7 @@ public final class ConsoleDesk {
       case ConsoleCommand.Tokens(String email) -> ConsoleAnswer.done(tokens(known(email)));
       case ConsoleCommand.Revoke(String email, String token) ->
           ConsoleAnswer.done(revoke(known(email), token));
+      case ConsoleCommand.SignOut(String email) -> ConsoleAnswer.done(signOut(known(email)));
       case ConsoleCommand.Verify() -> new Verification(holdfast, progress).run();
       case ConsoleCommand.ExportLog(String file) ->
           ConsoleAnswer.done(List.of(LogExport.write(holdfast, Path.of(file), progress)));
@@ -127,6 +128,12 @@ public final class ConsoleDesk {
     }
     holdfast.tokens().revoke(account.id(), meant.getFirst().session());
     return List.of("revoked 1");
+  }
+
+  private List<String> signOut(Account account) {
+    holdfast.identity().securing().signOutByKeeper(account.id());
+    return List.of(
+        "signed out everywhere: " + account.email().shown(), "Its owner is told by mail.");
   }
 
   private String line(Account account) {

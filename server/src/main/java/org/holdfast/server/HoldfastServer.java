@@ -99,7 +99,7 @@ public final class HoldfastServer implements AutoCloseable {
     HttpDoor httpDoor =
         new HttpDoor(names, this::publicAddress, () -> https().getPort(), SECRET_PATHS);
     TomcatServletWebServerFactory tomcat =
-        tomcat(tls, new FrontValve(httpDoor, holdfast.signIn(), InstantSource.system()));
+        tomcat(tls, new FrontValve(httpDoor, holdfast.signIn(), holdfast.clock()));
     register(tomcat);
     refresh();
     holdfast.servedAt(publicAddress());

@@ -86,6 +86,11 @@ public final class SessionCookies implements Filter, BrowserSessions {
       keep(cookie);
     }
 
+    void renew(String cookie) {
+      take(cookie);
+      keep(cookie);
+    }
+
     void close() {
       known = true;
       session = Optional.empty();
@@ -111,6 +116,13 @@ public final class SessionCookies implements Filter, BrowserSessions {
   /// @param cookie as the sign-in gave it
   public void open(HttpServletRequest request, String cookie) {
     browser(request).open(cookie);
+  }
+
+  /// The browser stays signed in, by a secret that nobody had before.
+  ///
+  /// @param cookie as the proof gave it
+  public void renew(HttpServletRequest request, String cookie) {
+    browser(request).renew(cookie);
   }
 
   /// The browser forgets it. Whoever calls this has ended the session.

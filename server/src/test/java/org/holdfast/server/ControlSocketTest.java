@@ -65,6 +65,26 @@ class ControlSocketTest {
   }
 
   @Test
+  void w14_whoeverRunsTheServerEndsAllThatAnAccountHasOpenAndItsOwnerIsTold() throws Exception {
+    Path data = folder.resolve("data");
+    try (Served served = Served.start(data, "")) {
+      String token = served.token("ana@example.org");
+      assertThat(ask(data, new ConsoleCommand.SignOut("ana@example.org")).lines().getFirst())
+          .contains("signed out everywhere: ana@example.org");
+
+      assertThat(
+              served
+                  .get(served.https(), "/v1.0/me", "Authorization", "Bearer " + token)
+                  .statusCode())
+          .isEqualTo(401);
+      assertThat(ask(data, new ConsoleCommand.Outbox()).lines())
+          .anyMatch(line -> line.contains("You were signed out everywhere"));
+      served.holdfast().checkpoint();
+      assertThat(served.holdfast().audit().last(EventKind.SIGNED_OUT_BY_KEEPER)).isPresent();
+    }
+  }
+
+  @Test
   void verifyRunsBesideARunningServer() {
     Path data = folder.resolve("data");
     try (Served served = Served.start(data, "")) {
@@ -164,6 +184,7 @@ class ControlSocketTest {
         new ConsoleCommand.Tokens("a@b"),
         new ConsoleCommand.Revoke("a@b", "all"),
         new ConsoleCommand.Outbox(),
+        new ConsoleCommand.SignOut("a@b"),
         new ConsoleCommand.Verify());
   }
 

@@ -1,6 +1,7 @@
 package org.holdfast.server.signin;
 
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,12 +27,14 @@ final class AccountPages {
   private final Securing securing;
   private final SignUps signUps;
   private final Supplier<URI> publicAddress;
+  private final InstantSource clock;
 
-  AccountPages(Identity identity, Supplier<URI> publicAddress) {
+  AccountPages(Identity identity, Supplier<URI> publicAddress, InstantSource clock) {
     this.accounts = identity.accounts();
     this.securing = identity.securing();
     this.signUps = identity.signUps();
     this.publicAddress = publicAddress;
+    this.clock = clock;
   }
 
   /// @param text a line below it
@@ -154,6 +157,9 @@ final class AccountPages {
 
   private Reply invite(Visit visit) {
     requireOwner(visit);
+    if (!visit.signedIn().isFresh(clock.instant())) {
+      return Visit.go("/prove", "return", "/account/invite");
+    }
     String code = signUps.invite(visit.account());
     String link = publicAddress.get() + LocalPath.with("/welcome", "code", code);
     return visit.show(

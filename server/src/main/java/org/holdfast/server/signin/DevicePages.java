@@ -1,5 +1,6 @@
 package org.holdfast.server.signin;
 
+import java.time.InstantSource;
 import java.util.List;
 import org.holdfast.identity.BrowserSession;
 import org.holdfast.identity.Device;
@@ -16,10 +17,12 @@ final class DevicePages {
 
   private final Sessions sessions;
   private final Devices devices;
+  private final InstantSource clock;
 
-  DevicePages(Identity identity) {
+  DevicePages(Identity identity, InstantSource clock) {
     this.sessions = identity.sessions();
     this.devices = identity.devices();
+    this.clock = clock;
   }
 
   /// One browser.
@@ -76,9 +79,14 @@ final class DevicePages {
         false);
   }
 
+  /// Of another browser it wants a proof (ASVS 7.5.2): a thief at an open browser must not shut
+  /// their victim out of the others. To shut everyone out, themselves too, is free.
   private Reply end(Visit visit) {
     BrowserSession here = visit.signedIn();
     SessionId ended = new SessionId(SecurityPages.id(visit.field("id")));
+    if (!ended.equals(here.who().session()) && !here.isFresh(clock.instant())) {
+      return Visit.go("/prove", "return", HOME);
+    }
     sessions.end(visit.account(), ended);
     if (ended.equals(here.who().session())) {
       visit.close();

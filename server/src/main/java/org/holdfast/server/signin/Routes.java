@@ -1,6 +1,7 @@
 package org.holdfast.server.signin;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,6 +23,15 @@ final class Routes {
       throw new IllegalStateException("two pages at " + key);
     }
     return this;
+  }
+
+  /// What is sent by POST, in order.
+  List<String> posts() {
+    return handlers.keySet().stream()
+        .filter(key -> key.startsWith("POST "))
+        .map(key -> key.substring("POST ".length()))
+        .sorted()
+        .toList();
   }
 
   Optional<Handler> find(String method, String path) {

@@ -51,7 +51,7 @@ public final class SignInDoor extends HttpServlet {
   private final transient FormTickets tickets;
   private final transient Accounts accounts;
   private final transient SecureRandom random;
-  private final transient Routes routes = new Routes();
+  private final transient Routes routes;
 
   /// @param publicAddress how people reach the server, for links that are handed on
   /// @param doorSecret tickets of forms are made with a key of it; all processes of one server
@@ -74,6 +74,21 @@ public final class SignInDoor extends HttpServlet {
     this.tickets = new FormTickets(doorSecret, random);
     this.accounts = identity.accounts();
     this.random = random;
+    this.routes = routes(identity, log, publicAddress, clock, atHome);
+  }
+
+  /// Every address that a form is sent to, in order: for who wants to try them all.
+  public static List<String> forms(Identity identity, SecurityLog log, InstantSource clock) {
+    return routes(identity, log, () -> URI.create("https://localhost"), clock, _ -> {}).posts();
+  }
+
+  private static Routes routes(
+      Identity identity,
+      SecurityLog log,
+      Supplier<URI> publicAddress,
+      InstantSource clock,
+      Consumer<AccountId> atHome) {
+    Routes routes = new Routes();
     Steps steps = new Steps(atHome);
     new SignInPages(identity, steps).in(routes);
     new ProofPages(identity.signIns(), steps).in(routes);
@@ -82,16 +97,17 @@ public final class SignInDoor extends HttpServlet {
     new SignUpPages(identity, steps).in(routes);
     new RecoverPages(identity, steps).in(routes);
     new ProvePages(identity.signIns(), steps).in(routes);
-    new AccountPages(identity, publicAddress).in(routes);
+    new AccountPages(identity, publicAddress, clock).in(routes);
     new SecurityPages(identity, clock).in(routes);
     new AddPages(identity.enrolling(), identity.signIns()).in(routes);
-    new DevicePages(identity).in(routes);
+    new DevicePages(identity, clock).in(routes);
     new AppPages(identity.grants()).in(routes);
     new TokenPages(identity.tokens(), clock).in(routes);
     new PlanPages(identity, use).in(routes);
     new PlansPages(identity, use, clock).in(routes);
     new VoucherPages(identity, clock).in(routes);
     new ActivityPages(identity.securing(), log, clock).in(routes);
+    return routes;
   }
 
   @Override

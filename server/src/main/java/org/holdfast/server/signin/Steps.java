@@ -43,7 +43,8 @@ final class Steps {
         yield Visit.go("/signin/leaving");
       }
       case Step.Frozen _ -> Visit.go("/signin/frozen");
-      case Step.ProvedAgain _ -> {
+      case Step.ProvedAgain proved -> {
+        visit.renew(proved.cookie());
         visit.drop(Kept.ATTEMPT);
         yield home(visit.back());
       }

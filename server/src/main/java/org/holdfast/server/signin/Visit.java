@@ -124,6 +124,11 @@ final class Visit {
     cookies.open(request, cookie);
   }
 
+  /// The same session, by a new secret.
+  void renew(String cookie) {
+    cookies.renew(request, cookie);
+  }
+
   void close() {
     cookies.close(request);
   }

@@ -7,38 +7,41 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.holdfast.database.SealedFields;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RecoveryCodesTest {
+class RecoveryCodeTest {
 
   private static final SecretKeySpec KEY = new SecretKeySpec(new byte[32], "AES");
 
   private final SecureRandom random = new SecureRandom();
   private final SealedFields fields = new SealedFields(KEY, KEY, random);
   private final AccountId ana = AccountId.random(random);
-  private final RecoveryCodes codes = RecoveryCodes.make(random);
+  private final List<RecoveryCode> oneTime =
+      Stream.generate(() -> RecoveryCode.oneTime(random)).limit(10).toList();
+  private final RecoveryCode account = RecoveryCode.account(random);
 
   private byte[] key(String typed) {
     return RecoveryCode.parse(typed).orElseThrow().key(fields, ana);
   }
 
   @Test
-  void aSetHasTenCodesAndOneForTheAccount() {
-    List<String> texts = codes.oneTime().stream().map(RecoveryCode::text).toList();
+  void codesHaveTheFormInWhichTheyAreReadOut() {
+    List<String> texts = oneTime.stream().map(RecoveryCode::text).toList();
 
     assertThat(texts).hasSize(10).doesNotHaveDuplicates();
     assertThat(texts)
         .allMatch(text -> text.matches("([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}"));
-    assertThat(codes.account().text()).matches("(\\d{5}-){4}\\d{5}");
+    assertThat(account.text()).matches("(\\d{5}-){4}\\d{5}");
   }
 
   @Test
   void aCodeIsFoundAgainHoweverItIsTyped() {
-    for (RecoveryCode code : codes.oneTime()) {
+    for (RecoveryCode code : oneTime) {
       byte[] stored = code.key(fields, ana);
       String text = code.text();
 
@@ -49,29 +52,29 @@ class RecoveryCodesTest {
           .isEqualTo(stored);
       assertThat(key(text.replace("0", "O").replace("1", "I"))).isEqualTo(stored);
     }
-    byte[] account = codes.account().key(fields, ana);
-    assertThat(key(codes.account().text().replace("-", "  "))).isEqualTo(account);
-    assertThat(key(codes.account().text().replace('1', 'l').replace('0', 'O'))).isEqualTo(account);
+    byte[] stored = account.key(fields, ana);
+    assertThat(key(account.text().replace("-", "  "))).isEqualTo(stored);
+    assertThat(key(account.text().replace('1', 'l').replace('0', 'O'))).isEqualTo(stored);
   }
 
   @Test
   void theFormTellsTheKind() {
-    assertThat(RecoveryCode.parse(codes.account().text()).map(RecoveryCode::kind))
+    assertThat(RecoveryCode.parse(account.text()).map(RecoveryCode::kind))
         .contains(RecoveryCode.Kind.ACCOUNT);
-    assertThat(RecoveryCode.parse(codes.oneTime().getFirst().text()).map(RecoveryCode::kind))
+    assertThat(RecoveryCode.parse(oneTime.getFirst().text()).map(RecoveryCode::kind))
         .contains(RecoveryCode.Kind.ONE_TIME);
   }
 
   @Test
   void whatIsStoredBelongsToOneAccount() {
-    RecoveryCode code = codes.account();
+    RecoveryCode code = account;
 
     assertThat(code.key(fields, AccountId.random(random))).isNotEqualTo(code.key(fields, ana));
   }
 
   @Test
   void everyWrongDigitAndEverySwapIsToldFromTheCheckDigit() {
-    String digits = codes.account().text().replace("-", "");
+    String digits = account.text().replace("-", "");
     for (int at = 0; at < digits.length(); at++) {
       for (char other = '0'; other <= '9'; other++) {
         String wrong = digits.substring(0, at) + other + digits.substring(at + 1);
@@ -102,10 +105,9 @@ class RecoveryCodesTest {
   }
 
   @Test
-  void aSetSaysNothingOfItsCodes() {
-    String said = codes.toString();
-
-    assertThat(said).doesNotContain(codes.account().text());
-    assertThat(said).doesNotContain(codes.oneTime().stream().map(RecoveryCode::text).toList());
+  void aCodeSaysNothingOfItself() {
+    assertThat(account.toString()).doesNotContain(account.text());
+    assertThat(oneTime.toString())
+        .doesNotContain(oneTime.stream().map(RecoveryCode::text).toList());
   }
 }

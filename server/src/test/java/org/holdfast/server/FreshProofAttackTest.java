@@ -1,0 +1,124 @@
+package org.holdfast.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.holdfast.server.signin.SignInDoor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// An unlocked browser in a stranger's hands: somebody is signed in there, and proved long ago who
+/// they are. Each form of the door asks for a proof, or stands here with the reason why not.
+class FreshProofAttackTest {
+
+  private static final String ANA = "ana@example.org";
+  private static final String GOOD = "seven quiet herons cross a frozen lake";
+
+  private static final Map<String, String> FREE = new HashMap<>();
+
+  static {
+    for (String flow : List.of("/signin", "/recover", "/prove")) {
+      for (String step : List.of("/proof", "/pending", "/send")) {
+        FREE.put(flow + step, "is a proof itself");
+      }
+    }
+    List.of("/signin", "/signin/passkey-first", "/prove", "/prove/passkey-first")
+        .forEach(each -> FREE.put(each, "is a proof itself"));
+    List.of("/signin/replace", "/signin/replace-code")
+        .forEach(each -> FREE.put(each, "asks for the password, and waits 30 days"));
+    List.of("/recover", "/recover/password", "/signup", "/signup/code", "/signup/finish")
+        .forEach(each -> FREE.put(each, "nobody is signed in yet"));
+    List.of("/signout", "/account/security/sign-out-everywhere", "/account/security/freeze")
+        .forEach(each -> FREE.put(each, "shuts out, the one who asks first"));
+    FREE.put("/account/activity/not-mine", "shuts out, the one who asks first");
+    FREE.put("/account/activity/mine", "says something and changes nothing");
+    List.of("/account/devices/forget", "/account/devices/forget-all")
+        .forEach(each -> FREE.put(each, "to trust less is always allowed"));
+    List.of("/account/tokens/end", "/account/apps/end")
+        .forEach(each -> FREE.put(each, "ends what a program holds; nothing can be gained"));
+    FREE.put("/account/profile", "a name and a language open nothing");
+  }
+
+  @TempDir private static Path folder;
+
+  @Test
+  void w19_whatMattersMostWantsAProofOfTheLastFiveMinutes() {
+    try (Served served = Served.start(folder.resolve("data"), "");
+        FormBrowser browser = new FormBrowser(served)) {
+      signedInWithoutAProof(served, browser);
+      List<String> open = new ArrayList<>();
+      for (String form :
+          SignInDoor.forms(
+              served.holdfast().identity(), served.holdfast().log(), served.holdfast().clock())) {
+        if (!FREE.containsKey(form)) {
+          Map<String, String> fields = new HashMap<>(filled());
+          fields.put(
+              "ticket", browser.open("/account/profile").fields("/account/profile").get("ticket"));
+          browser.post(form, fields);
+          if (!browser.at().startsWith("/prove?return=")) {
+            open.add(form + " led to " + browser.at() + " " + browser.status());
+          }
+        }
+      }
+
+      assertThat(open).isEmpty();
+      assertThat(browser.open("/account/security").at()).startsWith("/prove?return=");
+    }
+  }
+
+  /// As a form would be that can be carried out.
+  private static Map<String, String> filled() {
+    String id = "00000000-0000-4000-8000-000000000000";
+    return Map.of(
+        "email", "thief@example.org",
+        "phone", "+4915112345678",
+        "label", "mine",
+        "question", "Why?",
+        "answer", "",
+        "factor", id,
+        "id", id,
+        "password", "a quite different long password 77",
+        "name", "mine",
+        "kind", "token");
+  }
+
+  @Test
+  void everyFormThatIsFreeIsThere() {
+    try (Served served = Served.start(folder.resolve("other"), "")) {
+      assertThat(
+              SignInDoor.forms(
+                  served.holdfast().identity(), served.holdfast().log(), served.holdfast().clock()))
+          .containsAll(FREE.keySet());
+    }
+  }
+
+  /// By a trusted browser in place of the second proof.
+  private static void signedInWithoutAProof(Served served, FormBrowser browser) {
+    String code = served.holdfast().identity().signUps().ownerCode().orElseThrow();
+    browser.open("/welcome?code=" + code).press("/signup", "email", ANA);
+    browser.press("/signup/code", "code", served.mailed(ANA));
+    browser.press("/signup/finish", "displayName", "Ana Sol", "password", GOOD);
+    browser.open("/account/security/add-app").press("/account/security/add-app", "label", "phone");
+    Matcher found = Pattern.compile("class=\"secret\">([A-Z2-7 ]+)<").matcher(browser.html());
+    assertThat(found.find()).isTrue();
+    String secret = found.group(1).replace(" ", "");
+    Instant enrolled = Instant.now();
+    browser.press("/account/security/confirm", "code", OneTimeCode.of(secret, enrolled));
+    browser.open("/account/security").press("/account/security/recovery-codes");
+    browser.open("/account/security/two-step").press("/account/security/two-step");
+
+    browser.open("/signout").press("/signout");
+    browser.open("/signin").press("/signin", "email", ANA, "password", GOOD, "trust", "yes");
+    browser.press("/signin/proof", "code", OneTimeCode.of(secret, enrolled.plusSeconds(30)));
+    browser.open("/signout").press("/signout");
+    browser.open("/signin").press("/signin", "email", ANA, "password", GOOD, "trust", "yes");
+    assertThat(browser.at()).isEqualTo("/account");
+  }
+}
