@@ -86,6 +86,8 @@ public enum EventKind {
   PASSKEY_COPIED(140),
   /// Whoever runs the server ended all that an account had open.
   SIGNED_OUT_BY_KEEPER(141),
+  /// A new master key wraps from now on. The count is its version.
+  MASTER_KEY_MADE(142),
   /// A message to someone will not arrive: the far side refused it, or its time was over.
   UNDELIVERABLE(150),
   /// Whoever runs the server read messages that nothing was there to send.

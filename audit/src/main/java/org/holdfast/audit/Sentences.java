@@ -78,6 +78,7 @@ final class Sentences {
       case OWNER_MADE -> "made this account own the server";
       case PASSKEY_COPIED -> "used a copy of one of your passkeys and was refused";
       case SIGNED_OUT_BY_KEEPER -> "signed this account out everywhere";
+      case MASTER_KEY_MADE -> "made a new master key";
       case UNDELIVERABLE ->
           "could not deliver "
               + message(event)

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       Verify.class,
       AuditCommand.class,
       ReceiptCommand.class,
+      VaultCommand.class,
       Tour.class
     })
 public final class Main implements Runnable {

@@ -62,6 +62,9 @@ public sealed interface ConsoleCommand {
   /// Ends everything that an account has open; its owner is told.
   record SignOut(String email) implements ConsoleCommand {}
 
+  /// A new master key in the vault.
+  record RotateMasterKey() implements ConsoleCommand {}
+
   /// A check of every drive: [Verification].
   record Verify() implements ConsoleCommand {}
 
@@ -137,6 +140,7 @@ public sealed interface ConsoleCommand {
         words.put("do", "sign-out");
         words.put("email", email);
       }
+      case RotateMasterKey() -> words.put("do", "rotate-master-key");
       case Verify() -> words.put("do", "verify");
       case ExportLog(String file) -> {
         words.put("do", "export-log");
@@ -172,6 +176,7 @@ public sealed interface ConsoleCommand {
       case "vouchers" -> new Vouchers();
       case "revoke-voucher" -> new RevokeVoucher(word(words, "serial"));
       case "sign-out" -> new SignOut(word(words, "email"));
+      case "rotate-master-key" -> new RotateMasterKey();
       case "verify" -> new Verify();
       case "export-log" -> new ExportLog(word(words, "file"));
       case "log-key" -> new LogKey();

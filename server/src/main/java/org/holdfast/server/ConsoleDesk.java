@@ -59,6 +59,7 @@ public final class ConsoleDesk {
       case ConsoleCommand.Revoke(String email, String token) ->
           ConsoleAnswer.done(revoke(known(email), token));
       case ConsoleCommand.SignOut(String email) -> ConsoleAnswer.done(signOut(known(email)));
+      case ConsoleCommand.RotateMasterKey() -> ConsoleAnswer.done(rotateMasterKey());
       case ConsoleCommand.Verify() -> new Verification(holdfast, progress).run();
       case ConsoleCommand.ExportLog(String file) ->
           ConsoleAnswer.done(List.of(LogExport.write(holdfast, Path.of(file), progress)));
@@ -128,6 +129,14 @@ public final class ConsoleDesk {
     }
     holdfast.tokens().revoke(account.id(), meant.getFirst().session());
     return List.of("revoked 1");
+  }
+
+  private List<String> rotateMasterKey() {
+    return List.of(
+        "master key %d wraps from now on; those before it only unwrap"
+            .formatted(holdfast.rotateMasterKey()),
+        "Copy the vault folder to where its backup lies, now: a backup from before cannot open what"
+            + " is wrapped from here on.");
   }
 
   private List<String> signOut(Account account) {

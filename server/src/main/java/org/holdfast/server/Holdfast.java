@@ -9,11 +9,18 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.crypto.SecretKey;
 import org.holdfast.audit.Alarm;
 import org.holdfast.audit.Audit;
+import org.holdfast.audit.Circumstances;
+import org.holdfast.audit.Detail;
+import org.holdfast.audit.Event;
+import org.holdfast.audit.EventKind;
+import org.holdfast.audit.Factor;
+import org.holdfast.audit.Who;
 import org.holdfast.audit.Witness;
 import org.holdfast.content.Blobs;
 import org.holdfast.content.DirectoryRegion;
@@ -73,6 +80,7 @@ public final class Holdfast implements AutoCloseable {
   private final Closing closing = new Closing();
   private final ExecutorService background;
   private final Vault vault;
+  private final UUID vaultId;
   private final Database database;
   private final ServerSecret secret;
   private final DriveKeys keys;
@@ -128,6 +136,7 @@ public final class Holdfast implements AutoCloseable {
       int newest = vault.masterKeys().getLast().version();
       secrets.requireKnown(vault.id(), newest);
       this.vault = vault;
+      this.vaultId = vault.id();
       this.secret = closing.add(secret(first, secrets));
       secrets.remember(vault.id(), newest, vault);
       this.audit = closing.add(Audit.open(store, vault, random, clock, background));
@@ -407,6 +416,20 @@ public final class Holdfast implements AutoCloseable {
 
   Vault vault() {
     return vault;
+  }
+
+  /// Makes a new master key. The server's own secret is wrapped by it at once, and drive keys that
+  /// are made from now on; those of before stay under the older ones, which only unwrap.
+  ///
+  /// @return its version
+  int rotateMasterKey() {
+    int version = vault.rotate();
+    new SecretStore(database).remember(vaultId, version, vault);
+    audit.record(
+        Event.done(EventKind.MASTER_KEY_MADE, new Who.Keeper())
+            .saying(new Detail.Count(version))
+            .in(Circumstances.NONE.withFactor(Factor.COMMAND_LINE)));
+    return version;
   }
 
   DriveKeys keys() {

@@ -85,6 +85,25 @@ class ControlSocketTest {
   }
 
   @Test
+  void aMasterKeyIsRotatedBesideARunningServerAndAllOpensAfterTheNextStart() throws Exception {
+    Path data = folder.resolve("data");
+    String token;
+    try (Served served = Served.start(data, "")) {
+      token = served.token("ana@example.org");
+      assertThat(ask(data, new ConsoleCommand.RotateMasterKey()).lines().getFirst())
+          .contains("master key 2 wraps from now on");
+
+      served.token("ben@example.org");
+      served.holdfast().checkpoint();
+      assertThat(served.holdfast().audit().last(EventKind.MASTER_KEY_MADE)).isPresent();
+    }
+    try (Served served = Served.start(data, "")) {
+      assertThat(served.bytes("/v1.0/me/drive", token).statusCode()).isEqualTo(200);
+      assertThat(ask(data, new ConsoleCommand.Verify()).exit()).isZero();
+    }
+  }
+
+  @Test
   void verifyRunsBesideARunningServer() {
     Path data = folder.resolve("data");
     try (Served served = Served.start(data, "")) {
@@ -184,6 +203,7 @@ class ControlSocketTest {
         new ConsoleCommand.Tokens("a@b"),
         new ConsoleCommand.Revoke("a@b", "all"),
         new ConsoleCommand.Outbox(),
+        new ConsoleCommand.RotateMasterKey(),
         new ConsoleCommand.SignOut("a@b"),
         new ConsoleCommand.Verify());
   }

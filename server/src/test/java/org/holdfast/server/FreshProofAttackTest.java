@@ -81,7 +81,7 @@ class FreshProofAttackTest {
         "phone", "+4915112345678",
         "label", "mine",
         "question", "Why?",
-        "answer", "",
+        "answer", "because",
         "factor", id,
         "id", id,
         "password", "a quite different long password 77",

@@ -1,0 +1,47 @@
+package org.holdfast.console;
+
+import java.util.concurrent.Callable;
+import org.holdfast.server.ConsoleCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The master keys, beside a running server or without one.
+@Command(
+    name = "vault",
+    description = "Look after the master keys.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = VaultCommand.Rotate.class)
+final class VaultCommand implements Runnable {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Name one of: rotate.");
+  }
+
+  @Command(
+      name = "rotate",
+      description = {
+        "Make a new master key: once a year, or when one may be known to others.",
+        "Copy the vault folder to its backup afterwards: docs/security/keys.md."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Rotate implements Callable<Integer> {
+    @Spec private CommandSpec spec = CommandSpec.create();
+    @Mixin private DataOption data = new DataOption();
+
+    @Override
+    public Integer call() {
+      return Desk.run(
+          data.folder(),
+          new ConsoleCommand.RotateMasterKey(),
+          (_, _) -> {},
+          spec.commandLine().getOut());
+    }
+  }
+}
