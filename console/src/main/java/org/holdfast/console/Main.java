@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       Serve.class,
       Account.class,
+      AppCommand.class,
       Outbox.class,
       Verify.class,
       AuditCommand.class,

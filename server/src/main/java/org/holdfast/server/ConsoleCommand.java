@@ -64,6 +64,24 @@ public sealed interface ConsoleCommand {
 
   /// A new master key in the vault.
   record RotateMasterKey() implements ConsoleCommand {}
+  /// An app that people may let in: its id, and its secret if it keeps one.
+  ///
+  /// @param returns addresses, with spaces between
+  /// @param secret empty if it keeps none
+  /// @param scopes with spaces between; empty for all
+  record AddApp(String name, String returns, String secret, String scopes)
+      implements ConsoleCommand {}
+
+  /// A service that signs in by itself, as this account: its id and secret.
+  ///
+  /// @param scopes with spaces between; empty to read and write files
+  record AddService(String name, String email, String scopes) implements ConsoleCommand {}
+
+  /// Every app that may ask to be let in, one a line.
+  record Apps() implements ConsoleCommand {}
+
+  /// The end of an app, and of all that it holds.
+  record RemoveApp(String id) implements ConsoleCommand {}
 
   /// A check of every drive: [Verification].
   record Verify() implements ConsoleCommand {}
@@ -141,6 +159,24 @@ public sealed interface ConsoleCommand {
         words.put("email", email);
       }
       case RotateMasterKey() -> words.put("do", "rotate-master-key");
+      case AddApp(String name, String returns, String secret, String scopes) -> {
+        words.put("do", "add-app");
+        words.put("name", name);
+        words.put("returns", returns);
+        words.put("secret", secret);
+        words.put("scopes", scopes);
+      }
+      case AddService(String name, String email, String scopes) -> {
+        words.put("do", "add-service");
+        words.put("name", name);
+        words.put("email", email);
+        words.put("scopes", scopes);
+      }
+      case Apps() -> words.put("do", "apps");
+      case RemoveApp(String id) -> {
+        words.put("do", "remove-app");
+        words.put("id", id);
+      }
       case Verify() -> words.put("do", "verify");
       case ExportLog(String file) -> {
         words.put("do", "export-log");
@@ -177,6 +213,16 @@ public sealed interface ConsoleCommand {
       case "revoke-voucher" -> new RevokeVoucher(word(words, "serial"));
       case "sign-out" -> new SignOut(word(words, "email"));
       case "rotate-master-key" -> new RotateMasterKey();
+      case "add-app" ->
+          new AddApp(
+              word(words, "name"),
+              word(words, "returns"),
+              word(words, "secret"),
+              word(words, "scopes"));
+      case "add-service" ->
+          new AddService(word(words, "name"), word(words, "email"), word(words, "scopes"));
+      case "apps" -> new Apps();
+      case "remove-app" -> new RemoveApp(word(words, "id"));
       case "verify" -> new Verify();
       case "export-log" -> new ExportLog(word(words, "file"));
       case "log-key" -> new LogKey();

@@ -60,6 +60,12 @@ public final class ConsoleDesk {
           ConsoleAnswer.done(revoke(known(email), token));
       case ConsoleCommand.SignOut(String email) -> ConsoleAnswer.done(signOut(known(email)));
       case ConsoleCommand.RotateMasterKey() -> ConsoleAnswer.done(rotateMasterKey());
+      case ConsoleCommand.AddApp app -> ConsoleAnswer.done(new AppDesk(holdfast).add(app));
+      case ConsoleCommand.AddService(String name, String email, String scopes) ->
+          ConsoleAnswer.done(new AppDesk(holdfast).addService(name, known(email), scopes));
+      case ConsoleCommand.Apps() -> ConsoleAnswer.done(new AppDesk(holdfast).list());
+      case ConsoleCommand.RemoveApp(String id) ->
+          ConsoleAnswer.done(new AppDesk(holdfast).remove(id));
       case ConsoleCommand.Verify() -> new Verification(holdfast, progress).run();
       case ConsoleCommand.ExportLog(String file) ->
           ConsoleAnswer.done(List.of(LogExport.write(holdfast, Path.of(file), progress)));

@@ -34,6 +34,37 @@ class ControlSocketTest {
   }
 
   @Test
+  void appsAndServicesAreRegisteredListedAndRemoved() throws Exception {
+    Path data = folder.resolve("data");
+    try (Served _ = Served.start(data, "")) {
+      List<String> app =
+          ask(data, new ConsoleCommand.AddApp("Sync", "http://localhost/cb", "", "Files.Read"))
+              .lines();
+      assertThat(app).hasSize(1);
+      ask(data, new ConsoleCommand.Create("backup@example.org", "free", "Backup"));
+      List<String> service =
+          ask(data, new ConsoleCommand.AddService("Backup", "backup@example.org", "")).lines();
+      assertThat(service.get(1)).matches("secret  hfs_\\S{43}");
+
+      assertThat(ask(data, new ConsoleCommand.Apps()).lines())
+          .anyMatch(line -> line.endsWith("  Sync  without a secret  Files.Read"))
+          .anyMatch(line -> line.endsWith("  Backup  a service  Files.ReadWrite"))
+          .anyMatch(line -> line.contains("  rclone  "));
+      String id = service.getFirst().replace("id      ", "");
+      assertThat(ask(data, new ConsoleCommand.RemoveApp(id)).lines())
+          .containsExactly("removed; signed out 0");
+      assertThatThrownBy(() -> ask(data, new ConsoleCommand.RemoveApp(id)))
+          .isInstanceOf(AccountRefusal.class);
+      assertThatThrownBy(() -> ask(data, new ConsoleCommand.AddApp("S", "http://x/", "", "")))
+          .isInstanceOf(AccountRefusal.class)
+          .hasMessageContaining("return address");
+      assertThatThrownBy(() -> ask(data, new ConsoleCommand.AddApp("S", "https://x/", "", "All")))
+          .isInstanceOf(AccountRefusal.class)
+          .hasMessageContaining("There is no scope All");
+    }
+  }
+
+  @Test
   void accountsAreMadeBesideARunningServer() throws Exception {
     Path data = folder.resolve("data");
     try (Served served = Served.start(data, "")) {

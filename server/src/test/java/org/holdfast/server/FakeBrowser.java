@@ -46,6 +46,13 @@ final class FakeBrowser implements BrowserSessions {
     put(name, before.who(), before.openedAt(), Instant.now());
   }
 
+  /// So much time has gone by since they proved who they are.
+  void age(String cookie, Duration by) {
+    String name = cookie.substring(5);
+    BrowserSession before = Optional.ofNullable(people.get(name)).orElseThrow();
+    put(name, before.who(), before.openedAt().minus(by), before.provedAt().minus(by));
+  }
+
   private void put(String name, SignedIn who, Instant opened, Instant proved) {
     Instant end = opened.plus(Duration.ofDays(1));
     people.put(
