@@ -105,11 +105,14 @@ async function openidService () {
   }
 }
 
-function msalSettings (clientId, more) {
+// For a service MSAL wants a tenant by its id; ours are all one.
+const TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad'
+
+function msalSettings (clientId, tenant, more) {
   return {
     auth: {
       clientId,
-      authority: `${ISSUER}/common`,
+      authority: `${ISSUER}/${tenant}`,
       knownAuthorities: [new URL(ISSUER).host],
       ...more
     }
@@ -117,7 +120,7 @@ function msalSettings (clientId, more) {
 }
 
 async function msalCode () {
-  const app = new msal.PublicClientApplication(msalSettings(CLIENT))
+  const app = new msal.PublicClientApplication(msalSettings(CLIENT, 'common'))
   const { verifier, challenge } = await new msal.CryptoProvider().generatePkceCodes()
   const scopes = ['Files.ReadWrite']
   const address = await app.getAuthCodeUrl({
@@ -132,7 +135,7 @@ async function msalCode () {
 }
 
 async function msalDevice () {
-  const app = new msal.PublicClientApplication(msalSettings(CLIENT))
+  const app = new msal.PublicClientApplication(msalSettings(CLIENT, 'common'))
   const result = await app.acquireTokenByDeviceCode({
     scopes: ['Files.Read'],
     deviceCodeCallback: begun => { letDeviceIn(begun.userCode) }
@@ -141,7 +144,8 @@ async function msalDevice () {
 }
 
 async function msalService () {
-  const app = new msal.ConfidentialClientApplication(msalSettings(SERVICE, { clientSecret: SECRET }))
+  const app = new msal.ConfidentialClientApplication(
+    msalSettings(SERVICE, TENANT, { clientSecret: SECRET }))
   const result = await app.acquireTokenByClientCredential({
     scopes: ['https://graph.microsoft.com/.default']
   })

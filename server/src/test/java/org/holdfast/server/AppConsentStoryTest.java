@@ -59,6 +59,7 @@ class AppConsentStoryTest {
       assertThat(browser.html()).contains("action=\"http://localhost:1234/cb\"");
       assertThat(mails(served)).contains("An app was connected to your account");
       assertThat(browser.open("/account/apps").text()).contains("Sync");
+      served.holdfast().checkpoint(); // what is not numbered yet is not shown yet
       assertThat(browser.open("/account/activity").text()).contains("let an app in");
       assertThat(browser.visited()).noneMatch(address -> address.contains("hfc_"));
     }

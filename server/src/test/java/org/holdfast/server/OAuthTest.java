@@ -98,6 +98,7 @@ class OAuthTest {
         .contains("form-action 'self' http://localhost:1234", "frame-ancestors 'none'");
 
     HttpResponse<String> back = app.decide(cookie, page.body(), "allow");
+    assertThat(back.statusCode()).isEqualTo(303); // never 307, which would send the form on
     assertThat(back.headers().firstValue("location").orElse("")).startsWith(HERE + "?code=hfc_");
     assertThat(answer(back))
         .containsEntry("state", "st&te")
@@ -219,6 +220,29 @@ class OAuthTest {
     assertThat(answer(app.authorize(cookie, app.asking(id, name, value))))
         .containsEntry("error", "invalid_request")
         .containsEntry("state", "st&te");
+  }
+
+  @Test
+  void w12_aServersAppNeedsPkceToo() throws Exception {
+    Map<String, String> asking =
+        app.asking(web.client().id(), "redirect_uri", WEB, "code_challenge", "");
+
+    assertThat(answer(app.authorize(cookie, asking))).containsEntry("error", "invalid_request");
+  }
+
+  @Test
+  void w07_whatAnAppSendsIsTextOnOurPages() throws Exception {
+    String script = "\"><script>alert(1)</script>";
+    Map<String, String> asking =
+        app.asking(id, "response_mode", "form_post", "state", script, "nonce", script);
+
+    String page = app.authorize(cookie, asking).body();
+    assertThat(page).doesNotContain("<script>alert");
+    String form = app.decide(cookie, page, "allow").body();
+    assertThat(form).doesNotContain("<script>alert").contains("&lt;script");
+    String refused =
+        app.authorize(cookie, app.asking(id, "redirect_uri", "https://x/" + script)).body();
+    assertThat(refused).doesNotContain("alert(1)");
   }
 
   @Test
