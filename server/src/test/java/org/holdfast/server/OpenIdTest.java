@@ -286,6 +286,16 @@ class OpenIdTest {
   }
 
   @Test
+  void aLongStateSurvivesTheSignIn() throws Exception {
+    String state = "s".repeat(4_096);
+    HttpResponse<String> asked = app.authorize("none=", asking("state", state));
+
+    String back = OAuthApp.field(app.get(to(asked)).body(), "return");
+    assertThat(back).isEqualTo(back(asked));
+    assertThat(answer(app.get(back, "Cookie", cookie))).containsEntry("state", state);
+  }
+
+  @Test
   void aFormOfAnotherSiteIsReadAsAnAddressSinceItBringsNoCookie() throws Exception {
     HttpResponse<String> posted = app.post(AUTHORIZE, asking("prompt", "none"));
 

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /// page they trust.
 final class LocalPath {
 
-  private static final int LONGEST = 4_000;
+  private static final int LONGEST = 6_000; // an app may send a state of 4,096 characters
 
   // One slash, and nothing that a browser takes for a slash, drops, or reads on as a host.
   private static final Pattern FORM =
