@@ -155,6 +155,11 @@ class MainTest {
           account token nobody@example.org      | There is no account
           account create nobody                 | no mail address
           account create a@b.example --plan gold | A plan is free or premium
+          account plan nobody@example.org premium | There is no account
+          account voucher make --plan free | Everybody has the free plan
+          account voucher make --for 36h | in whole days
+          account voucher make --times 0 | for 1 to 10000 people
+          account voucher revoke 12 | has 14 digits
           """)
   void whatCannotBeDoneIsSaidInOneSentence(String words, String said) {
     List<String> all = new ArrayList<>(List.of(words.split(" ")));
@@ -165,6 +170,21 @@ class MainTest {
     assertThat(outcome.exit()).isEqualTo(2);
     assertThat(outcome.lastLine()).startsWith("holdfast: ").contains(said);
     assertThat(outcome.said()).doesNotContain("\tat ");
+  }
+
+  @Test
+  void plansAndVouchersAreGivenWithoutAServer() {
+    String data = folder.resolve("data").toString();
+    run("account", "create", "ana@example.org", "--data", data);
+
+    assertThat(
+            run("account", "plan", "ana@example.org", "premium", "--for", "30d", "--data", data)
+                .lastLine())
+        .contains("premium until 20");
+    assertThat(run("account", "voucher", "make", "--for", "365d", "--data", data).lastLine())
+        .matches("([0-9A-Z]{8}-){15}[0-9A-Z]{8}");
+    assertThat(run("account", "voucher", "list", "--data", data).lastLine())
+        .contains("premium for 365 days", "open");
   }
 
   @Test

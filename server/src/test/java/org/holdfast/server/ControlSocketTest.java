@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 import org.holdfast.audit.EventKind;
 import org.holdfast.delivery.Message;
 import org.holdfast.delivery.Purpose;
+import org.holdfast.identity.AccountId;
 import org.holdfast.identity.AccountRefusal;
+import org.holdfast.identity.EmailAddress;
+import org.holdfast.identity.Plan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +31,45 @@ class ControlSocketTest {
   private static final ConsoleProgress SILENT = (_, _) -> {};
 
   @TempDir private Path folder;
+
+  @Test
+  void plansAndVouchersAreGivenBesideARunningServer() {
+    Path data = folder.resolve("data");
+    try (Served served = Served.start(data, "")) {
+      ask(data, new ConsoleCommand.Create("ana@example.org", "free", ""));
+      AccountId ana =
+          served
+              .holdfast()
+              .accounts()
+              .find(EmailAddress.parse("ana@example.org"))
+              .orElseThrow()
+              .id();
+      var plans = served.holdfast().identity().plans();
+
+      assertThat(
+              ask(data, new ConsoleCommand.SetPlan("ana@example.org", "premium", "365d"))
+                  .lines()
+                  .getFirst())
+          .contains("ana@example.org has the plan premium until 20");
+      assertThat(plans.of(ana).plan()).isEqualTo(Plan.PREMIUM);
+      assertThat(ask(data, new ConsoleCommand.List()).lines().getFirst()).contains("of 1 TiB used");
+      ask(data, new ConsoleCommand.SetPlan("ana@example.org", "free", ""));
+
+      String code =
+          ask(data, new ConsoleCommand.MakeVoucher("premium", "30d", "2", "90d", "friends"))
+              .lines()
+              .getFirst();
+      String line = ask(data, new ConsoleCommand.Vouchers()).lines().getFirst();
+      assertThat(line).contains("premium for 30 days", "redeemed 0 of 2", "open", "friends");
+      assertThat(line).doesNotContain(code);
+      served.holdfast().identity().vouchers().redeem(ana, code);
+      assertThat(plans.of(ana).plan()).isEqualTo(Plan.PREMIUM);
+
+      ask(data, new ConsoleCommand.RevokeVoucher(line.substring(0, 14)));
+      assertThat(ask(data, new ConsoleCommand.Vouchers()).lines().getFirst())
+          .contains("redeemed 1 of 2", "revoked");
+    }
+  }
 
   private static ConsoleAnswer ask(Path data, ConsoleCommand command) {
     return Control.ask(data, command, SILENT).orElseThrow();
@@ -233,6 +275,10 @@ class ControlSocketTest {
         new ConsoleCommand.List(),
         new ConsoleCommand.Tokens("a@b"),
         new ConsoleCommand.Revoke("a@b", "all"),
+        new ConsoleCommand.SetPlan("a@b", "premium", "365d"),
+        new ConsoleCommand.MakeVoucher("premium", "", "1", "90d", "a \"note\""),
+        new ConsoleCommand.Vouchers(),
+        new ConsoleCommand.RevokeVoucher("0123456789abcd"),
         new ConsoleCommand.Outbox(),
         new ConsoleCommand.RotateMasterKey(),
         new ConsoleCommand.SignOut("a@b"),

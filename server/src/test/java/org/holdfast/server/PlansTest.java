@@ -1,5 +1,7 @@
 package org.holdfast.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,6 +24,10 @@ import org.holdfast.identity.Account;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.identity.Plan;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +39,9 @@ class PlansTest {
   private static final String GOOD = "seven quiet herons cross a frozen lake";
   private static final Pattern SECRET = Pattern.compile("<p class=\"secret\">([^<]*)</p>");
   private static final String SMALL = "plans: {free: {quota: 1MiB}}";
+
+  private static final Field<Integer> NUMBER = DSL.field("drive_no", SQLDataType.INTEGER);
+  private static final Field<Long> CREATED_AT = DSL.field("created_at", SQLDataType.BIGINT);
 
   @TempDir private Path folder;
 
@@ -85,6 +94,7 @@ class PlansTest {
       assertThat(ana.open("/account/vouchers").text())
           .contains("raffle", "redeemed by 1 of 1")
           .doesNotContain(code);
+      served.holdfast().checkpoint();
       assertThat(ben.open("/account/activity").text())
           .contains("redeemed a voucher", "set the plan of this account to premium");
     }
@@ -128,7 +138,7 @@ class PlansTest {
       setPlan(ana, served, "free");
 
       assertThat(put(served, token, "more.bin", 1)).isEqualTo(507);
-      String quota = new String(served.bytes("/v1.0/me/drive?$select=quota", token).body());
+      String quota = new String(served.bytes("/v1.0/me/drive?$select=quota", token).body(), UTF_8);
       assertThat(quota).contains("\"state\":\"exceeded\"", "\"total\":1048576");
       assertThat(served.bytes("/v1.0/me/drive/root:/big.bin", token).statusCode()).isEqualTo(200);
       assertThat(ben.open("/account/plan").text())
@@ -245,19 +255,20 @@ class PlansTest {
           .database()
           .write(
               tx -> {
-                var row =
+                Record row =
                     tx.resultQuery(
                             "select drive_no, created_at from drive where owner = ?",
                             (Object) owner)
+                        .coerce(NUMBER, CREATED_AT)
                         .fetchSingle();
                 byte[] bound =
                     ByteBuffer.allocate(52)
-                        .put("HFD1".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+                        .put("HFD1".getBytes(US_ASCII))
                         .put(drive.id().bytes())
-                        .putInt(row.get(0, Integer.class))
+                        .putInt(row.get(NUMBER))
                         .put(owner)
                         .putInt(2)
-                        .putLong(row.get(1, Long.class))
+                        .putLong(row.get(CREATED_AT))
                         .array();
                 return tx.execute(
                     "update drive set mac = ? where owner = ?",

@@ -39,8 +39,15 @@ class QuotaTest {
 
   @ParameterizedTest
   @CsvSource({
-    "10000, 9000, normal", "9999, 8999, nearing", "1011, 11, nearing", "1010, 10, nearing",
-    "1009, 9, critical", "1001, 1, critical", "1000, 0, exceeded", "400, 0, exceeded"
+    "10000, 9000, normal",
+    "1112, 112, normal",
+    "1110, 110, nearing",
+    "1011, 11, nearing",
+    "1010, 10, nearing",
+    "1009, 9, critical",
+    "1001, 1, critical",
+    "1000, 0, exceeded",
+    "400, 0, exceeded"
   })
   void theStateSaysHowMuchIsLeft(long total, long remaining, String state) {
     ana.file("kept.txt", "k".repeat(600));
