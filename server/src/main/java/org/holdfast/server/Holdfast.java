@@ -506,7 +506,7 @@ public final class Holdfast implements AutoCloseable {
         new Postbox(deliveries, this::servedAt, clock));
   }
 
-  /// Plans were kept with drives once (ADR 14). To a database that was set back nothing is written.
+  /// Plans were kept with drives once (ADR 16). To a database that was set back nothing is written.
   private void adoptPlans() {
     if (audit.alarm().isPresent()) {
       return;
