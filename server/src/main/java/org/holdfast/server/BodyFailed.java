@@ -1,14 +1,14 @@
-package org.holdfast.server.graph;
+package org.holdfast.server;
 
 import java.io.IOException;
 
 /// The request's body could not be read to its end. Whatever was being written must leave no trace.
-final class BodyFailed extends IOException {
+public final class BodyFailed extends IOException {
 
   private static final long serialVersionUID = 1L;
 
   /// What became of it.
-  enum Kind {
+  public enum Kind {
     /// Its framing is broken: a chunk without a size, a part without an end.
     BROKEN,
     /// Nothing came for longer than the connection may be silent.
@@ -20,18 +20,18 @@ final class BodyFailed extends IOException {
   private final Kind kind;
   private final IOException fromContainer;
 
-  BodyFailed(Kind kind, IOException fromContainer) {
+  public BodyFailed(Kind kind, IOException fromContainer) {
     super("the request's body ended early: " + kind, fromContainer);
     this.kind = kind;
     this.fromContainer = fromContainer;
   }
 
   /// As the container threw it, which knows it when it gets it back, and says nothing more of it.
-  IOException fromContainer() {
+  public IOException fromContainer() {
     return fromContainer;
   }
 
-  Kind kind() {
+  public Kind kind() {
     return kind;
   }
 }

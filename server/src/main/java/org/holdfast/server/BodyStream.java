@@ -1,4 +1,4 @@
-package org.holdfast.server.graph;
+package org.holdfast.server;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -8,13 +8,13 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.coyote.BadRequestException;
-import org.holdfast.server.graph.BodyFailed.Kind;
+import org.holdfast.server.BodyFailed.Kind;
 
 /// A request's body. Failures to read it are [BodyFailed], so that nobody takes them for failures
 /// of a disk or of the answer.
-final class BodyStream extends FilterInputStream {
+public final class BodyStream extends FilterInputStream {
 
-  BodyStream(InputStream in) {
+  public BodyStream(InputStream in) {
     super(in);
   }
 

@@ -1,4 +1,4 @@
-package org.holdfast.server.graph;
+package org.holdfast.server;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Which bytes a download asks for (RFC 9110, section 14).
-sealed interface ByteRanges {
+public sealed interface ByteRanges {
 
   /// Everything: no range, a range of another unit, or one that makes no sense and is ignored.
   record Whole() implements ByteRanges {}

@@ -1,18 +1,18 @@
-package org.holdfast.server.graph;
+package org.holdfast.server;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /// The header that makes a browser save a file instead of showing it (RFC 6266), its name in the
 /// form that carries any character (RFC 8187).
-final class ContentDisposition {
+public final class ContentDisposition {
 
   // attr-char of RFC 8187, beside letters and digits.
   private static final String PLAIN = "!#$&+-.^_`|~";
 
   private ContentDisposition() {}
 
-  static String attachment(String name) {
+  public static String attachment(String name) {
     return "attachment; filename=\"" + ascii(name) + "\"; filename*=UTF-8''" + encoded(name);
   }
 

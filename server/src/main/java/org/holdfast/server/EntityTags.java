@@ -1,4 +1,4 @@
-package org.holdfast.server.graph;
+package org.holdfast.server;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,17 +12,17 @@ import java.util.regex.Pattern;
 /// Our own tags are also accepted without their quotes, as some clients send them.
 ///
 /// @param any it was `*`
-record EntityTags(boolean any, List<Tag> tags) {
+public record EntityTags(boolean any, List<Tag> tags) {
 
   /// @param opaque with its quotes
-  record Tag(boolean weak, String opaque) {}
+  public record Tag(boolean weak, String opaque) {}
 
   private static final Pattern TAG =
       Pattern.compile(
           "\\G\\s*(?:(W/)?(\"[\\x21\\x23-\\x7e]*\")|((?:c:)?[0-9a-f]{32},[0-9]{1,19}))\\s*");
 
-  /// @throws GraphRefusal `malformedEntityTag`
-  static Optional<EntityTags> parse(Optional<String> header) {
+  /// @throws Malformed `malformedEntityTag`
+  public static Optional<EntityTags> parse(Optional<String> header) {
     return header.map(EntityTags::parse);
   }
 
@@ -45,18 +45,17 @@ record EntityTags(boolean any, List<Tag> tags) {
       }
       at++;
     }
-    throw GraphError.invalid(
-            "malformedEntityTag", "An entity tag is quoted, as it stood in the item's eTag.")
-        .refusal();
+    throw new Malformed(
+        "malformedEntityTag", "An entity tag is quoted, as it stood in the item's eTag.");
   }
 
   /// Strong comparison, for `If-Match`: a weak tag never matches.
-  boolean matchesStrongly(List<String> current) {
+  public boolean matchesStrongly(List<String> current) {
     return any || tags.stream().anyMatch(tag -> !tag.weak() && current.contains(tag.opaque()));
   }
 
   /// Weak comparison, for `If-None-Match`.
-  boolean matchesWeakly(List<String> current) {
+  public boolean matchesWeakly(List<String> current) {
     return any || tags.stream().anyMatch(tag -> current.contains(tag.opaque()));
   }
 }

@@ -18,7 +18,8 @@ import org.holdfast.audit.Outcome;
 import org.holdfast.audit.Reason;
 import org.holdfast.audit.Who;
 import org.holdfast.identity.AccountId;
-import org.holdfast.server.graph.BrokenBodies;
+import org.holdfast.server.dav.DavDoor;
+import org.holdfast.server.dav.Visitors;
 import org.holdfast.server.graph.GraphDoor;
 import org.holdfast.server.graph.GraphSettings;
 import org.holdfast.server.oauth.OAuthDoor;
@@ -222,6 +223,10 @@ public final class HoldfastServer implements AutoCloseable {
         "graph",
         ServletRegistrationBean.class,
         () -> new ServletRegistrationBean<>(graph(), GraphDoor.ADDRESSES.toArray(String[]::new)));
+    context.registerBean(
+        "dav",
+        ServletRegistrationBean.class,
+        () -> new ServletRegistrationBean<>(dav(), DavDoor.ADDRESSES.toArray(String[]::new)));
     DefaultLifecycleProcessor lifecycle = new DefaultLifecycleProcessor();
     lifecycle.setTimeoutPerShutdownPhase(holdfast.settings().limits().shutdownWait().toMillis());
     context.registerBean("lifecycleProcessor", DefaultLifecycleProcessor.class, () -> lifecycle);
@@ -284,6 +289,15 @@ public final class HoldfastServer implements AutoCloseable {
             limits.downloadUrlLife(),
             limits.fragment().bytes(),
             GraphSettings.defaults().maxMonitors()));
+  }
+
+  private DavDoor dav() {
+    return new DavDoor(
+        holdfast.drives(),
+        new Visitors(holdfast.signIn(), holdfast.tokens()::appPassword, holdfast.log()),
+        holdfast.log(),
+        holdfast.random(),
+        holdfast.clock());
   }
 
   private void refresh() {

@@ -1,4 +1,4 @@
-package org.holdfast.server.graph;
+package org.holdfast.server;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -8,15 +8,15 @@ import java.util.HexFormat;
 
 /// Percent-encoded UTF-8 as addresses carry it (RFC 3986, section 2). Decoding is strict, so that
 /// one name has one meaning: no overlong forms, no lone surrogates, no stray `%`.
-final class PercentText {
+public final class PercentText {
 
   /// What may stand in one path segment as it is. `+` could, but is read as a space by some.
   private static final String PLAIN = "-._~!$&'()*,;=@";
 
   private PercentText() {}
 
-  /// @throws GraphRefusal `invalidPath` if it is not percent-encoded UTF-8
-  static String decode(String raw) {
+  /// @throws Malformed `invalidPath` if it is not percent-encoded UTF-8
+  public static String decode(String raw) {
     if (raw.indexOf('%') < 0 && raw.chars().allMatch(c -> c < 0x80)) {
       return raw;
     }
@@ -37,7 +37,7 @@ final class PercentText {
   }
 
   /// As it stands in one path segment: everything but the plainest characters is encoded.
-  static String encodeSegment(String text) {
+  public static String encodeSegment(String text) {
     StringBuilder out = new StringBuilder(text.length() + 16);
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
       if (isPlain(b)) {
@@ -78,7 +78,7 @@ final class PercentText {
     }
   }
 
-  private static GraphRefusal malformed() {
-    return GraphError.invalid("invalidPath", "The address is not percent-encoded UTF-8.").refusal();
+  private static Malformed malformed() {
+    return new Malformed("invalidPath", "The address is not percent-encoded UTF-8.");
   }
 }

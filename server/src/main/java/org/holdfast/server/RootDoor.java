@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.holdfast.server.dav.DavDoor;
 
 /// Who types the server's name alone is led to their account, and signs in on the way.
 final class RootDoor extends HttpServlet {
@@ -14,5 +15,12 @@ final class RootDoor extends HttpServlet {
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     response.sendRedirect("/account");
+  }
+
+  /// Windows asks the root of a server what it can before it asks the folder that is to be opened.
+  @Override
+  protected void doOptions(HttpServletRequest request, HttpServletResponse response) {
+    DavDoor.CAPABILITIES.forEach(response::setHeader);
+    response.setHeader("Allow", "GET, HEAD, OPTIONS");
   }
 }

@@ -1,4 +1,4 @@
-package org.holdfast.server.graph;
+package org.holdfast.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.holdfast.server.graph.ByteRanges.Part;
-import org.holdfast.server.graph.ByteRanges.Parts;
-import org.holdfast.server.graph.ByteRanges.Unsatisfiable;
-import org.holdfast.server.graph.ByteRanges.Whole;
+import org.holdfast.server.ByteRanges.Part;
+import org.holdfast.server.ByteRanges.Parts;
+import org.holdfast.server.ByteRanges.Unsatisfiable;
+import org.holdfast.server.ByteRanges.Whole;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

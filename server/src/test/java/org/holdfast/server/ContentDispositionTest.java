@@ -1,4 +1,4 @@
-package org.holdfast.server.graph;
+package org.holdfast.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

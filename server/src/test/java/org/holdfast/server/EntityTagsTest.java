@@ -1,4 +1,4 @@
-package org.holdfast.server.graph;
+package org.holdfast.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -36,11 +36,7 @@ class EntityTagsTest {
   void whatIsNoTagIsRefused(String header) {
     assertThatThrownBy(() -> parse(header))
         .isInstanceOfSatisfying(
-            GraphRefusal.class,
-            refusal -> {
-              assertThat(refusal.error().status()).isEqualTo(400);
-              assertThat(refusal.error().inner()).contains("malformedEntityTag");
-            });
+            Malformed.class, refusal -> assertThat(refusal.code()).isEqualTo("malformedEntityTag"));
   }
 
   private static EntityTags parse(String header) {

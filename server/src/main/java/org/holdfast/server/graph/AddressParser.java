@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.holdfast.server.PercentText;
 import org.holdfast.server.graph.GraphAddress.DriveChoice;
 import org.holdfast.server.graph.GraphAddress.ItemPlace;
 import org.holdfast.server.graph.GraphAddress.OfDrive;

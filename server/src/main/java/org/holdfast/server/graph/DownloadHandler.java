@@ -51,7 +51,7 @@ final class DownloadHandler {
             .filter(found -> signIn.alive(found.session()))
             .orElseThrow(() -> GraphError.absent().refusal());
     try (FileContent content = open(ticket, exchange.header("Range").isPresent())) {
-      new Download(exchange, content, eTag(ticket)).answer();
+      exchange.answer(content, eTag(ticket));
     }
   }
 

@@ -18,6 +18,11 @@ import org.apache.coyote.CloseNowException;
 import org.holdfast.audit.Circumstances;
 import org.holdfast.audit.Factor;
 import org.holdfast.audit.Personal;
+import org.holdfast.drive.FileContent;
+import org.holdfast.server.BodyStream;
+import org.holdfast.server.BrokenBodies;
+import org.holdfast.server.ContentAnswer;
+import org.holdfast.server.HttpDate;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
@@ -54,7 +59,7 @@ final class Exchange {
     this.requestId = requestId;
     this.arrivedAt = arrivedAt;
     response.setHeader("request-id", requestId);
-    response.setHeader("Date", GraphTime.httpDate(arrivedAt));
+    response.setHeader("Date", HttpDate.text(arrivedAt));
     response.setHeader("Cache-Control", "private, no-store");
     response.setHeader("X-Content-Type-Options", "nosniff");
     clientRequestId().ifPresent(id -> response.setHeader("client-request-id", id));
@@ -93,10 +98,6 @@ final class Exchange {
           .orElse(method);
     }
     return method.equals("HEAD") ? "GET" : method;
-  }
-
-  boolean wantsHeadersOnly() {
-    return request.getMethod().equals("HEAD");
   }
 
   Optional<String> header(String name) {
@@ -161,12 +162,18 @@ final class Exchange {
     answerEmpty(302);
   }
 
-  /// Begins an answer of bytes.
-  OutputStream content(int status, String mediaType, long lengthBytes) throws IOException {
-    response.setStatus(status);
-    response.setContentType(mediaType);
-    response.setContentLengthLong(lengthBytes);
-    return response.getOutputStream();
+  /// Answers content.
+  ///
+  /// @throws GraphRefusal if the client asks for what there is not, or no more
+  void answer(FileContent content, String eTag) throws IOException {
+    switch (new ContentAnswer(request, response, content, eTag).answer()) {
+      case ContentAnswer.Outcome.Sent _ -> {}
+      case ContentAnswer.Outcome.Changed _ -> throw GraphError.changed().refusal();
+      case ContentAnswer.Outcome.Unsatisfiable(long sizeBytes) ->
+          throw GraphError.of(416, "invalidRange", "The file has " + sizeBytes + " bytes.")
+              .with("Content-Range", "bytes */" + sizeBytes)
+              .refusal();
+    }
   }
 
   /// Answers a refusal; when an answer has begun already, breaks the connection, so that nobody
@@ -189,8 +196,8 @@ final class Exchange {
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     write(bytes, out -> writeError(out, error));
-    request.setAttribute(BrokenBodies.STATUS, error.status());
-    request.setAttribute(BrokenBodies.BODY, bytes.toByteArray());
+    BrokenBodies.answer(
+        request, error.status(), "application/json;charset=utf-8", bytes.toByteArray());
   }
 
   private void writeError(JsonGenerator out, GraphError error) {

@@ -9,7 +9,6 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import javax.crypto.SecretKey;
@@ -19,6 +18,8 @@ import org.holdfast.drive.Drive;
 import org.holdfast.drive.Drives;
 import org.holdfast.identity.SignIn;
 import org.holdfast.identity.SignedIn;
+import org.holdfast.server.BodyFailed;
+import org.holdfast.server.RequestIds;
 import org.holdfast.server.SecurityLog;
 import org.holdfast.server.graph.GraphAddress.DriveChoice;
 import org.holdfast.server.graph.GraphAddress.OfDrive;
@@ -41,7 +42,7 @@ public final class GraphDoor extends HttpServlet {
   private final transient Drives drives;
   private final transient SignIn signIn;
   private final transient SecurityLog log;
-  private final transient SecureRandom random;
+  private final transient RequestIds requestIds;
   private final transient InstantSource clock;
   private final transient Failures failures = new Failures();
   private final transient RouteTable routes;
@@ -65,7 +66,7 @@ public final class GraphDoor extends HttpServlet {
     this.drives = drives;
     this.signIn = signIn;
     this.log = log;
-    this.random = random;
+    this.requestIds = new RequestIds(random);
     this.clock = clock;
     DownloadTickets tickets = new DownloadTickets(doorSecret, clock, settings.downloadUrlLife());
     Links links = new Links(publicAddress, tickets);
@@ -86,7 +87,7 @@ public final class GraphDoor extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Exchange exchange = new Exchange(request, response, requestId(), clock.instant());
+    Exchange exchange = new Exchange(request, response, requestIds.next(), clock.instant());
     try {
       ScopedValue.where(Circumstances.CURRENT, exchange.circumstances())
           .call(
@@ -198,12 +199,5 @@ public final class GraphDoor extends HttpServlet {
                   408, "invalidRequest", "Nothing came for too long. Send the request again."));
       case VANISHED -> throw failed.fromContainer();
     }
-  }
-
-  private String requestId() {
-    // RFC 9562, version 4: all random but six bits.
-    long high = (random.nextLong() & ~0xF000L) | 0x4000L;
-    long low = (random.nextLong() & ~(0b11L << 62)) | (0b10L << 62);
-    return new UUID(high, low).toString();
   }
 }

@@ -5,25 +5,14 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 
 /// Instants as the contract writes them: ISO 8601, UTC, to the millisecond.
 final class GraphTime {
 
-  // RFC 9110's preferred form, to the second; DateTimeFormatter's own leaves out a leading zero.
-  private static final DateTimeFormatter HTTP =
-      DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH)
-          .withZone(ZoneOffset.UTC);
-
-  // By hand what is told most: an item has four times, and DateTimeFormatter takes longer for each
-  // than the database for the item.
-  private static final String[] DAYS = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-  private static final String[] MONTHS = {
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
-  };
+  // By hand: an item has four times, and DateTimeFormatter takes longer for each than the database
+  // for the item.
 
   private GraphTime() {}
 
@@ -42,18 +31,6 @@ final class GraphTime {
       two(text, millis % 100);
     }
     return text.append('Z').toString();
-  }
-
-  static String httpDate(Instant instant) {
-    LocalDateTime time = utc(instant);
-    if (!hasFourDigits(time.getYear())) {
-      return HTTP.format(instant);
-    }
-    StringBuilder text = new StringBuilder(29);
-    text.append(DAYS[time.getDayOfWeek().getValue() - 1]).append(", ");
-    two(text, time.getDayOfMonth()).append(' ').append(MONTHS[time.getMonthValue() - 1]);
-    text.append(' ').append(time.getYear()).append(' ');
-    return clock(text, time).append(" GMT").toString();
   }
 
   private static LocalDateTime utc(Instant instant) {

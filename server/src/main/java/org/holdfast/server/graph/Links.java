@@ -8,6 +8,7 @@ import org.holdfast.content.DriveId;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
 import org.holdfast.identity.SessionId;
+import org.holdfast.server.PercentText;
 import org.holdfast.server.graph.DownloadTickets.Ticket;
 
 /// The absolute addresses that answers carry. They are made from the server's own address, never

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.holdfast.server.graph.BodyFailed.Kind;
+import org.holdfast.server.BodyFailed;
+import org.holdfast.server.BodyFailed.Kind;
 
 /// A body in parts (RFC 2046, section 5.1; RFC 2387), read as it comes in: one part after the
 /// other, each to its end, and a few kilobytes in memory whatever their length.

@@ -3,6 +3,7 @@ package org.holdfast.server.graph;
 import java.util.Optional;
 import java.util.StringJoiner;
 import org.holdfast.drive.Item;
+import org.holdfast.server.PercentText;
 
 /// Links that lead on from an answer: complete, so that the client adds nothing.
 final class NextLink {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.holdfast.drive.Item;
 import org.holdfast.drive.Precondition;
+import org.holdfast.server.EntityTags;
 
 /// Turns `If-Match` and `If-None-Match` into what the drive checks within its own operation, so
 /// that nothing can come between the check and the change.

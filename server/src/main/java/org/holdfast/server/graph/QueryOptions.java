@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.holdfast.server.PercentText;
 
 /// The options in a request's query (section 1 of the contract). A `$` option that is not known is
 /// refused; other unknown parameters are ignored.

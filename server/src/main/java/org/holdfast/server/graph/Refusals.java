@@ -23,6 +23,18 @@ final class Refusals {
       case DriveRefusal.DescriptionForbidden forbidden -> GraphError.invalid(forbidden.reason());
       case DriveRefusal.PathTooLong _ ->
           GraphError.invalid("invalidPath", "A path has at most 4,096 characters.");
+      case DriveRefusal.Locked _ ->
+          GraphError.of(
+              423,
+              "resourceLocked",
+              "Another program has locked it. Try again when that is done, or keep both under another"
+                  + " name.");
+      case DriveRefusal.LockAbsent _ ->
+          GraphError.of(409, "invalidRequest", "There is no such lock, or no more.");
+      case DriveRefusal.TooManyLocks _ ->
+          GraphError.of(409, "invalidRequest", "The drive has as many locks as it can have.");
+      case DriveRefusal.PropertiesTooLarge _ ->
+          GraphError.invalid("The properties of an item have at most 32 KiB together.");
       case DriveRefusal.Changed _ -> GraphError.changed();
       case DriveRefusal.NotAFolder _ ->
           GraphError.invalid("This is a file, and has nothing below it.");

@@ -14,6 +14,7 @@ import org.holdfast.drive.UploadBegun;
 import org.holdfast.drive.UploadResult;
 import org.holdfast.drive.UploadSecret;
 import org.holdfast.drive.UploadStatus;
+import org.holdfast.server.BodyFailed;
 import tools.jackson.core.JsonGenerator;
 
 /// Upload sessions: what is sent to an upload URL (section 5 of the contract). The URL is the

@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Random;
+import org.holdfast.server.HttpDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +39,7 @@ class GraphTimeTest {
       Instant instant = Instant.ofEpochSecond(second, random.nextInt(1_000_000_000));
       assertThat(GraphTime.text(instant))
           .isEqualTo(instant.truncatedTo(ChronoUnit.MILLIS).toString());
-      assertThat(GraphTime.httpDate(instant)).isEqualTo(HTTP.format(instant));
+      assertThat(HttpDate.text(instant)).isEqualTo(HTTP.format(instant));
     }
   }
 }

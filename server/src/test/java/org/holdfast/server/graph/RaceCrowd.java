@@ -169,7 +169,7 @@ final class RaceCrowd {
   }
 
   private static Conflict conflict(Random random) {
-    Conflict[] all = Conflict.values();
+    Conflict[] all = {Conflict.FAIL, Conflict.REPLACE, Conflict.RENAME};
     return all[random.nextInt(all.length)];
   }
 }

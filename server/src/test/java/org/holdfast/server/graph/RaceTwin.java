@@ -180,7 +180,7 @@ final class RaceTwin {
       }
       return switch (wish.conflict()) {
         case FAIL -> refused(Why.NAME_TAKEN);
-        case REPLACE ->
+        case REPLACE, SUPERSEDE ->
             there.get().isFolder() ? refused(Why.NAME_TAKEN) : content(there.get(), wish.content());
         case RENAME ->
             made(
@@ -242,7 +242,7 @@ final class RaceTwin {
       return switch (wish.conflict()) {
         case FAIL -> refused(Why.NAME_TAKEN);
         case RENAME -> changed(item.at(Optional.of(parent), freeName(parent, name, told)));
-        case REPLACE ->
+        case REPLACE, SUPERSEDE ->
             item.isFolder() || there.get().isFolder()
                 ? refused(Why.NAME_TAKEN)
                 : changed(item.at(Optional.of(parent), name), there.get().with(Status.RECYCLED));

@@ -46,6 +46,7 @@ import org.holdfast.identity.Plan;
 import org.holdfast.identity.SessionId;
 import org.holdfast.identity.SignIn;
 import org.holdfast.identity.SignedIn;
+import org.holdfast.server.BrokenBodies;
 import org.holdfast.server.SecurityLog;
 import org.holdfast.server.TestConnectors;
 import org.holdfast.vault.BuiltInVault;

@@ -1,0 +1,132 @@
+package org.holdfast.server.dav;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.holdfast.drive.Drive;
+import org.holdfast.drive.Plan;
+import org.holdfast.identity.Account;
+import org.holdfast.identity.EmailAddress;
+import org.holdfast.server.Holdfast;
+import org.holdfast.server.HoldfastServer;
+import org.holdfast.server.PassphraseSource;
+import org.holdfast.server.Settings;
+
+/// A whole server on free ports of this machine, and people with app passwords who trust it.
+final class DavHouse implements AutoCloseable {
+
+  private final Path folder;
+  private final Holdfast holdfast;
+  private final HoldfastServer server;
+  private final HttpClient client;
+
+  DavHouse(Path folder) {
+    this.folder = folder;
+    Path data = folder.resolve("data");
+    Settings settings = Settings.load(data).withPorts(OptionalInt.of(0), OptionalInt.of(0));
+    this.holdfast =
+        Holdfast.open(data, settings, new PassphraseSource(Map.of(), _ -> Optional.empty()));
+    this.server = HoldfastServer.start(holdfast);
+    this.client = HttpClient.newBuilder().sslContext(trust()).build();
+  }
+
+  Holdfast holdfast() {
+    return holdfast;
+  }
+
+  URI https() {
+    return server.https();
+  }
+
+  Path authority() {
+    return folder.resolve("data/tls/ca.pem");
+  }
+
+  SSLContext trust() {
+    try (InputStream pem = Files.newInputStream(authority())) {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      store.setCertificateEntry(
+          "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has TLS", e);
+    }
+  }
+
+  /// Someone with an empty drive and an app password.
+  Person person(String name) {
+    EmailAddress email = EmailAddress.parse(name + "@example.org");
+    Account account = holdfast.accounts().create(email, name);
+    Drive drive = holdfast.drives().create(account.id(), Plan.FREE);
+    String password = holdfast.tokens().issueAppPassword(account.id(), "test");
+    return new Person(this, email.shown(), password, drive);
+  }
+
+  record Person(DavHouse house, String email, String password, Drive drive) {
+
+    String basic() {
+      return "Basic "
+          + Base64.getEncoder()
+              .encodeToString((email + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// @param headers name, value, name, value
+    HttpResponse<String> send(String method, String path, String body, String... headers) {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(house.https().resolve(path))
+              .timeout(Duration.ofSeconds(30))
+              .header("Authorization", basic())
+              .method(
+                  method,
+                  body.isEmpty()
+                      ? HttpRequest.BodyPublishers.noBody()
+                      : HttpRequest.BodyPublishers.ofString(body));
+      if (headers.length > 0) {
+        request.headers(headers);
+      }
+      return house.exchange(request.build());
+    }
+  }
+
+  HttpResponse<String> exchange(HttpRequest request) {
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts a test", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.close();
+    holdfast.close();
+  }
+}
