@@ -87,6 +87,13 @@ final class Change {
     removed = Optional.of(version);
   }
 
+  /// For what turns out to be no change: it is refused as one would be.
+  ///
+  /// @throws DriveRefusal.Locked if somebody's lock covers the item
+  void requireUnlocked(ItemRow row) {
+    LockWatch.of(view, at, actor.account(), held).requireWritable(row.id());
+  }
+
   /// A restore to a point comes before the quota.
   void mayExceedQuota() {
     mayExceedQuota = true;
@@ -127,10 +134,9 @@ final class Change {
   /// Who goes back to a point is not kept from it by a lock, which whoever did the harm may have
   /// taken; locks on what it changes end, so that their holders look again before they write.
   private void mindLocks(OperationKind kind, List<Totals.Step> sorted) {
-    LockRows rows = LockRows.of(view);
-    LockWatch watch = new LockWatch(view, rows.at(at), actor.account(), held);
+    LockWatch watch = LockWatch.of(view, at, actor.account(), held);
     boolean goesBack = kind == OperationKind.RESTORE_TO_POINT || kind == OperationKind.UNDO_RESTORE;
-    rows.remove(goesBack ? watch.touched(sorted) : watch.require(sorted));
+    LockRows.of(view).remove(goesBack ? watch.touched(sorted) : watch.require(sorted));
   }
 
   private long keepTotals(List<Totals.Step> sorted) {

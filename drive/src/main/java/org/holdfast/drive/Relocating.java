@@ -18,6 +18,7 @@ final class Relocating {
             .with(row.properties().after(wanted.properties()));
     ItemRow after = relocate(change, row, described, wanted);
     if (after.looksLike(row)) {
+      change.requireUnlocked(row);
       return view.placed(row);
     }
     change.change(row, after);

@@ -75,13 +75,6 @@ class LitmusTest {
         process.destroyForcibly();
       }
       String said = Files.readString(output);
-      Path debug = folder.resolve("debug.log");
-      if (Files.exists(debug)) {
-        Files.copy(
-            debug,
-            Path.of("target/litmus-debug.log"),
-            java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-      }
       assertThat(ended).as(said).isTrue();
       return said;
     }
