@@ -55,6 +55,10 @@ final class DavHouse implements AutoCloseable {
     return server.https();
   }
 
+  int httpPort() {
+    return server.http().getPort();
+  }
+
   Path authority() {
     return folder.resolve("data/tls/ca.pem");
   }

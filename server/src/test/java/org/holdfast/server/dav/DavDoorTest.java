@@ -1,0 +1,447 @@
+package org.holdfast.server.dav;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.holdfast.content.ItemId;
+import org.holdfast.identity.EmailAddress;
+import org.holdfast.server.dav.DavHouse.Person;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The door over TLS, for what litmus does not ask.
+class DavDoorTest {
+
+  private static final Pattern TOKEN = Pattern.compile("<(urn:uuid:[0-9a-f-]{36})>");
+  private static final String LOCK =
+      """
+      <D:lockinfo xmlns:D="DAV:"><D:lockscope><D:exclusive/></D:lockscope>\
+      <D:locktype><D:write/></D:locktype><D:owner><D:href>ana &amp; co</D:href></D:owner></D:lockinfo>""";
+
+  @TempDir static Path folder;
+  private static DavHouse house;
+  private static int people;
+  private Person ana;
+
+  @BeforeAll
+  static void open() {
+    house = new DavHouse(folder);
+  }
+
+  @AfterAll
+  static void close() {
+    house.close();
+  }
+
+  @BeforeEach
+  void meet() {
+    people++;
+    ana = house.person("p" + people);
+  }
+
+  @Test
+  void whatItCanDoIsToldToAnyoneAtTheRootToo() {
+    for (String path : List.of("/", "/dav/", "/dav/any")) {
+      HttpResponse<String> answer =
+          house.exchange(
+              HttpRequest.newBuilder(house.https().resolve(path))
+                  .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                  .build());
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("DAV")).contains("1, 2, 3");
+      assertThat(answer.headers().firstValue("MS-Author-Via")).contains("DAV");
+    }
+  }
+
+  @Test
+  void onlyAnAppPasswordOrATokenOpensIt() {
+    String token =
+        house
+            .holdfast()
+            .tokens()
+            .issue(
+                house
+                    .holdfast()
+                    .accounts()
+                    .find(EmailAddress.parse(ana.email()))
+                    .orElseThrow()
+                    .id(),
+                "t");
+
+    assertThat(withAuthorization(ana.basic()).statusCode()).isEqualTo(207);
+    assertThat(withAuthorization("Bearer " + token).statusCode()).isEqualTo(207);
+    for (String wrong :
+        List.of(
+            "Basic !!",
+            basic("nobody", ana.password()),
+            basic("other@example.org", ana.password()),
+            basic(ana.email(), token),
+            basic(ana.email(), "hp_" + "A".repeat(43)),
+            "Bearer " + ana.password(),
+            "Digest x")) {
+      HttpResponse<String> answer = withAuthorization(wrong);
+      assertThat(answer.statusCode()).isEqualTo(401);
+      assertThat(answer.headers().firstValue("WWW-Authenticate"))
+          .contains("Basic realm=\"Holdfast\", charset=\"UTF-8\"");
+    }
+  }
+
+  @Test
+  void w26_anAppPasswordThatWasSentInClearIsRefusedAndDead() {
+    URI clear = URI.create("http://127.0.0.1:" + house.httpPort() + "/dav/");
+    HttpResponse<String> answer =
+        house.exchange(
+            HttpRequest.newBuilder(clear)
+                .header("Authorization", ana.basic())
+                .method("PROPFIND", HttpRequest.BodyPublishers.noBody())
+                .build());
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(ana.send("PROPFIND", "/dav/", "", "Depth", "0").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void w01_anothersFilesAreAbsentWhateverTheLockToken() {
+    Person ben = house.person("ben" + people);
+    ana.send("PUT", "/dav/mine.txt", "mine");
+    String token = lock(ana, "/dav/mine.txt");
+
+    for (String method : List.of("GET", "PROPFIND", "DELETE", "PROPPATCH", "UNLOCK")) {
+      assertThat(
+              ben.send(
+                      method,
+                      "/dav/mine.txt",
+                      method.equals("PROPPATCH") ? patch("<x/>") : "",
+                      "Depth",
+                      "infinity",
+                      "Lock-Token",
+                      "<" + token + ">")
+                  .statusCode())
+          .as(method)
+          .isEqualTo(404);
+    }
+    assertThat(ana.send("GET", "/dav/mine.txt", "").body()).isEqualTo("mine");
+  }
+
+  @Test
+  void infiniteDepthIsRefusedInRfcWords() {
+    HttpResponse<String> answer = ana.send("PROPFIND", "/dav/", "");
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.body()).contains("<D:propfind-finite-depth");
+  }
+
+  @Test
+  void quotaAndChecksumsAreToldToWhoAsks() {
+    ana.send("PUT", "/dav/a.txt", "hello", "Content-Type", "text/plain");
+    String root =
+        ana.send(
+                "PROPFIND",
+                "/dav/",
+                prop("<D:quota-available-bytes/><D:quota-used-bytes/>"),
+                "Depth",
+                "0")
+            .body();
+    String file =
+        ana.send(
+                "PROPFIND",
+                "/dav/a.txt",
+                prop("<o:checksums xmlns:o='http://owncloud.org/ns'/><D:getcontenttype/>"),
+                "Depth",
+                "0")
+            .body();
+
+    assertThat(root).contains("<D:quota-used-bytes>5<", "<D:quota-available-bytes>5368709115<");
+    assertThat(file).contains("SHA1:aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d", ">text/plain<");
+  }
+
+  @Test
+  void aFileIsDatedByEveryClientsName() {
+    ana.send("PUT", "/dav/a.txt", "a", "X-OC-Mtime", "1500000000");
+    assertThat(modified()).isEqualTo("Fri, 14 Jul 2017 02:40:00 GMT");
+    assertThat(
+            ana.send(
+                    "PROPPATCH",
+                    "/dav/a.txt",
+                    patch(
+                        "<Z:Win32LastModifiedTime xmlns:Z='urn:schemas-microsoft-com:'>"
+                            + "Sat, 01 Aug 2020 10:00:00 GMT</Z:Win32LastModifiedTime>"
+                            + "<Z:Win32FileAttributes xmlns:Z='urn:schemas-microsoft-com:'>00000020"
+                            + "</Z:Win32FileAttributes>"))
+                .body())
+        .contains("200 OK")
+        .doesNotContain("403");
+    assertThat(modified()).isEqualTo("Sat, 01 Aug 2020 10:00:00 GMT");
+    ana.send("PROPPATCH", "/dav/a.txt", patch("<D:lastmodified>1500000001</D:lastmodified>"));
+    assertThat(modified()).isEqualTo("Fri, 14 Jul 2017 02:40:01 GMT");
+    assertThat(ana.drive().versions(item("a.txt"))).hasSize(1);
+  }
+
+  @Test
+  void aPatchHappensWholeOrNotAtAll() {
+    ana.send("PUT", "/dav/a.txt", "a");
+
+    HttpResponse<String> answer =
+        ana.send(
+            "PROPPATCH", "/dav/a.txt", patch("<x:c xmlns:x='u'>red</x:c><D:getetag>x</D:getetag>"));
+
+    assertThat(answer.statusCode()).isEqualTo(207);
+    assertThat(answer.body()).contains("424 Failed Dependency", "403 Forbidden");
+    assertThat(ana.send("PROPFIND", "/dav/a.txt", "", "Depth", "0").body()).doesNotContain("red");
+  }
+
+  @Test
+  void aPropertyKeepsItsLanguageAndItsNamespaces() {
+    ana.send("PUT", "/dav/a.txt", "a");
+    String body =
+        "<D:propertyupdate xmlns:D='DAV:' xmlns:q='urn:q' xml:lang='de'><D:set><D:prop>"
+            + "<q:t><q:u q:v='1'>\u00c4 &lt;</q:u></q:t></D:prop></D:set></D:propertyupdate>";
+    ana.send("PROPPATCH", "/dav/a.txt", body);
+    ana.send("MOVE", "/dav/a.txt", "", "Destination", "/dav/b.txt");
+
+    assertThat(ana.send("PROPFIND", "/dav/b.txt", "", "Depth", "0").body())
+        .contains("xml:lang=\"de\"", "<q:u q:v=\"1\">\u00c4 &lt;</q:u>");
+  }
+
+  @Test
+  void partsAreFetchedAndNeverPut() {
+    ana.send("PUT", "/dav/a.txt", "0123456789");
+
+    HttpResponse<String> part = ana.send("GET", "/dav/a.txt", "", "Range", "bytes=2-4");
+    assertThat(part.statusCode()).isEqualTo(206);
+    assertThat(part.body()).isEqualTo("234");
+    assertThat(ana.send("GET", "/dav/a.txt", "", "Range", "bytes=99-").statusCode()).isEqualTo(416);
+    assertThat(ana.send("PUT", "/dav/a.txt", "x", "Content-Range", "bytes 0-0/10").statusCode())
+        .isEqualTo(400);
+    assertThat(ana.send("GET", "/dav/a.txt", "").body()).isEqualTo("0123456789");
+  }
+
+  @Test
+  void tagsAndDatesAreMinded() {
+    String tag = ana.send("PUT", "/dav/a.txt", "one").headers().firstValue("ETag").orElseThrow();
+
+    assertThat(ana.send("GET", "/dav/a.txt", "", "If-None-Match", tag).statusCode()).isEqualTo(304);
+    assertThat(
+            ana.send("GET", "/dav/a.txt", "", "If-Modified-Since", "Fri, 01 Jan 2100 00:00:00 GMT")
+                .statusCode())
+        .isEqualTo(304);
+    assertThat(ana.send("PUT", "/dav/a.txt", "x", "If-None-Match", "*").statusCode())
+        .isEqualTo(412);
+    assertThat(ana.send("PUT", "/dav/a.txt", "two", "If-Match", tag).statusCode()).isEqualTo(204);
+    assertThat(ana.send("PUT", "/dav/a.txt", "x", "If-Match", tag).statusCode()).isEqualTo(412);
+    assertThat(ana.send("DELETE", "/dav/a.txt", "", "If", "([" + tag + "])").statusCode())
+        .isEqualTo(412);
+    assertThat(ana.send("GET", "/dav/a.txt", "").body()).isEqualTo("two");
+  }
+
+  @Test
+  void aChecksumThatDoesNotMatchKeepsNothing() {
+    assertThat(
+            ana.send("PUT", "/dav/a.txt", "hello", "OC-Checksum", "SHA1:" + "0".repeat(40))
+                .statusCode())
+        .isEqualTo(400);
+    assertThat(ana.send("GET", "/dav/a.txt", "").statusCode()).isEqualTo(404);
+    assertThat(
+            ana.send(
+                    "PUT",
+                    "/dav/a.txt",
+                    "hello",
+                    "OC-Checksum",
+                    "SHA1:aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d")
+                .statusCode())
+        .isEqualTo(201);
+  }
+
+  @Test
+  void w22_nothingGoesToAnotherServerOrIntoItself() {
+    ana.send("MKCOL", "/dav/top", "");
+    ana.send("MKCOL", "/dav/top/sub", "");
+
+    for (String method : List.of("COPY", "MOVE")) {
+      assertThat(to(method, "/dav/top", "https://elsewhere.example/dav/x")).isEqualTo(502);
+      assertThat(to(method, "/dav/top", "/v1.0/me")).isEqualTo(502);
+      assertThat(to(method, "/dav/top", "/dav/top")).isEqualTo(403);
+      assertThat(to(method, "/dav/top", "/dav/top/sub/x")).isEqualTo(403);
+      assertThat(to(method, "/dav/top/sub", "/dav/top")).isEqualTo(403);
+      assertThat(to(method, "/dav/top", "/dav/a/%2e%2e/b")).isEqualTo(400);
+      assertThat(to(method, "/dav/top", "/dav/none/x")).isEqualTo(409);
+      assertThat(to(method, "/dav/", "/dav/x")).isEqualTo(403);
+    }
+    assertThat(to("MOVE", "/dav/top", "/dav/TOP")).isEqualTo(201);
+    assertThat(ana.drive().resolve(ana.drive().rootId(), List.of("top")).orElseThrow().name())
+        .isEqualTo("TOP");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/dav/%2e%2e/x",
+        "/dav/a%2Fb",
+        "/dav/a%5Cb",
+        "/dav/a%00b",
+        "/dav/%C0%AE",
+        "/dav/x%E2%80%AE",
+        "/dav/CON",
+        "/dav/a."
+      })
+  void w04_noFileGetsANameThatIsNone(String path) {
+    assertThat(ana.send("PUT", path, "x").statusCode()).isEqualTo(400);
+    assertThat(ana.send("MKCOL", path, "").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void aNameInAnotherNormalizationIsTheSameFile() {
+    ana.send("PUT", "/dav/%C3%84.txt", "one");
+
+    assertThat(ana.send("GET", "/dav/A%CC%88.txt", "").body()).isEqualTo("one");
+    assertThat(ana.send("PUT", "/dav/A%CC%88.txt", "two").statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  void whatIsLockedHereIsLockedAtEveryDoor() {
+    ana.send("PUT", "/dav/a.txt", "a");
+    String token = lock(ana, "/dav/a.txt");
+    String bearer = "Bearer " + house.holdfast().tokens().issue(ana.drive().owner(), "graph");
+
+    HttpResponse<String> refused = graphPut(bearer, "b");
+    assertThat(refused.statusCode()).isEqualTo(423);
+    assertThat(refused.body()).contains("resourceLocked");
+    assertThat(ana.send("PUT", "/dav/a.txt", "b").statusCode()).isEqualTo(423);
+    assertThat(ana.send("PUT", "/dav/a.txt", "c", "If", "(<" + token + ">)").statusCode())
+        .isEqualTo(204);
+    ana.send("UNLOCK", "/dav/a.txt", "", "Lock-Token", "<" + token + ">");
+    assertThat(graphPut(bearer, "d").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aLockIsToldWithItsOwnerItsRootAndHowLongItLasts() {
+    ana.send("MKCOL", "/dav/top", "");
+    ana.send("PUT", "/dav/top/a.txt", "a");
+    HttpResponse<String> taken =
+        ana.send("LOCK", "/dav/top", LOCK, "Timeout", "Infinite, Second-4100000000");
+
+    assertThat(taken.body()).contains("<D:timeout>Second-86").contains("ana &amp; co");
+    assertThat(ana.send("PROPFIND", "/dav/top/", prop("<D:lockdiscovery/>"), "Depth", "1").body())
+        .containsPattern("(?s)a\\.txt</D:href>.*<D:lockroot><D:href>/dav/top/</D:href>");
+    assertThat(ana.send("LOCK", "/dav/top/a.txt", LOCK, "Depth", "0").body())
+        .contains("<D:no-conflicting-lock", "<D:href>/dav/top/</D:href>");
+    assertThat(ana.send("UNLOCK", "/dav/top", "").statusCode()).isEqualTo(400);
+    assertThat(
+            ana.send(
+                    "UNLOCK",
+                    "/dav/top",
+                    "",
+                    "Lock-Token",
+                    "<urn:uuid:00000000-0000-0000-0000-000000000000>")
+                .statusCode())
+        .isEqualTo(409);
+  }
+
+  @Test
+  void theFindersFilesAndChunksAreTaken() {
+    HttpRequest chunked =
+        HttpRequest.newBuilder(house.https().resolve("/dav/._a.txt"))
+            .header("Authorization", ana.basic())
+            .header("X-Expected-Entity-Length", "5")
+            .PUT(
+                HttpRequest.BodyPublishers.ofInputStream(
+                    () -> new ByteArrayInputStream("hello".getBytes(UTF_8))))
+            .build();
+
+    assertThat(house.exchange(chunked).statusCode()).isEqualTo(201);
+    assertThat(ana.send("PUT", "/dav/.DS_Store", "x").statusCode()).isEqualTo(201);
+    assertThat(ana.send("GET", "/dav/._a.txt", "").body()).isEqualTo("hello");
+  }
+
+  @Test
+  void w10_anEntityBombIsRefused() {
+    String bomb =
+        "<!DOCTYPE a [<!ENTITY b \"bb\"><!ENTITY c \"&b;&b;\">]>"
+            + "<D:propfind xmlns:D='DAV:'><D:prop><D:x>&c;</D:x></D:prop></D:propfind>";
+
+    assertThat(ana.send("PROPFIND", "/dav/", bomb, "Depth", "0").statusCode()).isEqualTo(400);
+    assertThat(ana.send("LOCK", "/dav/a", bomb).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void whatIsRemovedOrOverwrittenLiesInTheRecycleBin() {
+    ana.send("PUT", "/dav/a.txt", "a");
+    ana.send("PUT", "/dav/b.txt", "b");
+    ana.send("MOVE", "/dav/a.txt", "", "Destination", "/dav/b.txt");
+    ana.send("DELETE", "/dav/b.txt", "");
+
+    assertThat(ana.drive().recycleBin(10, Optional.empty()).items()).hasSize(2);
+  }
+
+  private HttpResponse<String> graphPut(String bearer, String body) {
+    return house.exchange(
+        HttpRequest.newBuilder(house.https().resolve("/v1.0/me/drive/root:/a.txt:/content"))
+            .header("Authorization", bearer)
+            .PUT(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
+  private ItemId item(String name) {
+    return ana.drive().resolve(ana.drive().rootId(), List.of(name)).orElseThrow().id();
+  }
+
+  private String modified() {
+    Matcher found =
+        Pattern.compile("<D:getlastmodified>([^<]*)<")
+            .matcher(
+                ana.send("PROPFIND", "/dav/a.txt", prop("<D:getlastmodified/>"), "Depth", "0")
+                    .body());
+    assertThat(found.find()).isTrue();
+    return found.group(1);
+  }
+
+  private int to(String method, String from, String to) {
+    return ana.send(method, from, "", "Destination", to).statusCode();
+  }
+
+  private static String lock(Person person, String path) {
+    HttpResponse<String> answer = person.send("LOCK", path, LOCK, "Depth", "0");
+    Matcher token = TOKEN.matcher(answer.headers().firstValue("Lock-Token").orElse(answer.body()));
+    assertThat(token.matches()).as(answer.body()).isTrue();
+    return token.group(1);
+  }
+
+  private static String prop(String names) {
+    return "<D:propfind xmlns:D='DAV:'><D:prop>" + names + "</D:prop></D:propfind>";
+  }
+
+  private static String patch(String properties) {
+    return "<D:propertyupdate xmlns:D='DAV:'><D:set><D:prop>"
+        + properties
+        + "</D:prop></D:set></D:propertyupdate>";
+  }
+
+  private static String basic(String user, String password) {
+    return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
+  }
+
+  private HttpResponse<String> withAuthorization(String header) {
+    return house.exchange(
+        HttpRequest.newBuilder(house.https().resolve("/dav/"))
+            .header("Authorization", header)
+            .header("Depth", "0")
+            .method("PROPFIND", HttpRequest.BodyPublishers.noBody())
+            .build());
+  }
+}
