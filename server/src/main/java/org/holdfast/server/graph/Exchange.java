@@ -48,21 +48,47 @@ final class Exchange {
   private final HttpServletResponse response;
   private final String requestId;
   private final Instant arrivedAt;
+  private final boolean isPart;
 
   Exchange(
       HttpServletRequest request,
       HttpServletResponse response,
       String requestId,
       Instant arrivedAt) {
+    this(request, response, requestId, arrivedAt, false);
+  }
+
+  private Exchange(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      String requestId,
+      Instant arrivedAt,
+      boolean isPart) {
     this.request = request;
     this.response = response;
     this.requestId = requestId;
     this.arrivedAt = arrivedAt;
+    this.isPart = isPart;
     response.setHeader("request-id", requestId);
     response.setHeader("Date", HttpDate.text(arrivedAt));
     response.setHeader("Cache-Control", "private, no-store");
     response.setHeader("X-Content-Type-Options", "nosniff");
     clientRequestId().ifPresent(id -> response.setHeader("client-request-id", id));
+  }
+
+  /// A request that came inside of this one, answered into `answer` alone.
+  Exchange part(String version, BatchPart part, PartResponse answer) {
+    PartRequest inner = new PartRequest(request, version, part);
+    return new Exchange(inner, answer, requestId, arrivedAt, true);
+  }
+
+  PartResponse answerOfPart(int maxBytes) {
+    return new PartResponse(response, maxBytes);
+  }
+
+  /// Whether it came inside of a batch.
+  boolean isPart() {
+    return isPart;
   }
 
   String requestId() {

@@ -39,6 +39,8 @@ public final class GraphDoor extends HttpServlet {
   public static final List<String> ADDRESSES =
       List.of("/v1.0/*", "/beta/*", "/dl/*", "/up/*", "/monitor/*");
 
+  private static final String BATCH = "/$batch";
+
   private final transient Drives drives;
   private final transient SignIn signIn;
   private final transient SecurityLog log;
@@ -75,7 +77,9 @@ public final class GraphDoor extends HttpServlet {
     CopyHandler copies = new CopyHandler(monitors, background, failures, links);
     SessionHandler sessions = new SessionHandler(drives, items, links, settings.maxFragmentBytes());
     DownloadHandler downloads = new DownloadHandler(drives, signIn, tickets, links);
-    this.routes = Routes.table(drives, log, clock, items, links, copies, sessions, downloads);
+    BatchHandler batches = new BatchHandler(this::servePart);
+    this.routes =
+        Routes.table(drives, log, clock, items, links, copies, sessions, downloads, batches);
     this.secretRoutes = new SecretRoutes(downloads, sessions, copies);
   }
 
@@ -106,14 +110,32 @@ public final class GraphDoor extends HttpServlet {
   }
 
   private void serve(Exchange exchange) throws IOException {
-    refuseWritesUnderAlarm(exchange);
     String path = exchange.rawPath();
-    if (secretRoutes.serve(exchange, path)) {
+    if (SecretRoutes.isSecret(path)) {
+      refuseWritesUnderAlarm(exchange);
+      secretRoutes.serve(exchange, path);
       return;
     }
+    if (!path.endsWith(BATCH)) {
+      refuseWritesUnderAlarm(exchange); // of a batch, each part is asked
+    }
+    serve(exchange, signedIn(exchange));
+  }
+
+  /// One request of a batch. What becomes of it stands in its own answer.
+  private void servePart(Call batch, Exchange part) throws IOException {
+    try {
+      refuseWritesUnderAlarm(part);
+      serve(part, batch.signedIn());
+    } catch (RuntimeException e) {
+      part.refuse(failures.error(e, part.requestId()));
+    }
+  }
+
+  private void serve(Exchange exchange, SignedIn signedIn) throws IOException {
+    String path = exchange.rawPath();
     int slash = path.indexOf('/', 1);
     String version = slash < 0 ? path.substring(1) : path.substring(1, slash);
-    SignedIn signedIn = signedIn(exchange);
     GraphAddress address = AddressParser.parse(slash < 0 ? "" : path.substring(slash));
     RouteTable.Match match =
         routes.find(scope(address), exchange.method(), address.operation().segments());

@@ -25,7 +25,7 @@ final class JsonBody {
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(32)
-                          .maxStringLength(MAX_BYTES)
+                          .maxStringLength(BatchBody.MAX_BYTES)
                           .maxNumberLength(40)
                           .build())
                   .build())
@@ -54,11 +54,27 @@ final class JsonBody {
     return bytes.length == 0 ? EMPTY : parse(bytes);
   }
 
+  /// A body longer than others may be, as it is.
+  ///
+  /// @throws GraphRefusal 413 when longer than `maxBytes`, 400 when it is no JSON object
+  static JsonNode readTree(InputStream in, int maxBytes) throws IOException {
+    byte[] bytes = in.readNBytes(maxBytes + 1);
+    if (bytes.length > maxBytes) {
+      throw GraphError.of(413, "invalidRequest", "This body has at most " + maxBytes + " bytes.")
+          .refusal();
+    }
+    return object(bytes);
+  }
+
   static JsonBody parse(byte[] bytes) {
+    return new JsonBody("", object(bytes), true);
+  }
+
+  private static JsonNode object(byte[] bytes) {
     try {
       JsonNode node = MAPPER.readTree(bytes);
       if (node.isObject()) {
-        return new JsonBody("", node, true);
+        return node;
       }
     } catch (JacksonException e) {
       // Told below, without repeating the body.

@@ -21,8 +21,10 @@ final class Routes {
       Links links,
       CopyHandler copies,
       SessionHandler sessions,
-      DownloadHandler downloads) {
+      DownloadHandler downloads,
+      BatchHandler batches) {
     Routes routes = new Routes();
+    routes.add(Scope.SERVICE, "POST", AppLimits.BATCH, batches::batch);
     routes.service(new ServiceHandler(drives, items, links));
     routes.bin(new BinHandler(items, links));
     routes.history(new HistoryHandler(links, clock), new RestoreHandler());
@@ -103,7 +105,6 @@ final class Routes {
 
   /// Parts of the contract that later rooms bring: known, and said to be missing.
   private void later() {
-    add(Scope.SERVICE, "POST", "$batch", Routes::notYet);
     add(Scope.SERVICE, "POST", "subscriptions", Routes::notYet);
     add(Scope.SERVICE, "GET", "subscriptions", Routes::notYet);
     for (String part : List.of("recent", "sharedWithMe", "following", "activities")) {

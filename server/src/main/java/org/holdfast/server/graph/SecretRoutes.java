@@ -2,7 +2,6 @@ package org.holdfast.server.graph;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 
 /// Addresses that are secrets themselves: download URLs, upload URLs, monitors. Whoever has one
@@ -17,6 +16,8 @@ final class SecretRoutes {
   /// One operation on such an address.
   record SecretRoute(String method, String prefix, Handler handler) {}
 
+  private static final List<String> PREFIXES = List.of(Links.DOWNLOAD, Links.UPLOAD, Links.MONITOR);
+
   private final List<SecretRoute> routes;
 
   SecretRoutes(DownloadHandler downloads, SessionHandler sessions, CopyHandler copies) {
@@ -30,24 +31,24 @@ final class SecretRoutes {
             new SecretRoute("GET", Links.MONITOR, copies::monitor));
   }
 
-  /// Whether `path` was such an address, and so was served.
-  boolean serve(Exchange exchange, String path) throws IOException {
+  /// Whether `path` is such an address.
+  static boolean isSecret(String path) {
+    return PREFIXES.stream().anyMatch(path::startsWith);
+  }
+
+  /// @param path is such an address
+  void serve(Exchange exchange, String path) throws IOException {
     TreeSet<String> others = new TreeSet<>();
-    Optional<String> secret = Optional.empty();
     for (SecretRoute route : routes) {
       if (!path.startsWith(route.prefix())) {
         continue;
       }
-      secret = Optional.of(path.substring(route.prefix().length()));
       if (route.method().equals(exchange.method())) {
-        route.handler().serve(exchange, secret.get());
-        return true;
+        route.handler().serve(exchange, path.substring(route.prefix().length()));
+        return;
       }
       others.add(route.method());
     }
-    if (secret.isPresent()) {
-      throw RouteTable.notAllowed(others);
-    }
-    return false;
+    throw RouteTable.notAllowed(others);
   }
 }

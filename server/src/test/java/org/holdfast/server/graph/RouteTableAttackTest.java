@@ -138,7 +138,9 @@ class RouteTableAttackTest {
       String pattern = String.join("/", route.pattern());
       if (route.scope() == Scope.SERVICE && !pattern.contains("{user}")) {
         int status = bob.send(route.method(), "/" + pattern, BodyPublishers.noBody()).status();
-        assertThat(status).as(pattern).isEqualTo(OF_ONESELF.contains(pattern) ? 200 : 501);
+        if (!pattern.equals("$batch")) { // which is tried by BatchTest
+          assertThat(status).as(pattern).isEqualTo(OF_ONESELF.contains(pattern) ? 200 : 501);
+        }
       }
     }
   }
