@@ -18,6 +18,8 @@ import org.holdfast.audit.Outcome;
 import org.holdfast.audit.Reason;
 import org.holdfast.audit.Who;
 import org.holdfast.identity.AccountId;
+import org.holdfast.identity.ConnectedApp;
+import org.holdfast.identity.SignedIn;
 import org.holdfast.server.dav.DavDoor;
 import org.holdfast.server.dav.Visitors;
 import org.holdfast.server.graph.GraphDoor;
@@ -129,8 +131,8 @@ public final class HoldfastServer implements AutoCloseable {
     if (!weaker.isEmpty()) {
       LOG.log(
           System.Logger.Level.ERROR,
-          "ALARM: the settings protect less than at the last start: {0}. If you changed them, all is"
-              + " well; if not, somebody did.",
+          "ALARM: the settings protect less than at the last start: {0}. If you changed them, all"
+              + " is well; if not, somebody did.",
           String.join(", ", weaker));
       record(event(EventKind.SETTINGS_WEAKENED).ending(Outcome.FOUND, Reason.NONE).saying(now));
     } else if (before.isPresent() && !before.get().equals(now)) {
@@ -274,11 +276,22 @@ public final class HoldfastServer implements AutoCloseable {
         holdfast.background());
   }
 
+  /// A token does not say whose it is. It is for certain if the person allowed only one app as much
+  /// as the token may.
+  private Optional<String> appName(SignedIn signedIn) {
+    List<ConnectedApp> able =
+        holdfast.grants().apps(signedIn.account()).stream()
+            .filter(app -> app.scopes().containsAll(signedIn.scopes()))
+            .toList();
+    return able.size() == 1 ? Optional.of(able.getFirst().name()) : Optional.empty();
+  }
+
   private GraphDoor graph() {
     Settings.Limits limits = holdfast.settings().limits();
     return new GraphDoor(
         holdfast.drives(),
         holdfast.signIn(),
+        this::appName,
         holdfast.log(),
         this::publicAddress,
         holdfast.random(),

@@ -10,6 +10,7 @@ import org.holdfast.server.graph.GraphAddress.ItemPlace;
 import org.holdfast.server.graph.GraphAddress.OfDrive;
 import org.holdfast.server.graph.GraphAddress.OfItem;
 import org.holdfast.server.graph.GraphAddress.OfService;
+import org.holdfast.server.graph.GraphAddress.OfSpecial;
 
 /// Reads the raw path of a request, section 2 of the contract.
 ///
@@ -74,7 +75,25 @@ final class AddressParser {
     if (is(at, "items") && segments.size() > at + 1) {
       return byId(drive, segments.get(at + 1), at + 2);
     }
+    if (is(at, "special") && segments.size() > at + 1) {
+      return special(drive, segments.get(at + 1), at);
+    }
     return new OfDrive(drive, operation(at));
+  }
+
+  /// A name that is none of a special folder is left to the routes.
+  private GraphAddress special(DriveChoice drive, String segment, int at) {
+    boolean pathFollows = segment.endsWith(":");
+    String name = pathFollows ? segment.substring(0, segment.length() - 1) : segment;
+    Optional<SpecialFolder> folder = SpecialFolder.named(name);
+    if (folder.isEmpty()) {
+      return new OfDrive(drive, operation(at));
+    }
+    OfItem below =
+        pathFollows
+            ? byPath(drive, Optional.empty(), at + 2)
+            : new OfItem(drive, ItemPlace.ROOT, operation(at + 2));
+    return new OfSpecial(drive, folder.get(), below.item().names(), below.operation());
   }
 
   private GraphAddress byId(DriveChoice drive, String id, int next) {
@@ -86,7 +105,7 @@ final class AddressParser {
         : new OfItem(drive, new ItemPlace(base, List.of()), operation(next));
   }
 
-  private GraphAddress byPath(DriveChoice drive, Optional<String> base, int from) {
+  private OfItem byPath(DriveChoice drive, Optional<String> base, int from) {
     List<String> names = new ArrayList<>();
     int at = from;
     boolean ended = false;
@@ -109,7 +128,8 @@ final class AddressParser {
     }
     if (decoded.chars().anyMatch(AddressParser::breaksPaths)) {
       throw invalidPath(
-          "A name in a path holds no ':', '/', '\\' or control character. Address the item by its id.");
+          "A name in a path holds no ':', '/', '\\' or control character. Address the item by its"
+              + " id.");
     }
     return decoded;
   }

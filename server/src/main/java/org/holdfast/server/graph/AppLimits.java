@@ -25,17 +25,22 @@ final class AppLimits {
     }
   }
 
+  /// Whether these are of a token of one's own, and of no app's.
+  static boolean isOwn(Set<AppScope> scopes) {
+    return scopes.containsAll(AppScope.ALL);
+  }
+
   private static boolean reaches(Set<AppScope> scopes, Route route) {
     boolean reads = route.method().equals("GET");
+    boolean files = reads ? AppScope.mayRead(scopes) : AppScope.mayWrite(scopes);
     return switch (route.scope()) {
       case SERVICE ->
           route.pattern().equals(List.of(BATCH))
               || (reads && (scopes.contains(AppScope.USER_READ) || AppScope.mayRead(scopes)))
               || AppScope.mayWrite(scopes);
-      case DRIVE, ITEM ->
-          isOwnersAlone(route)
-              ? scopes.containsAll(AppScope.ALL)
-              : reads ? AppScope.mayRead(scopes) : AppScope.mayWrite(scopes);
+      case DRIVE -> isOwnersAlone(route) ? isOwn(scopes) : files;
+      // An app that has a folder of its own goes on to the fence around it.
+      case ITEM -> files || Fence.holds(scopes, reads);
     };
   }
 

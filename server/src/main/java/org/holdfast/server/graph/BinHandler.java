@@ -56,7 +56,7 @@ final class BinHandler {
   private void write(JsonGenerator out, Call call, Recycled recycled) {
     Selection select = call.query().select();
     // No download URL: content in the bin is read after it was restored.
-    View view = new View(Optional.empty(), call.view().pathPrefix());
+    View view = new View(Optional.empty(), call.view().pathPrefix(), call.view().root());
     out.writeStartObject();
     items.properties(out, view, recycled.item(), select, ItemJson.Parent.UNTOLD);
     if (select.wants("deletedDateTime")) {

@@ -19,12 +19,14 @@ import org.holdfast.server.graph.GraphAddress.ItemPlace;
 import org.holdfast.server.graph.GraphAddress.OfDrive;
 import org.holdfast.server.graph.GraphAddress.OfItem;
 import org.holdfast.server.graph.GraphAddress.OfService;
+import org.holdfast.server.graph.GraphAddress.OfSpecial;
 
 /// One signed-in request on its way through a [Route].
 ///
 /// @param version the first segment of the address: `v1.0` or `beta`
 /// @param places what stood in the route's `{places}`
 /// @param ownDrive the drive addressed; every drive that gets here is the caller's own
+/// @param fence what an app may not leave, if it is held in
 record Call(
     Exchange exchange,
     String version,
@@ -32,11 +34,16 @@ record Call(
     QueryOptions query,
     Map<String, String> places,
     SignedIn signedIn,
-    Optional<Drive> ownDrive) {
+    Optional<Drive> ownDrive,
+    Optional<Fence> fence) {
 
   private static final String CLIENT = "graph";
 
   Actor actor() {
+    return actor(signedIn);
+  }
+
+  static Actor actor(SignedIn signedIn) {
     return new Actor(signedIn.account(), CLIENT);
   }
 
@@ -55,10 +62,11 @@ record Call(
         switch (address) {
           case OfItem(DriveChoice drive, _, _) -> drive instanceof DriveChoice.Mine;
           case OfDrive(DriveChoice drive, _) -> drive instanceof DriveChoice.Mine;
+          case OfSpecial(DriveChoice drive, _, _, _) -> drive instanceof DriveChoice.Mine;
           case OfService _ -> true;
         };
     String prefix = mine ? "/drive/root:" : "/drives/" + drive().id().text() + "/root:";
-    return new View(Optional.of(signedIn), prefix);
+    return new View(Optional.of(signedIn), prefix, drive().rootId());
   }
 
   /// The item addressed.
@@ -148,7 +156,8 @@ record Call(
 
   /// The parent that a body's `parentReference` names.
   ///
-  /// @throws GraphRefusal 404 if it is not there, 400 if it is of another drive
+  /// @throws GraphRefusal 404 if it is not there, or outside of the fence; 400 if it is of another
+  ///   drive
   Optional<ItemId> parent(JsonBody body) {
     JsonBody reference = body.inside("parentReference");
     Optional<String> driveId = reference.text("driveId");
@@ -165,7 +174,14 @@ record Call(
                         : new ItemPlace(Optional.of(id), List.of()));
     return byId.or(
             () -> reference.text("path").map(path -> AddressParser.parseReference(path).item()))
-        .map(place -> lookUp(place).orElseThrow(() -> GraphError.absent().refusal()).id());
+        .map(place -> lookUp(place).orElseThrow(() -> GraphError.absent().refusal()).id())
+        .map(this::inside);
+  }
+
+  /// @throws GraphRefusal 404 if the item is outside of the fence
+  ItemId inside(ItemId item) {
+    fence.ifPresent(held -> held.require(item));
+    return item;
   }
 
   private ItemId base(ItemPlace place) {

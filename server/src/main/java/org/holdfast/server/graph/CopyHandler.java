@@ -39,7 +39,7 @@ final class CopyHandler {
     Item item = call.item();
     ItemId parent =
         call.parent(body)
-            .or(item::parent)
+            .or(() -> item.parent().map(call::inside))
             .orElseThrow(() -> GraphError.invalid("Say where the root is copied to.").refusal());
     ItemName name = ItemName.of(body.text("name").orElse(item.name()));
     Placement placement =

@@ -17,6 +17,10 @@ sealed interface GraphAddress {
   /// An item: `/me/drive/root`, `/drives/{id}/items/{id}:/a/b.txt:/content`.
   record OfItem(DriveChoice drive, ItemPlace item, Tail operation) implements GraphAddress {}
 
+  /// A special folder, or what is below it: `/me/drive/special/approot:/a.txt:/content`.
+  record OfSpecial(DriveChoice drive, SpecialFolder folder, List<String> names, Tail operation)
+      implements GraphAddress {}
+
   /// How the drive is named.
   sealed interface DriveChoice {
     record Mine() implements DriveChoice {}

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import javax.crypto.SecretKey;
 import org.holdfast.audit.Circumstances;
 import org.holdfast.content.DriveId;
+import org.holdfast.content.ItemId;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.Drives;
 import org.holdfast.identity.SignIn;
@@ -22,9 +23,11 @@ import org.holdfast.server.BodyFailed;
 import org.holdfast.server.RequestIds;
 import org.holdfast.server.SecurityLog;
 import org.holdfast.server.graph.GraphAddress.DriveChoice;
+import org.holdfast.server.graph.GraphAddress.ItemPlace;
 import org.holdfast.server.graph.GraphAddress.OfDrive;
 import org.holdfast.server.graph.GraphAddress.OfItem;
 import org.holdfast.server.graph.GraphAddress.OfService;
+import org.holdfast.server.graph.GraphAddress.OfSpecial;
 import tools.jackson.core.exc.JacksonIOException;
 
 /// The OneDrive contract of Microsoft Graph, and Holdfast's own resources beside it.
@@ -49,15 +52,18 @@ public final class GraphDoor extends HttpServlet {
   private final transient Failures failures = new Failures();
   private final transient RouteTable routes;
   private final transient SecretRoutes secretRoutes;
+  private final transient SpecialFolders specials;
 
   /// @param publicAddress how clients reach the server, without a path; asked once, at the first
   ///   answer
   /// @param doorSecret 32 bytes; download URLs are signed with a key made of it. All processes of
   ///   one server share it
+  /// @param apps whose folder `special/approot` is
   /// @param background runs copies
   public GraphDoor(
       Drives drives,
       SignIn signIn,
+      AppNames apps,
       SecurityLog log,
       Supplier<URI> publicAddress,
       SecureRandom random,
@@ -67,6 +73,7 @@ public final class GraphDoor extends HttpServlet {
       GraphSettings settings) {
     this.drives = drives;
     this.signIn = signIn;
+    this.specials = new SpecialFolders(apps);
     this.log = log;
     this.requestIds = new RequestIds(random);
     this.clock = clock;
@@ -139,13 +146,44 @@ public final class GraphDoor extends HttpServlet {
     GraphAddress address = AddressParser.parse(slash < 0 ? "" : path.substring(slash));
     RouteTable.Match match =
         routes.find(scope(address), exchange.method(), address.operation().segments());
-    AppLimits.refuseBeyond(signedIn.scopes(), match.route());
+    Route route = match.route();
+    AppLimits.refuseBeyond(signedIn.scopes(), route);
     QueryOptions query = QueryOptions.parse(exchange.rawQuery());
     Optional<Drive> drive = drive(address, signedIn);
-    match
-        .route()
-        .handler()
-        .serve(new Call(exchange, version, address, query, match.places(), signedIn, drive));
+    GraphAddress place =
+        address instanceof OfSpecial special && drive.isPresent()
+            ? found(special, drive.get(), signedIn)
+            : address;
+    Optional<Fence> fence =
+        drive
+            .filter(_ -> Fence.holds(signedIn.scopes(), route.method().equals("GET")))
+            .map(own -> fence(own, signedIn));
+    Call call = new Call(exchange, version, place, query, match.places(), signedIn, drive, fence);
+    fence.ifPresent(held -> held.require(call, route));
+    route.handler().serve(call);
+  }
+
+  private Fence fence(Drive drive, SignedIn signedIn) {
+    return new Fence(drive, specials.find(drive, SpecialFolder.APPROOT, signedIn));
+  }
+
+  /// The item that a special address means. An app that is held in makes no folder but its own.
+  private OfItem found(OfSpecial special, Drive drive, SignedIn signedIn) {
+    Optional<ItemId> there = specials.find(drive, special.folder(), signedIn);
+    if (there.isEmpty()) {
+      boolean held = Fence.holds(signedIn.scopes(), false);
+      if (held && special.folder() != SpecialFolder.APPROOT) {
+        throw GraphError.absent().refusal();
+      }
+      if (log.alarm().isPresent()) {
+        throw GraphError.readOnly().refusal();
+      }
+    }
+    ItemId folder =
+        there.orElseGet(
+            () -> specials.make(drive, special.folder(), signedIn, Call.actor(signedIn)));
+    ItemPlace place = new ItemPlace(Optional.of(folder.text()), special.names());
+    return new OfItem(special.drive(), place, special.operation());
   }
 
   /// Said before the body is read. Which alarm it is, is for who runs the server.
@@ -180,7 +218,7 @@ public final class GraphDoor extends HttpServlet {
     return switch (address) {
       case OfService _ -> Scope.SERVICE;
       case OfDrive _ -> Scope.DRIVE;
-      case OfItem _ -> Scope.ITEM;
+      case OfItem _, OfSpecial _ -> Scope.ITEM;
     };
   }
 
@@ -191,6 +229,7 @@ public final class GraphDoor extends HttpServlet {
       case OfService _ -> Optional.empty();
       case OfDrive(DriveChoice choice, _) -> Optional.of(own(choice, signedIn));
       case OfItem(DriveChoice choice, _, _) -> Optional.of(own(choice, signedIn));
+      case OfSpecial(DriveChoice choice, _, _, _) -> Optional.of(own(choice, signedIn));
     };
   }
 

@@ -28,6 +28,7 @@ import static org.holdfast.server.graph.ItemProperty.SHA256_HASH;
 import static org.holdfast.server.graph.ItemProperty.SIZE;
 import static org.holdfast.server.graph.ItemProperty.SORT_BY;
 import static org.holdfast.server.graph.ItemProperty.SORT_ORDER;
+import static org.holdfast.server.graph.ItemProperty.SPECIAL_FOLDER;
 import static org.holdfast.server.graph.ItemProperty.USER;
 import static org.holdfast.server.graph.ItemProperty.VIEW;
 import static org.holdfast.server.graph.ItemProperty.VIEW_TYPE;
@@ -160,7 +161,10 @@ final class ItemJson {
       out.writeEndObject();
     }
     switch (item.facet()) {
-      case Facet.Folder folder -> folder(out, folder, select);
+      case Facet.Folder folder -> {
+        folder(out, folder, select);
+        special(out, view, item, select, parent);
+      }
       case Facet.File file -> file(out, view.viewer(), item, file, select);
     }
   }
@@ -249,6 +253,21 @@ final class ItemJson {
       SORT_ORDER.writePlain(out, "ascending");
       out.writeEndObject();
       out.writeEndObject();
+    }
+  }
+
+  /// Of what lies right below the root it is always told; deeper, where the way is known.
+  private static void special(
+      JsonGenerator out, View view, Item item, Selection select, Parent parent) {
+    boolean known = parent.path() || item.parent().equals(Optional.of(view.root()));
+    if (known && item.parent().isPresent() && select.wants(SPECIAL_FOLDER)) {
+      SpecialFolder.at(parent.names(), item.name())
+          .ifPresent(
+              folder -> {
+                SPECIAL_FOLDER.open(out);
+                NAME.writePlain(out, folder.text());
+                out.writeEndObject();
+              });
     }
   }
 

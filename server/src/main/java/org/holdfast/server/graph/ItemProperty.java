@@ -28,6 +28,7 @@ enum ItemProperty {
   FILE_SYSTEM_INFO("fileSystemInfo"),
   ROOT("root"),
   FOLDER("folder"),
+  SPECIAL_FOLDER("specialFolder"),
   CHILD_COUNT("childCount"),
   VIEW("view"),
   VIEW_TYPE("viewType"),

@@ -110,7 +110,6 @@ final class Routes {
     for (String part : List.of("recent", "sharedWithMe", "following", "activities")) {
       add(Scope.DRIVE, "GET", part, Routes::notYet);
     }
-    add(Scope.DRIVE, "GET", "special/{name}", Routes::notYet);
     add(Scope.DRIVE, "GET", "search", Routes::notYet);
     for (String part : List.of("search", "thumbnails", "permissions", "activities", "analytics")) {
       add(Scope.ITEM, "GET", part, Routes::notYetForItem);

@@ -40,6 +40,7 @@ import org.holdfast.database.SqliteDatabase;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.Drives;
 import org.holdfast.identity.AccountId;
+import org.holdfast.identity.AppScope;
 import org.holdfast.identity.EntitlementSource;
 import org.holdfast.identity.Entitlements;
 import org.holdfast.identity.Plan;
@@ -141,6 +142,7 @@ final class TestDoor implements AutoCloseable {
     return new GraphDoor(
         drives,
         signIn,
+        signIn::app,
         new SecurityLog(audit, clock),
         this::address,
         random,
@@ -177,6 +179,22 @@ final class TestDoor implements AutoCloseable {
 
   private Entitlements entitled(AccountId account) {
     return entitled.getOrDefault(account, Entitlements.defaults(Plan.FREE));
+  }
+
+  /// The same person through an app that may do only so much.
+  Person app(Person owner, String name, Set<AppScope> scopes) {
+    SignedIn self = owner.signedIn();
+    SignedIn signedIn =
+        new SignedIn(
+            self.account(),
+            new SessionId(UUID.randomUUID()),
+            self.email(),
+            self.displayName(),
+            scopes);
+    String token = "app-" + UUID.randomUUID();
+    signIn.add(token, signedIn);
+    signIn.apps.put(signedIn.session(), name);
+    return new Person(this, token, signedIn, owner.drive());
   }
 
   /// Ends a person's token, as a sign-out would.
@@ -253,6 +271,11 @@ final class TestDoor implements AutoCloseable {
 
     private final Map<String, SignedIn> tokens = new ConcurrentHashMap<>();
     private final Set<SessionId> sessions = ConcurrentHashMap.newKeySet();
+    private final Map<SessionId, String> apps = new ConcurrentHashMap<>();
+
+    Optional<String> app(SignedIn signedIn) {
+      return Optional.ofNullable(apps.get(signedIn.session()));
+    }
 
     void add(String token, SignedIn signedIn) {
       tokens.put(token, signedIn);
