@@ -168,7 +168,7 @@ abstract class DestroyContract {
   void anAccountWhoseDriveWasDestroyedGetsNoOther() {
     destroyAll();
 
-    assertThatThrownBy(() -> house.drives.create(anas.owner(), Plan.FREE))
+    assertThatThrownBy(() -> house.drives.create(anas.owner()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
