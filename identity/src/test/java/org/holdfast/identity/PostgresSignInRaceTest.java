@@ -181,8 +181,7 @@ class PostgresSignInRaceTest {
 
     assertThat(second.get()).isZero();
     assertThat(identity.leaving().going()).isEmpty();
-    assertThat(identity.accounts().find(ana.id()).map(Account::standing))
-        .contains(Standing.ACTIVE);
+    assertThat(identity.accounts().find(ana.id()).map(Account::standing)).contains(Standing.ACTIVE);
   }
 
   @Test
