@@ -1,6 +1,7 @@
 package org.holdfast.bench;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
 record SignInPeople(List<String> emails) {
   static final String PASSWORD = "seven quiet herons cross a frozen lake";
 
+  private static final int FROM_ONE_ADDRESS = 16;
   private static final Pattern TO = Pattern.compile(" to (\\S+)  until ");
   private static final Pattern CODE = Pattern.compile("\\b\\d{8}\\b");
 
@@ -22,16 +24,24 @@ record SignInPeople(List<String> emails) {
     String read() throws IOException, InterruptedException;
   }
 
-  static SignInPeople join(Running server, int count, Outbox outbox)
+  /// @param prefix of their names
+  /// @param firstNetwork of those that [GuessTimes#address] numbers: one address begins 16 sign-ups
+  static SignInPeople join(
+      Running server, String prefix, int count, int firstNetwork, Outbox outbox)
       throws IOException, InterruptedException {
     List<String> emails = new ArrayList<>();
     List<SignInVisitor> browsers = new ArrayList<>();
-    try (Wire wire = server.connect()) {
-      for (int i = 0; i < count; i++) {
-        emails.add("person-" + i + "@example.org");
-        browsers.add(begin(wire, emails.getLast()));
+    for (int i = 0; i < count; i += FROM_ONE_ADDRESS) {
+      InetAddress from = GuessTimes.address(firstNetwork + i / FROM_ONE_ADDRESS);
+      try (Wire wire = new Wire(server.target(), from)) {
+        for (int j = i; j < Math.min(count, i + FROM_ONE_ADDRESS); j++) {
+          emails.add(prefix + "-" + j + "@example.org");
+          browsers.add(begin(wire, emails.getLast()));
+        }
       }
-      Map<String, String> codes = codes(outbox.read());
+    }
+    Map<String, String> codes = codes(outbox.read());
+    try (Wire wire = server.connect()) {
       for (int i = 0; i < count; i++) {
         String code = codes.get(emails.get(i));
         if (code == null) {

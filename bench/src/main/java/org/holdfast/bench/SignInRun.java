@@ -14,6 +14,10 @@ import java.util.Locale;
 final class SignInRun {
   private static final int PEOPLE = 8;
   private static final int CONNECTIONS = 4;
+
+  /// With two pages, twice each, they and their like stay below the 1,000 beginnings of all.
+  private static final int MOST_NAMED = 100;
+
   private static final int TRIES_FOR_A_SIGN_IN = 5; // 400 sign-ins beside 2,000 tries
   private static final Duration SIGN_INS_FOR = Duration.ofSeconds(20);
 
@@ -36,16 +40,24 @@ final class SignInRun {
     Files.writeString(data.resolve("holdfast.yaml"), "identity:\n  sign-up: open\n");
     holdfast.prepare(place, folder);
     Running server = Running.start(holdfast, place, folder);
-    SignInPeople people = SignInPeople.join(server, PEOPLE, () -> holdfast.outbox(place, folder));
+    SignInPeople people =
+        SignInPeople.join(server, "person", PEOPLE, 200, () -> holdfast.outbox(place, folder));
     GuessTimes times = new GuessTimes(server, people, progress);
     times.measure(tries);
     int most = Math.max(CONNECTIONS, tries / TRIES_FOR_A_SIGN_IN);
     double alone = signIns(server, people, 1, most);
     double together = signIns(server, people, CONNECTIONS, most);
-    List<String> lines = new ArrayList<>(lines(times));
+    List<String> lines =
+        new ArrayList<>(
+            lines("an unknown address and a wrong password", times.unknown(), times.wrong()));
     lines.add(String.format(Locale.ROOT, "sign-ins, 1 connection: %.1f /s", alone));
     lines.add(
         String.format(Locale.ROOT, "sign-ins, %d connections: %.1f /s", CONNECTIONS, together));
+    int strangers = Math.min(MOST_NAMED, Math.max(2, tries / 2 / BeginTimes.EACH));
+    SignInPeople named =
+        SignInPeople.join(server, "named", strangers, 210, () -> holdfast.outbox(place, folder));
+    lines.addAll(begun(server, named, "/recover", 250));
+    lines.addAll(begun(server, named, "/signup", 350));
     lines.add("load average: " + before + " at the start, " + load() + " at the end");
     lines.addAll(Machine.describe(place.folder()));
     return lines;
@@ -61,16 +73,23 @@ final class SignInRun {
         (wire, i) -> SignInPeople.signIn(wire, people.emails().get(i % PEOPLE)));
   }
 
-  private static List<String> lines(GuessTimes times) {
-    Results.Figure difference = Ranks.difference(times.unknown(), times.wrong());
-    Ranks ranks = Ranks.of(times.unknown(), times.wrong());
+  private List<String> begun(Running server, SignInPeople people, String page, int firstNetwork)
+      throws IOException {
+    BeginTimes times = new BeginTimes(server, people, page, firstNetwork, progress);
+    times.measure();
+    return lines(
+        "at " + page + " an unknown address and one that has an account",
+        times.unknown(),
+        times.known());
+  }
+
+  private static List<String> lines(String what, List<Double> unknown, List<Double> known) {
+    Results.Figure difference = Ranks.difference(unknown, known);
+    Ranks ranks = Ranks.of(unknown, known);
     return List.of(
-        String.format(
-            Locale.ROOT,
-            "tries: %,d, in turn an unknown address and a wrong password",
-            times.unknown().size() + times.wrong().size()),
-        String.format(Locale.ROOT, "unknown address: %s", spread(times.unknown())),
-        String.format(Locale.ROOT, "wrong password: %s", spread(times.wrong())),
+        String.format(Locale.ROOT, "tries: %,d, in turn %s", unknown.size() + known.size(), what),
+        String.format(Locale.ROOT, "the first: %s", spread(unknown)),
+        String.format(Locale.ROOT, "the second: %s", spread(known)),
         String.format(
             Locale.ROOT,
             "difference of the medians: %.2f ms (95 %% of resamples within %.2f and %.2f)",
@@ -79,7 +98,7 @@ final class SignInRun {
             difference.most()),
         String.format(
             Locale.ROOT,
-            "a wrong password takes longer in %.1f of 100 pairs (50 is chance; z = %.1f)",
+            "the second takes longer in %.1f of 100 pairs (50 is chance; z = %.1f)",
             100 * ranks.share(),
             ranks.z()));
   }

@@ -16,11 +16,7 @@ import org.jooq.DSLContext;
 /// Signing in, proving again, and recovering: three purposes, one way. A browser shows one proof
 /// after the other until they are enough.
 ///
-/// | for | enough is |
-/// | --- | --- |
-/// | signing in | a passkey; or the password, and with two-step on another proof or a trusted device |
-/// | proving again | the same, but no device stands for the second proof |
-/// | recovering | a passkey; or one proof other than the password, two of different kinds with two-step on |
+/// What is enough for which says [Enough].
 ///
 /// Nothing that is answered tells who has an account, before a proof of theirs was right. Safe for
 /// use by any number of threads and processes.
@@ -353,27 +349,12 @@ public final class SignIns {
       return pending(tx, attempt, replacement.get());
     }
     Optional<Device> device = devices.trusted(tx, account.id(), visitor);
-    if (isEnough(now, account, device.isPresent())) {
+    if (Enough.is(now, account, device.isPresent())) {
       return enough(tx, attempt, now, account, visitor, device, trust);
     }
     return replacement
         .<Step>map(pending -> pending(tx, attempt, pending))
         .orElseGet(() -> asked(tx, attempt, now, account));
-  }
-
-  private static boolean isEnough(Attempt.Proving now, Account account, boolean trusted) {
-    Set<Proven> proven = now.proven();
-    if (proven.contains(Proven.PASSKEY)) {
-      return true;
-    }
-    boolean password = proven.contains(Proven.PASSWORD);
-    long others =
-        proven.stream().filter(one -> one != Proven.PASSWORD && one != Proven.QUESTION).count();
-    return switch (now.purpose()) {
-      case SIGN_IN -> password && (!account.twoStep() || trusted || others > 0);
-      case PROVE_AGAIN -> password && (!account.twoStep() || others > 0);
-      case RECOVER -> others >= (account.twoStep() ? 2 : 1);
-    };
   }
 
   private Step enough(
@@ -409,7 +390,7 @@ public final class SignIns {
             EventKind.PROVED_AGAIN,
             Outcome.DONE,
             Reason.NONE,
-            strongest(now.proven()));
+            Enough.strongest(now.proven()));
         yield new Step.ProvedAgain(cookie.get());
       }
       case RECOVER -> {
@@ -454,30 +435,20 @@ public final class SignIns {
     String deviceCookie = fresh ? devices.trust(tx, account.id(), visitor) : "";
     device.ifPresent(known -> devices.seen(tx, known));
     // A device stands in for the second proof here, but not before what asks for a fresh one.
-    boolean withoutDevice = isEnough(now, account, false);
+    boolean withoutDevice = Enough.is(now, account, false);
     String cookie =
         sessions.open(tx, account.id(), visitor, device.isPresent() || fresh, withoutDevice);
-    append(tx, account.id(), EventKind.SIGN_IN, Outcome.DONE, Reason.NONE, strongest(now.proven()));
+    append(
+        tx,
+        account.id(),
+        EventKind.SIGN_IN,
+        Outcome.DONE,
+        Reason.NONE,
+        Enough.strongest(now.proven()));
     if (device.isEmpty()) {
       notices.mail(tx, account, new News.NewDevice(visitor.deviceName(), "", books.now()));
     }
     return new Step.SignedInNow(account.id(), cookie, deviceCookie);
-  }
-
-  private static Factor strongest(Set<Proven> proven) {
-    for (Proven one :
-        List.of(
-            Proven.PASSKEY,
-            Proven.AUTHENTICATOR,
-            Proven.RECOVERY_CODE,
-            Proven.PHONE,
-            Proven.EMAIL,
-            Proven.PASSWORD)) {
-      if (proven.contains(one)) {
-        return one.factor();
-      }
-    }
-    return Factor.NONE;
   }
 
   private Step.Asked asked(DSLContext tx, String attempt, Attempt.Proving now, Account account) {
