@@ -23,8 +23,12 @@ final class Copying {
 
   private final DriveAccess access;
 
-  Copying(DriveAccess access) {
+  private final Optional<String> job;
+
+  /// @param job is told as done in the transaction in which the copy appears
+  Copying(DriveAccess access, Optional<String> job) {
     this.access = access;
+    this.job = job;
   }
 
   /// One item to be copied.
@@ -161,7 +165,7 @@ final class Copying {
     return ids;
   }
 
-  private static Item put(
+  private Item put(
       Change change,
       List<Original> originals,
       Map<ItemId, StoredBlob> blobs,
@@ -178,6 +182,7 @@ final class Copying {
     }
     ItemId copy = newId(ids, top.id());
     change.finish(OperationKind.COPY, Optional.of(change.created(copy)));
+    job.ifPresent(id -> CopyJobs.complete(change.view().tx(), id, copy));
     return change.view().item(change.created(copy));
   }
 

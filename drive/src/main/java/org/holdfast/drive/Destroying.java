@@ -34,7 +34,10 @@ record Destroying(DriveAccess.Rooms rooms) {
           piece("operation", "drive_no, seq"),
           piece("removed_version", "drive_no, item_id, version_no"),
           piece("folder_total", "drive_no, item_id"),
-          piece("item_lock", "drive_no, lock_key"));
+          piece("item_lock", "drive_no, lock_key"),
+          piece("followed", "drive_no, account, item_id"),
+          piece("subscription", "subscription_id"),
+          piece("copy_job", "job_key"));
 
   private static String piece(String table, String key) {
     return "DELETE FROM %1$s WHERE (%2$s) IN (SELECT %2$s FROM %1$s WHERE drive_no = ? LIMIT 2000)"

@@ -241,12 +241,59 @@ public final class Drive {
   /// @throws DriveRefusal.IntoItself if a folder would go below itself
   /// @throws DriveRefusal.RootFixed if it is the root
   public Item copy(Actor actor, ItemId item, Placement to, CopyProgress progress) {
-    return new Copying(access).copy(actor, item, to, progress, false);
+    return new Copying(access, Optional.empty()).copy(actor, item, to, progress, false);
   }
 
   /// As above, of a folder without anything that is in it.
   public Item copyAlone(Actor actor, ItemId item, Placement to) {
-    return new Copying(access).copy(actor, item, to, (_, _) -> {}, true);
+    return new Copying(access, Optional.empty()).copy(actor, item, to, (_, _) -> {}, true);
+  }
+
+  /// As above, for a job of [CopyJobs]: it is told as done when, and only when, the copy is there.
+  public Item copy(Actor actor, ItemId item, Placement to, CopyProgress progress, String job) {
+    return new Copying(access, Optional.of(job)).copy(actor, item, to, progress, false);
+  }
+
+  /// Remembers for an account that it wants to find an item again.
+  ///
+  /// @return false when it follows as many as it may: 1,000
+  public boolean follow(AccountId account, ItemId item) {
+    long now = access.rooms().clock().millis();
+    access.read(view -> view.requireVisible(item));
+    return DriveAccess.refusing(
+        () ->
+            access
+                .rooms()
+                .database()
+                .write(tx -> Following.follow(tx, access.no(), account, item, now)));
+  }
+
+  /// Forgets it again; does nothing if it was not followed.
+  public void unfollow(AccountId account, ItemId item) {
+    DriveAccess.refusing(
+        () ->
+            access
+                .rooms()
+                .database()
+                .write(tx -> Following.unfollow(tx, access.no(), account, item)));
+  }
+
+  /// What an account follows and can still see, the last first.
+  public List<Placed> following(AccountId account) {
+    return access.read(view -> Following.list(view, account));
+  }
+
+  /// What happened to one item that is visible, newest first.
+  ///
+  /// @throws DriveRefusal.CursorUnusable if the cursor was not given for this list
+  public OperationPage operations(ItemId item, int limit, Optional<String> cursor) {
+    requirePage(limit);
+    return access.read(view -> History.page(view, item, limit, cursor));
+  }
+
+  /// Its number in the database.
+  int no() {
+    return access.no();
   }
 
   /// Puts an item, with all that is in it, into the recycle bin.

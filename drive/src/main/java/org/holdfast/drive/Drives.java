@@ -243,6 +243,11 @@ public final class Drives implements AutoCloseable {
     Destroying.forget(tx, owner);
   }
 
+  /// What became of copies in the background.
+  public CopyJobs copyJobs() {
+    return new CopyJobs(rooms);
+  }
+
   /// Where drives stand, for the log: it finds out when one was set back.
   public HeadSource heads() {
     return new DriveHeads();

@@ -3,6 +3,7 @@ package org.holdfast.drive;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.holdfast.content.ItemId;
 
 /// Lists and counts operations.
 final class History {
@@ -20,12 +21,24 @@ final class History {
     List<OperationRow> rows =
         view.operations()
             .newest(millis(query.from()), millis(query.to()), before, query.limit() + 1);
-    boolean more = rows.size() > query.limit();
-    List<OperationRow> shown = more ? rows.subList(0, query.limit()) : rows;
+    return page(view, rows, PURPOSE, query.limit());
+  }
+
+  static OperationPage page(View view, ItemId item, int limit, Optional<String> cursor) {
+    view.requireVisible(item);
+    String purpose = PURPOSE + " of " + item.text();
+    long before =
+        cursor.map(text -> Cursor.open(view, purpose, text).number()).orElse(Long.MAX_VALUE);
+    return page(view, view.operations().of(item, before, limit + 1), purpose, limit);
+  }
+
+  private static OperationPage page(View view, List<OperationRow> rows, String purpose, int limit) {
+    boolean more = rows.size() > limit;
+    List<OperationRow> shown = more ? rows.subList(0, limit) : rows;
     Optional<String> next =
         more
             ? Optional.of(
-                Cursor.seal(view, PURPOSE, new Cursor.Place(shown.getLast().seq(), ItemRows.FIRST)))
+                Cursor.seal(view, purpose, new Cursor.Place(shown.getLast().seq(), ItemRows.FIRST)))
             : Optional.empty();
     return new OperationPage(shown.stream().map(History::operation).toList(), next);
   }

@@ -87,6 +87,21 @@ final class Operations {
         .list(this::read);
   }
 
+  /// Operations that wrote a state of an item, newest first.
+  List<OperationRow> of(ItemId item, long beforeSeq, int limit) {
+    return Sql.of(
+            tx,
+            ROWS
+                + " AND seq < ? AND seq IN (SELECT from_seq FROM item_state WHERE drive_no = ?"
+                + " AND item_id = ?) ORDER BY seq DESC LIMIT ?")
+        .with(drive)
+        .with(beforeSeq)
+        .with(drive)
+        .with(item)
+        .with(limit)
+        .list(this::read);
+  }
+
   /// How many operations of each kind there were in each stretch of `length`.
   List<ActivityCount> count(long from, long to, long length) {
     return Sql.of(

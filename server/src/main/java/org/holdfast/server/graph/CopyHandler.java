@@ -1,124 +1,170 @@
 package org.holdfast.server.graph;
 
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.holdfast.content.ItemId;
 import org.holdfast.drive.Actor;
 import org.holdfast.drive.Conflict;
+import org.holdfast.drive.CopyJobs;
+import org.holdfast.drive.CopyState;
 import org.holdfast.drive.Drive;
+import org.holdfast.drive.DriveRefusal;
+import org.holdfast.drive.Facet;
 import org.holdfast.drive.Item;
 import org.holdfast.drive.ItemName;
 import org.holdfast.drive.Placement;
-import org.holdfast.server.graph.Monitors.Monitor;
-import org.holdfast.server.graph.Monitors.Status;
 import tools.jackson.core.JsonGenerator;
 
-/// Copies, made in the background, and the monitors that tell how far they are.
+/// Copies, made in the background, and the monitors that tell how far they are. What a monitor
+/// tells lies in the database: any process answers it, and a restart loses none.
 final class CopyHandler {
 
-  private final Monitors monitors;
+  private final CopyJobs jobs;
+  private final int atMost;
   private final Executor background;
   private final Failures failures;
   private final Links links;
 
-  CopyHandler(Monitors monitors, Executor background, Failures failures, Links links) {
-    this.monitors = monitors;
+  /// @param atMost copies under way in one drive at one time
+  CopyHandler(CopyJobs jobs, int atMost, Executor background, Failures failures, Links links) {
+    this.jobs = jobs;
+    this.atMost = atMost;
     this.background = background;
     this.failures = failures;
     this.links = links;
   }
 
   void copy(Call call) throws IOException {
-    JsonBody body = call.exchange().json();
-    if (body.flag("includeAllVersionHistory") || body.flag("childrenOnly")) {
+    CopyWish wish = wish(call, call.exchange().json());
+    call.exchange().prefers("respond-async");
+    String job = start(call, wish);
+    call.exchange().setHeader("Location", links.monitor(job));
+    call.exchange().answerEmpty(202);
+  }
+
+  private static CopyWish wish(Call call, JsonBody body) {
+    Item item = call.item();
+    Conflict conflict = Conflicts.of(body, call.query(), Conflict.FAIL);
+    boolean childrenOnly = body.flag("childrenOnly");
+    boolean withVersions = body.flag("includeAllVersionHistory");
+    boolean isFolder = item.facet() instanceof Facet.Folder;
+    if (childrenOnly && !isFolder) {
+      throw GraphError.invalid("childrenOnly: this is a file, and has nothing below it.").refusal();
+    }
+    if (withVersions && isFolder) {
       throw GraphError.unsupported(
-              "A copy is of the newest version and of the folder itself: leave the option out.")
+              "includeAllVersionHistory is for a file: a folder is copied with the newest"
+                  + " versions.")
           .refusal();
     }
-    Item item = call.item();
     ItemId parent =
         call.parent(body)
             .or(() -> item.parent().map(call::inside))
             .orElseThrow(() -> GraphError.invalid("Say where the root is copied to.").refusal());
-    ItemName name = ItemName.of(body.text("name").orElse(item.name()));
-    Placement placement =
-        new Placement(parent, name, Conflicts.of(body, call.query(), Conflict.FAIL));
-    call.exchange().prefers("respond-async");
-    Monitor monitor = start(call, item.id(), placement);
-    call.exchange().setHeader("Location", links.monitor(monitor.id()));
-    call.exchange().answerEmpty(202);
+    if (childrenOnly) {
+      return new CopyWish.Children(item.id(), parent, conflict);
+    }
+    Placement to =
+        new Placement(parent, ItemName.of(body.text("name").orElse(item.name())), conflict);
+    return withVersions
+        ? new CopyWish.WithVersions(item.id(), to)
+        : new CopyWish.Whole(item.id(), to);
   }
 
-  private Monitor start(Call call, ItemId item, Placement placement) {
-    Monitor monitor = monitors.begin();
+  private String start(Call call, CopyWish wish) {
     Drive drive = call.drive();
     Actor actor = call.actor();
     String requestId = call.exchange().requestId();
+    String job =
+        jobs.begin(drive, atMost)
+            .orElseThrow(
+                () ->
+                    GraphError.unavailable(
+                            "tooManyOperations",
+                            "Too many copies are under way. Try again when some are done.")
+                        .refusal());
+    AtomicInteger percent = new AtomicInteger();
+    Copier copier = new Copier(drive, actor, jobs, job, percent::set);
     try {
-      background.execute(() -> run(monitor, drive, actor, item, placement, requestId));
+      background.execute(() -> run(copier, wish, percent, requestId));
     } catch (RejectedExecutionException e) {
       GraphError closing =
           GraphError.unavailable("serverStopping", "The server is stopping. Try again later.");
-      monitor.report(new Status.Failed(closing));
+      jobs.fail(job, closing.code(), closing.message());
       throw closing.refusal();
     }
-    return monitor;
+    return job;
   }
 
   // The top of a thread: whatever goes wrong is told by the monitor, and nowhere else.
-  private void run(
-      Monitor monitor,
-      Drive drive,
-      Actor actor,
-      ItemId item,
-      Placement placement,
-      String requestId) {
-    monitor.report(new Status.InProgress(0));
+  private void run(Copier copier, CopyWish wish, AtomicInteger percent, String requestId) {
+    CountDownLatch over = new CountDownLatch(1);
+    Thread beating = Thread.ofVirtual().start(() -> beat(copier.job(), percent, over));
     try {
-      Item made =
-          drive.copy(
-              actor,
-              item,
-              placement,
-              (doneBytes, totalBytes) ->
-                  monitor.report(new Status.InProgress(percent(doneBytes, totalBytes))));
-      monitor.report(new Status.Completed(made.id()));
+      copier.copy(wish);
     } catch (RuntimeException e) {
-      monitor.report(new Status.Failed(failures.error(e, requestId)));
+      tellFailed(copier.job(), failures.error(e, requestId));
+    } finally {
+      over.countDown();
+      beating.interrupt();
     }
   }
 
-  private static int percent(long doneBytes, long totalBytes) {
-    return totalBytes <= 0 ? 0 : (int) Math.clamp(doneBytes * 100.0 / totalBytes, 0, 99);
+  private void tellFailed(String job, GraphError error) {
+    try {
+      jobs.fail(job, error.code(), error.message());
+    } catch (DriveRefusal _) {
+      // The store cannot be written. Nobody beats any more, so the job is told as interrupted.
+    }
+  }
+
+  private void beat(String job, AtomicInteger percent, CountDownLatch over) {
+    try {
+      while (!over.await(CopyJobs.BEAT.toMillis(), TimeUnit.MILLISECONDS)) {
+        jobs.beat(job, percent.get());
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // over
+    } catch (DriveRefusal _) {
+      // The store cannot be written: the copy will find out too.
+    }
   }
 
   /// `GET /monitor/{id}`: the id is the secret, no token is asked for.
   void monitor(Exchange exchange, String id) throws IOException {
-    Monitor monitor = monitors.find(id).orElseThrow(() -> GraphError.absent().refusal());
-    Status status = monitor.status();
-    boolean over = status instanceof Status.Completed || status instanceof Status.Failed;
-    exchange.answer(over ? 200 : 202, out -> write(out, status));
+    CopyState state = jobs.find(id).orElseThrow(() -> GraphError.absent().refusal());
+    boolean running = state instanceof CopyState.Running;
+    exchange.answer(running ? 202 : 200, out -> write(out, state));
   }
 
-  private static void write(JsonGenerator out, Status status) {
+  private static void write(JsonGenerator out, CopyState state) {
     out.writeStartObject();
     out.writeStringProperty("operation", "itemCopy");
-    switch (status) {
-      case Status.NotStarted _ -> progress(out, "notStarted", 0);
-      case Status.InProgress(int percent) -> progress(out, "inProgress", percent);
-      case Status.Completed(ItemId item) -> {
+    switch (state) {
+      case CopyState.Running(int percent) -> progress(out, "inProgress", percent);
+      case CopyState.Completed(ItemId item) -> {
         progress(out, "completed", 100);
         out.writeStringProperty("resourceId", item.text());
       }
-      case Status.Failed(GraphError error) -> {
-        out.writeStringProperty("status", "failed");
-        out.writeObjectPropertyStart("error");
-        out.writeStringProperty("code", error.code());
-        out.writeStringProperty("message", error.message());
-        out.writeEndObject();
-      }
+      case CopyState.Failed(String code, String sentence) -> failed(out, code, sentence);
+      case CopyState.Interrupted _ ->
+          failed(
+              out,
+              "serviceNotAvailable",
+              "The server was stopped while it copied, and nothing is there of it. Copy again.");
     }
+    out.writeEndObject();
+  }
+
+  private static void failed(JsonGenerator out, String code, String sentence) {
+    out.writeStringProperty("status", "failed");
+    out.writeObjectPropertyStart("error");
+    out.writeStringProperty("code", code);
+    out.writeStringProperty("message", sentence);
     out.writeEndObject();
   }
 

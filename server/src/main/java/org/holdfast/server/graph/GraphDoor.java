@@ -80,8 +80,8 @@ public final class GraphDoor extends HttpServlet {
     DownloadTickets tickets = new DownloadTickets(doorSecret, clock, settings.downloadUrlLife());
     Links links = new Links(publicAddress, tickets);
     ItemJson items = new ItemJson(links);
-    Monitors monitors = new Monitors(random, clock, settings.maxMonitors());
-    CopyHandler copies = new CopyHandler(monitors, background, failures, links);
+    CopyHandler copies =
+        new CopyHandler(drives.copyJobs(), settings.maxMonitors(), background, failures, links);
     SessionHandler sessions = new SessionHandler(drives, items, links, settings.maxFragmentBytes());
     DownloadHandler downloads = new DownloadHandler(drives, signIn, tickets, links);
     BatchHandler batches = new BatchHandler(this::servePart);

@@ -6,7 +6,7 @@ import java.time.Duration;
 ///
 /// @param downloadUrlLife how long a pre-authenticated download URL works
 /// @param maxFragmentBytes the longest fragment of an upload session that is taken
-/// @param maxMonitors copies that are under way or remembered at one time
+/// @param maxMonitors copies that are under way in one drive at one time
 public record GraphSettings(Duration downloadUrlLife, long maxFragmentBytes, int maxMonitors) {
 
   public GraphSettings {
@@ -20,8 +20,8 @@ public record GraphSettings(Duration downloadUrlLife, long maxFragmentBytes, int
     }
   }
 
-  /// An hour; 1 GiB, since nothing of a fragment is whole in memory; 1,000 copies.
+  /// An hour; 1 GiB, since nothing of a fragment is whole in memory; 100 copies.
   public static GraphSettings defaults() {
-    return new GraphSettings(Duration.ofHours(1), 1L << 30, 1_000);
+    return new GraphSettings(Duration.ofHours(1), 1L << 30, 100);
   }
 }

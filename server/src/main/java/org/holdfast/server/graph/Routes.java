@@ -35,6 +35,7 @@ final class Routes {
     ChildrenHandler children = new ChildrenHandler(items, links, uploads);
     routes.children(children);
     routes.content(uploads, downloads, copies);
+    routes.activity(new ActivityHandler(items, links));
     routes.delta(new DeltaHandler(items, links));
     routes.items(new ItemHandler(items, children, versions));
     routes.later();
@@ -95,6 +96,15 @@ final class Routes {
     add(Scope.ITEM, "GET", "delta", delta::delta);
   }
 
+  private void activity(ActivityHandler activity) {
+    add(Scope.DRIVE, "GET", "activities", activity::ofDrive);
+    add(Scope.ITEM, "GET", "activities", activity::ofItem);
+    add(Scope.DRIVE, "GET", "recent", activity::recent);
+    add(Scope.DRIVE, "GET", "following", activity::following);
+    add(Scope.ITEM, "POST", "follow", activity::follow);
+    add(Scope.ITEM, "POST", "unfollow", activity::unfollow);
+  }
+
   private void items(ItemHandler items) {
     add(Scope.ITEM, "GET", "", items::read);
     add(Scope.ITEM, "PATCH", "", items::change);
@@ -107,18 +117,14 @@ final class Routes {
   private void later() {
     add(Scope.SERVICE, "POST", "subscriptions", Routes::notYet);
     add(Scope.SERVICE, "GET", "subscriptions", Routes::notYet);
-    for (String part : List.of("recent", "sharedWithMe", "following", "activities")) {
-      add(Scope.DRIVE, "GET", part, Routes::notYet);
-    }
+    add(Scope.DRIVE, "GET", "sharedWithMe", Routes::notYet);
     add(Scope.DRIVE, "GET", "search", Routes::notYet);
-    for (String part : List.of("search", "thumbnails", "permissions", "activities", "analytics")) {
+    for (String part : List.of("search", "thumbnails", "permissions", "analytics")) {
       add(Scope.ITEM, "GET", part, Routes::notYetForItem);
     }
     for (String part :
         List.of(
             "preview",
-            "follow",
-            "unfollow",
             "checkout",
             "checkin",
             "discardCheckout",

@@ -3,6 +3,7 @@ package org.holdfast.server.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.holdfast.server.graph.Person.Answer;
 import org.junit.jupiter.api.Test;
@@ -69,9 +70,88 @@ class CopyTest {
         .isEqualTo(404);
     assertThat(ana.post("/me/drive/root:/no.txt:/copy", "{}").status()).isEqualTo(404);
     assertThat(ana.post("/me/drive/root:/a.txt:/copy", "{'name':'a/b'}").status()).isEqualTo(400);
+    assertThat(ana.post("/me/drive/root:/a.txt:/copy", "{'childrenOnly':true}").status())
+        .isEqualTo(400);
     assertThat(
-            ana.post("/me/drive/root:/a.txt:/copy", "{'includeAllVersionHistory':true}").status())
+            ana.post("/me/drive/root/copy", "{'includeAllVersionHistory':true,'name':'x'}")
+                .status())
         .isEqualTo(501);
+  }
+
+  @Test
+  void allVersionsOfAFileAreCopiedTheOldestFirst() {
+    ana.file("a.txt", "one");
+    ana.file("a.txt", "two");
+    ana.file("a.txt", "three");
+
+    Answer done =
+        over(
+            ana.post(
+                "/me/drive/root:/a.txt:/copy", "{'name':'b.txt','includeAllVersionHistory':true}"));
+
+    assertThat(done.field("status")).isEqualTo("completed");
+    String copy = "/me/drive/items/" + done.field("resourceId");
+    assertThat(ana.get(copy + "/versions").json().path("value").size()).isEqualTo(3);
+    assertThat(ana.download("b.txt")).isEqualTo(TestDoor.utf8("three"));
+    String first = ana.get(copy + "/versions/1.0/content").header("Location").orElseThrow();
+    assertThat(Person.anyone("GET", first, BodyPublishers.noBody()).text()).isEqualTo("one");
+  }
+
+  @Test
+  void childrenAloneAreCopiedWithoutTheirFolder() {
+    ana.folder("", "F");
+    ana.file("F/a.txt", "a");
+    ana.folder("F", "G");
+    ana.file("F/G/b.txt", "b");
+    String target = ana.folder("", "T").path("id").asString();
+
+    Answer done =
+        over(
+            ana.post(
+                "/me/drive/root:/F:/copy",
+                "{'childrenOnly':true,'parentReference':{'id':'" + target + "'}}"));
+
+    assertThat(done.field("resourceId")).isEqualTo(target);
+    assertThat(ana.get("/me/drive/root:/T:/children").names())
+        .containsExactlyInAnyOrder("a.txt", "G");
+    assertThat(ana.download("T/G/b.txt")).isEqualTo(TestDoor.utf8("b"));
+  }
+
+  @Test
+  void aCopyWhoseProcessEndedIsToldAsFailedAndNotAsLost() {
+    String job = door.drives().copyJobs().begin(ana.drive(), 10).orElseThrow();
+    String monitor = door.address() + "/monitor/" + job;
+
+    Answer before = Person.anyone("GET", monitor, BodyPublishers.noBody());
+    door.later(Duration.ofSeconds(50));
+    door.drives().copyJobs().beat(job, 40);
+    door.later(Duration.ofSeconds(50));
+    Answer beating = Person.anyone("GET", monitor, BodyPublishers.noBody());
+    door.later(Duration.ofSeconds(61));
+    Answer after = Person.anyone("GET", monitor, BodyPublishers.noBody());
+
+    assertThat(before.status()).isEqualTo(202);
+    assertThat(beating.json().path("percentageComplete").asInt()).isEqualTo(40);
+    assertThat(after.status()).isEqualTo(200);
+    assertThat(after.field("status")).isEqualTo("failed");
+    assertThat(after.code()).isEqualTo("serviceNotAvailable");
+  }
+
+  @Test
+  void soManyCopiesRunInADriveAtOneTimeAndNoMore() {
+    for (int i = 0; i < GraphSettings.defaults().maxMonitors(); i++) {
+      door.drives().copyJobs().begin(ana.drive(), 100);
+    }
+    ana.file("a.txt", "a");
+
+    Answer refused = ana.post("/me/drive/root:/a.txt:/copy", "{'name':'b'}");
+    door.later(Duration.ofSeconds(61));
+    Answer taken = ana.post("/me/drive/root:/a.txt:/copy", "{'name':'b'}");
+
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.innerCode()).isEqualTo("tooManyOperations");
+    assertThat(taken.status()).isEqualTo(202);
+    assertThat(over(taken).field("status")).isEqualTo("completed");
   }
 
   @Test

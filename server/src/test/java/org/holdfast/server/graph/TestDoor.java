@@ -152,6 +152,10 @@ final class TestDoor implements AutoCloseable {
         GraphSettings.defaults());
   }
 
+  Drives drives() {
+    return drives;
+  }
+
   URI address() {
     return URI.create("http://127.0.0.1:" + port());
   }

@@ -1,0 +1,111 @@
+package org.holdfast.server.graph;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.IntConsumer;
+import org.holdfast.content.ItemId;
+import org.holdfast.drive.Actor;
+import org.holdfast.drive.CopyJobs;
+import org.holdfast.drive.Drive;
+import org.holdfast.drive.FileContent;
+import org.holdfast.drive.FileTimes;
+import org.holdfast.drive.Item;
+import org.holdfast.drive.ItemName;
+import org.holdfast.drive.ItemPage;
+import org.holdfast.drive.Listing;
+import org.holdfast.drive.Placement;
+import org.holdfast.drive.Precondition;
+import org.holdfast.drive.Upload;
+import org.holdfast.drive.Version;
+import org.holdfast.drive.Written;
+
+/// Makes one copy, on the thread it is called on, and tells its job when it is done.
+///
+/// @param progress is told percents, 0 to 99
+record Copier(Drive drive, Actor actor, CopyJobs jobs, String job, IntConsumer progress) {
+
+  private static final int PAGE = 1_000;
+
+  void copy(CopyWish wish) {
+    switch (wish) {
+      case CopyWish.Whole(ItemId item, Placement to) ->
+          drive.copy(actor, item, to, (done, total) -> tell(done, total), job);
+      case CopyWish.Children children -> copyChildren(children);
+      case CopyWish.WithVersions(ItemId file, Placement to) -> copyVersions(file, to);
+    }
+  }
+
+  private void tell(long done, long total) {
+    progress.accept(total <= 0 ? 0 : (int) Math.clamp(done * 100.0 / total, 0, 99));
+  }
+
+  private void copyChildren(CopyWish.Children wish) {
+    List<Item> children = children(wish.item());
+    for (int i = 0; i < children.size(); i++) {
+      Item child = children.get(i);
+      Placement to = new Placement(wish.folder(), ItemName.of(child.name()), wish.conflict());
+      drive.copy(actor, child.id(), to, (_, _) -> {});
+      tell(i + 1L, children.size());
+    }
+    jobs.complete(job, wish.folder());
+  }
+
+  private List<Item> children(ItemId folder) {
+    List<Item> all = new ArrayList<>();
+    Optional<String> cursor = Optional.empty();
+    do {
+      Listing listing = new Listing(Listing.Order.ID, false, PAGE, cursor, Listing.Filter.ALL);
+      ItemPage page = drive.children(folder, listing);
+      all.addAll(page.items());
+      cursor = page.next();
+    } while (cursor.isPresent());
+    return all;
+  }
+
+  private void copyVersions(ItemId file, Placement to) {
+    List<Version> versions = new ArrayList<>(drive.versions(file));
+    versions.sort(Comparator.comparingInt(Version::number));
+    Written first = write(file, versions.getFirst(), Optional.of(to), Optional.empty());
+    try {
+      for (int i = 1; i < versions.size(); i++) {
+        tell(i, versions.size());
+        write(file, versions.get(i), Optional.empty(), Optional.of(first.item().id()));
+      }
+      jobs.complete(job, first.item().id());
+    } catch (RuntimeException e) {
+      if (first.created()) {
+        drive.purge(actor, first.item().id(), new Precondition.None()); // half of a history is none
+      }
+      throw e;
+    }
+  }
+
+  private Written write(
+      ItemId from, Version version, Optional<Placement> to, Optional<ItemId> over) {
+    try (FileContent content = drive.open(from, version.number());
+        InputStream plain = new ContentStream(content.reader())) {
+      FileTimes times =
+          new FileTimes(
+              Optional.of(content.item().times().createdAt()),
+              Optional.of(content.item().times().modifiedAt()));
+      Upload upload =
+          new Upload(
+              plain,
+              OptionalLong.of(content.file().sizeBytes()),
+              Optional.of(content.file().mediaType()),
+              times,
+              Optional.of(content.item().description()));
+      return to.isPresent()
+          ? drive.write(actor, to.get(), upload, new Precondition.None())
+          : drive.write(actor, over.orElseThrow(), upload, new Precondition.None());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // a region failed: told as what nobody expected
+    }
+  }
+}

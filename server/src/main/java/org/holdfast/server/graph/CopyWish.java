@@ -1,0 +1,22 @@
+package org.holdfast.server.graph;
+
+import org.holdfast.content.ItemId;
+import org.holdfast.drive.Conflict;
+import org.holdfast.drive.Placement;
+
+/// What is to be copied, and how.
+sealed interface CopyWish {
+
+  ItemId item();
+
+  /// The item, with all that is in it: one operation.
+  record Whole(ItemId item, Placement to) implements CopyWish {}
+
+  /// What is in a folder, each as an operation of its own.
+  ///
+  /// @param folder what it goes into
+  record Children(ItemId item, ItemId folder, Conflict conflict) implements CopyWish {}
+
+  /// A file with its versions, the oldest first, each as an operation of its own.
+  record WithVersions(ItemId item, Placement to) implements CopyWish {}
+}
