@@ -123,14 +123,14 @@ final class ItemRows {
             .with(seq)
             .with(limit)
             .list(this::read);
+    // Not in order and not only some: SQLite would go through the whole drive by id for that.
     found.addAll(
         rows(" AND parent_id = ? AND to_seq > ? AND item_id > ? AND from_seq <= ?"
-                + " AND to_seq IS NOT NULL AND status = 0 ORDER BY item_id LIMIT ?")
+                + " AND to_seq IS NOT NULL AND status = 0")
             .with(parent)
             .with(seq)
             .with(after)
             .with(seq)
-            .with(limit)
             .list(this::read));
     found.sort(ItemRow.BY_ID);
     return found.size() > limit ? found.subList(0, limit) : found;
