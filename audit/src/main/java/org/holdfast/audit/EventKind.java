@@ -102,6 +102,12 @@ public enum EventKind {
   VOUCHER_REVOKED(163),
   /// Somebody redeems a voucher, or is refused.
   VOUCHER_REDEEMED(164),
+  /// An archive of all that an account has was asked for.
+  EXPORT_MADE(170),
+  /// Somebody who has its link begins to download it.
+  EXPORT_FETCHED(171),
+  /// Its link was ended.
+  EXPORT_ENDED(172),
   /// An account shall be deleted, after a wait.
   DELETION_ASKED(180),
   /// It stays.

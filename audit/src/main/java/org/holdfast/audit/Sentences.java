@@ -84,6 +84,9 @@ final class Sentences {
               + message(event)
               + (event.outcome() == Outcome.REFUSED ? ", for it was refused" : " in time");
       case OUTBOX_READ -> "read messages that wait in the outbox";
+      case EXPORT_MADE -> "asked for an export of everything in this account";
+      case EXPORT_FETCHED -> "downloaded an export of everything in this account";
+      case EXPORT_ENDED -> "ended the link to an export";
       case APP_ALLOWED -> done ? "let an app in" : "refused to let an app in";
       case APP_SIGNED_IN -> "signed an app in";
       case APP_SIGNED_OUT -> "signed an app out";
