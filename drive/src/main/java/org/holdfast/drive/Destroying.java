@@ -26,6 +26,9 @@ import org.jooq.SQLDialect;
 record Destroying(DriveAccess.Rooms rooms) {
 
   private static final int PIECE = 500;
+  private static final String OF_DRIVE = "drive_no = ?";
+  private static final String OF_ARCHIVE =
+      "archive_id IN (SELECT archive_id FROM archive WHERE drive_no = ?)";
 
   // Each by its primary key.
   private static final List<String> REST =
@@ -37,7 +40,12 @@ record Destroying(DriveAccess.Rooms rooms) {
           piece("item_lock", "drive_no, lock_key"),
           piece("followed", "drive_no, account, item_id"),
           piece("subscription", "subscription_id"),
-          piece("copy_job", "job_key"));
+          piece("copy_job", "job_key"),
+          "DELETE FROM archive_piece WHERE (archive_id, piece_no) IN (SELECT archive_id, piece_no"
+              + " FROM archive_piece WHERE "
+              + OF_ARCHIVE
+              + " LIMIT 2000)",
+          piece("archive", "archive_id"));
 
   private static String piece(String table, String key) {
     return "DELETE FROM %1$s WHERE (%2$s) IN (SELECT %2$s FROM %1$s WHERE drive_no = ? LIMIT 2000)"
@@ -130,19 +138,24 @@ record Destroying(DriveAccess.Rooms rooms) {
     Optional<Numbered> found = rooms.database().read(tx -> find(tx, owner));
     found.ifPresent(
         drive -> {
-          while (rooms.database().<Boolean>write(tx -> contents(tx, drive, "upload_session"))) {}
-          while (rooms.database().<Boolean>write(tx -> contents(tx, drive, "revision"))) {}
+          contents(drive, "upload_session", OF_DRIVE);
+          contents(drive, "revision", OF_DRIVE);
+          contents(drive, "archive_blob", OF_ARCHIVE);
           for (String piece : REST) {
             while (rooms.database().<Boolean>write(tx -> run(tx, piece, drive.no()) > 0)) {}
           }
         });
   }
 
+  private void contents(Numbered drive, String table, String whose) {
+    while (rooms.database().<Boolean>write(tx -> contents(tx, drive, table, whose))) {}
+  }
+
   /// @return whether there may be more
-  private boolean contents(DSLContext tx, Numbered drive, String table) {
+  private boolean contents(DSLContext tx, Numbered drive, String table, String whose) {
     lock(tx, drive);
     List<RevisionId> piece =
-        Sql.of(tx, "SELECT revision_id FROM " + table + " WHERE drive_no = ? LIMIT " + PIECE)
+        Sql.of(tx, "SELECT revision_id FROM " + table + " WHERE " + whose + " LIMIT " + PIECE)
             .with(drive.no())
             .list(row -> RevisionId.of(row.getBytes(1)));
     rooms.blobs().doom(tx, drive.drive().drive(), piece);

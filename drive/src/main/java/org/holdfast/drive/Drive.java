@@ -39,6 +39,10 @@ public final class Drive {
     this.contents = new Contents(access);
   }
 
+  DriveAccess access() {
+    return access;
+  }
+
   public DriveId id() {
     return access.id();
   }

@@ -339,6 +339,26 @@ public abstract sealed class DriveRefusal extends RuntimeException {
     }
   }
 
+  /// The archive is still being made.
+  public static final class ArchiveUnfinished extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    ArchiveUnfinished() {
+      super("The archive is still being made: try again in a moment.", null);
+    }
+  }
+
+  /// Something that the archive held was removed for good since it was made.
+  public static final class ArchiveNotWhole extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    ArchiveNotWhole() {
+      super(
+          "Something in this archive was removed for good since it was made: make a new one.",
+          null);
+    }
+  }
+
   /// What is stored is not what was written. One refusal for every kind of tampering and damage;
   /// the detail is for the audit log, never for the caller.
   public static final class Tampered extends DriveRefusal {

@@ -49,6 +49,7 @@ public final class Drives implements AutoCloseable {
   private final DriveAccess.Rooms rooms;
   private final Uploads uploads;
   private final KeptContents kept;
+  private final Archives archives;
   private final KnownDrives known = new KnownDrives();
 
   /// @param database has [#SCHEMA]; nothing is closed by this
@@ -79,6 +80,7 @@ public final class Drives implements AutoCloseable {
     this.rooms = rooms;
     this.uploads = new Uploads(rooms);
     this.kept = new KeptContents(rooms.clock());
+    this.archives = new Archives(rooms);
   }
 
   /// Makes a drive with an empty root.
@@ -248,6 +250,11 @@ public final class Drives implements AutoCloseable {
     return new CopyJobs(rooms);
   }
 
+  /// Archives of what drives hold.
+  public Archives archives() {
+    return archives;
+  }
+
   /// Where drives stand, for the log: it finds out when one was set back.
   public HeadSource heads() {
     return new DriveHeads();
@@ -383,7 +390,11 @@ public final class Drives implements AutoCloseable {
   private boolean isKnown(RevisionId revision) {
     return rooms
         .database()
-        .read(tx -> UploadRow.isKnown(tx, revision) || Revisions.isKnown(tx, revision));
+        .read(
+            tx ->
+                UploadRow.isKnown(tx, revision)
+                    || Revisions.isKnown(tx, revision)
+                    || ArchiveRows.isKnown(tx, revision));
   }
 
   /// Blobs that lie in a region and belong to nothing, however young: one that is just being

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.holdfast.content.BlobAddress;
 import org.holdfast.content.BlobSeal;
@@ -20,11 +21,16 @@ import org.jooq.DSLContext;
 /// else as associated data. Format: `docs/formats/history.md`.
 final class Revisions {
 
-  private static final byte[] MAGIC = {'H', 'F', 'V', '1'};
+  private static final byte[] MAGIC = {'H', 'F', 'V'};
+
+  /// From before the CRC-32 was kept; read, and written no more.
+  private static final int WITHOUT_CRC = 1;
+
+  private static final int NEWEST = 2;
   private static final int FIXED_CLEAR_BYTES = 4 + 3 * 16 + 3 * 8 + 2;
   private static final int HASH_BYTES = 20 + 20 + 32;
   private static final String COLUMNS =
-      "revision_id, seq, item_id, size_bytes, created_at, wrapped_key, commitment, sealed";
+      "revision_id, seq, item_id, size_bytes, created_at, wrapped_key, commitment, sealed, format";
 
   private final DSLContext tx;
   private final int drive;
@@ -92,10 +98,10 @@ final class Revisions {
   void insert(List<RevisionRow> rows, Consumer<SealedRow<RevisionRow>> written) {
     Sql.batch(
         tx,
-        "INSERT INTO revision (drive_no, " + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO revision (drive_no, " + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         batch -> {
           for (RevisionRow row : rows) {
-            byte[] clear = clear(row);
+            byte[] clear = clear(row, NEWEST);
             byte[] sealed = seal.seal(clear, secret(row));
             batch.accept(values(row, sealed));
             written.accept(new SealedRow<>(row, clear, sealed));
@@ -113,7 +119,8 @@ final class Revisions {
       row.createdAt(),
       row.seal().wrappedKey(),
       row.seal().commitment(),
-      sealed
+      sealed,
+      NEWEST
     };
   }
 
@@ -133,6 +140,8 @@ final class Revisions {
     byte[] sha1 = new byte[20];
     byte[] sha256 = new byte[32];
     secret.get(quickXor).get(sha1).get(sha256);
+    boolean hasCrc = sealed.clear()[MAGIC.length] != '0' + WITHOUT_CRC;
+    OptionalInt crc32 = hasCrc ? OptionalInt.of(secret.getInt()) : OptionalInt.empty();
     byte[] mediaType = new byte[secret.remaining()];
     secret.get(mediaType);
     return new RevisionRow(
@@ -142,13 +151,17 @@ final class Revisions {
         bare.createdAt(),
         bare.seal(),
         new String(mediaType, US_ASCII),
-        new ContentHashes(quickXor, sha1, sha256));
+        new ContentHashes(quickXor, sha1, sha256, crc32));
   }
 
   /// A row as it is stored, before it is opened.
   SealedRow<RevisionRow> raw(ResultSet row) throws SQLException {
     RevisionRow bare = bare(row);
-    return new SealedRow<>(bare, clear(bare), row.getBytes(8));
+    int format = row.getInt(9);
+    if (format != WITHOUT_CRC && format != NEWEST) {
+      throw new DriveRefusal.Tampered();
+    }
+    return new SealedRow<>(bare, clear(bare, format), row.getBytes(8));
   }
 
   private RevisionRow bare(ResultSet row) throws SQLException {
@@ -166,11 +179,12 @@ final class Revisions {
         new ContentHashes(new byte[20], new byte[20], new byte[32]));
   }
 
-  private byte[] clear(RevisionRow row) {
+  private byte[] clear(RevisionRow row, int format) {
     byte[] wrappedKey = row.seal().wrappedKey();
     byte[] commitment = row.seal().commitment();
     return ByteBuffer.allocate(FIXED_CLEAR_BYTES + wrappedKey.length + commitment.length)
         .put(MAGIC)
+        .put((byte) ('0' + format))
         .put(seal.drive().bytes())
         .put(row.address().revision().bytes())
         .putLong(row.seq())
@@ -185,10 +199,11 @@ final class Revisions {
 
   private static byte[] secret(RevisionRow row) {
     byte[] mediaType = row.mediaType().getBytes(US_ASCII);
-    return ByteBuffer.allocate(HASH_BYTES + mediaType.length)
+    return ByteBuffer.allocate(HASH_BYTES + Integer.BYTES + mediaType.length)
         .put(row.hashes().quickXor())
         .put(row.hashes().sha1())
         .put(row.hashes().sha256())
+        .putInt(row.hashes().crc32().orElseThrow())
         .put(mediaType)
         .array();
   }

@@ -98,7 +98,7 @@ final class Versions {
 
   /// The row in which each version came, newest first. In history a version is one stretch of rows:
   /// its number rises with every change of content and is never given again.
-  private static List<ItemRow> firstRows(View view, ItemId id) {
+  static List<ItemRow> firstRows(View view, ItemId id) {
     List<ItemRow> first = new ArrayList<>();
     for (ItemRow row : view.rows().history(id)) {
       if (!first.isEmpty() && first.getLast().version() == row.version()) {
@@ -109,7 +109,7 @@ final class Versions {
     return first;
   }
 
-  private static Set<Integer> removed(View view, ItemId id) {
+  static Set<Integer> removed(View view, ItemId id) {
     return new HashSet<>(
         Sql.of(
                 view.tx(),

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.holdfast.content.BlobAddress;
@@ -190,7 +191,7 @@ class ScaleTest {
         change.at(),
         new BlobSeal(new byte[64], new byte[32]),
         "text/plain",
-        new ContentHashes(new byte[20], new byte[20], new byte[32]));
+        new ContentHashes(new byte[20], new byte[20], new byte[32], OptionalInt.of(0)));
   }
 
   // Overwritten, renamed and removed in turn, spread over the drive.

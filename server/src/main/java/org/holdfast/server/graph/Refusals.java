@@ -90,6 +90,13 @@ final class Refusals {
               "resyncRequired",
               "resyncChangesApplyDifferences",
               "This token cannot be used any more. Enumerate anew.");
+      case DriveRefusal.ArchiveUnfinished _ ->
+          GraphError.unavailable("archiveUnfinished", "The archive is still being made.");
+      case DriveRefusal.ArchiveNotWhole _ ->
+          GraphError.of(
+              410,
+              "archiveNotWhole",
+              "Something in this archive was removed for good. Make a new one.");
       case DriveRefusal.Tampered _ -> GraphError.unexpected();
       case DriveRefusal.TooFewRegions _ -> tooFewRegions();
       case DriveRefusal.StoreUnavailable _ ->
