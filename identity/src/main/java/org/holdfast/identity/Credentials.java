@@ -10,12 +10,15 @@ final class Credentials implements SignIn {
   private final Grants grants;
   private final Sessions sessions;
   private final Devices devices;
+  private final ExportLinks exports;
 
-  Credentials(Tokens tokens, Grants grants, Sessions sessions, Devices devices) {
+  Credentials(
+      Tokens tokens, Grants grants, Sessions sessions, Devices devices, ExportLinks exports) {
     this.tokens = tokens;
     this.grants = grants;
     this.sessions = sessions;
     this.devices = devices;
+    this.exports = exports;
   }
 
   @Override
@@ -34,5 +37,6 @@ final class Credentials implements SignIn {
     grants.revoke(sent);
     sessions.revoke(sent);
     devices.revoke(sent);
+    exports.revoke(sent);
   }
 }

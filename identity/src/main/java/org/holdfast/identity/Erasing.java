@@ -19,6 +19,7 @@ final class Erasing {
           "identity_device",
           "identity_token",
           "identity_letter",
+          "identity_export",
           "identity_replacement",
           "identity_account");
 

@@ -39,6 +39,8 @@ public final class Identity {
   private final Plans plans;
   private final Vouchers vouchers;
   private final Grants grants;
+  private final Exports exports;
+  private final ExportLinks exportLinks;
   private final SignIn credentials;
 
   /// @param site where browsers find this server: what passkeys are bound to
@@ -94,7 +96,8 @@ public final class Identity {
             id -> accounts.find(id).filter(each -> each.standing() == Standing.ACTIVE),
             (account, app) -> background.execute(() -> tellOfTheft(notices, account, app)),
             (tx, account, app) -> tellOfApp(tx, notices, account, app));
-    this.credentials = new Credentials(tokens, grants, sessions, devices);
+    this.exportLinks = new ExportLinks(books);
+    this.credentials = new Credentials(tokens, grants, sessions, devices, exportLinks);
     int cores = Runtime.getRuntime().availableProcessors();
     Codes codes = new Codes(books, attempts, dispatch);
     RecoverySecrets recovery = new RecoverySecrets(books);
@@ -118,7 +121,8 @@ public final class Identity {
             sessions,
             devices,
             tokens,
-            new EndEverywhere(books, accounts, sessions, devices, tokens, List.of(grants)));
+            new EndEverywhere(
+                books, accounts, sessions, devices, tokens, List.of(grants, exportLinks)));
     LeavingAccounts leavingAccounts = new LeavingAccounts(books);
     this.leaving = new Leaving(parts, leavingAccounts, grants, post, settings.deletionGrace());
     this.signIns = new SignIns(parts, leavingAccounts);
@@ -129,6 +133,7 @@ public final class Identity {
     this.replacing = new Replacing(parts, settings.replacementWait());
     this.plans = new Plans(parts, settings.plans());
     this.vouchers = new Vouchers(parts, plans);
+    this.exports = new Exports(parts, exportLinks, securityInfo, grants);
   }
 
   private void tellOfApp(DSLContext tx, Notices notices, AccountId id, String app) {
@@ -219,6 +224,11 @@ public final class Identity {
     return grants;
   }
 
+  /// Links to archives of all that a person has here.
+  public Exports exports() {
+    return exports;
+  }
+
   /// Who holds a token, of whatever kind.
   public SignIn credentials() {
     return credentials;
@@ -240,6 +250,7 @@ public final class Identity {
               sessions.sweep(tx);
               signUps.sweep(tx);
               dispatch.sweep(tx);
+              exportLinks.sweep(tx);
               return true;
             });
   }

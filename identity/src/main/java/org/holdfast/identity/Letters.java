@@ -82,6 +82,8 @@ public final class Letters {
               purpose,
               LetterTexts.harmless(app),
               LetterTexts.in(locale).minute(at));
+      case News.ExportMade(Instant at) ->
+          mail(to, locale, "export-made", purpose, LetterTexts.in(locale).minute(at));
       case News.AppLostTokens(String app) ->
           mail(to, locale, "app-lost-tokens", purpose, LetterTexts.harmless(app));
       case News.DeletionPending(Instant at, String secret) ->

@@ -24,7 +24,9 @@ final class Secret {
     /// What opens a closed server to one new account.
     INVITATION("hi_"),
     /// What a mail holds by which an account is kept that is to be deleted.
-    KEEP("hk_");
+    KEEP("hk_"),
+    /// What opens an archive of all that a person has here.
+    EXPORT("he_");
 
     private final String prefix;
 
@@ -84,6 +86,7 @@ final class Secret {
           case ATTEMPT -> "attempt";
           case INVITATION -> "invitation";
           case KEEP -> "keep";
+          case EXPORT -> "export";
         };
     return books.fields().key(label, text);
   }

@@ -43,7 +43,11 @@ public final class SecurityInfo {
   /// @throws IdentityRefusal.ProofTooOld if who is signed in has to prove it once more
   public Overview overview(BrowserSession session) {
     requireFresh(session, books.now());
-    AccountId id = session.who().account();
+    return overview(session.who().account());
+  }
+
+  /// For who was asked for a proof already.
+  Overview overview(AccountId id) {
     return books
         .database()
         .read(

@@ -49,6 +49,7 @@ class LettersTest {
             new News.PasskeyCopied("Key"),
             new News.SignedOutByKeeper(),
             new News.DeletionPending(UNTIL, "hk_secret"),
+            new News.ExportMade(UNTIL),
             new News.DeletionUndone(),
             new News.DeletionDone("a receipt"),
             new News.PlanChanged(Plan.PREMIUM),
