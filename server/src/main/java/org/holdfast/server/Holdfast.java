@@ -93,6 +93,7 @@ public final class Holdfast implements AutoCloseable {
   private final Deliveries deliveries;
   private final Identity identity;
   private final DriveUse driveUse;
+  private final ExportDesk exports;
   private final Clients clients;
   private final SigningKeys signingKeys;
 
@@ -165,6 +166,7 @@ public final class Holdfast implements AutoCloseable {
       this.drives =
           closing.add(new Drives(database, blobs, keys, random, clock, identity.plans(), audit));
       this.driveUse = new DriveUse(drives, identity.plans());
+      this.exports = new ExportDesk(identity, drives, log, clock, background);
       SecretKey index = secret.derived("grant index");
       SecretKey seal = secret.derived("grant seal");
       this.clients = new Clients(database, index, seal, random, audit);
@@ -339,6 +341,11 @@ public final class Holdfast implements AutoCloseable {
   /// Messages on their way, and those that wait in the outbox.
   public Deliveries deliveries() {
     return deliveries;
+  }
+
+  /// Archives of all that a person has here.
+  ExportDesk exports() {
+    return exports;
   }
 
   public Accounts accounts() {

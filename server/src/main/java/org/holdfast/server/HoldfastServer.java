@@ -22,6 +22,7 @@ import org.holdfast.identity.ConnectedApp;
 import org.holdfast.identity.SignedIn;
 import org.holdfast.server.dav.DavDoor;
 import org.holdfast.server.dav.Visitors;
+import org.holdfast.server.export.ExportDoor;
 import org.holdfast.server.graph.GraphDoor;
 import org.holdfast.server.graph.GraphSettings;
 import org.holdfast.server.oauth.OAuthDoor;
@@ -42,7 +43,7 @@ import org.springframework.context.support.DefaultLifecycleProcessor;
 public final class HoldfastServer implements AutoCloseable {
 
   // Where a path itself is a credential.
-  private static final List<String> SECRET_PATHS = List.of("/dl/", "/up/", "/monitor/");
+  private static final List<String> SECRET_PATHS = List.of("/dl/", "/up/", "/monitor/", "/export/");
 
   private static final System.Logger LOG = System.getLogger(HoldfastServer.class.getName());
 
@@ -229,6 +230,13 @@ public final class HoldfastServer implements AutoCloseable {
         "dav",
         ServletRegistrationBean.class,
         () -> new ServletRegistrationBean<>(dav(), DavDoor.ADDRESSES.toArray(String[]::new)));
+    ExportDoor export =
+        new ExportDoor(
+            holdfast.identity().exports(), holdfast.drives().archives(), holdfast.clock());
+    context.registerBean(
+        "export",
+        ServletRegistrationBean.class,
+        () -> new ServletRegistrationBean<>(export, ExportDoor.ADDRESS));
     DefaultLifecycleProcessor lifecycle = new DefaultLifecycleProcessor();
     lifecycle.setTimeoutPerShutdownPhase(holdfast.settings().limits().shutdownWait().toMillis());
     context.registerBean("lifecycleProcessor", DefaultLifecycleProcessor.class, () -> lifecycle);
@@ -244,6 +252,7 @@ public final class HoldfastServer implements AutoCloseable {
     return new SignInDoor(
         holdfast.identity(),
         holdfast.log(),
+        holdfast.exports(),
         new Pages(holdfast.random(), assets),
         cookies,
         this::publicAddress,

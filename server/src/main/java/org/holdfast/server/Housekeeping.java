@@ -46,6 +46,10 @@ final class Housekeeping implements AutoCloseable {
     work.every(Duration.ofHours(1), "sweep", work.unlessAlarmed(work::sweep));
     work.every(Duration.ofHours(1), "app forgetting", work.unlessAlarmed(holdfast.grants()::sweep));
     work.every(
+        Duration.ofMinutes(1), "export making", work.unlessAlarmed(holdfast.exports()::resume));
+    work.every(
+        Duration.ofHours(1), "export removal", work.unlessAlarmed(holdfast.exports()::sweep));
+    work.every(
         Duration.ofHours(24),
         "address forgetting",
         work.unlessAlarmed(holdfast.audit()::forgetStrangers));

@@ -90,7 +90,7 @@ final class HttpDoor {
     List<String> shown = new ArrayList<>();
     boolean refused = headers(request, shown);
     refused |= query(Optional.ofNullable(request.getQueryString()), shown);
-    refused |= secretPaths.stream().anyMatch(request.getRequestURI()::startsWith);
+    refused |= path(request.getRequestURI(), shown);
     return refused ? new Answer.Refused(List.copyOf(shown)) : new Answer.Redirect(target(request));
   }
 
@@ -119,6 +119,13 @@ final class HttpDoor {
     } catch (IllegalArgumentException _) {
       return List.of();
     }
+  }
+
+  /// The secret is what comes next.
+  private boolean path(String path, List<String> shown) {
+    Optional<String> found = secretPaths.stream().filter(path::startsWith).findFirst();
+    found.ifPresent(prefix -> shown.add(path.substring(prefix.length()).split("/", 2)[0]));
+    return found.isPresent();
   }
 
   private static boolean query(Optional<String> query, List<String> shown) {

@@ -68,6 +68,7 @@ final class AccountPages {
       rooms.add(room(visit, name));
     }
     rooms.add(room(visit, "plan"));
+    rooms.add(room(visit, "export"));
     rooms.add(room(visit, "profile"));
     if (account.owner()) {
       rooms.add(room(visit, "invite"));

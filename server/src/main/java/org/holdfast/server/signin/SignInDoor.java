@@ -18,6 +18,7 @@ import org.holdfast.identity.AccountId;
 import org.holdfast.identity.Accounts;
 import org.holdfast.identity.Identity;
 import org.holdfast.server.DriveUse;
+import org.holdfast.server.ExportDesk;
 import org.holdfast.server.Pages;
 import org.holdfast.server.SecurityLog;
 import org.holdfast.server.SessionCookies;
@@ -61,6 +62,7 @@ public final class SignInDoor extends HttpServlet {
   public SignInDoor(
       Identity identity,
       SecurityLog log,
+      ExportDesk exports,
       Pages pages,
       SessionCookies cookies,
       Supplier<URI> publicAddress,
@@ -106,6 +108,7 @@ public final class SignInDoor extends HttpServlet {
     new PlanPages(identity, use).in(routes);
     new PlansPages(identity, use, clock).in(routes);
     new VoucherPages(identity, clock).in(routes);
+    new ExportPages(exports, publicAddress).in(routes);
     new ActivityPages(identity.securing(), log, clock).in(routes);
     return routes;
   }
