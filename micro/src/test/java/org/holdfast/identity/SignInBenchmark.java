@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.spec.SecretKeySpec;
 import org.holdfast.audit.AuditLog;
 import org.holdfast.database.SqliteDatabase;
+import org.holdfast.delivery.MessageId;
 import org.holdfast.micro.MicroHouse;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -61,7 +63,7 @@ public class SignInBenchmark {
         clock,
         Runnable::run,
         AuditLog.NONE,
-        (_, _) -> {});
+        (_, _, _) -> new MessageId(new UUID(0, 1)));
   }
 
   private static SecretKeySpec key(int fill) {
