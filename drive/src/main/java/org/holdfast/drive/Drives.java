@@ -359,15 +359,23 @@ public final class Drives implements AutoCloseable {
     uploads.cancel(secret);
   }
 
-  /// Removes what is over: expired uploads, items that were in a recycle bin for as long as the
-  /// plan keeps them, and blobs that belong to nothing for a day. Call it now and then.
+  /// Removes what is over: expired uploads and locks, items that were in a recycle bin for as long
+  /// as the plan keeps them, and blobs that belong to nothing for a day. Call it now and then.
   public SweepReport sweep() {
     return DriveAccess.refusing(
-        () ->
-            new SweepReport(
-                uploads.sweep(),
-                purgeOld(),
-                rooms.blobs().sweep(WRITES_TAKE_AT_MOST, this::isKnown)));
+        () -> {
+          forgetLocks();
+          return new SweepReport(
+              uploads.sweep(), purgeOld(), rooms.blobs().sweep(WRITES_TAKE_AT_MOST, this::isKnown));
+        });
+  }
+
+  /// Those that are over decide nothing, but say who wrote what where.
+  private void forgetLocks() {
+    long now = rooms.clock().millis();
+    if (rooms.database().read(tx -> LockRows.over(tx, now)) > 0) {
+      rooms.database().write(tx -> LockRows.forget(tx, now));
+    }
   }
 
   private int purgeOld() {

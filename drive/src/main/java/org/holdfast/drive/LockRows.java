@@ -75,6 +75,16 @@ record LockRows(DSLContext tx, DriveRow drive, RowSeal seal) {
     noteUntil();
   }
 
+  /// How many locks of any drive are over.
+  static long over(DSLContext tx, long now) {
+    return Sql.of(tx, "SELECT COUNT(*) FROM item_lock WHERE until <= ?").with(now).number();
+  }
+
+  /// @return how many it removed
+  static int forget(DSLContext tx, long now) {
+    return Sql.of(tx, "DELETE FROM item_lock WHERE until <= ?").with(now).run();
+  }
+
   private void delete(byte[] key) {
     Sql.of(tx, "DELETE FROM item_lock WHERE drive_no = ? AND lock_key = ?")
         .with(drive.no())

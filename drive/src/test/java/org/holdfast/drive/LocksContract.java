@@ -20,6 +20,7 @@ import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.holdfast.content.ItemId;
 import org.holdfast.identity.AccountId;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +175,8 @@ abstract class LocksContract {
 
     House.rewrite(drive, a, "free");
     assertThat(drive.locks()).isEmpty();
+    house.drives.sweep();
+    assertThat(house.database.read(tx -> tx.fetchCount(DSL.table("item_lock")))).isZero();
     assertThatThrownBy(() -> drive.unlock(actor(drive), a.id(), lock.token()))
         .isInstanceOf(DriveRefusal.LockAbsent.class);
   }

@@ -46,8 +46,8 @@ public final class Visitors {
             DavError.of(
                     401,
                     "unauthenticated",
-                    "Sign in with your mail address and an app password: make one under Security on"
-                        + " your account's page.")
+                    "Sign in with your mail address and an app password: make one on your account's"
+                        + " page, under app passwords and tokens.")
                 .with("WWW-Authenticate", "Basic realm=\"Holdfast\", charset=\"UTF-8\"")
                 .refusal());
   }

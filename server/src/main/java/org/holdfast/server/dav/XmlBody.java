@@ -45,6 +45,7 @@ final class XmlBody {
     try {
       return Optional.of(new XmlBody(reader(bytes)).document());
     } catch (XMLStreamException | RuntimeException e) {
+      // The JDK's parser says some of what it dislikes with unchecked exceptions of its own.
       if (e instanceof DavRefusal refusal) {
         throw refusal;
       }

@@ -13,7 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.holdfast.content.ItemId;
+import org.holdfast.drive.Actor;
+import org.holdfast.drive.Conflict;
+import org.holdfast.drive.FileTimes;
+import org.holdfast.drive.ItemName;
+import org.holdfast.drive.Placement;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.server.dav.DavHouse.Person;
 import org.junit.jupiter.api.AfterAll;
@@ -199,11 +205,14 @@ class DavDoorTest {
 
     HttpResponse<String> answer =
         ana.send(
-            "PROPPATCH", "/dav/a.txt", patch("<x:c xmlns:x='u'>red</x:c><D:getetag>x</D:getetag>"));
+            "PROPPATCH",
+            "/dav/a.txt",
+            patch("<x:c xmlns:x='u'>crimson</x:c><D:getetag>x</D:getetag>"));
 
     assertThat(answer.statusCode()).isEqualTo(207);
     assertThat(answer.body()).contains("424 Failed Dependency", "403 Forbidden");
-    assertThat(ana.send("PROPFIND", "/dav/a.txt", "", "Depth", "0").body()).doesNotContain("red");
+    assertThat(ana.send("PROPFIND", "/dav/a.txt", "", "Depth", "0").body())
+        .doesNotContain("crimson");
   }
 
   @Test
@@ -377,6 +386,28 @@ class DavDoorTest {
 
     assertThat(ana.send("PROPFIND", "/dav/", bomb, "Depth", "0").statusCode()).isEqualTo(400);
     assertThat(ana.send("LOCK", "/dav/a", bomb).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void aListOfTenThousandItemsStreams() {
+    ana.send("MKCOL", "/dav/many", "");
+    ItemId many = item("many");
+    IntStream.range(0, 10_000)
+        .parallel()
+        .forEach(
+            i ->
+                ana.drive()
+                    .createFolder(
+                        new Actor(ana.drive().owner(), "test"),
+                        new Placement(many, ItemName.of("folder " + i), Conflict.FAIL),
+                        FileTimes.NONE));
+
+    HttpResponse<String> answer = ana.send("PROPFIND", "/dav/many/", "", "Depth", "1");
+
+    assertThat(answer.headers().firstValue("Content-Length")).isEmpty();
+    assertThat(answer.headers().firstValue("Transfer-Encoding")).contains("chunked");
+    assertThat(answer.body().split("<D:response>", -1)).hasSize(10_002);
+    assertThat(answer.body()).endsWith("</D:multistatus>\n");
   }
 
   @Test
