@@ -65,12 +65,23 @@ final class Delta {
 
   private static DeltaPlace known(View view, ItemId scope, DeltaToken token) {
     DeltaPlace place = DeltaPlace.open(view, token);
-    boolean ours =
-        place.scope().equals(scope) && isOurs(view, place.from()) && isOurs(view, place.to());
-    if (!ours) {
-      throw new DriveRefusal.ResyncRequired();
+    if (!isOurs(view, place.from()) || !isOurs(view, place.to())) {
+      throw new DriveRefusal.ResyncRequired(true);
+    }
+    if (!place.scope().equals(scope)) {
+      throw new DriveRefusal.ResyncRequired(false);
     }
     return place;
+  }
+
+  /// A token of whoever knows the folder as it was at an instant; from nothing, if there was no
+  /// drive yet.
+  static DeltaToken tokenAt(View view, ItemId scope, long at) {
+    view.requireFolder(scope);
+    return view.operations()
+        .lastAt(at)
+        .map(operation -> DeltaPlace.idle(scope, mark(view, operation.seq())).token(view))
+        .orElseGet(DeltaToken::start);
   }
 
   private static boolean isOurs(View view, DeltaPlace.Mark mark) {
@@ -115,7 +126,7 @@ final class Delta {
 
   private boolean everything() {
     if (place.walk().isEmpty()) {
-      present.add(after.row(scope).orElseThrow(DriveRefusal.ResyncRequired::new));
+      present.add(after.row(scope).orElseThrow(() -> new DriveRefusal.ResyncRequired(false)));
       place = place.walking(scope);
     }
     return walk(scope, place.walk().orElseThrow());

@@ -46,7 +46,7 @@ record DeltaPlace(
         case 0 -> IDLE;
         case 1 -> PRESENT;
         case 2 -> GONE;
-        default -> throw new DriveRefusal.ResyncRequired();
+        default -> throw new DriveRefusal.ResyncRequired(true);
       };
     }
   }
@@ -87,7 +87,7 @@ record DeltaPlace(
         Cursor.openBytes(view, PURPOSE, token.text())
             .filter(found -> found.length == BYTES && found[0] == FORMAT)
             .map(ByteBuffer::wrap)
-            .orElseThrow(DriveRefusal.ResyncRequired::new);
+            .orElseThrow(() -> new DriveRefusal.ResyncRequired(true));
     bytes.get();
     Phase phase = Phase.of(bytes.get());
     ItemId scope = id(bytes);

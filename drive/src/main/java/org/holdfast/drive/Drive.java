@@ -156,6 +156,13 @@ public final class Drive {
     return access.read(view -> Delta.page(view, scope, token, limit));
   }
 
+  /// The token of a client that knows a folder as it was at an instant.
+  ///
+  /// @param scope a visible folder
+  public DeltaToken deltaToken(ItemId scope, Instant at) {
+    return access.read(view -> Delta.tokenAt(view, scope, History.millis(at)));
+  }
+
   /// How much happened, counted per bucket and kind; buckets without anything are left out. Costs
   /// the operations between.
   ///

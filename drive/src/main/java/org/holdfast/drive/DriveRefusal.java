@@ -122,7 +122,8 @@ public abstract sealed class DriveRefusal extends RuntimeException {
 
     VersionCurrent() {
       super(
-          "The current version cannot be deleted: remove the file, or restore another version first.",
+          "The current version cannot be deleted: remove the file, or restore another version"
+              + " first.",
           null);
     }
   }
@@ -172,13 +173,23 @@ public abstract sealed class DriveRefusal extends RuntimeException {
     }
   }
 
-  /// The delta token does not belong to the history of this drive: enumerate anew. Nothing must be
-  /// deleted because of it.
+  /// The delta token cannot be used: enumerate anew. Nothing must be deleted because of it.
   public static final class ResyncRequired extends DriveRefusal {
     private static final long serialVersionUID = 1L;
 
-    ResyncRequired() {
+    private final boolean setBack;
+
+    /// @param setBack see [#setBack]
+    ResyncRequired(boolean setBack) {
       super("Enumerate the drive anew.", null);
+      this.setBack = setBack;
+    }
+
+    /// Whether the token is not of this history: the drive was set back or rebuilt since, and may
+    /// lack what the client has. Else the token is of this history, but not for what it was used
+    /// for; the drive lacks nothing.
+    public boolean setBack() {
+      return setBack;
     }
   }
 

@@ -35,9 +35,9 @@ final class SubtreeWalk {
     List<ItemRow> way = new ArrayList<>();
     ItemId at = last;
     while (!at.equals(top)) {
-      ItemRow row = tree.row(at).orElseThrow(DriveRefusal.ResyncRequired::new);
+      ItemRow row = tree.row(at).orElseThrow(() -> new DriveRefusal.ResyncRequired(false));
       way.add(row);
-      at = row.parent().orElseThrow(DriveRefusal.ResyncRequired::new);
+      at = row.parent().orElseThrow(() -> new DriveRefusal.ResyncRequired(false));
     }
     SubtreeWalk walk = new SubtreeWalk(tree);
     for (ItemRow row : way.reversed()) {

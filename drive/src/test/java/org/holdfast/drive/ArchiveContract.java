@@ -24,6 +24,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import org.holdfast.content.RevisionId;
+import org.holdfast.identity.EntitlementSource;
+import org.holdfast.identity.Entitlements;
+import org.holdfast.identity.Plan;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -228,7 +231,13 @@ abstract class ArchiveContract {
     house.clock.advance(Duration.ofDays(5));
 
     Drives elsewhere =
-        new Drives(house.database, house.blobs, house.keys, house.random, house.clock);
+        new Drives(
+            house.database,
+            house.blobs,
+            house.keys,
+            house.random,
+            house.clock,
+            EntitlementSource.everybody(Entitlements.defaults(Plan.FREE)));
 
     assertThat(range(elsewhere, id, 1_000, before.length - 1_000))
         .isEqualTo(Arrays.copyOfRange(before, 1_000, before.length));

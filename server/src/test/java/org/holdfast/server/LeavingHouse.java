@@ -38,7 +38,6 @@ import org.holdfast.drive.FileTimes;
 import org.holdfast.drive.Fragment;
 import org.holdfast.drive.ItemName;
 import org.holdfast.drive.Placement;
-import org.holdfast.drive.Plan;
 import org.holdfast.drive.Precondition;
 import org.holdfast.drive.Upload;
 import org.holdfast.drive.UploadOptions;
@@ -46,10 +45,13 @@ import org.holdfast.drive.UploadTarget;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.BrowserSession;
 import org.holdfast.identity.EmailAddress;
+import org.holdfast.identity.EntitlementSource;
+import org.holdfast.identity.Entitlements;
 import org.holdfast.identity.Identity;
 import org.holdfast.identity.IdentityKeys;
 import org.holdfast.identity.IdentitySettings;
 import org.holdfast.identity.PasskeySite;
+import org.holdfast.identity.Plan;
 import org.holdfast.identity.SessionId;
 import org.holdfast.identity.SignedIn;
 import org.holdfast.vault.BuiltInVault;
@@ -113,7 +115,14 @@ final class LeavingHouse implements AutoCloseable {
     keys = new DriveKeys(vault, RANDOM, clock, DriveKeys.DEFAULT_KEEP);
     regions = List.of(region(folder, "west"), region(folder, "east"));
     blobs = new Blobs(regions, CopyPolicy.DEFAULT, database, RANDOM, clock, threads);
-    drives = new Drives(database, blobs, keys, RANDOM, clock, audit);
+    drives = new Drives(
+            database,
+            blobs,
+            keys,
+            RANDOM,
+            clock,
+            EntitlementSource.everybody(Entitlements.defaults(Plan.FREE)),
+            audit);
     deliveries =
         new Deliveries(
             database,
@@ -170,7 +179,7 @@ final class LeavingHouse implements AutoCloseable {
 
   /// With a small file, a large one, one in the recycle bin and an upload under way.
   Drive drive(Account account) {
-    Drive drive = drives.create(account.id(), Plan.FREE);
+    Drive drive = drives.create(account.id());
     Actor actor = new Actor(account.id(), "test");
     write(drive, "small.txt", 700);
     write(drive, "large.bin", 200_000);

@@ -2,6 +2,7 @@ package org.holdfast.server.graph;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.holdfast.drive.DeltaEntry;
 import org.holdfast.drive.DeltaPage;
 import org.holdfast.drive.DeltaToken;
@@ -14,6 +15,9 @@ final class DeltaHandler {
 
   private static final String TOKEN = "token";
 
+  // No token of ours has a colon.
+  private static final Pattern INSTANT = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+.*");
+
   private final ItemJson items;
   private final Links links;
 
@@ -25,6 +29,9 @@ final class DeltaHandler {
   void delta(Call call) throws IOException {
     // Removed items are always shown as removed; the client that insists is told so.
     call.exchange().prefers("deltashowremovedasdeleted");
+    if (Expansion.of(call.query()).children().isPresent()) {
+      throw QueryOptions.invalid("$expand=children is for a single item: delta lists them anyway.");
+    }
     Item scope = call.item();
     DeltaPage page = page(call, scope);
     Selection select = call.query().select();
@@ -43,33 +50,26 @@ final class DeltaHandler {
 
   private DeltaPage page(Call call, Item scope) {
     try {
-      return call.drive().delta(scope.id(), token(call), call.query().top());
+      return call.drive().delta(scope.id(), token(call, scope), call.query().top());
     } catch (DriveRefusal.ResyncRequired e) {
-      throw resync(call).refusal();
+      throw Refusals.of(e).with("Location", links.absolute(address(call))).refusal();
     }
   }
 
-  private static DeltaToken token(Call call) {
+  private static DeltaToken token(Call call, Item scope) {
     Optional<String> text =
         Optional.ofNullable(call.address().operation().arguments().get(TOKEN))
             .or(() -> call.query().text(TOKEN))
             .or(() -> call.query().text("$skiptoken"))
             .filter(value -> !value.isEmpty());
-    return text.map(DeltaHandler::token).orElseGet(DeltaToken::start);
+    return text.map(value -> token(call, scope, value)).orElseGet(DeltaToken::start);
   }
 
-  private static DeltaToken token(String text) {
+  private static DeltaToken token(Call call, Item scope, String text) {
+    if (INSTANT.matcher(text).matches()) {
+      return call.drive().deltaToken(scope.id(), GraphTime.parse(TOKEN, text));
+    }
     return text.equalsIgnoreCase("latest") ? DeltaToken.latest() : new DeltaToken(text);
-  }
-
-  /// The client starts anew, keeping what it has: the server's tree counts where both differ.
-  private GraphError resync(Call call) {
-    return GraphError.of(
-            410,
-            "resyncRequired",
-            "resyncChangesApplyDifferences",
-            "This token is too old, or from before the server was set back. Enumerate anew.")
-        .with("Location", links.absolute(address(call)));
   }
 
   private void link(JsonGenerator out, Call call, String property, DeltaToken token) {

@@ -84,12 +84,20 @@ final class Refusals {
               "pointOutsideWindow",
               "The drive can go back to a point from %s to %s."
                   .formatted(GraphTime.text(outside.earliest()), GraphTime.text(outside.latest())));
-      case DriveRefusal.ResyncRequired _ ->
-          GraphError.of(
-              410,
-              "resyncRequired",
-              "resyncChangesApplyDifferences",
-              "This token cannot be used any more. Enumerate anew.");
+      case DriveRefusal.ResyncRequired resync ->
+          resync.setBack()
+              ? GraphError.of(
+                  410,
+                  "resyncRequired",
+                  "resyncChangesUploadDifferences",
+                  "This token is not of this drive's history: the server may lack what you have."
+                      + " Enumerate anew, delete nothing, and upload what is missing or differs.")
+              : GraphError.of(
+                  410,
+                  "resyncRequired",
+                  "resyncChangesApplyDifferences",
+                  "This token was not given for this folder. Enumerate anew; where both differ, the"
+                      + " server is right.");
       case DriveRefusal.ArchiveUnfinished _ ->
           GraphError.unavailable("archiveUnfinished", "The archive is still being made.");
       case DriveRefusal.ArchiveNotWhole _ ->

@@ -2,6 +2,7 @@ package org.holdfast.server.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.holdfast.server.graph.Person.Answer;
@@ -98,10 +99,50 @@ class DeltaTest {
 
       assertThat(answer.status()).isEqualTo(410);
       assertThat(answer.code()).isEqualTo("resyncRequired");
-      assertThat(answer.innerCode()).startsWith("resyncChanges");
+      assertThat(answer.innerCode()).isEqualTo("resyncChangesUploadDifferences");
       String location = answer.header("Location").orElseThrow();
       assertThat(ana.get(location).status()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void aTokenOfThisHistoryButOfAnotherFolderLetsTheServerBeRight() {
+    String folder = ana.folder("", "F").path("id").asString();
+    String link = ana.get("/me/drive/root/delta?token=latest").field("@odata.deltaLink");
+    String token = link.substring(link.indexOf("token=") + 6);
+
+    Answer answer = ana.get("/me/drive/items/" + folder + "/delta?token=" + token);
+
+    assertThat(answer.status()).isEqualTo(410);
+    assertThat(answer.innerCode()).isEqualTo("resyncChangesApplyDifferences");
+    assertThat(answer.header("Location")).isPresent();
+  }
+
+  @Test
+  void anInstantIsATokenToo() {
+    ana.file("a", "a");
+    String changed = ana.get("/me/drive/root:/a").field("lastModifiedDateTime");
+    door.later(Duration.ofSeconds(2));
+    ana.file("b", "b");
+
+    assertThat(ana.get("/me/drive/root/delta?token=" + changed).names())
+        .contains("b")
+        .doesNotContain("a");
+    assertThat(ana.get("/me/drive/root/delta(token='2001-01-01T00:00:00Z')").names())
+        .contains("root", "a", "b");
+    assertThat(ana.get("/me/drive/root/delta?token=2001-13-01T00:00:00Z").status()).isEqualTo(400);
+  }
+
+  @Test
+  void whatIsMovedOutOfTheFolderIsDeletedFromItsDelta() {
+    String folder = ana.folder("", "F").path("id").asString();
+    String moved = ana.file("F/a", "a").path("id").asString();
+    Answer first = ana.get("/me/drive/items/" + folder + "/delta");
+
+    ana.patch("/me/drive/items/" + moved, "{'parentReference':{'id':'root'}}");
+
+    Answer changes = ana.get(first.field("@odata.deltaLink"));
+    assertThat(find(changes, moved).path("deleted").path("state").asString()).isEqualTo("deleted");
   }
 
   private String apply(String address) {
