@@ -37,16 +37,24 @@ public final class ExportDesk {
   private final Drives drives;
   private final Archives archives;
   private final ExportDocuments documents;
+  private final Runnable checkpoint;
   private final InstantSource clock;
   private final Executor background;
   private final Semaphore free = new Semaphore(AT_ONCE);
 
+  /// @param checkpoint gives what is new its place in the log
   ExportDesk(
-      Identity identity, Drives drives, SecurityLog log, InstantSource clock, Executor background) {
+      Identity identity,
+      Drives drives,
+      SecurityLog log,
+      Runnable checkpoint,
+      InstantSource clock,
+      Executor background) {
     this.exports = identity.exports();
     this.drives = drives;
     this.archives = drives.archives();
     this.documents = new ExportDocuments(identity.exports(), log);
+    this.checkpoint = checkpoint;
     this.clock = clock;
     this.background = background;
   }
@@ -152,6 +160,7 @@ public final class ExportDesk {
           drives
               .find(info.get().drive())
               .orElseThrow(() -> new IllegalStateException("an archive is of a drive"));
+      checkpoint.run(); // what has just happened goes along
       archives.make(archive, () -> documents.of(export.get(), drive));
     }
   }

@@ -166,7 +166,7 @@ public final class Holdfast implements AutoCloseable {
       this.drives =
           closing.add(new Drives(database, blobs, keys, random, clock, identity.plans(), audit));
       this.driveUse = new DriveUse(drives, identity.plans());
-      this.exports = new ExportDesk(identity, drives, log, clock, background);
+      this.exports = new ExportDesk(identity, drives, log, this::checkpoint, clock, background);
       SecretKey index = secret.derived("grant index");
       SecretKey seal = secret.derived("grant seal");
       this.clients = new Clients(database, index, seal, random, audit);

@@ -170,7 +170,8 @@ class ExportDoorTest {
     assertThat(account.at("/sessions")).hasSize(1);
     JsonNode activity = json(contents, "activity.json");
     assertThat(activity.at("/operations")).hasSize(4);
-    assertThat(activity.at("/events").toString()).contains("made this account");
+    assertThat(activity.at("/events").toString())
+        .contains("made this account", "asked for an export");
 
     browser.open("/account/export");
     assertThat(browser.text()).contains("2 MB", "until");
