@@ -156,9 +156,12 @@ public final class Vouchers {
   // the second sees what the first has done.
   private Redeemed redeem(DSLContext tx, AccountId id, Voucher voucher) {
     Account account = accounts.taken(tx, id).orElseThrow();
-    Optional<VoucherInfo> listed =
-        isOurs(tx, voucher) ? rows.taken(tx, voucher.serial()) : Optional.empty();
-    Optional<IdentityRefusal.VoucherRefused.Why> why = objection(tx, account, voucher, listed);
+    boolean ours = isOurs(tx, voucher);
+    Optional<VoucherInfo> listed = ours ? rows.taken(tx, voucher.serial()) : Optional.empty();
+    Optional<IdentityRefusal.VoucherRefused.Why> why =
+        ours
+            ? objection(tx, account, voucher, listed)
+            : Optional.of(IdentityRefusal.VoucherRefused.Why.ALTERED);
     Event event =
         saying(
             Event.done(EventKind.VOUCHER_REDEEMED, new Who.Account(id.value()))
@@ -188,9 +191,6 @@ public final class Vouchers {
 
   private Optional<IdentityRefusal.VoucherRefused.Why> objection(
       DSLContext tx, Account account, Voucher voucher, Optional<VoucherInfo> listed) {
-    if (!isOurs(tx, voucher)) {
-      return Optional.of(IdentityRefusal.VoucherRefused.Why.ALTERED);
-    }
     if (listed.isEmpty() || !voucher.gives(listed.get().offer())) {
       return Optional.of(IdentityRefusal.VoucherRefused.Why.REVOKED);
     }
