@@ -176,7 +176,8 @@ abstract class LocksContract {
     House.rewrite(drive, a, "free");
     assertThat(drive.locks()).isEmpty();
     house.drives.sweep();
-    assertThat(house.database.read(tx -> tx.fetchCount(DSL.table("item_lock")))).isZero();
+    int left = house.database.read(tx -> tx.fetchCount(DSL.table("item_lock")));
+    assertThat(left).isZero();
     assertThatThrownBy(() -> drive.unlock(actor(drive), a.id(), lock.token()))
         .isInstanceOf(DriveRefusal.LockAbsent.class);
   }

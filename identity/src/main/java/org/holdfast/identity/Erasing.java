@@ -19,6 +19,9 @@ final class Erasing {
           "identity_device",
           "identity_token",
           "identity_letter",
+          "identity_plan_end",
+          "identity_fullness",
+          "identity_redemption",
           "identity_export",
           "identity_replacement",
           "identity_account");

@@ -20,7 +20,7 @@ public sealed interface ByteRanges {
 
   /// @param last inclusive
   record Part(long first, long last) {
-    long lengthBytes() {
+    public long lengthBytes() {
       return last - first + 1;
     }
   }

@@ -143,13 +143,20 @@ final class ExportDocuments {
     json.writeStringProperty("language", account.locale().toLanguageTag());
     json.writeStringProperty("createdAt", account.createdAt().toString());
     json.writeBooleanProperty("ownsThisServer", account.owner());
+    json.writeObjectPropertyStart("plan");
+    json.writeStringProperty("name", word(account.subscription().plan()));
+    json.writeStringProperty("since", account.subscription().since().toString());
+    account
+        .subscription()
+        .until()
+        .ifPresent(until -> json.writeStringProperty("until", until.toString()));
+    json.writeEndObject();
   }
 
   private static void drive(JsonGenerator json, DriveInfo drive) {
     json.writeObjectPropertyStart("drive");
     json.writeStringProperty("id", drive.id().text());
     json.writeStringProperty("createdAt", drive.createdAt().toString());
-    json.writeStringProperty("plan", word(drive.plan()));
     json.writeNumberProperty("usedBytes", drive.quota().used());
     json.writeNumberProperty("quotaBytes", drive.quota().total());
     json.writeEndObject();

@@ -249,18 +249,21 @@ public final class HoldfastServer implements AutoCloseable {
   }
 
   private SignInDoor signIn() {
+    SignInDoor.Rooms rooms =
+        new SignInDoor.Rooms(
+            holdfast.identity(),
+            holdfast.log(),
+            holdfast.exports(),
+            holdfast.driveUse(),
+            this::publicAddress,
+            holdfast.clock(),
+            this::giveDrive);
     return new SignInDoor(
-        holdfast.identity(),
-        holdfast.log(),
-        holdfast.exports(),
+        rooms,
         new Pages(holdfast.random(), assets),
         cookies,
-        this::publicAddress,
         holdfast.random(),
-        holdfast.clock(),
-        holdfast.doorSecret(),
-        holdfast.driveUse(),
-        this::giveDrive);
+        holdfast.doorSecret());
   }
 
   /// Whoever signed up has an account, and a drive from the first time they sign in.

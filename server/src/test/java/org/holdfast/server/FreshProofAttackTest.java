@@ -2,6 +2,7 @@ package org.holdfast.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,6 +45,10 @@ class FreshProofAttackTest {
     List.of("/account/tokens/end", "/account/apps/end")
         .forEach(each -> FREE.put(each, "ends what a program holds; nothing can be gained"));
     FREE.put("/account/profile", "a name and a language open nothing");
+    List.of("/keep", "/signin/leaving")
+        .forEach(each -> FREE.put(each, "keeps an account: nothing is gained, or lost"));
+    FREE.put("/account/plan/redeem", "a voucher gives; nothing can be taken by it");
+    FREE.put("/account/export/end", "ends a link; nothing can be gained");
   }
 
   @TempDir private static Path folder;
@@ -55,8 +60,7 @@ class FreshProofAttackTest {
       signedInWithoutAProof(served, browser);
       List<String> open = new ArrayList<>();
       for (String form :
-          SignInDoor.forms(
-              served.holdfast().identity(), served.holdfast().log(), served.holdfast().clock())) {
+          forms(served)) {
         if (!FREE.containsKey(form)) {
           Map<String, String> fields = new HashMap<>(filled());
           fields.put(
@@ -71,6 +75,19 @@ class FreshProofAttackTest {
       assertThat(open).isEmpty();
       assertThat(browser.open("/account/security").at()).startsWith("/prove?return=");
     }
+  }
+
+  private static List<String> forms(Served served) {
+    Holdfast holdfast = served.holdfast();
+    return SignInDoor.forms(
+        new SignInDoor.Rooms(
+            holdfast.identity(),
+            holdfast.log(),
+            holdfast.exports(),
+            holdfast.driveUse(),
+            () -> URI.create("https://localhost"),
+            holdfast.clock(),
+            _ -> {}));
   }
 
   /// As a form would be that can be carried out.
@@ -93,8 +110,7 @@ class FreshProofAttackTest {
   void everyFormThatIsFreeIsThere() {
     try (Served served = Served.start(folder.resolve("other"), "")) {
       assertThat(
-              SignInDoor.forms(
-                  served.holdfast().identity(), served.holdfast().log(), served.holdfast().clock()))
+              forms(served))
           .containsAll(FREE.keySet());
     }
   }

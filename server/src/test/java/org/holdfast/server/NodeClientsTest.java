@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.holdfast.drive.Plan;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.AppScope;
 import org.holdfast.identity.Clients;
@@ -61,7 +60,7 @@ class NodeClientsTest {
 
   private static Account account(Served served, String email) {
     Account account = served.holdfast().accounts().create(EmailAddress.parse(email), "Ana Sol");
-    served.holdfast().drives().create(account.id(), Plan.FREE);
+    served.holdfast().drives().create(account.id());
     return account;
   }
 

@@ -11,7 +11,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.holdfast.drive.Plan;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.AppScope;
 import org.holdfast.identity.Clients;
@@ -40,7 +39,7 @@ class OAuthServicesTest {
     served = Served.start(folder.resolve("data"), "limits: {shutdown-wait: 0s}", new FakeBrowser());
     app = new OAuthApp(served);
     own = served.holdfast().accounts().create(EmailAddress.parse("backup@example.org"), "Backup");
-    served.holdfast().drives().create(own.id(), Plan.FREE);
+    served.holdfast().drives().create(own.id());
     service = served.holdfast().clients().registerService("Backup", own.id(), AppScope.ALL);
   }
 

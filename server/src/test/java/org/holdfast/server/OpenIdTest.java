@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
-import org.holdfast.drive.Plan;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.AppScope;
 import org.holdfast.identity.Clients;
@@ -62,7 +61,7 @@ class OpenIdTest {
 
   private static Account person(String email) {
     Account account = served.holdfast().accounts().create(EmailAddress.parse(email), "Ana Sol");
-    served.holdfast().drives().create(account.id(), Plan.FREE);
+    served.holdfast().drives().create(account.id());
     return account;
   }
 

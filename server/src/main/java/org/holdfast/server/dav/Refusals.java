@@ -84,7 +84,10 @@ final class Refusals {
           DriveRefusal.FragmentOutOfOrder _,
           DriveRefusal.FragmentLengthMismatch _,
           DriveRefusal.PointOutsideWindow _,
-          DriveRefusal.ResyncRequired _ ->
+          DriveRefusal.RestoreNotInPlan _,
+          DriveRefusal.ResyncRequired _,
+          DriveRefusal.ArchiveUnfinished _,
+          DriveRefusal.ArchiveNotWhole _ ->
           DavError.invalid("refused", "This cannot be done with it.");
       case DriveRefusal.Tampered _ -> DavError.unexpected();
       case DriveRefusal.TooFewRegions _ -> tooFewRegions();

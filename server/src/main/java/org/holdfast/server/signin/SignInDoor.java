@@ -54,44 +54,42 @@ public final class SignInDoor extends HttpServlet {
   private final transient SecureRandom random;
   private final transient Routes routes;
 
-  /// @param publicAddress how people reach the server, for links that are handed on
-  /// @param doorSecret tickets of forms are made with a key of it; all processes of one server
-  ///   share it
+  /// What the pages are about.
+  ///
   /// @param use how full drives are
+  /// @param publicAddress how people reach the server, for links that are handed on
   /// @param atHome given each account that signs in, before it sees anything: makes what it lacks
-  public SignInDoor(
+  public record Rooms(
       Identity identity,
       SecurityLog log,
       ExportDesk exports,
-      Pages pages,
-      SessionCookies cookies,
-      Supplier<URI> publicAddress,
-      SecureRandom random,
-      InstantSource clock,
-      SecretKey doorSecret,
       DriveUse use,
-      Consumer<AccountId> atHome) {
+      Supplier<URI> publicAddress,
+      InstantSource clock,
+      Consumer<AccountId> atHome) {}
+
+  /// @param doorSecret tickets of forms are made with a key of it; all processes of one server
+  ///   share it
+  public SignInDoor(
+      Rooms rooms, Pages pages, SessionCookies cookies, SecureRandom random, SecretKey doorSecret) {
     this.pages = pages;
     this.cookies = cookies;
     this.tickets = new FormTickets(doorSecret, random);
-    this.accounts = identity.accounts();
+    this.accounts = rooms.identity().accounts();
     this.random = random;
-    this.routes = routes(identity, log, publicAddress, clock, atHome);
+    this.routes = routes(rooms);
   }
 
   /// Every address that a form is sent to, in order: for who wants to try them all.
-  public static List<String> forms(Identity identity, SecurityLog log, InstantSource clock) {
-    return routes(identity, log, () -> URI.create("https://localhost"), clock, _ -> {}).posts();
+  public static List<String> forms(Rooms rooms) {
+    return routes(rooms).posts();
   }
 
-  private static Routes routes(
-      Identity identity,
-      SecurityLog log,
-      Supplier<URI> publicAddress,
-      InstantSource clock,
-      Consumer<AccountId> atHome) {
+  private static Routes routes(Rooms rooms) {
+    Identity identity = rooms.identity();
+    InstantSource clock = rooms.clock();
     Routes routes = new Routes();
-    Steps steps = new Steps(atHome);
+    Steps steps = new Steps(rooms.atHome());
     new SignInPages(identity, steps).in(routes);
     new ProofPages(identity.signIns(), steps).in(routes);
     new ReplacePages(identity).in(routes);
@@ -99,17 +97,17 @@ public final class SignInDoor extends HttpServlet {
     new SignUpPages(identity, steps).in(routes);
     new RecoverPages(identity, steps).in(routes);
     new ProvePages(identity.signIns(), steps).in(routes);
-    new AccountPages(identity, publicAddress, clock).in(routes);
+    new AccountPages(identity, rooms.publicAddress(), clock).in(routes);
     new SecurityPages(identity, clock).in(routes);
     new AddPages(identity.enrolling(), identity.signIns()).in(routes);
     new DevicePages(identity, clock).in(routes);
     new AppPages(identity.grants()).in(routes);
     new TokenPages(identity.tokens(), clock).in(routes);
-    new PlanPages(identity, use).in(routes);
-    new PlansPages(identity, use, clock).in(routes);
+    new PlanPages(identity, rooms.use()).in(routes);
+    new PlansPages(identity, rooms.use(), clock).in(routes);
     new VoucherPages(identity, clock).in(routes);
-    new ExportPages(exports, publicAddress).in(routes);
-    new ActivityPages(identity.securing(), log, clock).in(routes);
+    new ExportPages(rooms.exports(), rooms.publicAddress()).in(routes);
+    new ActivityPages(identity.securing(), rooms.log(), clock).in(routes);
     return routes;
   }
 

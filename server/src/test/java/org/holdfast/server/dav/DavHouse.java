@@ -21,7 +21,6 @@ import java.util.OptionalInt;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.holdfast.drive.Drive;
-import org.holdfast.drive.Plan;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.server.Holdfast;
@@ -86,7 +85,7 @@ final class DavHouse implements AutoCloseable {
   Person person(String name) {
     EmailAddress email = EmailAddress.parse(name + "@example.org");
     Account account = holdfast.accounts().create(email, name);
-    Drive drive = holdfast.drives().create(account.id(), Plan.FREE);
+    Drive drive = holdfast.drives().create(account.id());
     String password = holdfast.tokens().issueAppPassword(account.id(), "test");
     return new Person(this, email.shown(), password, drive);
   }
