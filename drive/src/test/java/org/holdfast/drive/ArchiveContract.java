@@ -445,7 +445,7 @@ abstract class ArchiveContract {
             .access()
             .read(
                 view -> {
-                  Map<RevisionId, byte[]> sealed = new HashMap<>();
+                  Map<RevisionId, byte[]> fresh = new HashMap<>();
                   for (SealedRow<RevisionRow> each :
                       view.revisions()
                           .between(1, view.drive().seq(), RevisionId.of(new byte[16]), 100)) {
@@ -454,10 +454,10 @@ abstract class ArchiveContract {
                     System.arraycopy(secret, 76, without, 72, secret.length - 76);
                     byte[] clear = each.clear().clone();
                     clear[3] = '1';
-                    sealed.put(
+                    fresh.put(
                         each.row().address().revision(), view.seal().seal(clear, without));
                   }
-                  return sealed;
+                  return fresh;
                 });
     house.database.write(
         tx -> {
