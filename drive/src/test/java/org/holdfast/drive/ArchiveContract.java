@@ -454,18 +454,17 @@ abstract class ArchiveContract {
                     System.arraycopy(secret, 76, without, 72, secret.length - 76);
                     byte[] clear = each.clear().clone();
                     clear[3] = '1';
-                    fresh.put(
-                        each.row().address().revision(), view.seal().seal(clear, without));
+                    fresh.put(each.row().address().revision(), view.seal().seal(clear, without));
                   }
                   return fresh;
                 });
     house.database.write(
         tx -> {
           old.forEach(
-              (revision, sealed) ->
+              (revision, row) ->
                   tx.execute(
                       "UPDATE revision SET format = 1, sealed = ? WHERE revision_id = ?",
-                      sealed,
+                      row,
                       revision.bytes()));
           return true;
         });
