@@ -58,7 +58,9 @@ final class Relocating {
       Placing.requirePath(view.requireFolder(to.parent()), to.name());
       return to.name(); // another spelling of its own name
     }
-    there.ifPresent(taken -> refuseAbove(view, taken, row));
+    if (to.conflict() == Conflict.SUPERSEDE) {
+      there.ifPresent(taken -> refuseAbove(view, taken, row));
+    }
     return makeRoom(change, to, row.isFolder());
   }
 
