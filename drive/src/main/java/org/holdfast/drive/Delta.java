@@ -74,6 +74,20 @@ final class Delta {
     return place;
   }
 
+  /// Whether a client that knows a folder up to `seq` has something to learn. A page that came out
+  /// empty for its price counts as yes: to be told once too often costs one question.
+  ///
+  /// @throws DriveRefusal.ItemAbsent if the folder is not visible any more
+  static boolean changedSince(View view, ItemId scope, long seq) {
+    view.requireFolder(scope);
+    if (scope.equals(view.rootId())) {
+      return view.drive().seq() > seq;
+    }
+    DeltaPlace from = DeltaPlace.begin(scope, mark(view, seq), mark(view, view.drive().seq()));
+    DeltaPage page = new Delta(view, from, 1).page();
+    return !page.entries().isEmpty() || page.next().isPresent();
+  }
+
   /// A token of whoever knows the folder as it was at an instant; from nothing, if there was no
   /// drive yet.
   static DeltaToken tokenAt(View view, ItemId scope, long at) {

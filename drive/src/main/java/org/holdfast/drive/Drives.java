@@ -255,6 +255,11 @@ public final class Drives implements AutoCloseable {
     return archives;
   }
 
+  /// Who is told when something changes.
+  public Subscriptions subscriptions() {
+    return new Subscriptions(rooms);
+  }
+
   /// Where drives stand, for the log: it finds out when one was set back.
   public HeadSource heads() {
     return new DriveHeads();

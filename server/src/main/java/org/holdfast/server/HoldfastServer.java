@@ -225,7 +225,12 @@ public final class HoldfastServer implements AutoCloseable {
     context.registerBean(
         "graph",
         ServletRegistrationBean.class,
-        () -> new ServletRegistrationBean<>(graph(), GraphDoor.ADDRESSES.toArray(String[]::new)));
+        () -> {
+          var door =
+              new ServletRegistrationBean<>(graph(), GraphDoor.ADDRESSES.toArray(String[]::new));
+          door.setLoadOnStartup(1); // it tells subscribers, also before anybody asks it something
+          return door;
+        });
     context.registerBean(
         "dav",
         ServletRegistrationBean.class,
@@ -313,7 +318,10 @@ public final class HoldfastServer implements AutoCloseable {
         new GraphSettings(
             limits.downloadUrlLife(),
             limits.fragment().bytes(),
-            GraphSettings.defaults().maxMonitors()));
+            GraphSettings.defaults().maxMonitors(),
+            limits.notifyTo() == Settings.NotifyTo.ANYWHERE,
+            limits.requestsAMinute(),
+            limits.browserOrigins()));
   }
 
   private DavDoor dav() {

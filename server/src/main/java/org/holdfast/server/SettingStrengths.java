@@ -48,6 +48,8 @@ final class SettingStrengths {
       all.put(name + ".recycle-bin", held.recycleBinKept().toSeconds());
       all.put(name + ".versions", held.versionsShown());
     }
+    all.put("limits.notify-to", settings.limits().notifyTo() == Settings.NotifyTo.OUTSIDE ? 1 : 0);
+    all.put("limits.browser-origins", settings.limits().browserOrigins().isEmpty() ? 1 : 0);
     return all;
   }
 

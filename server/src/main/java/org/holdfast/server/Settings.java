@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.holdfast.audit.NoteKey;
 import org.holdfast.content.Coordinates;
 import org.holdfast.content.CopyPolicy;
@@ -78,6 +79,10 @@ public record Settings(
   /// @param shutdownWait how long running requests may go on after SIGTERM; default 15 s
   /// @param downloadUrlLife how long a pre-authenticated download address works; default 1 h
   /// @param fragment longest fragment of an upload session; default 1 GiB
+  /// @param notifyTo where notifications of changes may go; default outside
+  /// @param requestsAMinute of one account through the Graph door, after a burst of as many;
+  ///   default 6,000
+  /// @param browserOrigins pages of which other origins may use the Graph door; default none
   public record Limits(
       ByteSize requestHeaders,
       int connections,
@@ -86,7 +91,23 @@ public record Settings(
       Duration keepAlive,
       Duration shutdownWait,
       Duration downloadUrlLife,
-      ByteSize fragment) {}
+      ByteSize fragment,
+      NotifyTo notifyTo,
+      int requestsAMinute,
+      Set<String> browserOrigins) {
+
+    public Limits {
+      browserOrigins = Set.copyOf(browserOrigins);
+    }
+  }
+
+  /// Where notifications of changes may go.
+  public enum NotifyTo {
+    /// To https addresses on the open internet.
+    OUTSIDE,
+    /// To this machine and network too, and over plain HTTP.
+    ANYWHERE
+  }
 
   /// Who outside keeps the log's newest checkpoint, besides the regions.
   ///

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.holdfast.audit.AuditRefusal;
 import org.holdfast.audit.NoteKey;
 import org.holdfast.content.Coordinates;
@@ -274,8 +275,26 @@ final class SettingsFile {
                 "fragment",
                 ByteSize.mebibytes(1024),
                 ByteSize.kibibytes(320),
-                ByteSize.mebibytes(1 << 20)));
+                ByteSize.mebibytes(1 << 20)),
+            in.choice("notify-to", Settings.NotifyTo.OUTSIDE, Settings.NotifyTo.class),
+            in.number("requests-a-minute", 6_000, 60, 1_000_000),
+            origins(in));
     in.refuseUnknown();
     return limits;
+  }
+
+  /// Origins as browsers write them (RFC 6454, section 6.2), with commas between.
+  private static Set<String> origins(SettingsSection in) {
+    Set<String> origins = new TreeSet<>();
+    for (String text : in.text("browser-origins").orElse("").split(",", -1)) {
+      String origin = text.strip();
+      if (!origin.isEmpty() && !origin.matches("https?://[a-z0-9.-]+(:[0-9]{1,5})?")) {
+        throw in.wrong("browser-origins", "are like https://app.example.org, with commas between");
+      }
+      if (!origin.isEmpty()) {
+        origins.add(origin);
+      }
+    }
+    return origins;
   }
 }

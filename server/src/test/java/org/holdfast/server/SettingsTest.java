@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.holdfast.audit.NoteKey;
 import org.holdfast.content.Coordinates;
 import org.holdfast.content.CopyPolicy;
@@ -50,7 +51,10 @@ class SettingsTest {
               Duration.ofSeconds(75),
               Duration.ofSeconds(15),
               Duration.ofHours(1),
-              ByteSize.mebibytes(1024)),
+              ByteSize.mebibytes(1024),
+              Settings.NotifyTo.OUTSIDE,
+              6_000,
+              Set.of()),
           new Settings.Log(Optional.empty(), Optional.empty()),
           DeliverySettings.DEFAULT,
           IdentitySettings.defaults());
@@ -154,6 +158,9 @@ class SettingsTest {
               shutdown-wait: 1500ms
               download-url-life: 24h
               fragment: 60MiB
+              notify-to: anywhere
+              requests-a-minute: 600
+              browser-origins: https://a.example.org, http://localhost:3000
             """,
             DATA);
 
@@ -183,7 +190,10 @@ class SettingsTest {
                     Duration.ofSeconds(500),
                     Duration.ofMillis(1500),
                     Duration.ofDays(1),
-                    ByteSize.mebibytes(60)),
+                    ByteSize.mebibytes(60),
+                    Settings.NotifyTo.ANYWHERE,
+                    600,
+                    Set.of("https://a.example.org", "http://localhost:3000")),
                 new Settings.Log(
                     Optional.of(Path.of("/mnt/far")),
                     Optional.of(

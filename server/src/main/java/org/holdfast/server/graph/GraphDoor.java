@@ -4,16 +4,22 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.crypto.SecretKey;
+import javax.net.ssl.SSLSocketFactory;
 import org.holdfast.audit.Circumstances;
-import org.holdfast.content.DriveId;
 import org.holdfast.content.ItemId;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.Drives;
@@ -44,7 +50,12 @@ public final class GraphDoor extends HttpServlet {
 
   private static final String BATCH = "/$batch";
 
-  private final transient Drives drives;
+  /// How long an address that is told, or asked whether it wants to be, may take.
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final Duration ROUND = Duration.ofSeconds(1);
+
+  private final transient OwnDrives drives;
   private final transient SignIn signIn;
   private final transient SecurityLog log;
   private final transient RequestIds requestIds;
@@ -53,6 +64,12 @@ public final class GraphDoor extends HttpServlet {
   private final transient RouteTable routes;
   private final transient SecretRoutes secretRoutes;
   private final transient SpecialFolders specials;
+  private final transient Throttle throttle;
+  private final transient CrossOrigin origins;
+  private final transient Notifier notifier;
+  private final transient ScheduledExecutorService rounds =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("notifier").factory());
 
   /// @param publicAddress how clients reach the server, without a path; asked once, at the first
   ///   answer
@@ -71,8 +88,10 @@ public final class GraphDoor extends HttpServlet {
       SecretKey doorSecret,
       Executor background,
       GraphSettings settings) {
-    this.drives = drives;
+    this.drives = new OwnDrives(drives);
     this.signIn = signIn;
+    this.throttle = new Throttle(settings.requestsAMinute(), clock);
+    this.origins = new CrossOrigin(settings.browserOrigins());
     this.specials = new SpecialFolders(apps);
     this.log = log;
     this.requestIds = new RequestIds(random);
@@ -84,15 +103,37 @@ public final class GraphDoor extends HttpServlet {
         new CopyHandler(drives.copyJobs(), settings.maxMonitors(), background, failures, links);
     SessionHandler sessions = new SessionHandler(drives, items, links, settings.maxFragmentBytes());
     DownloadHandler downloads = new DownloadHandler(drives, signIn, tickets, links);
+    Postman postman =
+        new Postman(
+            InetAddress::getAllByName,
+            (SSLSocketFactory) SSLSocketFactory.getDefault(),
+            settings.notifyInside(),
+            PATIENCE);
+    this.notifier = new Notifier(drives, signIn, log, postman, background, clock);
+    SubscriptionHandler subscriptions =
+        new SubscriptionHandler(drives, postman, links, random, clock);
     BatchHandler batches = new BatchHandler(this::servePart);
     this.routes =
-        Routes.table(drives, log, clock, items, links, copies, sessions, downloads, batches);
+        Routes.table(
+            drives, log, clock, items, links, copies, sessions, downloads, batches, subscriptions);
     this.secretRoutes = new SecretRoutes(downloads, sessions, copies);
   }
 
   /// Every operation behind a sign-in, for tests that try each.
   RouteTable routes() {
     return routes;
+  }
+
+  @Override
+  public void init() {
+    ScheduledFuture<?> _ =
+        rounds.scheduleWithFixedDelay(
+            notifier::round, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void destroy() {
+    rounds.shutdownNow();
   }
 
   @Override
@@ -117,6 +158,9 @@ public final class GraphDoor extends HttpServlet {
   }
 
   private void serve(Exchange exchange) throws IOException {
+    if (origins.answer(exchange)) {
+      return;
+    }
     String path = exchange.rawPath();
     if (SecretRoutes.isSecret(path)) {
       refuseWritesUnderAlarm(exchange);
@@ -147,6 +191,9 @@ public final class GraphDoor extends HttpServlet {
     RouteTable.Match match =
         routes.find(scope(address), exchange.method(), address.operation().segments());
     Route route = match.route();
+    if (!route.pattern().equals(List.of(AppLimits.BATCH))) {
+      throttle.count(signedIn); // of a batch, each part counts
+    }
     AppLimits.refuseBeyond(signedIn.scopes(), route);
     QueryOptions query = QueryOptions.parse(exchange.rawQuery());
     Optional<Drive> drive = drive(address, signedIn);
@@ -222,31 +269,13 @@ public final class GraphDoor extends HttpServlet {
     };
   }
 
-  /// The caller's own drive, when the address names it. Another's is as absent as one that never
-  /// was.
   private Optional<Drive> drive(GraphAddress address, SignedIn signedIn) {
     return switch (address) {
       case OfService _ -> Optional.empty();
-      case OfDrive(DriveChoice choice, _) -> Optional.of(own(choice, signedIn));
-      case OfItem(DriveChoice choice, _, _) -> Optional.of(own(choice, signedIn));
-      case OfSpecial(DriveChoice choice, _, _, _) -> Optional.of(own(choice, signedIn));
+      case OfDrive(DriveChoice choice, _) -> Optional.of(drives.of(choice, signedIn));
+      case OfItem(DriveChoice choice, _, _) -> Optional.of(drives.of(choice, signedIn));
+      case OfSpecial(DriveChoice choice, _, _, _) -> Optional.of(drives.of(choice, signedIn));
     };
-  }
-
-  private Drive own(DriveChoice choice, SignedIn signedIn) {
-    Optional<Drive> own = drives.ofOwner(signedIn.account());
-    return own.filter(
-            drive ->
-                switch (choice) {
-                  case DriveChoice.Mine _ -> true;
-                  case DriveChoice.ById(String id) -> isId(drive.id(), id);
-                  case DriveChoice.OfUser(String user) -> ServiceHandler.isSelf(signedIn, user);
-                })
-        .orElseThrow(() -> GraphError.absent().refusal());
-  }
-
-  private static boolean isId(DriveId drive, String id) {
-    return drive.text().equalsIgnoreCase(id);
   }
 
   private static void answerBroken(Exchange exchange, BodyFailed failed) throws IOException {

@@ -3,6 +3,7 @@ package org.holdfast.server.graph;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// One refusal as the contract writes it: a status, a code that programs compare, an inner code
 /// that says which kind, and a sentence that says what to do.
@@ -50,7 +51,8 @@ record GraphError(
     return of(
         500,
         "generalException",
-        "Something went wrong in the server. Try again; if it stays, tell its keeper the request id.");
+        "Something went wrong in the server. Try again; if it stays, tell its keeper the request"
+            + " id.");
   }
 
   /// Nothing is wrong with the request; it may be repeated as it is.
@@ -70,7 +72,9 @@ record GraphError(
   }
 
   GraphError with(String header, String value) {
-    return new GraphError(status, code, inner, message, Map.of(header, value));
+    Map<String, String> more = new TreeMap<>(headers);
+    more.put(header, value);
+    return new GraphError(status, code, inner, message, Map.copyOf(more));
   }
 
   GraphRefusal refusal() {

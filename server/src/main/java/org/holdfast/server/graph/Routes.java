@@ -22,9 +22,11 @@ final class Routes {
       CopyHandler copies,
       SessionHandler sessions,
       DownloadHandler downloads,
-      BatchHandler batches) {
+      BatchHandler batches,
+      SubscriptionHandler subscriptions) {
     Routes routes = new Routes();
     routes.add(Scope.SERVICE, "POST", AppLimits.BATCH, batches::batch);
+    routes.subscriptions(subscriptions);
     routes.service(new ServiceHandler(drives, items, links));
     routes.bin(new BinHandler(items, links));
     routes.history(new HistoryHandler(links, clock), new RestoreHandler());
@@ -105,6 +107,14 @@ final class Routes {
     add(Scope.ITEM, "POST", "unfollow", activity::unfollow);
   }
 
+  private void subscriptions(SubscriptionHandler subscriptions) {
+    add(Scope.SERVICE, "POST", "subscriptions", subscriptions::create);
+    add(Scope.SERVICE, "GET", "subscriptions", subscriptions::list);
+    add(Scope.SERVICE, "GET", "subscriptions/{subscription}", subscriptions::read);
+    add(Scope.SERVICE, "PATCH", "subscriptions/{subscription}", subscriptions::renew);
+    add(Scope.SERVICE, "DELETE", "subscriptions/{subscription}", subscriptions::delete);
+  }
+
   private void items(ItemHandler items) {
     add(Scope.ITEM, "GET", "", items::read);
     add(Scope.ITEM, "PATCH", "", items::change);
@@ -115,8 +125,6 @@ final class Routes {
 
   /// Parts of the contract that later rooms bring: known, and said to be missing.
   private void later() {
-    add(Scope.SERVICE, "POST", "subscriptions", Routes::notYet);
-    add(Scope.SERVICE, "GET", "subscriptions", Routes::notYet);
     add(Scope.DRIVE, "GET", "sharedWithMe", Routes::notYet);
     add(Scope.DRIVE, "GET", "search", Routes::notYet);
     for (String part : List.of("search", "thumbnails", "permissions", "analytics")) {

@@ -60,6 +60,9 @@ final class TestDoor implements AutoCloseable {
   /// How long a connection may be silent before the server gives it up.
   static final Duration PATIENCE = Duration.ofMillis(700);
 
+  /// The one origin whose pages may ask.
+  static final String PAGE = "https://app.example.org";
+
   private final Path folder;
   private final SecureRandom random = new SecureRandom();
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
@@ -130,6 +133,7 @@ final class TestDoor implements AutoCloseable {
     ((StandardHost) tomcat.getHost()).setErrorReportValveClass(BrokenBodies.class.getName());
     Context context = tomcat.addContext("", null);
     Wrapper servlet = Tomcat.addServlet(context, "graph", door());
+    servlet.setLoadOnStartup(1);
     GraphDoor.ADDRESSES.forEach(servlet::addMapping);
     try {
       tomcat.start();
@@ -139,6 +143,7 @@ final class TestDoor implements AutoCloseable {
   }
 
   GraphDoor door() {
+    GraphSettings defaults = GraphSettings.defaults();
     return new GraphDoor(
         drives,
         signIn,
@@ -149,7 +154,13 @@ final class TestDoor implements AutoCloseable {
         clock,
         new SecretKeySpec(new byte[32], "door"),
         threads,
-        GraphSettings.defaults());
+        new GraphSettings(
+            defaults.downloadUrlLife(),
+            defaults.maxFragmentBytes(),
+            defaults.maxMonitors(),
+            true,
+            defaults.requestsAMinute(),
+            Set.of(PAGE)));
   }
 
   Drives drives() {

@@ -1,0 +1,236 @@
+package org.holdfast.server.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.holdfast.drive.Conflict;
+import org.holdfast.drive.FileTimes;
+import org.holdfast.drive.ItemName;
+import org.holdfast.drive.Placement;
+import org.holdfast.server.graph.Person.Answer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+/// Somebody is told that something changed, at an address of theirs.
+@ExtendWith(DoorExtension.class)
+class SubscriptionTest {
+
+  private final TestDoor door;
+  private final Person ana;
+  private final BlockingQueue<JsonNode> told = new LinkedBlockingQueue<>();
+  private final HttpServer subscriber;
+  private volatile int answer = 202;
+  private volatile boolean agrees = true;
+
+  SubscriptionTest(TestDoor door) throws IOException {
+    this.door = door;
+    this.ana = door.person();
+    this.subscriber =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    subscriber.createContext("/", this::serve);
+    subscriber.start();
+  }
+
+  @AfterEach
+  void close() {
+    subscriber.stop(0);
+  }
+
+  private void serve(HttpExchange exchange) {
+    try (exchange) {
+      String query = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
+      byte[] body = exchange.getRequestBody().readAllBytes();
+      int at = query.indexOf("validationToken=");
+      if (at >= 0) {
+        byte[] token = query.substring(at + 16).getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "text/plain");
+        exchange.sendResponseHeaders(200, agrees ? token.length : -1);
+        if (agrees) {
+          exchange.getResponseBody().write(token);
+        }
+      } else {
+        exchange.sendResponseHeaders(answer, -1);
+        told.add(Person.JSON.readTree(body).path("value").path(0));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aSubscriberIsToldThatSomethingChangedAndAsksDelta() throws InterruptedException {
+    Answer made = subscribe("/me/drive/root", "secret");
+
+    ana.file("a", "a");
+    ana.file("b", "b");
+    JsonNode first = next();
+
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(first.path("subscriptionId").asString()).isEqualTo(made.field("id"));
+    assertThat(first.path("clientState").asString()).isEqualTo("secret");
+    assertThat(first.path("changeType").asString()).isEqualTo("updated");
+    assertThat(first.path("resource").asString()).isEqualTo("/me/drive/root");
+    assertThat(first.path("subscriptionExpirationDateTime").asString())
+        .isEqualTo(made.field("expirationDateTime"));
+    assertThat(first.toString()).doesNotContain("\"a\"");
+  }
+
+  @Test
+  void changesThatComeTogetherAreToldTogetherAndOnce() throws InterruptedException {
+    subscribe("/me/drive/root", "");
+    for (int i = 0; i < 20; i++) {
+      ana.file("f" + i, "x");
+    }
+    next();
+    door.later(Duration.ofSeconds(10));
+    JsonNode rest = told.poll(3, TimeUnit.SECONDS);
+
+    assertThat(told.size() + (rest == null ? 0 : 1)).isLessThan(5);
+    assertThat(told.poll(2, TimeUnit.SECONDS)).isNull();
+  }
+
+  @Test
+  void aFoldersSubscriberIsNotToldOfWhatIsBesideIt() throws InterruptedException {
+    String id = ana.folder("", "F").path("id").asString();
+    subscribe("/drives/" + ana.drive().id().text() + "/items/" + id, "");
+
+    ana.file("beside", "x");
+    assertThat(told.poll(3, TimeUnit.SECONDS)).isNull();
+    ana.file("F/in", "x");
+    assertThat(next()).isNotNull();
+  }
+
+  @Test
+  void whatIsNotTakenIsToldAgainForFourHours() throws InterruptedException {
+    answer = 500;
+    subscribe("/me/drive/root", "");
+    ana.file("a", "a");
+
+    next();
+    door.later(Duration.ofSeconds(11));
+    next();
+    answer = 200;
+    door.later(Duration.ofMinutes(11));
+    next();
+    door.later(Duration.ofMinutes(11));
+
+    assertThat(told.poll(3, TimeUnit.SECONDS)).isNull();
+  }
+
+  @Test
+  void afterFourHoursItIsGivenUp() throws InterruptedException {
+    answer = 503;
+    subscribe("/me/drive/root", "");
+    ana.file("a", "a");
+
+    next();
+    door.later(Duration.ofHours(4).plusMinutes(1));
+    next();
+    door.later(Duration.ofHours(1));
+    assertThat(told.poll(3, TimeUnit.SECONDS)).isNull();
+    answer = 200;
+    ana.file("b", "b");
+    assertThat(next()).isNotNull();
+  }
+
+  @Test
+  void aSubscriptionIsReadRenewedAndDeletedByItsOwnerAlone() throws InterruptedException {
+    Person bob = door.person();
+    String id = subscribe("/me/drive/root", "").field("id");
+    String later = in(Duration.ofDays(20));
+
+    Answer renewed = ana.patch("/subscriptions/" + id, "{'expirationDateTime':'" + later + "'}");
+
+    assertThat(renewed.status()).isEqualTo(200);
+    assertThat(ana.get("/subscriptions/" + id).field("expirationDateTime"))
+        .isEqualTo(renewed.field("expirationDateTime"));
+    assertThat(ana.get("/subscriptions").json().path("value").size()).isOne();
+    assertThat(bob.get("/subscriptions/" + id).status()).isEqualTo(404);
+    assertThat(bob.delete("/subscriptions/" + id).status()).isEqualTo(404);
+    assertThat(bob.get("/subscriptions").json().path("value").size()).isZero();
+    assertThat(ana.delete("/subscriptions/" + id).status()).isEqualTo(204);
+    ana.file("a", "a");
+    assertThat(told.poll(3, TimeUnit.SECONDS)).isNull();
+  }
+
+  @Test
+  void w14_itEndsWithTheSignInThatAskedForIt() throws InterruptedException {
+    subscribe("/me/drive/root", "");
+
+    door.revoke(ana);
+    door.drives()
+        .ofOwner(ana.signedIn().account())
+        .orElseThrow()
+        .createFolder(
+            Call.actor(ana.signedIn()),
+            new Placement(ana.drive().rootId(), ItemName.of("x"), Conflict.FAIL),
+            FileTimes.NONE);
+
+    assertThat(told.poll(3, TimeUnit.SECONDS)).isNull();
+    assertThat(door.drives().subscriptions().list(ana.drive(), ana.signedIn().account())).isEmpty();
+  }
+
+  @Test
+  void whatIsMalformedOrDoesNotAgreeIsRefused() {
+    String good = body("/me/drive/root", in(Duration.ofDays(1)), "");
+    String url = "http://127.0.0.1:" + subscriber.getAddress().getPort() + "/";
+
+    for (String bad :
+        new String[] {
+          "{}",
+          good.replace("updated", "created"),
+          good.replace(url, "ftp://example.org/"),
+          good.replace(url, url.replace("//", "//user@")),
+          good.replace("/me/drive/root", "/me/messages"),
+          good.replace("'clientState':''", "'clientState':'" + "x".repeat(129) + "'"),
+          body("/me/drive/root", in(Duration.ofMinutes(42_310)), ""),
+          body("/me/drive/root", in(Duration.ofMinutes(-1)), "")
+        }) {
+      assertThat(ana.post("/subscriptions", bad).status()).as(bad).isEqualTo(400);
+    }
+    agrees = false;
+    assertThat(ana.post("/subscriptions", good).code()).isEqualTo("ValidationError");
+    Person bob = door.person();
+    String other = "/drives/" + bob.drive().id().text() + "/root";
+    assertThat(ana.post("/subscriptions", body(other, in(Duration.ofDays(1)), "")).status())
+        .isEqualTo(404);
+  }
+
+  private JsonNode next() throws InterruptedException {
+    JsonNode notification = told.poll(15, TimeUnit.SECONDS);
+    assertThat(notification).as("a notification").isNotNull();
+    return notification;
+  }
+
+  private Answer subscribe(String resource, String state) {
+    return ana.post("/subscriptions", body(resource, in(Duration.ofDays(1)), state));
+  }
+
+  private String in(Duration duration) {
+    String date = ana.get("/me/drive").header("Date").orElseThrow();
+    Instant now = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+    return now.plus(duration).toString();
+  }
+
+  private String body(String resource, String expires, String state) {
+    return "{'changeType':'updated','notificationUrl':'http://127.0.0.1:%d/','resource':'%s',"
+            .formatted(subscriber.getAddress().getPort(), resource)
+        + "'expirationDateTime':'%s','clientState':'%s'}".formatted(expires, state);
+  }
+}
