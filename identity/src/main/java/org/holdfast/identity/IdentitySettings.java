@@ -23,10 +23,10 @@ public record IdentitySettings(
   /// What holds if the owner says nothing.
   public static IdentitySettings defaults() {
     return new IdentitySettings(
-          SignUps.Policy.INVITATION,
-          Duration.ofDays(30),
-          Duration.ofDays(30),
-          Optional.empty(),
-          PlanSettings.defaults());
+        SignUps.Policy.INVITATION,
+        Duration.ofDays(30),
+        Duration.ofDays(30),
+        Optional.empty(),
+        PlanSettings.defaults());
   }
 }

@@ -48,6 +48,7 @@ public sealed interface News {
   ///
   /// @param app as it is called here
   record AppLetIn(String app, Instant at) implements News {}
+
   /// An archive of all that they have here was asked for.
   record ExportMade(Instant at) implements News {}
 

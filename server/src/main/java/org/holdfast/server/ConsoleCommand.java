@@ -64,6 +64,7 @@ public sealed interface ConsoleCommand {
 
   /// A new master key in the vault.
   record RotateMasterKey() implements ConsoleCommand {}
+
   /// An app that people may let in: its id, and its secret if it keeps one.
   ///
   /// @param returns addresses, with spaces between

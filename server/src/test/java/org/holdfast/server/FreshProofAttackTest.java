@@ -59,8 +59,7 @@ class FreshProofAttackTest {
         FormBrowser browser = new FormBrowser(served)) {
       signedInWithoutAProof(served, browser);
       List<String> open = new ArrayList<>();
-      for (String form :
-          forms(served)) {
+      for (String form : forms(served)) {
         if (!FREE.containsKey(form)) {
           Map<String, String> fields = new HashMap<>(filled());
           fields.put(
@@ -109,9 +108,7 @@ class FreshProofAttackTest {
   @Test
   void everyFormThatIsFreeIsThere() {
     try (Served served = Served.start(folder.resolve("other"), "")) {
-      assertThat(
-              forms(served))
-          .containsAll(FREE.keySet());
+      assertThat(forms(served)).containsAll(FREE.keySet());
     }
   }
 

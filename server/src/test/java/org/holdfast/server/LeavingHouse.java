@@ -115,7 +115,8 @@ final class LeavingHouse implements AutoCloseable {
     keys = new DriveKeys(vault, RANDOM, clock, DriveKeys.DEFAULT_KEEP);
     regions = List.of(region(folder, "west"), region(folder, "east"));
     blobs = new Blobs(regions, CopyPolicy.DEFAULT, database, RANDOM, clock, threads);
-    drives = new Drives(
+    drives =
+        new Drives(
             database,
             blobs,
             keys,
