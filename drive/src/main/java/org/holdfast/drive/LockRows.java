@@ -82,7 +82,15 @@ record LockRows(DSLContext tx, DriveRow drive, RowSeal seal) {
 
   /// @return how many it removed
   static int forget(DSLContext tx, long now) {
+    Sql.of(tx, "UPDATE drive SET locks_until = 0 WHERE locks_until <= ?").with(now).run();
     return Sql.of(tx, "DELETE FROM item_lock WHERE until <= ?").with(now).run();
+  }
+
+  /// What the drive's row should say.
+  long lastUntil() {
+    return Sql.of(tx, "SELECT COALESCE(MAX(until), 0) FROM item_lock WHERE drive_no = ?")
+        .with(drive.no())
+        .number();
   }
 
   private void delete(byte[] key) {

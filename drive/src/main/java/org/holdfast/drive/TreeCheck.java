@@ -167,6 +167,9 @@ final class TreeCheck {
     folders.keySet().stream()
         .filter(id -> !told.contains(id))
         .forEach(id -> findings.about(Finding.Kind.TOTALS, id, "the folder has no total"));
+    if (LockRows.of(view).lastUntil() != view.drive().locksUntil()) {
+      findings.drive("its locks hold until another time than its row says");
+    }
     if (binBytes != view.drive().recycledBytes()) {
       findings.about(
           Finding.Kind.TOTALS,

@@ -278,6 +278,8 @@ abstract class LocksContract {
     house.database.write(tx -> tx.execute("UPDATE item_lock SET until = until + 1"));
 
     assertThatThrownBy(drive::locks).isInstanceOf(DriveRefusal.Tampered.class);
+    assertThat(house.verify(drive).findings()).isNotEmpty();
+    house.database.write(tx -> tx.execute("UPDATE item_lock SET until = until - 1"));
   }
 
   @Test
