@@ -105,9 +105,12 @@ final class Account implements Runnable {
     @Option(names = "--name", paramLabel = "NAME", description = "What it is for.")
     private String name = "command line";
 
+    @Option(names = "--read-only", description = "Files can be read with it, and nothing changed.")
+    private boolean readOnly;
+
     @Override
     ConsoleCommand command() {
-      return new ConsoleCommand.AppPassword(email, name);
+      return new ConsoleCommand.AppPassword(email, name, readOnly ? "read" : "write");
     }
   }
 

@@ -35,6 +35,9 @@ public enum AppScope {
   /// What a person may do with a token of their own.
   public static final Set<AppScope> ALL = Set.copyOf(EnumSet.allOf(AppScope.class));
 
+  /// What a program may do that is to look at files and change nothing.
+  public static final Set<AppScope> READ_ONLY = Set.copyOf(EnumSet.of(FILES_READ, USER_READ));
+
   /// Those that are about a person at a browser, and mean nothing for a service.
   static final Set<AppScope> OF_PEOPLE =
       Set.copyOf(EnumSet.of(OFFLINE_ACCESS, OPENID, PROFILE, EMAIL));

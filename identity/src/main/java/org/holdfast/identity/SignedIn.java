@@ -22,7 +22,12 @@ public record SignedIn(
   }
 
   static SignedIn as(Account account, SessionId session) {
-    return new SignedIn(account.id(), session, account.email().shown(), account.displayName());
+    return as(account, session, AppScope.ALL);
+  }
+
+  static SignedIn as(Account account, SessionId session, Set<AppScope> scopes) {
+    return new SignedIn(
+        account.id(), session, account.email().shown(), account.displayName(), scopes);
   }
 
   /// Ids only: mail and names have no place in a log.

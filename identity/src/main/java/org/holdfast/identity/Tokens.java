@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.holdfast.audit.Circumstances;
 import org.holdfast.audit.Event;
@@ -64,24 +65,29 @@ public final class Tokens implements SignIn {
   /// @return the token, which cannot be shown again
   /// @throws AccountRefusal if the account is frozen, or the name is too long
   public String issue(AccountId account, String name) {
-    return issue(account, name, TokenInfo.Kind.TOKEN, keeper());
+    return issue(account, new Wish(name, TokenInfo.Kind.TOKEN, AppScope.ALL), keeper());
   }
 
   /// Makes an app password on the command line.
   ///
+  /// @param scopes what may be done with it
   /// @return the password, which cannot be shown again
   /// @throws AccountRefusal if the account is frozen, or the name is too long
-  public String issueAppPassword(AccountId account, String name) {
-    return issue(account, name, TokenInfo.Kind.APP_PASSWORD, keeper());
+  public String issueAppPassword(AccountId account, String name, Set<AppScope> scopes) {
+    return issue(account, new Wish(name, TokenInfo.Kind.APP_PASSWORD, scopes), keeper());
   }
 
   /// As the account's owner makes one, who is signed in.
   ///
+  /// @param scopes what may be done with it
   /// @return what was made, which cannot be shown again
   /// @throws AccountRefusal if the account is frozen, or the name is too long
-  public String issueOwn(AccountId account, String name, TokenInfo.Kind kind) {
-    return issue(account, name, kind, own(account));
+  public String issueOwn(
+      AccountId account, String name, TokenInfo.Kind kind, Set<AppScope> scopes) {
+    return issue(account, new Wish(name, kind, scopes), own(account));
   }
+
+  private record Wish(String name, TokenInfo.Kind kind, Set<AppScope> scopes) {}
 
   private record By(Who who, Circumstances circumstances) {}
 
@@ -94,18 +100,19 @@ public final class Tokens implements SignIn {
     return new By(new Who.Account(account.value()), Circumstances.current());
   }
 
-  private String issue(AccountId account, String name, TokenInfo.Kind kind, By by) {
-    Secret secret = Secret.make(kind.secret(), books.random());
+  private String issue(AccountId account, Wish wish, By by) {
+    Secret secret = Secret.make(wish.kind().secret(), books.random());
     byte[] key = secret.key(books);
     byte[] session = books.newId();
     long createdAt = books.clock().millis();
-    String shown = shownName(name);
+    String shown = shownName(wish.name());
     byte[] row = row(key, session, account.bytes(), createdAt);
-    byte[] sealed = books.fields().seal(COLUMN, row, List.of(shown, kind.name()));
+    List<String> texts = List.of(shown, wish.kind().name(), AppScope.text(wish.scopes()));
+    byte[] sealed = books.fields().seal(COLUMN, row, texts);
     Circumstances around = by.circumstances();
     Personal personal = new Personal(around.personal().email(), around.personal().address(), shown);
     Event made =
-        Event.done(kind.made(), by.who())
+        Event.done(wish.kind().made(), by.who())
             .in(new Circumstances(around.request(), around.factor(), personal))
             .about(account.value())
             .on(new Target.Session(Books.uuid(session)));
@@ -274,7 +281,7 @@ public final class Tokens implements SignIn {
     return accounts
         .find(token.account())
         .filter(account -> account.standing() == Standing.ACTIVE)
-        .map(account -> SignedIn.as(account, token.session()));
+        .map(account -> SignedIn.as(account, token.session(), token.scopes()));
   }
 
   @Override
@@ -344,6 +351,8 @@ public final class Tokens implements SignIn {
         // Those from before there were two kinds have a name alone.
         texts.size() > 1 ? TokenInfo.Kind.valueOf(texts.get(1)) : TokenInfo.Kind.TOKEN,
         texts.getFirst(),
+        // Those from before there were scopes may do everything.
+        texts.size() > 2 ? AppScope.parse(texts.get(2)) : AppScope.ALL,
         Instant.ofEpochMilli(row.get(CREATED_AT)),
         day < 0 ? Optional.empty() : Optional.of(LocalDate.ofEpochDay(day)));
   }

@@ -219,7 +219,7 @@ class SignInStoryTest {
     phone.password(House.ANA, House.GOOD, false);
     phone.prove(app(), true);
     String token = identity.tokens().issue(ana.id(), "backup");
-    String appPassword = identity.tokens().issueAppPassword(ana.id(), "television");
+    String appPassword = identity.tokens().issueAppPassword(ana.id(), "television", AppScope.ALL);
     assertThat(identity.credentials().bearer(token)).isPresent();
     assertThat(identity.tokens().appPassword(House.ANA, appPassword)).isPresent();
 

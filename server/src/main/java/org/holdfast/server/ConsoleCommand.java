@@ -17,7 +17,7 @@ public sealed interface ConsoleCommand {
   record Token(String email, String name) implements ConsoleCommand {}
 
   /// A password for one old client; its text is the answer's only line.
-  record AppPassword(String email, String name) implements ConsoleCommand {}
+  record AppPassword(String email, String name, String may) implements ConsoleCommand {}
 
   /// The address where one new account can be made; the answer's only line.
   record Invite() implements ConsoleCommand {}
@@ -116,10 +116,11 @@ public sealed interface ConsoleCommand {
         words.put("email", email);
         words.put("name", name);
       }
-      case AppPassword(String email, String name) -> {
+      case AppPassword(String email, String name, String may) -> {
         words.put("do", "app-password");
         words.put("email", email);
         words.put("name", name);
+        words.put("may", may);
       }
       case Invite() -> words.put("do", "invite");
       case List() -> words.put("do", "list");
@@ -196,7 +197,8 @@ public sealed interface ConsoleCommand {
     return switch (verb) {
       case "create" -> new Create(word(words, "email"), word(words, "plan"), word(words, "name"));
       case "token" -> new Token(word(words, "email"), word(words, "name"));
-      case "app-password" -> new AppPassword(word(words, "email"), word(words, "name"));
+      case "app-password" ->
+          new AppPassword(word(words, "email"), word(words, "name"), word(words, "may"));
       case "invite" -> new Invite();
       case "list" -> new List();
       case "owner" -> new Owner(word(words, "email"));

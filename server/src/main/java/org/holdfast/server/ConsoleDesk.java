@@ -16,6 +16,7 @@ import org.holdfast.drive.Quota;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.AccountRefusal;
 import org.holdfast.identity.Accounts;
+import org.holdfast.identity.AppScope;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.identity.Plan;
 import org.holdfast.identity.Standing;
@@ -40,8 +41,15 @@ public final class ConsoleDesk {
           ConsoleAnswer.done(create(EmailAddress.parse(email), Plan.parse(plan), name));
       case ConsoleCommand.Token(String email, String name) ->
           ConsoleAnswer.done(List.of(holdfast.tokens().issue(known(email).id(), name)));
-      case ConsoleCommand.AppPassword(String email, String name) ->
-          ConsoleAnswer.done(List.of(holdfast.tokens().issueAppPassword(known(email).id(), name)));
+      case ConsoleCommand.AppPassword(String email, String name, String may) ->
+          ConsoleAnswer.done(
+              List.of(
+                  holdfast
+                      .tokens()
+                      .issueAppPassword(
+                          known(email).id(),
+                          name,
+                          may.equals("read") ? AppScope.READ_ONLY : AppScope.ALL)));
       case ConsoleCommand.Invite() -> ConsoleAnswer.done(List.of(holdfast.invitation()));
       case ConsoleCommand.SetPlan(String email, String plan, String length) ->
           ConsoleAnswer.done(plans().set(known(email), plan, length));

@@ -210,6 +210,7 @@ final class ExportDocuments {
         token -> {
           json.writeStringProperty("kind", word(token.kind()));
           json.writeStringProperty("name", token.name());
+          json.writeBooleanProperty("readOnly", !token.mayWrite());
           json.writeStringProperty("createdAt", token.createdAt().toString());
           token.lastUsed().ifPresent(day -> json.writeStringProperty("lastUsed", day.toString()));
         });

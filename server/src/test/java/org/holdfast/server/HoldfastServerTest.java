@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import javax.net.ssl.SSLSocket;
+import org.holdfast.identity.AppScope;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.identity.Tokens;
 import org.junit.jupiter.api.AfterAll;
@@ -269,7 +270,9 @@ class HoldfastServerTest {
     Tokens tokens = served.holdfast().tokens();
     String password =
         tokens.issueAppPassword(
-            served.holdfast().accounts().find(address).orElseThrow().id(), "television");
+            served.holdfast().accounts().find(address).orElseThrow().id(),
+            "television",
+            AppScope.ALL);
     String pair = Base64.getEncoder().encodeToString((email + ":" + password).getBytes(UTF_8));
 
     plain("GET / HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic " + pair + "\r\n\r\n");

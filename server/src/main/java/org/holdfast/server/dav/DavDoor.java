@@ -155,7 +155,8 @@ public final class DavDoor extends HttpServlet {
       throw DavError.of(
               403,
               "scope-exceeded",
-              "The app was not allowed this. Sign in to it again and allow it more.")
+              "What you signed in with is not for this. Use an app password that may change files, or"
+                  + " allow the app more.")
           .refusal();
     }
   }

@@ -2,7 +2,9 @@ package org.holdfast.server.signin;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import org.holdfast.identity.AccountRefusal;
+import org.holdfast.identity.AppScope;
 import org.holdfast.identity.SessionId;
 import org.holdfast.identity.TokenInfo;
 import org.holdfast.identity.Tokens;
@@ -21,7 +23,7 @@ final class TokenPages {
   }
 
   /// @param used the day; empty if never
-  record Row(String id, String kind, String name, String made, String used) {
+  record Row(String id, String kind, boolean readOnly, String name, String made, String used) {
     @Override
     public String toString() {
       return "Row[" + id + "]";
@@ -52,6 +54,7 @@ final class TokenPages {
     return new Row(
         token.session().value().toString(),
         visit.say(token.kind() == TokenInfo.Kind.TOKEN ? "token" : "app-password"),
+        !token.mayWrite(),
         token.name(),
         visit.words().minute(token.createdAt()),
         token.lastUsed().map(visit.words()::day).orElse(""));
@@ -64,8 +67,10 @@ final class TokenPages {
     }
     boolean app = visit.field("kind").equals("app-password");
     TokenInfo.Kind kind = app ? TokenInfo.Kind.APP_PASSWORD : TokenInfo.Kind.TOKEN;
+    boolean all = visit.field("may").equals("write");
+    Set<AppScope> scopes = all ? AppScope.ALL : AppScope.READ_ONLY;
     try {
-      String secret = tokens.issueOwn(visit.account(), visit.field("name"), kind);
+      String secret = tokens.issueOwn(visit.account(), visit.field("name"), kind, scopes);
       return visit.show(
           "once",
           new Once(

@@ -20,6 +20,7 @@ import org.holdfast.drive.Conflict;
 import org.holdfast.drive.FileTimes;
 import org.holdfast.drive.ItemName;
 import org.holdfast.drive.Placement;
+import org.holdfast.identity.AppScope;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.server.dav.DavHouse.Person;
 import org.junit.jupiter.api.AfterAll;
@@ -106,6 +107,16 @@ class DavDoorTest {
       assertThat(answer.headers().firstValue("WWW-Authenticate"))
           .contains("Basic realm=\"Holdfast\", charset=\"UTF-8\"");
     }
+  }
+
+  @Test
+  void anAppPasswordThatMayOnlyReadChangesNothing() {
+    Person reader = house.person("reader" + people, AppScope.READ_ONLY);
+
+    assertThat(reader.send("PROPFIND", "/dav/", "", "Depth", "1").statusCode()).isEqualTo(207);
+    assertThat(reader.send("PUT", "/dav/new.txt", "new").statusCode()).isEqualTo(403);
+    assertThat(reader.send("MKCOL", "/dav/new", "").statusCode()).isEqualTo(403);
+    assertThat(reader.send("GET", "/dav/new.txt", "").statusCode()).isEqualTo(404);
   }
 
   @Test

@@ -16,11 +16,13 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import java.util.OptionalInt;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.holdfast.drive.Drive;
+import org.holdfast.identity.AppScope;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.server.Holdfast;
@@ -83,10 +85,15 @@ final class DavHouse implements AutoCloseable {
 
   /// Someone with an empty drive and an app password.
   Person person(String name) {
+    return person(name, AppScope.ALL);
+  }
+
+  /// @param scopes what may be done with the app password
+  Person person(String name, Set<AppScope> scopes) {
     EmailAddress email = EmailAddress.parse(name + "@example.org");
     Account account = holdfast.accounts().create(email, name);
     Drive drive = holdfast.drives().create(account.id());
-    String password = holdfast.tokens().issueAppPassword(account.id(), "test");
+    String password = holdfast.tokens().issueAppPassword(account.id(), "test", scopes);
     return new Person(this, email.shown(), password, drive);
   }
 
