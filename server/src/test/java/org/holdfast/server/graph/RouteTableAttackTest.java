@@ -136,12 +136,11 @@ class RouteTableAttackTest {
   void everyRouteOfTheServiceIsEitherOnesOwnOrTriedAbove() {
     for (Route route : door.door().routes().routes()) {
       String pattern = String.join("/", route.pattern());
-      if (route.scope() == Scope.SERVICE && !pattern.contains("{user}")) {
+      // These are tried by BatchTest and SubscriptionTest.
+      boolean elsewhere = pattern.equals("$batch") || pattern.startsWith("subscriptions");
+      if (route.scope() == Scope.SERVICE && !pattern.contains("{user}") && !elsewhere) {
         int status = bob.send(route.method(), "/" + pattern, BodyPublishers.noBody()).status();
-        // These are tried by BatchTest and SubscriptionTest.
-        if (!pattern.equals("$batch") && !pattern.startsWith("subscriptions")) {
-          assertThat(status).as(pattern).isEqualTo(OF_ONESELF.contains(pattern) ? 200 : 501);
-        }
+        assertThat(status).as(pattern).isEqualTo(OF_ONESELF.contains(pattern) ? 200 : 501);
       }
     }
   }
