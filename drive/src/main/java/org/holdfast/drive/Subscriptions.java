@@ -187,7 +187,9 @@ public final class Subscriptions {
                                 .with(atMost)
                                 .list(Subscriptions::read)));
     List<DueNotification> due = new ArrayList<>();
-    rows.stream().filter(row -> claim(row, now)).forEach(row -> look(row).ifPresent(due::add));
+    rows.stream()
+        .filter(row -> claim(row, now))
+        .forEach(row -> lookSafely(row).ifPresent(due::add));
     return due;
   }
 
@@ -207,6 +209,16 @@ public final class Subscriptions {
                                 .with(row.nextTry())
                                 .run())
                 == 1);
+  }
+
+  /// A row or drive that was altered concerns its own subscriber alone; it stays claimed for a
+  /// while.
+  private Optional<DueNotification> lookSafely(Row row) {
+    try {
+      return look(row);
+    } catch (DriveRefusal.Tampered _) {
+      return Optional.empty();
+    }
   }
 
   /// What changed elsewhere in the drive is none of a folder's subscriber.
