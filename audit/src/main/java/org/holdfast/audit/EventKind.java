@@ -118,7 +118,11 @@ public enum EventKind {
   /// All that was known of an account was removed.
   ACCOUNT_DELETED(183),
   /// An account was made one that owns the server.
-  OWNER_MADE(184);
+  OWNER_MADE(184),
+  /// An address outside is told from now on when something in a drive changes.
+  CHANGES_SUBSCRIBED(210),
+  /// It is told no more, since its owner, or the end of the sign-in that asked for it, said so.
+  CHANGES_UNSUBSCRIBED(211);
 
   private final int code;
 

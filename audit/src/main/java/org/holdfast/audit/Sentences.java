@@ -83,6 +83,8 @@ final class Sentences {
           "could not deliver "
               + message(event)
               + (event.outcome() == Outcome.REFUSED ? ", for it was refused" : " in time");
+      case CHANGES_SUBSCRIBED -> "asked for an address outside to be told of changes";
+      case CHANGES_UNSUBSCRIBED -> "let an address outside be told of changes no more";
       case OUTBOX_READ -> "read messages that wait in the outbox";
       case EXPORT_MADE -> "asked for an export of everything in this account";
       case EXPORT_FETCHED -> "downloaded an export of everything in this account";

@@ -9,6 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.holdfast.audit.Circumstances;
+import org.holdfast.audit.Event;
+import org.holdfast.audit.EventKind;
+import org.holdfast.audit.Target;
+import org.holdfast.audit.Who;
 import org.holdfast.content.DriveId;
 import org.holdfast.content.DriveKey;
 import org.holdfast.content.ItemId;
@@ -67,11 +72,12 @@ public final class Subscriptions {
     UUID id = new UUID(rooms.random().nextLong(), rooms.random().nextLong());
     long seq = access(drive).read(view -> requireFolder(view, scope));
     Subscription made = new Subscription(id, drive.id(), account, scope, expiresAt, target);
+    Circumstances around = Circumstances.current();
     boolean fits =
         DriveAccess.refusing(
             () -> {
               byte[] sealed = seal(drive, made);
-              return rooms.database().write(tx -> insert(tx, drive, made, seq, sealed));
+              return rooms.database().write(tx -> insert(tx, drive, made, seq, sealed, around));
             });
     return fits ? Optional.of(made) : Optional.empty();
   }
@@ -81,7 +87,13 @@ public final class Subscriptions {
     return view.drive().seq();
   }
 
-  private boolean insert(DSLContext tx, Drive drive, Subscription made, long seq, byte[] sealed) {
+  private boolean insert(
+      DSLContext tx,
+      Drive drive,
+      Subscription made,
+      long seq,
+      byte[] sealed,
+      Circumstances around) {
     long now = rooms.clock().millis();
     Sql.of(tx, "DELETE FROM subscription WHERE expires_at <= ?").with(now).run();
     long have =
@@ -105,7 +117,20 @@ public final class Subscriptions {
         .with(now)
         .with(sealed)
         .run();
+    note(tx, EventKind.CHANGES_SUBSCRIBED, new Who.Account(made.account().value()), made, around);
     return true;
+  }
+
+  private void note(
+      DSLContext tx, EventKind kind, Who who, Subscription subscription, Circumstances around) {
+    rooms
+        .log()
+        .append(
+            tx,
+            Event.done(kind, who)
+                .about(subscription.account().value())
+                .on(new Target.Item(subscription.drive().value(), subscription.scope().value()))
+                .in(around));
   }
 
   /// Those of an account that are not over.
@@ -163,8 +188,33 @@ public final class Subscriptions {
     return after;
   }
 
+  /// Its owner ends it.
   public void delete(Subscription subscription) {
-    run("DELETE FROM subscription WHERE subscription_id = ?", subscription.id());
+    end(subscription, new Who.Account(subscription.account().value()));
+  }
+
+  /// It ends by itself: the sign-in that asked for it is over.
+  public void end(Subscription subscription) {
+    end(subscription, new Who.Server());
+  }
+
+  private void end(Subscription subscription, Who who) {
+    Circumstances around = Circumstances.current();
+    DriveAccess.refusing(
+        () ->
+            rooms
+                .database()
+                .write(
+                    tx -> {
+                      int ended =
+                          Sql.of(tx, "DELETE FROM subscription WHERE subscription_id = ?")
+                              .with(bytes(subscription.id()))
+                              .run();
+                      if (ended > 0) {
+                        note(tx, EventKind.CHANGES_UNSUBSCRIBED, who, subscription, around);
+                      }
+                      return ended;
+                    }));
   }
 
   /// What is to be told now; claimed, so that no other process tells it too.
@@ -285,10 +335,6 @@ public final class Subscriptions {
                             .with(since)
                             .with(bytes(due.subscription().id()))
                             .run()));
-  }
-
-  private void run(String sql, UUID id) {
-    DriveAccess.refusing(() -> rooms.database().write(tx -> Sql.of(tx, sql).with(bytes(id)).run()));
   }
 
   private byte[] seal(Drive drive, Subscription made) {

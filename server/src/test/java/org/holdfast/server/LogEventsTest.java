@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,6 +41,8 @@ import org.holdfast.drive.ItemName;
 import org.holdfast.drive.Placement;
 import org.holdfast.drive.Precondition;
 import org.holdfast.drive.RestoreTarget;
+import org.holdfast.drive.SubscriptionTarget;
+import org.holdfast.drive.Subscriptions;
 import org.holdfast.drive.Upload;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.EmailAddress;
@@ -126,6 +129,19 @@ class LogEventsTest {
     assertThat(last(EventKind.BIN_EMPTIED).event().detail())
         .isInstanceOfSatisfying(
             Detail.Operation.class, operation -> assertThat(operation.items()).isEqualTo(1));
+  }
+
+  @Test
+  void anAddressThatIsToldOfChangesIsInTheLog() {
+    Subscriptions all = holdfast.drives().subscriptions();
+    SubscriptionTarget target =
+        new SubscriptionTarget(
+            "/me/drive/root", "https://a.example.org/", Optional.empty(), Optional.empty(), "s");
+    Instant until = holdfast.clock().instant().plus(Duration.ofDays(1));
+    all.delete(all.create(drive, ana.id(), drive.rootId(), target, until).orElseThrow());
+
+    assertThat(last(EventKind.CHANGES_SUBSCRIBED).event().account()).contains(ana.id().value());
+    assertThat(last(EventKind.CHANGES_UNSUBSCRIBED).event().account()).contains(ana.id().value());
   }
 
   @Test

@@ -81,7 +81,7 @@ final class Notifier {
     try {
       Subscription to = due.subscription();
       if (!signIn.alive(new SessionId(UUID.fromString(to.target().session())))) {
-        subscriptions.delete(to); // who asked for it may not be told any more
+        subscriptions.end(to); // who asked for it may not be told any more
       } else if (told(to, to.target().notificationUrl(), Optional.empty())) {
         subscriptions.settle(due);
       } else if (isHopeless(due)) {

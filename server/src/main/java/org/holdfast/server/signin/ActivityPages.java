@@ -37,6 +37,8 @@ final class ActivityPages {
           EventKind.RESTORE_UNDONE,
           EventKind.BIN_EMPTIED,
           EventKind.ITEM_PURGED,
+          EventKind.CHANGES_SUBSCRIBED,
+          EventKind.CHANGES_UNSUBSCRIBED,
           EventKind.DRIVE_HEADS);
 
   private final Securing securing;

@@ -117,36 +117,28 @@ class SubscriptionTest {
   }
 
   @Test
-  void whatIsNotTakenIsToldAgainForFourHours() throws InterruptedException {
+  void whatIsNotTakenIsToldAgain() throws InterruptedException {
     answer = 500;
     subscribe("/me/drive/root", "");
     ana.file("a", "a");
 
     next();
-    door.later(Duration.ofSeconds(11));
-    next();
     answer = 200;
-    door.later(Duration.ofMinutes(11));
-    next();
-    door.later(Duration.ofMinutes(11));
+    Optional<JsonNode> again = afterJumps(Duration.ofMinutes(11));
 
+    assertThat(again).isPresent();
     assertThat(told.poll(3, TimeUnit.SECONDS)).isNull();
   }
 
-  @Test
-  void afterFourHoursItIsGivenUp() throws InterruptedException {
-    answer = 503;
-    subscribe("/me/drive/root", "");
-    ana.file("a", "a");
-
-    next();
-    door.later(Duration.ofHours(4).plusMinutes(1));
-    next();
-    door.later(Duration.ofHours(1));
-    assertThat(told.poll(3, TimeUnit.SECONDS)).isNull();
-    answer = 200;
-    ana.file("b", "b");
-    assertThat(next()).isNotNull();
+  /// The next notification; the clock may jump before the server has noted that the last one
+  /// failed.
+  private Optional<JsonNode> afterJumps(Duration jump) throws InterruptedException {
+    Optional<JsonNode> notification = Optional.empty();
+    for (int tries = 0; tries < 10 && notification.isEmpty(); tries++) {
+      door.later(jump);
+      notification = Optional.ofNullable(told.poll(3, TimeUnit.SECONDS));
+    }
+    return notification;
   }
 
   @Test
