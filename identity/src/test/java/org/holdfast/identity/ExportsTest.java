@@ -147,7 +147,7 @@ class ExportsTest {
 
   @Test
   void whatIsKeptAboutAPersonIsThereWithoutSecrets() {
-    house.identity.tokens().issueOwn(ana.id(), "Backup", TokenInfo.Kind.TOKEN);
+    house.identity.tokens().issueOwn(ana.id(), "Backup", TokenInfo.Kind.TOKEN, AppScope.ALL);
     make();
 
     AccountData data = exports.data(exports.find(ARCHIVE).orElseThrow());
