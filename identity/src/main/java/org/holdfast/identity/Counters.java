@@ -18,6 +18,7 @@ final class Counters {
   // Chosen. An address is a household or an office behind one; a network, a provider's corner; and
   // ten a second in all are what two cores hash anyway.
   private static final Limit ADDRESS = new Limit(30, Duration.ofMinutes(1));
+  private static final Limit VOUCHERS = new Limit(20, Duration.ofMinutes(3));
   private static final Limit NETWORK = new Limit(150, Duration.ofSeconds(10));
   private static final Limit ALL = new Limit(1_000, Duration.ofMillis(100));
 
@@ -91,6 +92,12 @@ final class Counters {
             () ->
                 from.map(address -> limits("begin limit", address, ALL_BEGINNINGS, fields))
                     .orElse(List.of()));
+  }
+
+  /// Of vouchers that somebody tries who is signed in: each that gives nothing is written into the
+  /// log, which nobody may fill.
+  static List<Counter> vouchers(AccountId account, SealedFields fields) {
+    return List.of(new Counter(VOUCHERS, fields.key("voucher limit", account.text())));
   }
 
   private static List<Counter> limits(

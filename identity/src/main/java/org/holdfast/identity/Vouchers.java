@@ -24,6 +24,7 @@ public final class Vouchers {
   private final Books books;
   private final Accounts accounts;
   private final Plans plans;
+  private final Throttle throttle;
   private final VoucherKeys keys;
   private final VoucherRows rows;
 
@@ -31,6 +32,7 @@ public final class Vouchers {
     this.books = parts.books();
     this.accounts = parts.accounts();
     this.plans = plans;
+    this.throttle = parts.throttle();
     this.keys = new VoucherKeys(books);
     this.rows = new VoucherRows(books);
   }
@@ -131,12 +133,23 @@ public final class Vouchers {
   /// @param typed as its holder has it
   /// @return what the account has now
   /// @throws IdentityRefusal.VoucherRefused if it gives nothing
+  /// @throws IdentityRefusal.TooManyBegun if the account tried too many that gave nothing
   public Subscription redeem(AccountId account, String typed) {
     Voucher voucher =
         Voucher.parse(typed).orElseThrow(() -> refused(IdentityRefusal.VoucherRefused.Why.ALTERED));
+    List<Counters.Counter> tries = Counters.vouchers(account, books.fields());
+    throttle
+        .begin(tries)
+        .ifPresent(
+            wait -> {
+              throw new IdentityRefusal.TooManyBegun(wait);
+            });
     Redeemed redeemed = books.database().write(tx -> redeem(tx, account, voucher));
     return switch (redeemed) {
-      case Redeemed.Given(Subscription now) -> now;
+      case Redeemed.Given(Subscription now) -> {
+        throttle.ended(tries);
+        yield now;
+      }
       case Redeemed.Not(IdentityRefusal.VoucherRefused.Why why) -> throw refused(why);
     };
   }

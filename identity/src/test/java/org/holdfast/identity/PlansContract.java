@@ -293,12 +293,30 @@ abstract class PlansContract {
       if (code.charAt(at) != '-') {
         char other = code.charAt(at) == '7' ? '8' : '7';
         assertRefused(ben, code.substring(0, at) + other + code.substring(at + 1), Why.ALTERED);
+        house.later(Duration.ofMinutes(3)); // who tries many has to wait
       }
     }
     assertRefused(ben, code.substring(1), Why.ALTERED);
     assertRefused(ben, "", Why.ALTERED);
     assertThat(plan(ben)).isEqualTo(Plan.FREE);
     assertThat(vouchers.redeem(ben.id(), code).plan()).isEqualTo(Plan.PREMIUM);
+  }
+
+  @Test
+  void w05_whoTriesOneVoucherAfterAnotherHasToWaitAndFillsNoLog() {
+    String code = vouchers.makeByKeeper(MONTH, "");
+    vouchers.revokeByKeeper(vouchers.allForKeeper().getFirst().serial());
+    for (int i = 0; i < 20; i++) {
+      assertRefused(ben, code, Why.REVOKED);
+    }
+
+    String good = vouchers.makeByKeeper(offer(30, 2), "");
+    assertThatThrownBy(() -> vouchers.redeem(ben.id(), good))
+        .isInstanceOf(IdentityRefusal.TooManyBegun.class);
+    assertThat(house.count(EventKind.VOUCHER_REDEEMED)).isEqualTo(20);
+    assertThat(vouchers.redeem(ana.id(), good).plan()).isEqualTo(Plan.PREMIUM);
+    house.later(Duration.ofMinutes(3));
+    assertThat(vouchers.redeem(ben.id(), good).plan()).isEqualTo(Plan.PREMIUM);
   }
 
   @Test
