@@ -143,7 +143,7 @@ public final class Leaving {
             tx ->
                 leaving
                     .bySecret(tx, secret)
-                    .flatMap(id -> leaving.of(tx, id))
+                    .flatMap(id -> ofLeaving(tx, id))
                     .filter(each -> each.stage() == LeavingAccount.Stage.GRACE)
                     .map(LeavingAccount::dueAt));
   }
@@ -195,7 +195,7 @@ public final class Leaving {
   private void kept(DSLContext tx, AccountId id, Circumstances around) {
     accounts.taken(tx, id);
     boolean grace =
-        leaving.of(tx, id).filter(e -> e.stage() == LeavingAccount.Stage.GRACE).isPresent();
+        ofLeaving(tx, id).filter(e -> e.stage() == LeavingAccount.Stage.GRACE).isPresent();
     if (!grace) {
       throw new IdentityRefusal.TooLate();
     }
@@ -218,7 +218,7 @@ public final class Leaving {
 
   private boolean reminded(DSLContext tx, AccountId id, Instant now) {
     Optional<Account> account = accounts.taken(tx, id);
-    Optional<LeavingAccount> before = leaving.of(tx, id).filter(each -> each.wantsReminder(now));
+    Optional<LeavingAccount> before = ofLeaving(tx, id).filter(each -> each.wantsReminder(now));
     if (account.isEmpty() || before.isEmpty()) {
       return false;
     }
@@ -240,13 +240,21 @@ public final class Leaving {
 
   private boolean begin(DSLContext tx, AccountId id, Instant now) {
     accounts.taken(tx, id);
-    Optional<LeavingAccount> due = leaving.of(tx, id).filter(each -> each.isDue(now));
+    Optional<LeavingAccount> due = ofLeaving(tx, id).filter(each -> each.isDue(now));
     due.ifPresent(
         each -> {
           leaving.put(tx, each.going(now));
           leaving.removeSecrets(tx, id);
         });
     return due.isPresent();
+  }
+
+  /// What is to be done to an account that says itself that it leaves: of one that was kept, an
+  /// older row that somebody put back into the database means nothing.
+  private Optional<LeavingAccount> ofLeaving(DSLContext tx, AccountId id) {
+    boolean leaves =
+        accounts.find(tx, id).filter(each -> each.standing() == Standing.LEAVING).isPresent();
+    return leaves ? leaving.of(tx, id) : Optional.empty();
   }
 
   private List<LeavingAccount> all() {

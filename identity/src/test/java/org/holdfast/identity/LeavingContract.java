@@ -22,10 +22,10 @@ abstract class LeavingContract {
   private static final EmailAddress BEN = EmailAddress.parse("ben@example.org");
   private static final Duration GRACE = Duration.ofDays(30);
 
-  private House house;
-  private Leaving leaving;
+  House house;
+  Leaving leaving;
   private Account ana; // owns the server
-  private Account ben;
+  Account ben;
   private Browser browser;
 
   abstract Database open();
@@ -207,12 +207,40 @@ abstract class LeavingContract {
         .isInstanceOf(IdentityRefusal.TooLate.class);
   }
 
-  private void go() {
+  void go() {
     leaving.ask(browser.fresh());
     house.later(Duration.ofDays(29));
     house.identity.keepHouse();
     house.later(Duration.ofDays(1));
     assertThat(leaving.going()).hasSize(1);
+  }
+
+  @Test
+  void r07_anOlderRowThatIsPutBackDestroysNoAccountThatWasKept() {
+    leaving.ask(browser.fresh());
+    house.later(Duration.ofDays(29));
+    house.identity.keepHouse();
+    byte[] row =
+        house.database.read(
+            tx ->
+                tx.resultQuery("select sealed from identity_leaving")
+                    .coerce(DSL.field("sealed", byte[].class))
+                    .fetchSingle()
+                    .value1());
+    leaving.keep(secret(BEN));
+    house.database.write(
+        tx ->
+            tx.execute(
+                "insert into identity_leaving (account_id, sealed) values (?, ?)",
+                ben.id().bytes(),
+                row));
+
+    house.later(Duration.ofDays(2));
+    house.identity.keepHouse();
+
+    assertThat(leaving.going()).isEmpty();
+    leaving.erase(ben.id(), (_, _) -> {});
+    assertThat(house.identity.accounts().find(ben.id())).isPresent();
   }
 
   @Test
