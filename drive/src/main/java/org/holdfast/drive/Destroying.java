@@ -59,9 +59,10 @@ record Destroying(DriveAccess.Rooms rooms) {
   ///
   /// @return empty if the account never had a drive; else what was destroyed, now or before
   Optional<DestroyedDrive> keys(AccountId owner) {
+    // The drive first: a row that only says that it was destroyed must not save it from that.
     return rooms
         .database()
-        .write(tx -> find(tx, owner).or(() -> destroyed(tx, owner)))
+        .write(tx -> destroyed(tx, owner).or(() -> find(tx, owner)))
         .map(Numbered::drive);
   }
 
@@ -104,6 +105,7 @@ record Destroying(DriveAccess.Rooms rooms) {
                     tx,
                     "SELECT COALESCE(SUM(size_bytes), 0) FROM revision WHERE drive_no = ?",
                     row.no())));
+    removeFalse(tx, row);
     insert(tx, counted, row.owner());
     run(tx, "DELETE FROM drive_key WHERE drive_no = ?", row.no());
     run(tx, "DELETE FROM drive WHERE drive_no = ?", row.no());
@@ -116,6 +118,16 @@ record Destroying(DriveAccess.Rooms rooms) {
                 .about(row.owner().value())
                 .on(new Target.Drive(row.id().value())));
     return counted;
+  }
+
+  /// What says that a drive was destroyed which is there was written by somebody else: a drive's
+  /// row goes in the change in which this one comes.
+  private static void removeFalse(DSLContext tx, DriveRow row) {
+    Sql.of(tx, "DELETE FROM destroyed_drive WHERE owner = ? OR drive_id = ? OR drive_no = ?")
+        .with(row.owner().bytes())
+        .with(row.id().bytes())
+        .with(row.no())
+        .run();
   }
 
   private static void insert(DSLContext tx, Numbered counted, AccountId owner) {
@@ -134,10 +146,13 @@ record Destroying(DriveAccess.Rooms rooms) {
   }
 
   /// Removes what is left of a destroyed drive in the database.
+  ///
+  /// @throws DriveRefusal.Tampered if its number is that of a drive that is there
   void rest(AccountId owner) {
     Optional<Numbered> found = rooms.database().read(tx -> find(tx, owner));
     found.ifPresent(
         drive -> {
+          requireGone(drive);
           contents(drive, "upload_session", OF_DRIVE);
           contents(drive, "revision", OF_DRIVE);
           contents(drive, "archive_blob", OF_ARCHIVE);
@@ -145,6 +160,14 @@ record Destroying(DriveAccess.Rooms rooms) {
             while (rooms.database().<Boolean>write(tx -> run(tx, piece, drive.no()) > 0)) {}
           }
         });
+  }
+
+  /// Whoever edits the number must not have another's drive removed, in all regions too.
+  private void requireGone(Numbered drive) {
+    String query = "SELECT COUNT(*) FROM drive WHERE drive_no = ?";
+    if (rooms.database().<Long>read(tx -> number(tx, query, drive.no())) > 0) {
+      throw new DriveRefusal.Tampered();
+    }
   }
 
   private void contents(Numbered drive, String table, String whose) {

@@ -33,8 +33,8 @@ abstract class DestroyContract {
           "folder_total",
           "upload_session");
 
-  private House house;
-  private Drive anas;
+  House house;
+  Drive anas;
   private Drive bens;
   private Item letter;
   private UploadSecret upload;
@@ -170,6 +170,39 @@ abstract class DestroyContract {
 
     assertThatThrownBy(() -> house.drives.create(anas.owner()))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void r11_aRowThatSaysThatItWasDestroyedDoesNotSaveADrive() {
+    for (byte[] drive : List.of(new byte[16], anas.id().bytes())) {
+      house.database.write(
+          tx ->
+              Sql.of(tx, "INSERT INTO destroyed_drive VALUES (?, ?, ?, 0, 1, 1, 1)")
+                  .with(drive[0] == 0 ? 77 : 78)
+                  .with(drive)
+                  .with(drive[0] == 0 ? anas.owner().bytes() : new byte[0])
+                  .run());
+    }
+
+    DestroyedDrive destroyed = destroyAll();
+
+    assertThat(destroyed.drive()).isEqualTo(anas.id());
+    assertThat(destroyed.revisions()).isEqualTo(4);
+    assertThat(rows("drive_key")).isEqualTo(1); // Ben's
+    assertThat(rows("drive")).isEqualTo(1);
+    assertThat(rows("destroyed_drive")).isEqualTo(1);
+  }
+
+  @Test
+  void r11_aNumberThatWasEditedRemovesNobodyElsesDrive() {
+    house.drives.destroy(anas.owner());
+    house.database.write(tx -> Sql.of(tx, "UPDATE destroyed_drive SET drive_no = 2").run());
+
+    assertThatThrownBy(() -> house.drives.removeDestroyed(anas.owner()))
+        .isInstanceOf(DriveRefusal.Tampered.class);
+
+    assertThat(read(bens, "his.txt")).isEqualTo("his");
+    assertThat(house.verify(bens).findings()).isEmpty();
   }
 
   @Test

@@ -1,10 +1,15 @@
 package org.holdfast.drive;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.util.List;
+import java.util.StringJoiner;
 import org.holdfast.content.Blobs;
 import org.holdfast.database.Database;
 import org.holdfast.database.SqliteDatabase;
+import org.jooq.DSLContext;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// On the embedded database.
@@ -16,5 +21,67 @@ class SqliteDestroyTest extends DestroyContract {
   Database open() {
     return SqliteDatabase.open(
         folder.resolve("metadata.db"), List.of(Blobs.SCHEMA, Drives.SCHEMA), Runnable::run);
+  }
+
+  /// Also of one that is made after this was written: a row is put into each that has a drive's
+  /// number, or hangs from an archive, and none of them is there afterwards.
+  @Test
+  void r19_noTableIsForgotten() {
+    List<String> tables = tables();
+    assertThat(tables).contains("revision", "followed", "subscription", "archive_piece");
+    house.database.write(
+        tx -> {
+          tables.forEach(table -> insert(tx, table));
+          return true;
+        });
+
+    house.drives.destroy(anas.owner());
+    house.drives.removeDestroyed(anas.owner());
+
+    assertThat(tables)
+        .allSatisfy(table -> assertThat(left(table)).as("rows left in " + table).isZero());
+  }
+
+  private List<String> tables() {
+    return house.database.read(
+        tx ->
+            tx.fetch(
+                    "SELECT DISTINCT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c"
+                        + " WHERE m.type = 'table' AND c.name IN ('drive_no', 'archive_id')"
+                        + " AND m.name NOT IN ('drive', 'destroyed_drive')")
+                .map(row -> row.get(0, String.class)));
+  }
+
+  private void insert(DSLContext tx, String table) {
+    StringJoiner names = new StringJoiner(", ", " (", ")");
+    StringJoiner values = new StringJoiner(", ", "(", ")");
+    tx.fetch("SELECT name, type FROM pragma_table_info('" + table + "')")
+        .forEach(
+            row -> {
+              String name = row.get(0, String.class);
+              names.add(name);
+              values.add(value(name, row.get(1, String.class)));
+            });
+    tx.execute("INSERT INTO " + table + names + " VALUES " + values);
+  }
+
+  private static String value(String name, String type) {
+    if (name.equals("drive_no")) {
+      return "1";
+    }
+    if (name.equals("archive_id")) {
+      return "x'" + "ab".repeat(16) + "'";
+    }
+    return type.equals("BLOB") ? "randomblob(16)" : type.equals("TEXT") ? "'x'" : "999999";
+  }
+
+  private long left(String table) {
+    String numbered = "SELECT COUNT(*) FROM pragma_table_info('" + table + "') WHERE name = ";
+    return house.database.read(
+        tx -> {
+          boolean byNumber = Sql.of(tx, numbered + "'drive_no'").number() > 0;
+          String which = byNumber ? "drive_no = 1" : "archive_id = x'" + "ab".repeat(16) + "'";
+          return Sql.of(tx, "SELECT COUNT(*) FROM " + table + " WHERE " + which).number();
+        });
   }
 }
