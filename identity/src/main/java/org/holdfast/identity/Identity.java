@@ -128,7 +128,7 @@ public final class Identity {
     this.signIns = new SignIns(parts, leavingAccounts);
     this.signUps = new SignUps(parts, settings.signUp());
     this.securing = new Securing(parts);
-    this.securityInfo = new SecurityInfo(parts);
+    this.securityInfo = new SecurityInfo(parts, settings.twoStep());
     this.enrolling = new Enrolling(parts);
     this.replacing = new Replacing(parts, settings.replacementWait());
     this.plans = new Plans(parts, settings.plans());

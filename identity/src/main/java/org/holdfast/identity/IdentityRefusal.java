@@ -147,6 +147,15 @@ public abstract sealed class IdentityRefusal extends RuntimeException {
     }
   }
 
+  /// Nobody here goes without it.
+  public static final class TwoStepRequired extends IdentityRefusal {
+    private static final long serialVersionUID = 1L;
+
+    TwoStepRequired() {
+      super("This server asks everyone for two-step verification; it cannot be turned off.");
+    }
+  }
+
   /// It is not open to new accounts.
   public static final class NotInvited extends IdentityRefusal {
     private static final long serialVersionUID = 1L;

@@ -7,6 +7,7 @@ import java.util.Optional;
 /// How people join and sign in.
 ///
 /// @param signUp who may join; default by invitation
+/// @param twoStep whether everyone has to use two-step verification; default offered
 /// @param replacementWait how long the replacement of all security info waits; default 30 days
 /// @param deletionGrace how long an account can be kept that its owner asked to delete; default 30
 ///   days
@@ -15,6 +16,7 @@ import java.util.Optional;
 /// @param plans what is in each plan
 public record IdentitySettings(
     SignUps.Policy signUp,
+    TwoStep twoStep,
     Duration replacementWait,
     Duration deletionGrace,
     Optional<Path> breachedPasswords,
@@ -24,6 +26,7 @@ public record IdentitySettings(
   public static IdentitySettings defaults() {
     return new IdentitySettings(
         SignUps.Policy.INVITATION,
+        TwoStep.OFFERED,
         Duration.ofDays(30),
         Duration.ofDays(30),
         Optional.empty(),

@@ -28,8 +28,9 @@ public final class SecurityInfo {
   private final Replacements replacements;
   private final Devices devices;
   private final Notices notices;
+  private final Ways ways;
 
-  SecurityInfo(Parts parts) {
+  SecurityInfo(Parts parts, TwoStep rule) {
     this.books = parts.books();
     this.accounts = parts.accounts();
     this.passwords = parts.passwords();
@@ -38,6 +39,7 @@ public final class SecurityInfo {
     this.replacements = parts.replacements();
     this.devices = parts.devices();
     this.notices = parts.notices();
+    this.ways = new Ways(rule, factors, recovery);
   }
 
   /// @throws IdentityRefusal.ProofTooOld if who is signed in has to prove it once more
@@ -76,7 +78,7 @@ public final class SecurityInfo {
           notices.everywhere(
               tx, account, new News.FactorRemoved(factor.kind().factor())); // to it as well
           factors.remove(tx, account.id(), id);
-          if (account.twoStep() && count(tx, account.id()) < 2) {
+          if (account.twoStep() && !ways.enough(tx, account.id())) {
             throw new IdentityRefusal.TooFewWays();
           }
           accounts.change(tx, account.id(), Account::inNextEra); // what it had proved is over
@@ -84,19 +86,6 @@ public final class SecurityInfo {
           append(tx, account, EventKind.FACTOR_REMOVED, factor.kind().factor());
           return true;
         });
-  }
-
-  /// Those that one can be proved by without the account's own address: that one is where a
-  /// forgotten password is recovered, and would be the same proof twice.
-  private int count(DSLContext tx, AccountId account) {
-    long own =
-        factors.of(tx, account).stream()
-            .filter(factor -> !factor.ofAccount() && factor.kind() != FactorKind.QUESTION)
-            .count();
-    boolean codes =
-        recovery.left(tx, account, RecoveryCode.Kind.ONE_TIME) > 0
-            || recovery.left(tx, account, RecoveryCode.Kind.ACCOUNT) > 0;
-    return (int) own + (codes ? 1 : 0);
   }
 
   /// Makes ten recovery codes; those before are void.
@@ -136,13 +125,12 @@ public final class SecurityInfo {
   /// @throws IdentityRefusal.ProofTooOld if who is signed in has to prove it once more
   /// @throws IdentityRefusal.TooFewWays if there are not two ways for it to stand on
   /// @throws IdentityRefusal.PasswordTooShortAlone if the password needs it
+  /// @throws IdentityRefusal.TwoStepRequired if it is to be off, and this server asks for it
   public void twoStep(BrowserSession session, boolean on) {
     change(
         session,
         (tx, account) -> {
-          if (on && count(tx, account.id()) < 2) {
-            throw new IdentityRefusal.TooFewWays();
-          }
+          requireMay(tx, account, on);
           boolean tooShort =
               passwords.of(tx, account.id()).filter(stored -> !stored.alone()).isPresent();
           if (!on && tooShort) {
@@ -154,6 +142,33 @@ public final class SecurityInfo {
           notices.everywhere(tx, account, new News.TwoStep(on));
           return true;
         });
+  }
+
+  private void requireMay(DSLContext tx, Account account, boolean on) {
+    if (!on && ways.rule() == TwoStep.REQUIRED) {
+      throw new IdentityRefusal.TwoStepRequired();
+    }
+    Optional<TwoStep.Missing> missing = ways.missing(tx, account);
+    boolean lacking = missing.isPresent() && missing.get() != TwoStep.Missing.SWITCH;
+    if (on && (lacking || !ways.enough(tx, account.id()))) {
+      throw new IdentityRefusal.TooFewWays();
+    }
+  }
+
+  /// Whether this server asks everybody for two-step verification.
+  public TwoStep rule() {
+    return ways.rule();
+  }
+
+  /// What an account has to do before it may be used in a browser; empty if nothing. Costs nothing
+  /// where two-step verification is only offered.
+  public Optional<TwoStep.Missing> missing(AccountId id) {
+    if (ways.rule() == TwoStep.OFFERED) {
+      return Optional.empty();
+    }
+    return books
+        .database()
+        .read(tx -> accounts.find(tx, id).flatMap(account -> ways.missing(tx, account)));
   }
 
   private interface Doing {

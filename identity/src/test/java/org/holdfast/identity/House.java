@@ -46,6 +46,10 @@ final class House implements AutoCloseable {
   }
 
   House(Database database, SignUps.Policy policy) {
+    this(database, policy, TwoStep.OFFERED);
+  }
+
+  House(Database database, SignUps.Policy policy, TwoStep rule) {
     this.database = database;
     identity =
         new Identity(
@@ -53,6 +57,7 @@ final class House implements AutoCloseable {
             new IdentityKeys(key(1), key(2), key(3), key(4), key(5)),
             new IdentitySettings(
                 policy,
+                rule,
                 Duration.ofDays(30),
                 Duration.ofDays(30),
                 Optional.empty(),

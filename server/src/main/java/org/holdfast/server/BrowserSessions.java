@@ -7,8 +7,15 @@ import org.holdfast.identity.BrowserSession;
 /// Who sits at the browser that sent a request, for doors that show pages.
 public interface BrowserSessions {
 
-  /// Empty if nobody is signed in there.
+  /// Whose account this server's pages and apps may act for. Empty if nobody is signed in there, or
+  /// somebody who has to turn on two-step verification before anything else: the sign-in's address
+  /// leads both on.
   Optional<BrowserSession> current(HttpServletRequest request);
+
+  /// Whether there is anybody to sign out.
+  default boolean isSignedIn(HttpServletRequest request) {
+    return current(request).isPresent();
+  }
 
   /// Where to send someone who has to sign in first: a local address.
   ///

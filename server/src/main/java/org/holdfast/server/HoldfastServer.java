@@ -19,6 +19,7 @@ import org.holdfast.audit.Reason;
 import org.holdfast.audit.Who;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.ConnectedApp;
+import org.holdfast.identity.SecurityInfo;
 import org.holdfast.identity.SignedIn;
 import org.holdfast.server.dav.DavDoor;
 import org.holdfast.server.dav.Visitors;
@@ -78,7 +79,9 @@ public final class HoldfastServer implements AutoCloseable {
   }
 
   private static SessionCookies cookies(Holdfast holdfast) {
-    return new SessionCookies(holdfast.identity().sessions(), holdfast.clock());
+    SecurityInfo info = holdfast.identity().securityInfo();
+    return new SessionCookies(
+        holdfast.identity().sessions(), id -> info.missing(id).isEmpty(), holdfast.clock());
   }
 
   private static HoldfastServer start(HoldfastServer server) {

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.holdfast.identity.AccountId;
 import org.holdfast.identity.BrowserSession;
 import org.holdfast.identity.Sessions;
 
@@ -34,11 +36,14 @@ public final class SessionCookies implements Filter, BrowserSessions {
   private static final Duration DAY = Duration.ofDays(1);
 
   private final Sessions sessions;
+  private final Predicate<AccountId> settled;
   private final InstantSource clock;
 
+  /// @param settled whether an account may be used, or has to turn on two-step verification first
   /// @param clock by which cookies end
-  public SessionCookies(Sessions sessions, InstantSource clock) {
+  public SessionCookies(Sessions sessions, Predicate<AccountId> settled, InstantSource clock) {
     this.sessions = sessions;
+    this.settled = settled;
     this.clock = clock;
   }
 
@@ -106,7 +111,8 @@ public final class SessionCookies implements Filter, BrowserSessions {
     chain.doFilter(request, response);
   }
 
-  /// The session in which the browser that sent this is signed in.
+  /// The session in which the browser that sent this is signed in, whatever it may be used for: for
+  /// the door that looks after accounts alone.
   public Optional<BrowserSession> find(HttpServletRequest request) {
     return browser(request).session();
   }
@@ -139,7 +145,12 @@ public final class SessionCookies implements Filter, BrowserSessions {
 
   @Override
   public Optional<BrowserSession> current(HttpServletRequest request) {
-    return find(request);
+    return find(request).filter(session -> settled.test(session.who().account()));
+  }
+
+  @Override
+  public boolean isSignedIn(HttpServletRequest request) {
+    return find(request).isPresent();
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.holdfast.content.CopyPolicy;
 import org.holdfast.identity.Entitlements;
 import org.holdfast.identity.Plan;
 import org.holdfast.identity.SignUps;
+import org.holdfast.identity.TwoStep;
 
 /// The settings that matter to security, each as a number that is larger where more is protected.
 /// The order of the numbers stands in signed entries: a new one goes to the end.
@@ -50,6 +51,7 @@ final class SettingStrengths {
     }
     all.put("limits.notify-to", settings.limits().notifyTo() == Settings.NotifyTo.OUTSIDE ? 1 : 0);
     all.put("limits.browser-origins", settings.limits().browserOrigins().isEmpty() ? 1 : 0);
+    all.put("identity.two-step", settings.identity().twoStep() == TwoStep.REQUIRED ? 1 : 0);
     return all;
   }
 

@@ -23,6 +23,7 @@ import org.holdfast.database.PostgresSettings;
 import org.holdfast.identity.IdentitySettings;
 import org.holdfast.identity.PlanSettings;
 import org.holdfast.identity.SignUps;
+import org.holdfast.identity.TwoStep;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -215,6 +216,7 @@ final class SettingsFile {
     IdentitySettings identity =
         new IdentitySettings(
             in.choice("sign-up", defaults.signUp(), SignUps.Policy.class),
+            in.choice("two-step", defaults.twoStep(), TwoStep.class),
             in.duration(
                 "replacement-wait",
                 defaults.replacementWait(),

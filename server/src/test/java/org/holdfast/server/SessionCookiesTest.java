@@ -76,7 +76,7 @@ class SessionCookiesTest {
     tomcat.setPort(0);
     tomcat.getConnector().setProperty("address", "127.0.0.1");
     Context context = tomcat.addContext("", null);
-    SessionCookies cookies = new SessionCookies(identity.sessions(), () -> now);
+    SessionCookies cookies = new SessionCookies(identity.sessions(), _ -> true, () -> now);
     FilterDef filter = new FilterDef();
     filter.setFilterName("cookies");
     filter.setFilter(cookies);

@@ -22,6 +22,7 @@ import org.holdfast.identity.Entitlements;
 import org.holdfast.identity.IdentitySettings;
 import org.holdfast.identity.PlanSettings;
 import org.holdfast.identity.SignUps;
+import org.holdfast.identity.TwoStep;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,6 +106,7 @@ class SettingsTest {
               witness-key: PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW
             identity:
               sign-up: open
+              two-step: required
               replacement-wait: 1080h
               deletion-grace: 60d
               breached-passwords: pwned.txt
@@ -227,6 +229,7 @@ class SettingsTest {
                     Optional.of(DATA.resolve("roots.pem"))),
                 new IdentitySettings(
                     SignUps.Policy.OPEN,
+                    TwoStep.REQUIRED,
                     Duration.ofDays(45),
                     Duration.ofDays(60),
                     Optional.of(DATA.resolve("pwned.txt")),

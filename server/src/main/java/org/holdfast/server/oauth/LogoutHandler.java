@@ -38,7 +38,7 @@ final class LogoutHandler {
       Replies.redirect(response, back);
       return;
     }
-    if (sessions.current(request).isPresent()) {
+    if (sessions.isSignedIn(request)) {
       Replies.redirect(response, sessions.signOutAddress(back));
       return;
     }

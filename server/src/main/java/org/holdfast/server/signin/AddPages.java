@@ -6,7 +6,9 @@ import java.util.List;
 import org.holdfast.identity.AccountRefusal;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.identity.Enrolling;
+import org.holdfast.identity.Identity;
 import org.holdfast.identity.IdentityRefusal;
+import org.holdfast.identity.SecurityInfo;
 import org.holdfast.identity.SignIns;
 
 /// `/account/security/add…`: another way to prove who one is, and the code that shows it works.
@@ -17,10 +19,12 @@ final class AddPages {
 
   private final Enrolling enrolling;
   private final SignIns signIns;
+  private final SecurityInfo info;
 
-  AddPages(Enrolling enrolling, SignIns signIns) {
-    this.enrolling = enrolling;
-    this.signIns = signIns;
+  AddPages(Identity identity) {
+    this.enrolling = identity.enrolling();
+    this.signIns = identity.signIns();
+    this.info = identity.securityInfo();
   }
 
   /// @param picture the QR code, as the address of an image
@@ -206,6 +210,6 @@ final class AddPages {
     }
     visit.drop(Kept.ADDING);
     visit.drop(Kept.DEVICE); // every change ends the trust in all devices
-    return Visit.go(HOME, "message", "added");
+    return Visit.go(RequiredPages.next(visit, info), "message", "added");
   }
 }

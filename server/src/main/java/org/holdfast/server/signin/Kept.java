@@ -12,6 +12,8 @@ enum Kept {
   ADDING("__Host-adding", "Strict", Duration.ZERO),
   /// How somebody came to be here: followed from a mail, so not strict.
   INVITATION("__Host-invitation", "Lax", Duration.ofHours(1)),
+  /// Where somebody was on the way to who has to turn on two-step verification first.
+  AFTER("__Host-after", "Lax", Duration.ofHours(1)),
   /// The trust in this browser. Sent by forms of this server alone, so strict.
   DEVICE("__Host-device", "Strict", Duration.ofDays(180));
 

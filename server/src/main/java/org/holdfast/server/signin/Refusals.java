@@ -49,6 +49,7 @@ final class Refusals {
           IdentityRefusal.ReplacementPending _,
           IdentityRefusal.LastOwner _,
           IdentityRefusal.NotTheOwner _,
+          IdentityRefusal.TwoStepRequired _,
           IdentityRefusal.AddressOfAccount _ ->
           refused(visit, 403, visit.words().of(refusal));
       case IdentityRefusal.WeakPassword _,

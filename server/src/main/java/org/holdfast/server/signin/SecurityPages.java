@@ -15,6 +15,7 @@ import org.holdfast.identity.Replacing;
 import org.holdfast.identity.Securing;
 import org.holdfast.identity.SecurityInfo;
 import org.holdfast.identity.ShownFactor;
+import org.holdfast.identity.TwoStep;
 
 /// `/account/security`: what its owner has to prove who they are.
 final class SecurityPages {
@@ -59,6 +60,7 @@ final class SecurityPages {
   record Content(
       String note,
       boolean twoStep,
+      boolean twoStepRequired,
       List<Card> cards,
       String passwordSet,
       int recoveryCodes,
@@ -94,6 +96,7 @@ final class SecurityPages {
         new Content(
             visit.message(),
             overview.twoStep(),
+            info.rule() == TwoStep.REQUIRED,
             cards(visit, overview.factors()),
             overview.passwordSetAt().map(visit.words()::minute).orElse(""),
             overview.recoveryCodes(),
@@ -163,10 +166,11 @@ final class SecurityPages {
     return once(visit, "accountcode", List.of(info.makeAccountCode(visit.signedIn())));
   }
 
-  private static Reply once(Visit visit, String word, List<String> secrets) {
+  private Reply once(Visit visit, String word, List<String> secrets) {
+    String next = RequiredPages.next(visit, info);
     return visit.show(
         "once",
-        new Once(visit.say(word + ".title"), visit.say(word + ".lead"), secrets, true, HOME));
+        new Once(visit.say(word + ".title"), visit.say(word + ".lead"), secrets, true, next));
   }
 
   private Reply askRemove(Visit visit) {

@@ -52,6 +52,7 @@ public final class SignInDoor extends HttpServlet {
   private final transient FormTickets tickets;
   private final transient Accounts accounts;
   private final transient SecureRandom random;
+  private final transient RequiredPages required;
   private final transient Routes routes;
 
   /// What the pages are about.
@@ -77,6 +78,7 @@ public final class SignInDoor extends HttpServlet {
     this.tickets = new FormTickets(doorSecret, random);
     this.accounts = rooms.identity().accounts();
     this.random = random;
+    this.required = new RequiredPages(rooms.identity().securityInfo());
     this.routes = routes(rooms);
   }
 
@@ -99,7 +101,8 @@ public final class SignInDoor extends HttpServlet {
     new ProvePages(identity.signIns(), steps).in(routes);
     new AccountPages(identity, rooms.publicAddress(), clock).in(routes);
     new SecurityPages(identity, clock).in(routes);
-    new AddPages(identity.enrolling(), identity.signIns()).in(routes);
+    new RequiredPages(identity.securityInfo()).in(routes);
+    new AddPages(identity).in(routes);
     new DevicePages(identity, clock).in(routes);
     new AppPages(identity.grants()).in(routes);
     new TokenPages(identity.tokens(), clock).in(routes);
@@ -139,7 +142,8 @@ public final class SignInDoor extends HttpServlet {
       if (!method.equals("GET")) {
         requireOurs(request, visit);
       }
-      return handler.get().serve(visit);
+      Optional<Reply> elsewhere = required.gate(visit);
+      return elsewhere.isPresent() ? elsewhere.get() : handler.get().serve(visit);
     } catch (RuntimeException e) {
       return Refusals.reply(visit, e);
     }

@@ -52,6 +52,7 @@ class WordsTest {
             "add.",
             "proof.",
             "twostep.",
+            "required.",
             "codes.",
             "accountcode.",
             "wait.",
