@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
-import org.holdfast.drive.Plan;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.server.Holdfast;
@@ -39,7 +38,7 @@ class GraphSdkTest {
             Holdfast.open(data, settings, new PassphraseSource(Map.of(), _ -> Optional.empty()));
         HoldfastServer server = HoldfastServer.start(holdfast)) {
       Account ana = holdfast.accounts().create(EmailAddress.parse("ana@example.org"), "Ana");
-      holdfast.drives().create(ana.id(), Plan.FREE);
+      holdfast.drives().create(ana.id());
 
       String told =
           run(
