@@ -36,12 +36,17 @@ final class AppLimits {
     return switch (route.scope()) {
       case SERVICE ->
           route.pattern().equals(List.of(BATCH))
-              || (reads && (scopes.contains(AppScope.USER_READ) || AppScope.mayRead(scopes)))
+              || (reads && (isOfPerson(scopes, route) || AppScope.mayRead(scopes)))
               || AppScope.mayWrite(scopes);
       case DRIVE -> isOwnersAlone(route) ? isOwn(scopes) : files;
       // An app that has a folder of its own goes on to the fence around it.
       case ITEM -> files || Fence.holds(scopes, reads);
     };
+  }
+
+  /// Who somebody is, is one thing; what their other apps are told, and where, is another.
+  private static boolean isOfPerson(Set<AppScope> scopes, Route route) {
+    return scopes.contains(AppScope.USER_READ) && !route.pattern().contains("subscriptions");
   }
 
   /// What happened to an account is no file.

@@ -33,6 +33,8 @@ record Postman(
   static final int MAX_ANSWER_BYTES = 16_384;
   private static final int MAX_HEAD_BYTES = 16_384;
   private static final int MAX_URL = 2_048;
+  private static final int NO_PORT = -1;
+  private static final int MOST_PORT = 65_535;
 
   /// What came back. One that is too long is cut off.
   record Reply(int status, Map<String, String> headers, String body) {}
@@ -55,6 +57,7 @@ record Postman(
         || url.length() > MAX_URL
         || uri.getHost() == null
         || uri.getRawUserInfo() != null
+        || (uri.getPort() != NO_PORT && (uri.getPort() < 1 || uri.getPort() > MOST_PORT))
         || uri.getRawFragment() != null) {
       throw new IOException("not an address that can be told");
     }
@@ -71,7 +74,8 @@ record Postman(
     String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     InetAddress address = inside ? resolver.resolve(bare)[0] : OutsideAddress.of(bare, resolver);
     long until = System.nanoTime() + patience.toNanos();
-    try (Socket plain = new Socket(Proxy.NO_PROXY)) {
+    try (Socket plain = new Socket(Proxy.NO_PROXY);
+        Deadline _ = new Deadline(plain, patience)) {
       plain.connect(new InetSocketAddress(address, port), millis(until));
       plain.setSoTimeout(millis(until));
       Socket socket = secure ? secured(plain, bare, port) : plain;
@@ -180,6 +184,33 @@ record Postman(
       throw new IOException("nobody answered in time");
     }
     return Math.toIntExact(left);
+  }
+
+  /// Closes a socket when its time is over, whatever is being done with it: a handshake or a record
+  /// of TLS that drips sets the clock of each single read back.
+  private static final class Deadline implements AutoCloseable {
+
+    private final Thread waiting;
+
+    Deadline(Socket socket, Duration patience) {
+      this.waiting = Thread.ofVirtual().start(() -> closeAfter(socket, patience));
+    }
+
+    private static void closeAfter(Socket socket, Duration patience) {
+      try {
+        Thread.sleep(patience);
+        socket.close();
+      } catch (InterruptedException _) {
+        // It was done in time.
+      } catch (IOException _) {
+        // It was closed already.
+      }
+    }
+
+    @Override
+    public void close() {
+      waiting.interrupt();
+    }
   }
 
   /// However slowly bytes drip, all of them come in time or none count.

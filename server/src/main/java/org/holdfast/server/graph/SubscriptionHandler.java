@@ -27,12 +27,17 @@ final class SubscriptionHandler {
   private static final int MAX_STATE = 128;
   private static final int TOKEN_BYTES = 16;
 
+  // Of addresses that somebody names, the server asks so many a minute: it must be of no use for
+  // looking about or for flooding others. One sign-in has half of it.
+  private static final int ASKED_A_MINUTE = 40;
+
   private final Drives drives;
   private final Subscriptions subscriptions;
   private final Postman postman;
   private final Links links;
   private final SecureRandom random;
   private final InstantSource clock;
+  private final Throttle asked;
 
   SubscriptionHandler(
       Drives drives, Postman postman, Links links, SecureRandom random, InstantSource clock) {
@@ -42,6 +47,7 @@ final class SubscriptionHandler {
     this.links = links;
     this.random = random;
     this.clock = clock;
+    this.asked = new Throttle(ASKED_A_MINUTE, clock);
   }
 
   /// `POST /subscriptions`. The address is asked first whether it wants to be told.
@@ -62,9 +68,9 @@ final class SubscriptionHandler {
     }
     Optional<String> lifecycle = body.text("lifecycleNotificationUrl");
     refuseBeyondMost(drive, call);
-    validate(url);
+    validate(call, url);
     if (lifecycle.isPresent()) {
-      validate(lifecycle.get());
+      validate(call, lifecycle.get());
     }
     SubscriptionTarget target =
         new SubscriptionTarget(
@@ -116,7 +122,8 @@ final class SubscriptionHandler {
   }
 
   /// One answer for everything that can go wrong: it tells nothing of what is at the address.
-  private void validate(String url) {
+  private void validate(Call call, String url) {
+    asked.count(call.signedIn());
     byte[] bytes = new byte[TOKEN_BYTES];
     random.nextBytes(bytes);
     String token = HexFormat.of().formatHex(bytes);
@@ -153,7 +160,7 @@ final class SubscriptionHandler {
           out.writeArrayPropertyStart("value");
           for (Subscription each : all) {
             out.writeStartObject();
-            properties(out, each);
+            properties(out, call, each);
             out.writeEndObject();
           }
           out.writeEndArray();
@@ -204,17 +211,21 @@ final class SubscriptionHandler {
             out -> {
               out.writeStartObject();
               out.writeStringProperty("@odata.context", links.metadata("subscriptions/$entity"));
-              properties(out, subscription);
+              properties(out, call, subscription);
               out.writeEndObject();
             });
   }
 
-  private static void properties(JsonGenerator out, Subscription subscription) {
+  /// By the state an app knows that a notification is the server's: it is no other app's to see.
+  private static void properties(JsonGenerator out, Call call, Subscription subscription) {
     SubscriptionTarget target = subscription.target();
     out.writeStringProperty("id", subscription.id().toString());
     out.writeStringProperty("resource", target.resource());
     out.writeStringProperty("changeType", "updated");
-    target.clientState().ifPresent(state -> out.writeStringProperty("clientState", state));
+    target
+        .clientState()
+        .filter(_ -> target.session().equals(call.signedIn().session().value().toString()))
+        .ifPresent(state -> out.writeStringProperty("clientState", state));
     out.writeStringProperty("notificationUrl", target.notificationUrl());
     target
         .lifecycleUrl()

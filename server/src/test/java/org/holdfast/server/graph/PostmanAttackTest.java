@@ -2,13 +2,19 @@ package org.holdfast.server.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
@@ -121,6 +127,55 @@ class PostmanAttackTest {
 
       assertThatThrownBy(() -> impatient.post(url, "", "text/plain", ""))
           .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void w06_aPortThatIsNoneIsRefusedAsAnyOtherAddress() {
+    for (String port : new String[] {"0", "65536", "99999", "2147483647"}) {
+      assertThatThrownBy(
+              () ->
+                  postman(InetAddress::getAllByName, true)
+                      .post("https://127.0.0.1:" + port + "/", "", "text/plain", ""))
+          .as(port)
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void w05_aHandshakeThatDripsEndsInTime() throws Exception {
+    try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ScheduledExecutorService drops = Executors.newSingleThreadScheduledExecutor()) {
+      CompletableFuture<Void> dripping =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  Socket socket = listener.accept();
+                  socket.getOutputStream().write(new byte[] {22, 3, 3, 0x40, 0}); // 16 KiB follow
+                  Future<?> _ =
+                      drops.scheduleAtFixedRate(() -> drop(socket), 20, 20, TimeUnit.MILLISECONDS);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      String url = "https://127.0.0.1:" + listener.getLocalPort() + "/";
+      Postman impatient = new Postman(InetAddress::getAllByName, TLS, true, Duration.ofMillis(300));
+
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(20),
+          () ->
+              assertThatThrownBy(() -> impatient.post(url, "", "text/plain", ""))
+                  .isInstanceOf(IOException.class));
+      dripping.join();
+      drops.shutdownNow();
+    }
+  }
+
+  private static void drop(Socket socket) {
+    try {
+      socket.getOutputStream().write(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // the postman had enough: no drop follows
     }
   }
 
