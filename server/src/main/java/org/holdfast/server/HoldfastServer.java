@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.catalina.Host;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
@@ -21,6 +22,7 @@ import org.holdfast.identity.AccountId;
 import org.holdfast.identity.ConnectedApp;
 import org.holdfast.identity.SecurityInfo;
 import org.holdfast.identity.SignedIn;
+import org.holdfast.identity.Standing;
 import org.holdfast.server.dav.DavDoor;
 import org.holdfast.server.dav.Visitors;
 import org.holdfast.server.export.ExportDoor;
@@ -306,12 +308,23 @@ public final class HoldfastServer implements AutoCloseable {
     return able.size() == 1 ? Optional.of(able.getFirst().name()) : Optional.empty();
   }
 
+  private OptionalLong era(AccountId account) {
+    return holdfast
+        .identity()
+        .accounts()
+        .find(account)
+        .filter(each -> each.standing() == Standing.ACTIVE)
+        .map(each -> OptionalLong.of(each.era()))
+        .orElseGet(OptionalLong::empty);
+  }
+
   private GraphDoor graph() {
     Settings.Limits limits = holdfast.settings().limits();
     return new GraphDoor(
         holdfast.drives(),
         holdfast.signIn(),
         this::appName,
+        this::era,
         holdfast.log(),
         this::publicAddress,
         holdfast.random(),

@@ -23,6 +23,7 @@ import org.holdfast.audit.Circumstances;
 import org.holdfast.content.ItemId;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.Drives;
+import org.holdfast.identity.AppScope;
 import org.holdfast.identity.SignIn;
 import org.holdfast.identity.SignedIn;
 import org.holdfast.server.BodyFailed;
@@ -71,6 +72,7 @@ public final class GraphDoor extends HttpServlet {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("notifier").factory());
 
+  /// @param eras upload URLs end with
   /// @param publicAddress how clients reach the server, without a path; asked once, at the first
   ///   answer
   /// @param doorSecret 32 bytes; download URLs are signed with a key made of it. All processes of
@@ -81,6 +83,7 @@ public final class GraphDoor extends HttpServlet {
       Drives drives,
       SignIn signIn,
       AppNames apps,
+      Eras eras,
       SecurityLog log,
       Supplier<URI> publicAddress,
       SecureRandom random,
@@ -97,11 +100,13 @@ public final class GraphDoor extends HttpServlet {
     this.requestIds = new RequestIds(random);
     this.clock = clock;
     DownloadTickets tickets = new DownloadTickets(doorSecret, clock, settings.downloadUrlLife());
-    Links links = new Links(publicAddress, tickets);
+    UploadTickets uploads = new UploadTickets(doorSecret, eras);
+    Links links = new Links(publicAddress, tickets, uploads);
     ItemJson items = new ItemJson(links);
     CopyHandler copies =
         new CopyHandler(drives.copyJobs(), settings.maxMonitors(), background, failures, links);
-    SessionHandler sessions = new SessionHandler(drives, items, links, settings.maxFragmentBytes());
+    SessionHandler sessions =
+        new SessionHandler(drives, items, links, uploads, signIn, settings.maxFragmentBytes());
     DownloadHandler downloads = new DownloadHandler(drives, signIn, tickets, links);
     Postman postman =
         new Postman(
@@ -167,15 +172,24 @@ public final class GraphDoor extends HttpServlet {
       secretRoutes.serve(exchange, path);
       return;
     }
-    if (!path.endsWith(BATCH)) {
+    if (!isBatch(path)) {
       refuseWritesUnderAlarm(exchange); // of a batch, each part is asked
     }
     serve(exchange, signedIn(exchange));
   }
 
-  /// One request of a batch. What becomes of it stands in its own answer.
+  /// An item that is called so is none.
+  private static boolean isBatch(String path) {
+    return path.endsWith(BATCH) && path.indexOf('/', 1) == path.length() - BATCH.length();
+  }
+
+  /// One request of a batch. What becomes of it stands in its own answer. A sign-in that ends while
+  /// the batch is done ends the rest of it (W14).
   private void servePart(Call batch, Exchange part) throws IOException {
     try {
+      if (!signIn.alive(batch.signedIn().session())) {
+        throw unauthenticated();
+      }
       refuseWritesUnderAlarm(part);
       serve(part, batch.signedIn());
     } catch (RuntimeException e) {
@@ -214,12 +228,15 @@ public final class GraphDoor extends HttpServlet {
     return new Fence(drive, specials.find(drive, SpecialFolder.APPROOT, signedIn));
   }
 
-  /// The item that a special address means. An app that is held in makes no folder but its own.
+  /// The item that a special address means. An app that is held in makes no folder but its own, and
+  /// one that may only read makes none.
   private OfItem found(OfSpecial special, Drive drive, SignedIn signedIn) {
     Optional<ItemId> there = specials.find(drive, special.folder(), signedIn);
     if (there.isEmpty()) {
-      boolean held = Fence.holds(signedIn.scopes(), false);
-      if (held && special.folder() != SpecialFolder.APPROOT) {
+      boolean own = special.folder() == SpecialFolder.APPROOT;
+      boolean mayMake =
+          AppScope.mayWrite(signedIn.scopes()) || (own && Fence.holds(signedIn.scopes(), false));
+      if (!mayMake) { // also by reading: an app that may only read makes no folder
         throw GraphError.absent().refusal();
       }
       if (log.alarm().isPresent()) {
@@ -250,15 +267,17 @@ public final class GraphDoor extends HttpServlet {
     if (shown.isPresent() && signedIn.isEmpty()) {
       log.signInRefused(Circumstances.current());
     }
-    return signedIn.orElseThrow(
-        () ->
-            GraphError.of(
-                    401,
-                    "unauthenticated",
-                    "InvalidAuthenticationToken",
-                    "The bearer token is missing, revoked or not one of ours. Sign in again.")
-                .with("WWW-Authenticate", "Bearer realm=\"Holdfast\", error=\"invalid_token\"")
-                .refusal());
+    return signedIn.orElseThrow(GraphDoor::unauthenticated);
+  }
+
+  private static GraphRefusal unauthenticated() {
+    return GraphError.of(
+            401,
+            "unauthenticated",
+            "InvalidAuthenticationToken",
+            "The bearer token is missing, revoked or not one of ours. Sign in again.")
+        .with("WWW-Authenticate", "Bearer realm=\"Holdfast\", error=\"invalid_token\"")
+        .refusal();
   }
 
   private static Scope scope(GraphAddress address) {

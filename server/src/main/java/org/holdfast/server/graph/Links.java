@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 import org.holdfast.content.DriveId;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
+import org.holdfast.drive.UploadSecret;
+import org.holdfast.identity.AccountId;
 import org.holdfast.identity.SessionId;
 import org.holdfast.server.PercentText;
 import org.holdfast.server.graph.DownloadTickets.Ticket;
@@ -21,6 +23,7 @@ final class Links {
 
   private final Supplier<URI> publicAddress;
   private final DownloadTickets tickets;
+  private final UploadTickets uploads;
 
   // Empty until the first answer: the port is known once the server listens, and stays. A list
   // makes two
@@ -28,17 +31,18 @@ final class Links {
   // item.
   private volatile String base = "";
 
-  Links(Supplier<URI> publicAddress, DownloadTickets tickets) {
+  Links(Supplier<URI> publicAddress, DownloadTickets tickets, UploadTickets uploads) {
     this.publicAddress = publicAddress;
     this.tickets = tickets;
+    this.uploads = uploads;
   }
 
   String download(DriveId drive, ItemId item, RevisionId revision, SessionId session) {
     return absolute(DOWNLOAD + tickets.issue(new Ticket(drive, item, revision, session)));
   }
 
-  String upload(String secret) {
-    return absolute(UPLOAD + secret);
+  String upload(UploadSecret secret, AccountId account) {
+    return absolute(UPLOAD + uploads.issue(secret, account));
   }
 
   /// The secret in an upload URL of ours; empty when it is not one.

@@ -14,6 +14,8 @@ import org.holdfast.drive.UploadBegun;
 import org.holdfast.drive.UploadResult;
 import org.holdfast.drive.UploadSecret;
 import org.holdfast.drive.UploadStatus;
+import org.holdfast.identity.SignIn;
+import org.holdfast.identity.SignedIn;
 import org.holdfast.server.BodyFailed;
 import tools.jackson.core.JsonGenerator;
 
@@ -24,26 +26,43 @@ final class SessionHandler {
   private final Drives drives;
   private final ItemJson items;
   private final Links links;
+  private final UploadTickets tickets;
+  private final SignIn signIn;
   private final long maxFragmentBytes;
 
-  SessionHandler(Drives drives, ItemJson items, Links links, long maxFragmentBytes) {
+  SessionHandler(
+      Drives drives,
+      ItemJson items,
+      Links links,
+      UploadTickets tickets,
+      SignIn signIn,
+      long maxFragmentBytes) {
     this.drives = drives;
     this.items = items;
     this.links = links;
+    this.tickets = tickets;
+    this.signIn = signIn;
     this.maxFragmentBytes = maxFragmentBytes;
   }
 
   /// Answers a session that was just begun.
-  void answerBegun(Exchange exchange, UploadBegun begun) throws IOException {
-    exchange.answer(
-        200,
-        out -> {
-          out.writeStartObject();
-          out.writeStringProperty("@odata.context", links.metadata("uploadSession"));
-          out.writeStringProperty("uploadUrl", links.upload(begun.secret().reveal()));
-          progress(out, begun.expiresAt(), Optional.of(0L));
-          out.writeEndObject();
-        });
+  void answerBegun(Call call, UploadBegun begun) throws IOException {
+    SignedIn asking = call.signedIn();
+    String url = links.upload(begun.secret(), asking.account());
+    if (!signIn.alive(asking.session())) { // looked at after the era: it ended while the body came
+      drives.cancel(begun.secret());
+      throw GraphError.absent().refusal();
+    }
+    call.exchange()
+        .answer(
+            200,
+            out -> {
+              out.writeStartObject();
+              out.writeStringProperty("@odata.context", links.metadata("uploadSession"));
+              out.writeStringProperty("uploadUrl", url);
+              progress(out, begun.expiresAt(), Optional.of(0L));
+              out.writeEndObject();
+            });
   }
 
   /// `PUT`: one fragment; the last one makes the item.
@@ -60,7 +79,7 @@ final class SessionHandler {
           .refusal();
     }
     Fragment fragment = new Fragment(range.first(), range.lengthBytes(), range.totalBytes());
-    UploadSecret upload = UploadSecret.parse(secret);
+    UploadSecret upload = tickets.open(secret);
     UploadStatus status = append(upload, fragment, exchange.body());
     if (status.complete() && !status.deferCommit()) {
       commit(exchange, upload);
@@ -84,18 +103,18 @@ final class SessionHandler {
 
   /// `GET`: how far it is.
   void status(Exchange exchange, String secret) throws IOException {
-    answerStatus(exchange, 200, drives.upload(UploadSecret.parse(secret)));
+    answerStatus(exchange, 200, drives.upload(tickets.open(secret)));
   }
 
   /// `DELETE`: what was staged is gone.
   void cancel(Exchange exchange, String secret) {
-    drives.cancel(UploadSecret.parse(secret));
+    drives.cancel(tickets.open(secret));
     exchange.answerEmpty(204);
   }
 
   /// `POST`: makes the item of a session whose commit was put off, or failed.
   void commit(Exchange exchange, String secret) throws IOException {
-    commit(exchange, UploadSecret.parse(secret));
+    commit(exchange, tickets.open(secret));
   }
 
   private void commit(Exchange exchange, UploadSecret secret) throws IOException {
@@ -114,7 +133,7 @@ final class SessionHandler {
   /// @param placement in the session's own drive; in any other it is refused as absent
   UploadResult commitElsewhere(String url, Placement placement, Precondition precondition) {
     UploadSecret secret =
-        UploadSecret.parse(
+        tickets.open(
             links
                 .uploadSecret(url)
                 .orElseThrow(

@@ -99,7 +99,7 @@ final class UploadHandler {
             : new UploadTarget.Into(call.placement(conflict));
     UploadOptions options = options(body, item);
     sessions.answerBegun(
-        call.exchange(), call.drive().beginUpload(call.actor(), target, options, precondition));
+        call, call.drive().beginUpload(call.actor(), target, options, precondition));
   }
 
   /// `PUT {parent}:/{name}` with a `sourceUrl`: commits an upload session under another name.

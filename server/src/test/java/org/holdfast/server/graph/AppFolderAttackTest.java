@@ -119,6 +119,19 @@ class AppFolderAttackTest {
   }
 
   @Test
+  void w01_anAppThatMayOnlyReadMakesNoSpecialFolder() {
+    Person reader = door.app(ana, "Reader", Set.of(AppScope.FILES_READ));
+
+    for (String folder : List.of("music", "documents", "cameraroll", "approot")) {
+      assertThat(reader.get("/me/drive/special/" + folder).status()).as(folder).isEqualTo(404);
+    }
+    assertThat(ana.get("/me/drive/root/children").names())
+        .containsExactlyInAnyOrder("secret.txt", "Shelf");
+    ana.get("/me/drive/special/music");
+    assertThat(reader.get("/me/drive/special/music").status()).isEqualTo(200);
+  }
+
+  @Test
   void w01_anotherAppsFolderIsAbsent() {
     Person other = door.app(ana, "Other", Set.of(AppScope.FILES_READ_WRITE_APP_FOLDER));
     String id =

@@ -13,14 +13,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.holdfast.drive.Conflict;
 import org.holdfast.drive.FileTimes;
 import org.holdfast.drive.ItemName;
 import org.holdfast.drive.Placement;
+import org.holdfast.identity.AppScope;
 import org.holdfast.server.graph.Person.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +42,8 @@ class SubscriptionTest {
   private final HttpServer subscriber;
   private volatile int answer = 202;
   private volatile boolean agrees = true;
+  private volatile Runnable meanwhile = () -> {};
+  private final AtomicInteger asked = new AtomicInteger();
 
   SubscriptionTest(TestDoor door) throws IOException {
     this.door = door;
@@ -58,6 +65,8 @@ class SubscriptionTest {
       byte[] body = exchange.getRequestBody().readAllBytes();
       int at = query.indexOf("validationToken=");
       if (at >= 0) {
+        asked.incrementAndGet();
+        meanwhile.run();
         byte[] token = query.substring(at + 16).getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "text/plain");
         exchange.sendResponseHeaders(200, agrees ? token.length : -1);
@@ -159,6 +168,56 @@ class SubscriptionTest {
     assertThat(ana.delete("/subscriptions/" + id).status()).isEqualTo(204);
     ana.file("a", "a");
     assertThat(told.poll(3, TimeUnit.SECONDS)).isNull();
+  }
+
+  @Test
+  void w01_anAppThatMayNotReadFilesSeesNoneAndNobodySeesTheStateOfAnotherApp() {
+    String id = subscribe("/me/drive/root", "the state").field("id");
+    Person profile = door.app(ana, "Profile", Set.of(AppScope.USER_READ));
+    Person files = door.app(ana, "Files", Set.of(AppScope.FILES_READ_WRITE));
+
+    assertThat(profile.get("/subscriptions").status()).isEqualTo(403);
+    assertThat(profile.get("/subscriptions/" + id).status()).isEqualTo(403);
+    assertThat(ana.get("/subscriptions/" + id).text()).contains("the state");
+    assertThat(files.get("/subscriptions/" + id).status()).isEqualTo(200);
+    assertThat(files.get("/subscriptions").text()).contains(id).doesNotContain("the state");
+  }
+
+  @Test
+  void w14_aBatchThatIsUnderWayEndsWithItsSignIn() {
+    String other = "{'id':'%s','method':'%s','url':'%s','headers':{'Content-Type':'%s'},'body':%s}";
+    String made = body("/me/drive/root", in(Duration.ofDays(1)), "");
+    meanwhile = () -> door.revoke(ana);
+
+    Answer batch =
+        ana.post(
+            "/$batch",
+            "{'requests':["
+                + other.formatted("1", "POST", "/subscriptions", "application/json", made)
+                + ","
+                + other.formatted("2", "PUT", "/me/drive/root:/x:/content", "text/plain", "'eA=='")
+                + "]}");
+
+    assertThat(batch.status()).isEqualTo(200);
+    assertThat(batch.json().path("responses").path(1).path("status").asInt()).isEqualTo(401);
+    assertThat(ana.drive().resolve(ana.drive().rootId(), List.of("x"))).isEmpty();
+  }
+
+  @Test
+  void w06_theServerIsNobodysHammer() {
+    agrees = false;
+    String good = body("/me/drive/root", in(Duration.ofDays(1)), "");
+    List<Integer> answers = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      answers.add(ana.post("/subscriptions", good).status());
+    }
+
+    assertThat(asked.get()).isLessThan(30);
+    assertThat(answers.getFirst()).isEqualTo(400);
+    assertThat(answers.getLast()).isEqualTo(429);
+    door.later(Duration.ofMinutes(1));
+    agrees = true;
+    assertThat(ana.post("/subscriptions", good).status()).isEqualTo(201);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,6 +72,7 @@ final class TestDoor implements AutoCloseable {
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("door-test-", 0).factory());
   private final Map<AccountId, Entitlements> entitled = new ConcurrentHashMap<>();
+  private final Map<AccountId, Long> eras = new ConcurrentHashMap<>();
   private final TokenBook signIn = new TokenBook();
   private final SqliteDatabase database;
   private final BuiltInVault vault;
@@ -148,6 +150,7 @@ final class TestDoor implements AutoCloseable {
         drives,
         signIn,
         signIn::app,
+        account -> OptionalLong.of(eras.getOrDefault(account, 0L)),
         new SecurityLog(audit, clock),
         this::address,
         random,
@@ -215,6 +218,11 @@ final class TestDoor implements AutoCloseable {
   /// Ends a person's token, as a sign-out would.
   void revoke(Person person) {
     signIn.revoke(person.token());
+  }
+
+  /// Others are shut out of the person's account, as by a sign-out everywhere.
+  void nextEra(Person person) {
+    eras.merge(person.drive().owner(), 1L, Long::sum);
   }
 
   /// Time passes for the server; connections do not notice.

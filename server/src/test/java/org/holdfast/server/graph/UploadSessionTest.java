@@ -68,6 +68,27 @@ class UploadSessionTest {
   }
 
   @Test
+  void w14_anUploadUrlEndsWithASignOutEverywhereAndCannotBeMadeOfAnother() {
+    String url = begin("a.bin", "{}");
+    fragment(url, 0, 100_000);
+    String put = "{'@microsoft.graph.sourceUrl':'" + url + "'}";
+    char last = url.charAt(url.length() - 10);
+    String altered =
+        url.substring(0, url.length() - 10)
+            + (last == 'A' ? 'B' : 'A')
+            + url.substring(url.length() - 9);
+    assertThat(status(altered).status()).isEqualTo(404);
+
+    door.nextEra(ana);
+
+    assertThat(status(url).status()).isEqualTo(404);
+    assertThat(fragment(url, 100_000, 300_000).status()).isEqualTo(404);
+    assertThat(ana.put("/me/drive/root:/b.bin", TestDoor.utf8(put)).status()).isNotEqualTo(201);
+    assertThat(ana.get("/me/drive/root/children").names()).isEmpty();
+    assertThat(fragment(begin("a.bin", "{}"), 0, 300_000).status()).isEqualTo(201);
+  }
+
+  @Test
   void aFileIsReplacedByItsId() {
     String id = ana.file("a.bin", "old").path("id").asString();
 
