@@ -25,6 +25,9 @@ final class XmlBody {
   private static final int MOST_DEPTH = 64;
   private static final int MOST_ELEMENTS = 4_096;
 
+  // Known at one place. Each element keeps them, so thousands of both would fill the memory.
+  private static final int MOST_SPACES = 64;
+
   private final XMLStreamReader reader;
   private int elements;
 
@@ -89,8 +92,7 @@ final class XmlBody {
     Name name = new Name(orEmpty(reader.getNamespaceURI()), reader.getLocalName());
     String prefix = orEmpty(reader.getPrefix());
     Map<String, String> declared = declared();
-    Map<String, String> scope = new TreeMap<>(outer);
-    scope.putAll(declared);
+    Map<String, String> scope = scope(outer, declared);
     List<XmlElement.Attribute> attributes = attributes();
     String language =
         attributes.stream()
@@ -100,6 +102,19 @@ final class XmlBody {
             .orElse(outerLanguage);
     return new XmlElement(
         name, prefix, scope, declared, attributes, language, children(scope, language, depth));
+  }
+
+  private static Map<String, String> scope(
+      Map<String, String> outer, Map<String, String> declared) {
+    if (declared.isEmpty()) {
+      return outer;
+    }
+    Map<String, String> scope = new TreeMap<>(outer);
+    scope.putAll(declared);
+    if (scope.size() > MOST_SPACES) {
+      throw DavError.invalid("xml-too-deep", "The body has too many name spaces.").refusal();
+    }
+    return scope;
   }
 
   private List<XmlElement.Node> children(Map<String, String> scope, String language, int depth)

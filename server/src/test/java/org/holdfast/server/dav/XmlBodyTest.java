@@ -83,6 +83,19 @@ class XmlBodyTest {
     }
   }
 
+  @Test
+  void w05_nameSpacesTimesElementsStaySmall() throws IOException {
+    StringBuilder nested = new StringBuilder();
+    for (int i = 0; i < 40; i++) {
+      nested.append("<a xmlns:p").append(i).append("='u' xmlns:q").append(i).append("='u'>");
+    }
+    String many = nested + "<b/>".repeat(1_000) + "</a>".repeat(40);
+    XmlElement plain = read("<a xmlns:p='u'><b/></a>");
+
+    assertThatThrownBy(() -> read(many)).isInstanceOf(DavRefusal.class);
+    assertThat(plain.elements().getFirst().scope()).isSameAs(plain.scope());
+  }
+
   private static XmlElement read(String body) throws IOException {
     return XmlBody.read(new ByteArrayInputStream(body.getBytes(UTF_8))).orElseThrow();
   }
