@@ -125,12 +125,13 @@ public final class Deliveries {
   /// Removes what is on its way to somebody who is no more, or kept for them, as part of the
   /// caller's change. A message that is being handed over at this moment may still arrive.
   ///
+  /// @param person the account: what is about it goes, wherever it was sent to, and what was sent
   /// @param addresses mail addresses and numbers, as they were sent to
   /// @return how many messages
-  public int erase(DSLContext tx, Set<String> addresses) {
+  public int erase(DSLContext tx, UUID person, Set<String> addresses) {
     Set<String> same = new HashSet<>();
     addresses.forEach(each -> same.add(each.toLowerCase(Locale.ROOT)));
-    int erased = 0;
+    int erased = Queue.removeAbout(tx, person);
     for (SealedRow each : Queue.open(tx)) {
       if (same.contains(seal.open(each).to().toLowerCase(Locale.ROOT))) {
         Queue.remove(tx, each.row());

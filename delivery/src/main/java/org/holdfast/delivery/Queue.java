@@ -90,6 +90,12 @@ final class Queue {
     tx.execute("delete from delivery_message where message_id = ?", (Object) row.id().bytes());
   }
 
+  /// @return how many there were
+  static int removeAbout(DSLContext tx, UUID person) {
+    return tx.execute(
+        "delete from delivery_message where person = ?", (Object) new MessageId(person).bytes());
+  }
+
   static Optional<SealedRow> find(DSLContext tx, MessageId id) {
     return found(tx, "where message_id = ?", (Object) id.bytes()).stream().findFirst();
   }

@@ -22,6 +22,7 @@ import org.holdfast.audit.Personal;
 import org.holdfast.audit.Who;
 import org.holdfast.database.Database;
 import org.holdfast.database.SealedFields;
+import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
@@ -241,6 +242,31 @@ public final class Clients {
               });
         });
     return known.isPresent();
+  }
+
+  /// Removes the services that sign in as an account that is no more, as part of the change in
+  /// which it goes.
+  ///
+  /// @return how many
+  public int removeServices(DSLContext tx, AccountId account) {
+    List<Record> services =
+        tx
+            .resultQuery("select client_key, sealed from identity_client")
+            .coerce(KEY, SEALED)
+            .fetch()
+            .stream()
+            .filter(row -> stored(row).client().account().equals(Optional.of(account)))
+            .<Record>map(row -> row)
+            .toList();
+    for (Record row : services) {
+      tx.execute("delete from identity_client where client_key = ?", (Object) row.get(KEY));
+      String name = stored(row).client().name();
+      log.append(
+          tx,
+          Event.done(EventKind.CLIENT_REMOVED, new Who.Server())
+              .in(new Circumstances(Optional.empty(), Factor.NONE, new Personal("", "", name))));
+    }
+    return services.size();
   }
 
   private static Event byKeeper(EventKind kind, String name) {

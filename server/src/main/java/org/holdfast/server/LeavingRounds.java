@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.holdfast.delivery.Deliveries;
 import org.holdfast.drive.DestroyedDrive;
 import org.holdfast.drive.Drives;
 import org.holdfast.identity.AccountId;
+import org.holdfast.identity.Clients;
 import org.holdfast.identity.Identity;
 import org.holdfast.identity.LeavingAccount;
 
@@ -39,10 +41,13 @@ final class LeavingRounds {
   static final Duration REGIONS_MAY_TAKE = Duration.ofDays(7);
 
   private static final int COPIES_AT_ONCE = 500;
+  private static final Comparator<Entry> BY_PLACE =
+      Comparator.comparingInt(Entry::log).thenComparingLong(Entry::index);
   private static final String BEGIN = "-----BEGIN HOLDFAST RECEIPT-----\n";
   private static final String END = "-----END HOLDFAST RECEIPT-----";
 
   private final Identity identity;
+  private final Clients clients;
   private final Drives drives;
   private final Blobs blobs;
   private final List<Region> regions;
@@ -57,6 +62,7 @@ final class LeavingRounds {
   /// @param checkpoint numbers what waits for its place in the log
   LeavingRounds(
       Identity identity,
+      Clients clients,
       Drives drives,
       Blobs blobs,
       List<Region> regions,
@@ -67,6 +73,7 @@ final class LeavingRounds {
       Runnable checkpoint,
       InstantSource clock) {
     this.identity = identity;
+    this.clients = clients;
     this.drives = drives;
     this.blobs = blobs;
     this.regions = List.copyOf(regions);
@@ -81,6 +88,7 @@ final class LeavingRounds {
   static LeavingRounds of(Holdfast holdfast) {
     return new LeavingRounds(
         holdfast.identity(),
+        holdfast.clients(),
         holdfast.drives(),
         holdfast.blobs(),
         holdfast.regions(),
@@ -94,13 +102,37 @@ final class LeavingRounds {
 
   /// Does what there is to do now. Call it now and then.
   void run() {
-    for (LeavingAccount each : identity.leaving().going()) {
+    for (LeavingAccount each : going()) {
       takeApart(each.account());
     }
     removeCopies(); // also of those that were done with while a region was away
-    for (LeavingAccount each : identity.leaving().going()) {
+    for (LeavingAccount each : going()) {
       settle(each);
     }
+  }
+
+  private List<LeavingAccount> going() {
+    return identity.leaving().going().stream().filter(each -> !wasKept(each.account())).toList();
+  }
+
+  /// Rows can be set back by whoever writes the database, the log cannot without being noticed:
+  /// what its owner kept after asking the last time is not taken apart.
+  private boolean wasKept(AccountId id) {
+    checkpoint.run(); // it may not have its place yet
+    Optional<Entry> kept = audit.last(EventKind.DELETION_UNDONE, id.value());
+    boolean since =
+        kept.isPresent()
+            && audit
+                .last(EventKind.DELETION_ASKED, id.value())
+                .filter(asked -> BY_PLACE.compare(asked, kept.get()) > 0)
+                .isEmpty();
+    if (since) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "An account that its owner kept stands in the database as one to be deleted: somebody has"
+              + " set it back. It is left as it is.");
+    }
+    return since;
   }
 
   private void takeApart(AccountId id) {
@@ -113,7 +145,8 @@ final class LeavingRounds {
         .erase(
             id,
             (tx, addresses) -> {
-              deliveries.erase(tx, addresses);
+              clients.removeServices(tx, id);
+              deliveries.erase(tx, id.value(), addresses);
               audit.erase(tx, id.value());
             });
   }
@@ -155,7 +188,7 @@ final class LeavingRounds {
 
   private void finish(AccountId id, Optional<DestroyedDrive> drive) {
     Optional<LeavingAccount> leaving =
-        identity.leaving().going().stream()
+        going().stream()
             .filter(each -> each.account().equals(id))
             .filter(each -> each.stage() == LeavingAccount.Stage.ERASED)
             .findFirst();

@@ -44,6 +44,7 @@ import org.holdfast.drive.UploadOptions;
 import org.holdfast.drive.UploadTarget;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.BrowserSession;
+import org.holdfast.identity.Clients;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.identity.EntitlementSource;
 import org.holdfast.identity.Entitlements;
@@ -93,6 +94,7 @@ final class LeavingHouse implements AutoCloseable {
   final Drives drives;
   final Deliveries deliveries;
   final Identity identity;
+  final Clients clients;
   final LeavingRounds rounds;
 
   LeavingHouse(Path folder, BuiltInVault vault, Clock clock) {
@@ -151,9 +153,13 @@ final class LeavingHouse implements AutoCloseable {
             Runnable::run,
             audit,
             new Postbox(deliveries, () -> URI.create("https://drive.example.org"), clock));
+    clients =
+        new Clients(
+            database, secret.derived("grant index"), secret.derived("grant seal"), RANDOM, audit);
     rounds =
         new LeavingRounds(
             identity,
+            clients,
             drives,
             blobs,
             regions,

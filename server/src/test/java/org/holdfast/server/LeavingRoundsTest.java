@@ -10,16 +10,21 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.holdfast.audit.EventKind;
 import org.holdfast.audit.NoteKey;
 import org.holdfast.audit.Receipt;
 import org.holdfast.content.Region;
 import org.holdfast.delivery.Message;
+import org.holdfast.delivery.Purpose;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.VerifyProgress;
 import org.holdfast.identity.Account;
+import org.holdfast.identity.AppScope;
+import org.holdfast.identity.Client;
 import org.holdfast.vault.BuiltInVault;
 import org.holdfast.vault.Passphrase;
 import org.junit.jupiter.api.AfterAll;
@@ -264,6 +269,72 @@ class LeavingRoundsTest {
     assertThat(receipt.drive()).isEmpty();
     assertThat(house.drives.ofOwner(ana.id())).isPresent();
     house.close();
+  }
+
+  @Test
+  void r19_itsServicesAndWhatIsAboutItElsewhereGoWithIt() {
+    Set<AppScope> scopes = EnumSet.of(AppScope.FILES_READ_WRITE);
+    house.clients.registerService("hers", ana.id(), scopes);
+    String his = house.clients.registerService("his", ben.id(), scopes).client().id();
+    Message former =
+        new Message.Mail(
+            "former@example.org",
+            "subject",
+            "text",
+            new Purpose.Notice(clock.instant().plus(Duration.ofDays(60))));
+    house.ask(ana);
+    clock.later(Duration.ofDays(29));
+    house.identity.keepHouse();
+    house.database.write(tx -> house.deliveries.send(tx, ana.id().value(), former));
+    clock.later(Duration.ofDays(1));
+
+    house.rounds.run();
+
+    assertThat(house.clients.list())
+        .filteredOn(client -> client.account().isPresent())
+        .extracting(Client::id)
+        .containsExactly(his);
+    assertThat(house.mails("former@example.org")).isEmpty();
+    everythingIsAsItShouldBe();
+    house.close();
+  }
+
+  @Test
+  void r14_anAccountThatWasKeptIsNotTakenApartWhenItsRowsArePutBack() {
+    house.ask(ana);
+    clock.later(Duration.ofDays(29));
+    house.identity.keepHouse();
+    byte[] account = sealed("identity_account");
+    byte[] leaving = sealed("identity_leaving");
+    String mail = house.mails(ANA).getLast().text();
+    house.identity.leaving().keep(mail.replaceAll("(?s).*code=([\\w-]+).*", "$1"));
+    house.database.write(
+        tx -> {
+          tx.execute(
+              "insert into identity_leaving (account_id, sealed) values (?, ?)",
+              ana.id().bytes(),
+              leaving);
+          return tx.execute(
+              "update identity_account set sealed = ? where account_id = ?",
+              account,
+              ana.id().bytes());
+        });
+    clock.later(Duration.ofDays(2));
+
+    house.rounds.run();
+
+    assertThat(house.drives.ofOwner(ana.id())).isPresent();
+    assertThat(house.identity.accounts().find(ana.id())).isPresent();
+    house.close();
+  }
+
+  private byte[] sealed(String table) {
+    return house.database.read(
+        tx ->
+            tx.fetchSingle(
+                    "select sealed from " + table + " where account_id = ?",
+                    (Object) ana.id().bytes())
+                .get(0, byte[].class));
   }
 
   @Test
