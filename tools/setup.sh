@@ -35,6 +35,23 @@ find_node() {
   fi
 }
 
+# Installs what each lock file under tools/ names, unless that is there already: as web/tools/install.mjs does for web.
+install_node_tools() {
+  local lock folder
+  for lock in tools/*/package-lock.json; do
+    folder=$(dirname "$lock")
+    # npm writes the file it compares with last: an installation that is cut off leaves none.
+    if [ "$folder/node_modules/.package-lock.json" -nt "$lock" ] && [ "$folder/node_modules/.package-lock.json" -nt "$folder/package.json" ]; then
+      continue
+    fi
+    echo "holdfast: installing what $folder needs" >&2
+    (cd "$folder" && npm ci --no-progress --ignore-scripts --no-audit --no-fund --no-update-notifier >&2) || {
+      echo "holdfast: npm ci failed in $folder; run it there by hand and try again." >&2
+      return 1
+    }
+  done
+}
+
 # Installs Debian packages by name when a command or file of theirs is missing: need COMMAND-OR-FILE PACKAGE …
 need() {
   local missing=()

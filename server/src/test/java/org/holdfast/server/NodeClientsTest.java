@@ -1,7 +1,6 @@
 package org.holdfast.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,18 +16,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Libraries that other people wrote sign in: openid-client, which checks every answer by the
-/// standards, and Microsoft's MSAL. Needs `npm ci` in `tools/oauth-clients`.
+/// standards, and Microsoft's MSAL. What they need is in `tools/oauth-clients`.
 class NodeClientsTest {
 
   private static final Path TOOLS = Path.of("..", "tools", "oauth-clients");
-  private static final Path NODE = Path.of("/usr/bin/node");
 
   @TempDir private Path folder;
 
   @Test
   void openidClientAndMsalSignInByCodeDeviceAndSecret() throws Exception {
-    assumeTrue(Files.isExecutable(NODE), "node is not here");
-    assumeTrue(Files.isDirectory(TOOLS.resolve("node_modules")), "npm ci was not run");
+    NodeTools.require(TOOLS);
     FakeBrowser browser = new FakeBrowser();
     try (Served served =
         Served.start(folder.resolve("data"), "limits: {shutdown-wait: 0s}", browser)) {
@@ -67,7 +64,7 @@ class NodeClientsTest {
   private String run(Map<String, String> environment) throws Exception {
     Path told = folder.resolve("told");
     ProcessBuilder node =
-        new ProcessBuilder(NODE.toString(), "clients.mjs")
+        new ProcessBuilder("node", "clients.mjs")
             .directory(TOOLS.toFile())
             .redirectErrorStream(true)
             .redirectOutput(told.toFile());
