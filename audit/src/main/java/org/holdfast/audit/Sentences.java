@@ -70,7 +70,7 @@ final class Sentences {
       case APP_PASSWORD_ENDED -> "ended an app password";
       case INVITED -> "invited somebody";
       case ACTIVITY_JUDGED -> done ? "said that it was you" : "said that it was not you";
-      case PROFILE_CHANGED -> "changed your name or language";
+      case PROFILE_CHANGED -> "changed your name, picture or language";
       case DELETION_ASKED -> "asked to delete this account";
       case DELETION_UNDONE -> "kept this account, which was to be deleted";
       case DRIVE_DESTROYED -> "destroyed every key of a drive";

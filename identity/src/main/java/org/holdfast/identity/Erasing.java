@@ -21,6 +21,7 @@ final class Erasing {
           "identity_letter",
           "identity_plan_end",
           "identity_fullness",
+          "identity_picture",
           "identity_redemption",
           "identity_export",
           "identity_replacement",

@@ -31,8 +31,9 @@ public final class Exports {
   private final Devices devices;
   private final Tokens tokens;
   private final Grants grants;
+  private final Pictures pictures;
 
-  Exports(Parts parts, ExportLinks links, SecurityInfo security, Grants grants) {
+  Exports(Parts parts, ExportLinks links, SecurityInfo security, Grants grants, Pictures pictures) {
     this.books = parts.books();
     this.accounts = parts.accounts();
     this.notices = parts.notices();
@@ -42,6 +43,7 @@ public final class Exports {
     this.devices = parts.devices();
     this.tokens = parts.tokens();
     this.grants = grants;
+    this.pictures = pictures;
   }
 
   /// Makes a link to an archive, and tells its owner by mail.
@@ -150,6 +152,11 @@ public final class Exports {
         devices.list(id),
         tokens.list(id),
         grants.apps(id));
+  }
+
+  /// What they show of themselves: a PNG file, if there is one.
+  public Optional<byte[]> picture(Export export) {
+    return pictures.find(export.account());
   }
 
   private void append(DSLContext tx, EventKind kind, AccountId account, Circumstances around) {

@@ -41,6 +41,7 @@ public final class Identity {
   private final Grants grants;
   private final Exports exports;
   private final ExportLinks exportLinks;
+  private final Pictures pictures;
   private final SignIn credentials;
 
   /// @param site where browsers find this server: what passkeys are bound to
@@ -75,6 +76,7 @@ public final class Identity {
     this.books = new Books(new Surrounded(database), fields, random, clock, log);
     this.accounts = new Accounts(books);
     this.attempts = new Attempts(books, accounts);
+    this.pictures = new Pictures(books, accounts);
     this.throttle = new Throttle(database, fields, clock);
     this.sends = new SendLimit(database, fields, clock);
     this.sessions = new Sessions(books, accounts, background);
@@ -133,7 +135,7 @@ public final class Identity {
     this.replacing = new Replacing(parts, settings.replacementWait());
     this.plans = new Plans(parts, settings.plans());
     this.vouchers = new Vouchers(parts, plans);
-    this.exports = new Exports(parts, exportLinks, securityInfo, grants);
+    this.exports = new Exports(parts, exportLinks, securityInfo, grants, pictures);
   }
 
   private void tellOfApp(DSLContext tx, Notices notices, AccountId id, String app) {
@@ -227,6 +229,11 @@ public final class Identity {
   /// Links to archives of all that a person has here.
   public Exports exports() {
     return exports;
+  }
+
+  /// What people show of themselves.
+  public Pictures pictures() {
+    return pictures;
   }
 
   /// Who holds a token, of whatever kind.

@@ -235,6 +235,42 @@ public abstract sealed class IdentityRefusal extends RuntimeException {
     }
   }
 
+  /// What was sent is no picture that could be shown.
+  public static final class PictureRefused extends IdentityRefusal {
+
+    /// What is wrong with it.
+    public enum Flaw {
+      /// The file, or the picture in it.
+      TOO_LARGE(
+          "The picture is too large: at most 1 MiB and 2,048 points on either side are taken."),
+      /// Another kind of file, or one that cannot be read to its end.
+      NOT_PNG("This is not a picture that can be read. Send a PNG file.");
+
+      private final String sentence;
+
+      Flaw(String sentence) {
+        this.sentence = sentence;
+      }
+    }
+
+    private static final long serialVersionUID = 1L;
+    private final Flaw flaw;
+
+    public PictureRefused(Flaw flaw) {
+      super(flaw.sentence);
+      this.flaw = flaw;
+    }
+
+    public Flaw flaw() {
+      return flaw;
+    }
+
+    @Override
+    public String code() {
+      return "picture-" + flaw.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
   /// Its time is over, it was used, or it never was.
   public static final class Over extends IdentityRefusal {
     private static final long serialVersionUID = 1L;
