@@ -1,7 +1,6 @@
 package org.holdfast.server.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,25 +12,24 @@ import org.holdfast.identity.Account;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.server.Holdfast;
 import org.holdfast.server.HoldfastServer;
+import org.holdfast.server.NodeTools;
 import org.holdfast.server.PassphraseSource;
 import org.holdfast.server.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Microsoft's Graph SDK for JavaScript, unchanged, against the whole server over TLS. Needs `npm
-/// ci` in `tools/graph-clients`.
+/// Microsoft's Graph SDK for JavaScript, unchanged, against the whole server over TLS. What it needs
+/// is in `tools/graph-clients`.
 class GraphSdkTest {
 
   private static final Path TOOLS = Path.of("..", "tools", "graph-clients");
-  private static final Path NODE = Path.of("/usr/bin/node");
   private static final int LARGE_BYTES = 12_345_678;
 
   @TempDir private Path folder;
 
   @Test
   void itUploadsWithAnInterruptionPagesBatchesCopiesAndFollowsDelta() throws Exception {
-    assumeTrue(Files.isExecutable(NODE), "node is not here");
-    assumeTrue(Files.isDirectory(TOOLS.resolve("node_modules")), "npm ci was not run");
+    NodeTools.require(TOOLS);
     Path data = folder.resolve("data");
     Settings settings = Settings.load(data).withPorts(OptionalInt.of(0), OptionalInt.of(0));
     try (Holdfast holdfast =
@@ -57,7 +55,7 @@ class GraphSdkTest {
   private String run(Map<String, String> environment) throws Exception {
     Path told = folder.resolve("told");
     ProcessBuilder node =
-        new ProcessBuilder(NODE.toString(), "graph.mjs")
+        new ProcessBuilder("node", "graph.mjs")
             .directory(TOOLS.toFile())
             .redirectErrorStream(true)
             .redirectOutput(told.toFile());
