@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.holdfast.identity.AccountId;
 import tools.jackson.core.JsonGenerator;
 
 /// `POST /$batch`: up to 20 requests in one (section 9 of the contract).
@@ -19,6 +22,9 @@ final class BatchHandler {
 
   /// Of all parts' answers together; half of it for one.
   static final int MAX_ANSWER_BYTES = 8 << 20;
+
+  /// Of one account: each lies in memory whole, and one that is sent slowly does so for long.
+  static final int AT_ONE_TIME = 4;
 
   /// Serves one part, whatever becomes of it: refusals are written into its answer.
   interface Door {
@@ -34,6 +40,9 @@ final class BatchHandler {
 
   private final Door door;
 
+  // Guarded by this; whoever has none is not in it.
+  private final Map<AccountId, Integer> running = new HashMap<>();
+
   BatchHandler(Door door) {
     this.door = door;
   }
@@ -42,6 +51,33 @@ final class BatchHandler {
     if (call.exchange().isPart()) {
       throw GraphError.invalid("There is no batch in a batch.").refusal();
     }
+    AccountId account = call.signedIn().account();
+    enter(account);
+    try {
+      serve(call);
+    } finally {
+      leave(account);
+    }
+  }
+
+  private synchronized void enter(AccountId account) {
+    if (running.getOrDefault(account, 0) >= AT_ONE_TIME) {
+      throw GraphError.of(
+              429,
+              "activityLimitReached",
+              "TooManyRequests",
+              "At most " + AT_ONE_TIME + " batches run at one time. Wait until one is done.")
+          .with("Retry-After", "1")
+          .refusal();
+    }
+    running.merge(account, 1, Integer::sum);
+  }
+
+  private synchronized void leave(AccountId account) {
+    running.computeIfPresent(account, (_, count) -> count > 1 ? count - 1 : null);
+  }
+
+  private void serve(Call call) throws IOException {
     List<Done> all = new ArrayList<>();
     Set<String> failed = new HashSet<>();
     int room = MAX_ANSWER_BYTES;

@@ -2,10 +2,17 @@ package org.holdfast.server.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.holdfast.server.graph.Person.Answer;
@@ -85,6 +92,41 @@ class BatchTest {
     assertThat(of(answer, "3").path("status").asInt()).isEqualTo(424);
     assertThat(of(answer, "4").path("status").asInt()).isEqualTo(201);
     assertThat(ana.get("/me/drive/root/children").names()).containsExactly("yes");
+  }
+
+  @Test
+  void w05_anAccountHasFourBatchesAtOneTimeAndNoMore() throws Exception {
+    Person bob = door.person();
+    try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      String date = ana.get("/me/drive").header("Date").orElseThrow();
+      String soon =
+          ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+              .toInstant()
+              .plusSeconds(600)
+              .toString();
+      String subscription =
+          "{'changeType':'updated','notificationUrl':'http://127.0.0.1:%d/',"
+                  .formatted(silent.getLocalPort())
+              + "'resource':'/me/drive/root','expirationDateTime':'%s'}".formatted(soon);
+      String waits = part("1", "POST", "/subscriptions", "'body':" + subscription);
+      List<CompletableFuture<Answer>> four = new ArrayList<>();
+      List<Socket> sockets = new ArrayList<>();
+      for (int i = 0; i < BatchHandler.AT_ONE_TIME; i++) {
+        four.add(CompletableFuture.supplyAsync(() -> batch(waits), Thread::startVirtualThread));
+        sockets.add(silent.accept()); // the server asks there, in the middle of the batch
+      }
+
+      Answer fifth = batch(part("1", "GET", "/me"));
+
+      assertThat(fifth.status()).isEqualTo(429);
+      assertThat(bob.post("/$batch", "{'requests':[" + part("1", "GET", "/me") + "]}").status())
+          .isEqualTo(200);
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+      assertThat(four).allMatch(each -> each.join().status() == 200);
+      assertThat(batch(part("1", "GET", "/me")).status()).isEqualTo(200);
+    }
   }
 
   @Test
