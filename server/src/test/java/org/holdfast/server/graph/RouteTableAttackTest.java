@@ -1,11 +1,17 @@
 package org.holdfast.server.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.holdfast.drive.Subscription;
+import org.holdfast.drive.SubscriptionTarget;
+import org.holdfast.identity.AccountId;
 import org.holdfast.server.graph.Person.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -134,14 +140,42 @@ class RouteTableAttackTest {
 
   @Test
   void everyRouteOfTheServiceIsEitherOnesOwnOrTriedAbove() {
+    Subscription anas = subscription();
     for (Route route : door.door().routes().routes()) {
       String pattern = String.join("/", route.pattern());
-      // These are tried by BatchTest and SubscriptionTest.
-      boolean elsewhere = pattern.equals("$batch") || pattern.startsWith("subscriptions");
-      if (route.scope() == Scope.SERVICE && !pattern.contains("{user}") && !elsewhere) {
-        int status = bob.send(route.method(), "/" + pattern, BodyPublishers.noBody()).status();
-        assertThat(status).as(pattern).isEqualTo(OF_ONESELF.contains(pattern) ? 200 : 501);
+      if (route.scope() == Scope.SERVICE && !pattern.contains("{user}")) {
+        String address = "/" + pattern.replace("{subscription}", anas.id().toString());
+        int status = bob.send(route.method(), address, BodyPublishers.noBody()).status();
+        if (pattern.contains("{subscription}")) {
+          assertThat(status).as(route.method() + " " + address).isEqualTo(404);
+        } else if (!pattern.equals("$batch") && !pattern.equals("subscriptions")) {
+          // Those are tried by BatchTest and SubscriptionTest.
+          assertThat(status).as(pattern).isEqualTo(OF_ONESELF.contains(pattern) ? 200 : 501);
+        }
       }
     }
+    AccountId owner = ana.signedIn().account();
+    assertThat(door.drives().subscriptions().list(ana.drive(), owner))
+        .extracting(Subscription::id, Subscription::expiresAt)
+        .containsExactly(tuple(anas.id(), anas.expiresAt()));
+  }
+
+  private Subscription subscription() {
+    SubscriptionTarget target =
+        new SubscriptionTarget(
+            "/me/drive/root",
+            "https://example.org/",
+            Optional.empty(),
+            Optional.empty(),
+            ana.signedIn().session().value().toString());
+    return door.drives()
+        .subscriptions()
+        .create(
+            ana.drive(),
+            ana.signedIn().account(),
+            ana.drive().rootId(),
+            target,
+            Instant.parse("2100-01-01T00:00:00Z"))
+        .orElseThrow();
   }
 }
