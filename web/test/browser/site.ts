@@ -17,6 +17,8 @@ const policy = (nonce: string) =>
 /** Pages on loopback under the headers of the real ones, and what was sent to them. */
 export class Site {
   readonly posted: URLSearchParams[] = [];
+  /** The same, as it came. */
+  readonly bodies: Buffer[] = [];
   /** Path and query of all that was asked for. */
   readonly asked: string[] = [];
   readonly #pages = new Map<string, string>();
@@ -44,7 +46,9 @@ export class Site {
     const url = new URL(request.url ?? '/', 'http://localhost');
     this.asked.push(url.pathname + url.search);
     if (request.method === 'POST') {
-      this.posted.push(new URLSearchParams(await text(request)));
+      const body = await bytes(request);
+      this.bodies.push(body);
+      this.posted.push(new URLSearchParams(body.toString('utf8')));
     }
     const body = this.#pages.get(url.pathname);
     if (body !== undefined) {
@@ -72,10 +76,10 @@ function asset(name: string, response: ServerResponse): void {
   response.end(readFileSync(style ? STYLE : path.join(BUILT, name)));
 }
 
-async function text(request: IncomingMessage): Promise<string> {
+async function bytes(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = [];
   for await (const part of request) {
     parts.push(part as Buffer);
   }
-  return Buffer.concat(parts).toString('utf8');
+  return Buffer.concat(parts);
 }

@@ -248,6 +248,8 @@ abstract class LeavingContract {
     house.identity.tokens().issue(ben.id(), "backup");
     house.identity.tokens().issue(ana.id(), "backup");
     house.identity.securityInfo().makeRecoveryCodes(browser.fresh());
+    house.identity.pictures().set(ben.id(), PicturesContract.point());
+    house.identity.pictures().set(ana.id(), PicturesContract.point());
     go();
     browser.password(BEN, House.GOOD, false); // an attempt
     new Browser(house).password(BEN, "something else entirely", false); // a guess
@@ -259,13 +261,22 @@ abstract class LeavingContract {
     assertThat(forgotten).containsExactly(Set.of(BEN.shown()));
     assertThat(house.identity.accounts().find(BEN)).isEmpty();
     for (String table :
-        List.of("password", "factor", "recovery_code", "session", "device", "token", "account")) {
+        List.of(
+            "password",
+            "factor",
+            "recovery_code",
+            "session",
+            "device",
+            "token",
+            "picture",
+            "account")) {
       assertThat(rows("identity_" + table, ben.id())).as(table).isZero();
     }
     for (String table : List.of("throttle", "send", "attempt", "keep")) {
       assertThat(count("identity_" + table)).as(table).isZero();
     }
     assertThat(rows("identity_token", ana.id())).isEqualTo(1);
+    assertThat(rows("identity_picture", ana.id())).isEqualTo(1);
     assertThat(rows("identity_account", ana.id())).isEqualTo(1);
     assertThat(house.count(EventKind.ACCOUNT_DELETED)).isEqualTo(1);
   }

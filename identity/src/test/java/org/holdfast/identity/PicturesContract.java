@@ -293,6 +293,11 @@ abstract class PicturesContract {
     }
   }
 
+  /// The smallest file that is taken.
+  static byte[] point() {
+    return png(plain(1, Color.RED));
+  }
+
   private static BufferedImage plain(int side, Color colour) {
     BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
     fill(image, 0, side, colour);

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -48,6 +49,7 @@ final class ExportDocuments {
       recycled/      if you asked for it: what was in the recycle bin
       metadata.json  every item and every version: id, times, size, checksums, description
       account.json   your account: profile, ways to sign in (masked), devices, apps, tokens by name
+      picture.png    the picture that you show of yourself, if you do
       activity.json  what the security log says about you, and every change of your drive
 
       Nothing was shared on this server, so there is no list of shares.
@@ -69,10 +71,15 @@ final class ExportDocuments {
 
   List<ArchiveDocument> of(Export export, Drive drive) {
     byte[] readme = README.getBytes(StandardCharsets.UTF_8);
-    return List.of(
-        new ArchiveDocument("README.txt", List.of(readme).iterator()),
-        new ArchiveDocument("account.json", account(exports.data(export), drive.info())),
-        new ArchiveDocument("activity.json", activity(export, drive)));
+    List<ArchiveDocument> documents = new ArrayList<>();
+    documents.add(new ArchiveDocument("README.txt", List.of(readme).iterator()));
+    documents.add(new ArchiveDocument("account.json", account(exports.data(export), drive.info())));
+    exports
+        .picture(export)
+        .ifPresent(
+            png -> documents.add(new ArchiveDocument("picture.png", List.of(png).iterator())));
+    documents.add(new ArchiveDocument("activity.json", activity(export, drive)));
+    return documents;
   }
 
   /// Writes a part of a document; absent once there is no more of it.

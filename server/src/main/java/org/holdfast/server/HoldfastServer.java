@@ -325,6 +325,7 @@ public final class HoldfastServer implements AutoCloseable {
         holdfast.signIn(),
         this::appName,
         this::era,
+        holdfast.identity().pictures()::find,
         holdfast.log(),
         this::publicAddress,
         holdfast.random(),

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ import org.holdfast.drive.Placement;
 import org.holdfast.drive.Precondition;
 import org.holdfast.drive.Upload;
 import org.holdfast.identity.EmailAddress;
+import org.holdfast.identity.Pictures;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,11 @@ class ExportDoorTest {
   private static final String GOOD = "seven quiet herons cross a frozen lake";
   private static final long SEED = Long.getLong("export.seed", System.nanoTime());
   private static final Pattern LINK = Pattern.compile("https://[^<\"]*/export/[^<\"]*\\.zip");
+
+  /// A red point, in PNG.
+  private static final String POINT =
+      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAA"
+          + "AADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC";
 
   @TempDir private Path folder;
 
@@ -149,6 +156,8 @@ class ExportDoorTest {
 
   @Test
   void everythingIsInItAndItIsListedAndTold() throws Exception {
+    Pictures pictures = served.holdfast().identity().pictures();
+    pictures.set(drive.owner(), Base64.getDecoder().decode(POINT));
     String path = made("versions", "1");
 
     HttpResponse<byte[]> answer = get(path);
@@ -165,6 +174,7 @@ class ExportDoorTest {
     assertThat(contents.keySet())
         .anyMatch(name -> name.startsWith("versions/files/notes.txt/000001 "));
     assertThat(json(contents, "metadata.json").at("/items")).hasSize(4);
+    assertThat(contents).containsEntry("picture.png", pictures.find(drive.owner()).orElseThrow());
     JsonNode account = json(contents, "account.json");
     assertThat(account.at("/email").asString()).isEqualTo(ANA);
     assertThat(account.at("/sessions")).hasSize(1);

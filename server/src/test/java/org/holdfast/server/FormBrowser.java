@@ -1,6 +1,8 @@
 package org.holdfast.server;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -161,6 +163,45 @@ final class FormBrowser implements AutoCloseable {
       request.setHeader(moreHeaders[i], moreHeaders[i + 1]);
     }
     return follow(send(request.POST(HttpRequest.BodyPublishers.ofString(body.toString()))));
+  }
+
+  /// Sends a form with a file in it, as its page would.
+  FormBrowser postFile(
+      String action, Map<String, String> fields, String file, byte[] bytes, String... moreHeaders) {
+    String boundary = "----WebKitFormBoundary7MA4YWxkTrZu0gW";
+    StringBuilder head = new StringBuilder();
+    fields.forEach(
+        (name, value) ->
+            head.append(part(boundary, name)).append("\r\n\r\n").append(value).append("\r\n"));
+    head.append(part(boundary, file))
+        .append("; filename=\"me.png\"\r\nContent-Type: image/png\r\n\r\n");
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.writeBytes(head.toString().getBytes(StandardCharsets.UTF_8));
+    body.writeBytes(bytes);
+    body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
+    HttpRequest.Builder request = request(base.resolve(action));
+    request.setHeader("Content-Type", "multipart/form-data; boundary=" + boundary);
+    request.setHeader("Sec-Fetch-Site", "same-origin");
+    for (int i = 0; i < moreHeaders.length; i += 2) {
+      request.setHeader(moreHeaders[i], moreHeaders[i + 1]);
+    }
+    return follow(send(request.POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))));
+  }
+
+  private static String part(String boundary, String name) {
+    return "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + name + "\"";
+  }
+
+  /// What a picture of the page shows.
+  HttpResponse<byte[]> picture(String path) {
+    try {
+      return client.send(
+          request(base.resolve(path)).GET().build(), HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts a test", e);
+    }
   }
 
   private HttpRequest.Builder request(URI to) {

@@ -45,6 +45,8 @@ class FreshProofAttackTest {
     List.of("/account/tokens/end", "/account/apps/end")
         .forEach(each -> FREE.put(each, "ends what a program holds; nothing can be gained"));
     FREE.put("/account/profile", "a name and a language open nothing");
+    List.of("/account/profile/picture", "/account/profile/picture/remove")
+        .forEach(each -> FREE.put(each, "a picture opens nothing"));
     List.of("/keep", "/signin/leaving")
         .forEach(each -> FREE.put(each, "keeps an account: nothing is gained, or lost"));
     FREE.put("/account/plan/redeem", "a voucher gives; nothing can be taken by it");

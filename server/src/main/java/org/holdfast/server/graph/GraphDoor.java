@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.crypto.SecretKey;
 import javax.net.ssl.SSLSocketFactory;
@@ -23,6 +24,7 @@ import org.holdfast.audit.Circumstances;
 import org.holdfast.content.ItemId;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.Drives;
+import org.holdfast.identity.AccountId;
 import org.holdfast.identity.AppScope;
 import org.holdfast.identity.SignIn;
 import org.holdfast.identity.SignedIn;
@@ -78,12 +80,14 @@ public final class GraphDoor extends HttpServlet {
   /// @param doorSecret 32 bytes; download URLs are signed with a key made of it. All processes of
   ///   one server share it
   /// @param apps whose folder `special/approot` is
+  /// @param pictures what people show of themselves, in PNG
   /// @param background runs copies
   public GraphDoor(
       Drives drives,
       SignIn signIn,
       AppNames apps,
       Eras eras,
+      Function<AccountId, Optional<byte[]>> pictures,
       SecurityLog log,
       Supplier<URI> publicAddress,
       SecureRandom random,
@@ -120,7 +124,17 @@ public final class GraphDoor extends HttpServlet {
     BatchHandler batches = new BatchHandler(this::servePart);
     this.routes =
         Routes.table(
-            drives, log, clock, items, links, copies, sessions, downloads, batches, subscriptions);
+            drives,
+            log,
+            clock,
+            items,
+            links,
+            copies,
+            sessions,
+            downloads,
+            batches,
+            subscriptions,
+            new PhotoHandler(pictures, links));
     this.secretRoutes = new SecretRoutes(downloads, sessions, copies);
   }
 

@@ -23,11 +23,13 @@ final class Routes {
       SessionHandler sessions,
       DownloadHandler downloads,
       BatchHandler batches,
-      SubscriptionHandler subscriptions) {
+      SubscriptionHandler subscriptions,
+      PhotoHandler photos) {
     Routes routes = new Routes();
     routes.add(Scope.SERVICE, "POST", AppLimits.BATCH, batches::batch);
     routes.subscriptions(subscriptions);
     routes.service(new ServiceHandler(drives, items, links));
+    routes.photos(photos);
     routes.bin(new BinHandler(items, links));
     routes.history(new HistoryHandler(links, clock), new RestoreHandler());
     routes.events(new EventsHandler(links, log));
@@ -51,6 +53,12 @@ final class Routes {
     add(Scope.SERVICE, "GET", "users/{user}", service::user);
     add(Scope.SERVICE, "GET", "users/{user}/drives", service::userDrives);
     add(Scope.DRIVE, "GET", "", service::drive);
+  }
+
+  private void photos(PhotoHandler photos) {
+    add(Scope.SERVICE, "GET", "me/photo", photos::about);
+    add(Scope.SERVICE, "GET", "me/photo/$value", photos::content);
+    add(Scope.SERVICE, "GET", "me/photos/{size}/$value", photos::contentOfSize);
   }
 
   private void bin(BinHandler bin) {

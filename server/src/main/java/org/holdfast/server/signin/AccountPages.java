@@ -4,7 +4,6 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.AccountRefusal;
@@ -16,12 +15,8 @@ import org.holdfast.identity.PasswordUse;
 import org.holdfast.identity.Securing;
 import org.holdfast.identity.SignUps;
 
-/// `/account`: what leads on, name and language, password, invitations.
+/// `/account`: what leads on, password, invitations.
 final class AccountPages {
-
-  // Those that people are written to in.
-  private static final List<Locale> LANGUAGES =
-      List.of(Locale.ENGLISH, Locale.GERMAN, Locale.FRENCH, Locale.of("es"));
 
   private final Accounts accounts;
   private final Securing securing;
@@ -49,8 +44,6 @@ final class AccountPages {
   void in(Routes routes) {
     routes
         .get("/account", this::overview)
-        .get("/account/profile", visit -> visit.show(profile(visit)))
-        .post("/account/profile", this::rename)
         .get("/account/password", visit -> visit.show(password(visit)))
         .post("/account/password", this::changePassword)
         .get("/account/invite", visit -> visit.show(invitation(visit)))
@@ -82,42 +75,6 @@ final class AccountPages {
   private static Room room(Visit visit, String name) {
     return new Room(
         visit.say("room." + name), visit.say("room." + name + ".text"), "/account/" + name);
-  }
-
-  private Form profile(Visit visit) {
-    Account account = account(visit);
-    List<String> choices = new ArrayList<>();
-    for (Locale each : LANGUAGES) {
-      choices.add(each.toLanguageTag());
-      choices.add(each.getDisplayLanguage(each));
-    }
-    String name = visit.isSet("displayName") ? visit.field("displayName") : account.displayName();
-    return Form.of(visit.say("room.profile"), "/account/profile", visit.say("save"))
-        .noting(visit.message())
-        .linking(visit.say("account.back"), "/account")
-        .asking(
-            Field.text("displayName", visit.say("name")).named("name").holding(name),
-            Field.select(
-                    "language",
-                    visit.say("profile.language"),
-                    account.locale().getLanguage(),
-                    choices)
-                .hinting(visit.say("profile.language.hint")));
-  }
-
-  private Reply rename(Visit visit) {
-    Account account = account(visit);
-    Locale locale =
-        LANGUAGES.stream()
-            .filter(each -> each.toLanguageTag().equals(visit.field("language")))
-            .findFirst()
-            .orElse(account.locale());
-    try {
-      accounts.rename(account.id(), visit.field("displayName"), locale);
-      return Visit.go("/account/profile", "message", "saved");
-    } catch (AccountRefusal e) {
-      return visit.again(400, profile(visit), e.sentence());
-    }
   }
 
   private Form password(Visit visit) {

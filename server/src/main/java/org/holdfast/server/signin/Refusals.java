@@ -59,6 +59,7 @@ final class Refusals {
           IdentityRefusal.AlreadyThere _,
           IdentityRefusal.TooLate _,
           IdentityRefusal.VoucherRefused _,
+          IdentityRefusal.PictureRefused _,
           IdentityRefusal.Over _ ->
           refused(visit, 400, visit.words().of(refusal));
     };

@@ -7,6 +7,12 @@ sealed interface Reply {
 
   record Show(Page page) implements Reply {}
 
+  /// A picture that this server has made itself.
+  ///
+  /// @param bytes read, never changed
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares answers
+  record Png(byte[] bytes) implements Reply {}
+
   /// See there.
   ///
   /// @param address of this server

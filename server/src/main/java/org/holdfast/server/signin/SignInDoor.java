@@ -100,6 +100,7 @@ public final class SignInDoor extends HttpServlet {
     new RecoverPages(identity, steps).in(routes);
     new ProvePages(identity.signIns(), steps).in(routes);
     new AccountPages(identity, rooms.publicAddress(), clock).in(routes);
+    new ProfilePages(identity.accounts(), identity.pictures()).in(routes);
     new SecurityPages(identity, clock).in(routes);
     new RequiredPages(identity.securityInfo()).in(routes);
     new AddPages(identity).in(routes);
@@ -129,10 +130,21 @@ public final class SignInDoor extends HttpServlet {
         response.setHeader("Location", address);
         response.setHeader("Cache-Control", "no-store");
       }
+      case Reply.Png(byte[] bytes) -> answer(response, bytes);
     }
   }
 
-  private Reply reply(HttpServletRequest request, Visit visit) {
+  /// As a download of a stranger's file would be, though this one was made here.
+  private static void answer(HttpServletResponse response, byte[] png) throws IOException {
+    response.setHeader(
+        "Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'");
+    response.setHeader("Cache-Control", "private, no-store");
+    response.setContentType("image/png");
+    response.setContentLength(png.length);
+    response.getOutputStream().write(png);
+  }
+
+  private Reply reply(HttpServletRequest request, Visit visit) throws IOException {
     try {
       String method = visit.method().equals("HEAD") ? "GET" : visit.method();
       Optional<Handler> handler = routes.find(method, visit.path());
@@ -154,13 +166,23 @@ public final class SignInDoor extends HttpServlet {
   ///
   /// @see "OWASP Cross-Site Request Forgery Prevention Cheat Sheet: signed double-submit cookie,
   ///   and Fetch Metadata"
-  private static void requireOurs(HttpServletRequest request, Visit visit) {
+  private static void requireOurs(HttpServletRequest request, Visit visit) throws IOException {
+    boolean withFile = visit.path().equals(ProfilePages.SEND);
+    String type = visit.header("Content-Type").orElse("");
+    long bytes = request.getContentLengthLong();
     boolean form =
-        visit.header("Content-Type").filter(type -> type.startsWith(FORM)).isPresent()
-            && request.getContentLengthLong() <= LONGEST_FORM
-            && request.getContentLengthLong() >= 0
+        type.startsWith(withFile ? FileForm.TYPE : FORM)
+            && (bytes <= LONGEST_FORM || withFile)
+            && bytes >= 0
             && request.getQueryString() == null;
-    if (!form || !isFromHere(visit) || !visit.ticketFits()) {
+    if (!form || !isFromHere(visit)) {
+      throw new NotOurForm();
+    }
+    if (withFile) {
+      visit.signedIn();
+      visit.take(ProfilePages.read(type, request.getInputStream(), bytes));
+    }
+    if (!visit.ticketFits()) {
       throw new NotOurForm();
     }
   }

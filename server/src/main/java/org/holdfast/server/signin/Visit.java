@@ -29,6 +29,7 @@ final class Visit {
   private final FormTickets tickets;
   private final Accounts accounts;
   private final Words words;
+  private FileForm sent = FileForm.NONE;
   private final Map<Kept, String> kept = new EnumMap<>(Kept.class);
 
   Visit(
@@ -72,7 +73,17 @@ final class Visit {
 
   /// Of the query of a GET, or of the form of a POST; empty if there is none.
   String field(String name) {
-    return Optional.ofNullable(request.getParameter(name)).orElse("");
+    return sent.field(name).or(() -> Optional.ofNullable(request.getParameter(name))).orElse("");
+  }
+
+  /// From now on, what stands in this form was sent.
+  void take(FileForm form) {
+    sent = form;
+  }
+
+  /// A file of the form; empty if none was chosen.
+  byte[] file(String name) {
+    return sent.file(name);
   }
 
   boolean isSet(String name) {

@@ -73,6 +73,7 @@ final class TestDoor implements AutoCloseable {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("door-test-", 0).factory());
   private final Map<AccountId, Entitlements> entitled = new ConcurrentHashMap<>();
   private final Map<AccountId, Long> eras = new ConcurrentHashMap<>();
+  private final Map<AccountId, byte[]> pictures = new ConcurrentHashMap<>();
   private final TokenBook signIn = new TokenBook();
   private final SqliteDatabase database;
   private final BuiltInVault vault;
@@ -151,6 +152,7 @@ final class TestDoor implements AutoCloseable {
         signIn,
         signIn::app,
         account -> OptionalLong.of(eras.getOrDefault(account, 0L)),
+        account -> Optional.ofNullable(pictures.get(account)),
         new SecurityLog(audit, clock),
         this::address,
         random,
@@ -193,6 +195,11 @@ final class TestDoor implements AutoCloseable {
   /// From now on, the person may do and have this.
   void entitle(Person person, Entitlements entitlements) {
     entitled.put(person.drive().owner(), entitlements);
+  }
+
+  /// From now on, the person shows this of themselves.
+  void show(Person person, byte[] png) {
+    pictures.put(person.drive().owner(), png);
   }
 
   private Entitlements entitled(AccountId account) {
