@@ -1,0 +1,119 @@
+package org.holdfast.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Something of a whole life lies in every table of every room, and nothing of it in clear.
+@SuppressWarnings("NullAway.Init") // made before the first test
+class EveryTableAttackTest {
+
+  /// Filled by what goes wrong alone; each has a test of its own.
+  private static final Set<String> BY_MISFORTUNE = Set.of("missing_copy");
+
+  @TempDir private static Path folder;
+  private static Served served;
+  private static WholeLife life;
+
+  @BeforeAll
+  static void live() throws IOException {
+    served = Served.start(folder.resolve("data"), "identity: {sign-up: invitation}");
+    life = new WholeLife(served);
+    life.live();
+  }
+
+  @AfterAll
+  static void stop() {
+    served.close();
+  }
+
+  @Test
+  void noTableOfAnyRoomStaysEmpty() throws SQLException {
+    Set<String> empty = new TreeSet<>();
+    try (Connection file =
+            DriverManager.getConnection("jdbc:sqlite:" + served.data().resolve("metadata.db"));
+        Statement statement = file.createStatement()) {
+      for (String table : tables(statement)) {
+        try (ResultSet rows = statement.executeQuery("select count(*) from " + table)) {
+          if (rows.getLong(1) == 0) {
+            empty.add(table);
+          }
+        }
+      }
+    }
+
+    assertThat(empty).as("a new table gets its row in WholeLife").isEqualTo(BY_MISFORTUNE);
+  }
+
+  private static List<String> tables(Statement statement) throws SQLException {
+    List<String> tables = new ArrayList<>();
+    try (ResultSet names =
+        statement.executeQuery(
+            "select name from sqlite_master where type = 'table' and name not like 'schema_history%'"
+                + " and name not like 'sqlite_%'")) {
+      while (names.next()) {
+        tables.add(names.getString(1));
+      }
+    }
+    assertThat(tables).hasSizeGreaterThan(40);
+    return tables;
+  }
+
+  @Test
+  void r18_nothingThatWasSaidTypedOrHandedOutLiesInClearInAnyFile() throws IOException {
+    List<String> found = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(served.data())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+        for (String canary : life.canaries()) {
+          if (disguises(canary).anyMatch(bytes::contains)) {
+            found.add(canary + " in " + served.data().relativize(file));
+          }
+        }
+      }
+    }
+
+    assertThat(found).isEmpty();
+  }
+
+  /// As it is, in either case, and each as UTF-16, base64 and hexadecimal, as ISO 8859-1.
+  private static Stream<String> disguises(String canary) {
+    return Stream.of(canary, canary.toLowerCase(Locale.ROOT), canary.toUpperCase(Locale.ROOT))
+        .distinct()
+        .flatMap(
+            form -> {
+              byte[] bytes = form.getBytes(StandardCharsets.UTF_8);
+              String base64 = Base64.getEncoder().withoutPadding().encodeToString(bytes);
+              return Stream.of(
+                  form,
+                  latin(form.getBytes(StandardCharsets.UTF_16LE)),
+                  latin(form.getBytes(StandardCharsets.UTF_16BE)),
+                  base64.substring(0, base64.length() - 1),
+                  HexFormat.of().formatHex(bytes));
+            });
+  }
+
+  private static String latin(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+}
