@@ -49,7 +49,7 @@ class FreshProofAttackTest {
         .forEach(each -> FREE.put(each, "a picture opens nothing"));
     List.of("/keep", "/signin/leaving")
         .forEach(each -> FREE.put(each, "keeps an account: nothing is gained, or lost"));
-    FREE.put("/account/plan/redeem", "a voucher gives; nothing can be taken by it");
+    FREE.put("/account/plan", "a voucher gives; nothing can be taken by it");
     FREE.put("/account/export/end", "ends a link; nothing can be gained");
   }
 

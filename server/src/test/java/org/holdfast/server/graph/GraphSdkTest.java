@@ -18,8 +18,8 @@ import org.holdfast.server.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Microsoft's Graph SDK for JavaScript, unchanged, against the whole server over TLS. What it needs
-/// is in `tools/graph-clients`.
+/// Microsoft's Graph SDK for JavaScript, unchanged, against the whole server over TLS. What it
+/// needs is in `tools/graph-clients`.
 class GraphSdkTest {
 
   private static final Path TOOLS = Path.of("..", "tools", "graph-clients");

@@ -142,10 +142,15 @@ class RouteTableAttackTest {
   @Test
   void everyRouteOfTheServiceIsEitherOnesOwnOrTriedAbove() {
     Subscription anas = subscription();
+    door.show(bob, TestDoor.utf8("a picture"));
     for (Route route : door.door().routes().routes()) {
       String pattern = String.join("/", route.pattern());
       if (route.scope() == Scope.SERVICE && !pattern.contains("{user}")) {
-        String address = "/" + pattern.replace("{subscription}", anas.id().toString());
+        String address =
+            "/"
+                + pattern
+                    .replace("{subscription}", anas.id().toString())
+                    .replace("{size}", "48x48");
         int status = bob.send(route.method(), address, BodyPublishers.noBody()).status();
         if (pattern.contains("{subscription}")) {
           assertThat(status).as(route.method() + " " + address).isEqualTo(404);
