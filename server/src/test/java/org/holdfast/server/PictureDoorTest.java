@@ -66,7 +66,7 @@ class PictureDoorTest {
     return browser.open(PROFILE);
   }
 
-  private static byte[] png(int side, Color colour) {
+  static byte[] png(int side, Color colour) {
     BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < side; y++) {
       for (int x = 0; x < side; x++) {

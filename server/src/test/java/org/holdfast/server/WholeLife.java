@@ -3,6 +3,7 @@ package org.holdfast.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -236,6 +237,7 @@ final class WholeLife {
     secrets.add(holdfast.drives().copyJobs().begin(drive, 10).orElseThrow());
     upload(drive, actor);
     archive(ana, drive);
+    identity.pictures().set(ana.id(), PictureDoorTest.png(9, Color.RED));
   }
 
   private void upload(Drive drive, Actor actor) throws IOException {
