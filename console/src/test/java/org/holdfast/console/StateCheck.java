@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,7 +97,7 @@ final class StateCheck {
     DriveHistory.Step answered = possible.getFirst();
     DriveHistory.Step latest = possible.getLast();
     for (Map.Entry<String, Integer> session : answered.received().entrySet()) {
-      UploadSecret secret = UploadSecret.parse(session.getKey());
+      UploadSecret secret = secretOf(session.getKey());
       DriveHistory.Session upload = history.upload(session.getKey());
       boolean mayBeOver = !latest.received().containsKey(session.getKey());
       Optional<UploadStatus> status = status(secret);
@@ -112,6 +113,12 @@ final class StateCheck {
       }
       goOn(secret, status.get(), upload, drive);
     }
+  }
+
+  /// The session's own secret, which stands behind the first byte of its address (`graph-door.md`).
+  private static UploadSecret secretOf(String ticket) {
+    byte[] secret = Arrays.copyOfRange(Base64.getUrlDecoder().decode(ticket), 1, 33);
+    return UploadSecret.parse(Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
   }
 
   private Optional<UploadStatus> status(UploadSecret secret) {
