@@ -66,6 +66,11 @@ final class Attempts {
     return attempt.whose().flatMap(id -> accounts.find(tx, id)).map(Account::era).orElse(0L);
   }
 
+  /// What names an attempt that was begun.
+  byte[] keyOf(String sent) {
+    return key(sent).orElseThrow(() -> new IllegalArgumentException("no attempt's secret"));
+  }
+
   private Optional<byte[]> key(String sent) {
     return Secret.parse(Secret.Kind.ATTEMPT, sent).map(secret -> secret.key(books));
   }

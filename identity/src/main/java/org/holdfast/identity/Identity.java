@@ -26,6 +26,7 @@ public final class Identity {
   private final SendLimit sends;
   private final Strangers strangers;
   private final Dispatch dispatch;
+  private final RecoveryLetters recoveryLetters;
   private final Sessions sessions;
   private final Devices devices;
   private final Tokens tokens;
@@ -127,7 +128,8 @@ public final class Identity {
                 books, accounts, sessions, devices, tokens, List.of(grants, exportLinks)));
     LeavingAccounts leavingAccounts = new LeavingAccounts(books);
     this.leaving = new Leaving(parts, leavingAccounts, grants, post, settings.deletionGrace());
-    this.signIns = new SignIns(parts, leavingAccounts);
+    this.recoveryLetters = new RecoveryLetters(books, accounts, attempts, codes);
+    this.signIns = new SignIns(parts, leavingAccounts, recoveryLetters);
     this.signUps = new SignUps(parts, settings.signUp());
     this.securing = new Securing(parts);
     this.securityInfo = new SecurityInfo(parts, settings.twoStep());
@@ -241,6 +243,11 @@ public final class Identity {
     return credentials;
   }
 
+  /// Sends the codes that recoveries wait for. Call it each second.
+  public void sendDue() {
+    recoveryLetters.due();
+  }
+
   /// Does what is due by the clock, and removes what is over. Call it now and then.
   public void keepHouse() {
     replacing.settle();
@@ -257,6 +264,7 @@ public final class Identity {
               sessions.sweep(tx);
               signUps.sweep(tx);
               dispatch.sweep(tx);
+              recoveryLetters.sweep(tx);
               exportLinks.sweep(tx);
               return true;
             });

@@ -39,9 +39,11 @@ public final class SignIns {
   private final SendLimit sends;
   private final Strangers strangers;
   private final Dispatch dispatch;
+  private final RecoveryLetters letters;
 
-  SignIns(Parts parts, LeavingAccounts leaving) {
+  SignIns(Parts parts, LeavingAccounts leaving, RecoveryLetters letters) {
     this.leaving = leaving;
+    this.letters = letters;
     this.books = parts.books();
     this.accounts = parts.accounts();
     this.passwords = parts.passwords();
@@ -118,33 +120,35 @@ public final class SignIns {
         : stored;
   }
 
-  /// Begins a recovery: a code is mailed to this address, if it has an account.
+  /// Begins a recovery: a code is mailed to this address soon, if it has an account. Whether it has
+  /// one is not looked up here, so this takes the same time either way.
   ///
   /// @throws IdentityRefusal.TooManyBegun if too much was begun from there
   public Step.Asked recover(EmailAddress email, Visitor visitor) {
     strangers.require(visitor);
-    Optional<Account> account = accounts.find(email);
     Attempt.Proving begun =
-        Attempt.Proving.begun(Purpose.RECOVER, email.compared(), account.map(Account::id));
+        Attempt.Proving.begun(Purpose.RECOVER, email.compared(), Optional.empty());
     boolean may = sends.takeForStranger(email.compared()).isEmpty();
     return books
         .database()
         .write(
             tx -> {
               String attempt = attempts.begin(tx, begun);
-              SentCode code =
-                  account.isPresent() && may
-                      ? codes.send(
-                          tx,
-                          attempt,
-                          account.get(),
-                          Optional.empty(),
-                          new Contact.Mail(account.get().email().shown()),
-                          Attempts.RECOVERY_LIFE)
-                      : codes.pretend(attempt, Attempts.RECOVERY_LIFE);
-              attempts.put(tx, attempt, begun.sent(Optional.of(code)));
+              if (may) {
+                letters.ask(tx, attempt, email);
+              }
               return new Step.Asked(attempt, Purpose.RECOVER, List.of(), true);
             });
+  }
+
+  /// Whose a recovery is, is not looked up before something is proved.
+  private Attempt.Proving known(DSLContext tx, Attempt.Proving attempt) {
+    return attempt.purpose() == Purpose.RECOVER && attempt.account().isEmpty()
+        ? accounts
+            .find(tx, EmailAddress.parse(attempt.person()))
+            .map(account -> attempt.by(account.id()))
+            .orElse(attempt)
+        : attempt;
   }
 
   /// Begins to prove again who is signed in.
@@ -214,7 +218,13 @@ public final class SignIns {
   private Step shown(
       String attempt, Proof proof, Visitor visitor, boolean trust, boolean cancelling) {
     Optional<Attempt.Proving> found =
-        books.database().read(tx -> attempts.find(tx, attempt, Attempt.Proving.class));
+        books
+            .database()
+            .read(
+                tx ->
+                    attempts
+                        .find(tx, attempt, Attempt.Proving.class)
+                        .map(begun -> known(tx, begun)));
     if (found.isEmpty()) {
       return new Step.Over();
     }
@@ -305,7 +315,7 @@ public final class SignIns {
     if (taken.isEmpty()) {
       return new Step.Over();
     }
-    Attempt.Proving before = taken.get();
+    Attempt.Proving before = known(tx, taken.get());
     Optional<Attempt.Proving> after =
         proof instanceof Proof.WithPassword
             ? Optional.of(before.with(Proven.PASSWORD)).filter(_ -> holds(tx, before, matched))

@@ -40,7 +40,9 @@ final class Browser {
   }
 
   Step recover(EmailAddress email) {
-    return kept(house.identity.signIns().recover(email, visitor()));
+    Step asked = kept(house.identity.signIns().recover(email, visitor()));
+    house.identity.sendDue();
+    return asked;
   }
 
   /// Keeps what a browser would of an answer.

@@ -13,6 +13,8 @@ public final class BodyFailed extends IOException {
     BROKEN,
     /// Nothing came for longer than the connection may be silent.
     STALLED,
+    /// The sign-in that let it in ended while it was being sent.
+    SIGNED_OUT,
     /// The client went away; nobody is there to be answered.
     VANISHED
   }

@@ -6,9 +6,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/// Has messages sent that are due, each second while a server runs: what waited, and what a nudge
-/// did not reach because its process ended. A thread of its own, so that a long sweep holds up no
-/// code.
+/// Has messages made and sent that are due, each second while a server runs: codes of recoveries,
+/// what waited, and what a nudge did not reach because its process ended. A thread of its own, so
+/// that a long sweep holds up no code.
 final class DeliveryRounds implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(DeliveryRounds.class.getName());
@@ -28,10 +28,23 @@ final class DeliveryRounds implements AutoCloseable {
 
   /// While an alarm is raised nothing can be claimed, and nothing of yesterday is sent again.
   private static void round(Holdfast holdfast) {
+    step(
+        () -> {
+          if (holdfast.audit().alarm().isEmpty()) {
+            holdfast.identity().sendDue();
+          }
+        });
+    step(
+        () -> {
+          if (holdfast.audit().alarm().isEmpty()) {
+            holdfast.deliveries().due();
+          }
+        });
+  }
+
+  private static void step(Runnable work) {
     try {
-      if (holdfast.audit().alarm().isEmpty()) {
-        holdfast.deliveries().due();
-      }
+      work.run();
     } catch (RuntimeException e) { // the top of this thread: the next round must come
       LOG.log(System.Logger.Level.WARNING, "Messages were not looked for in this round.", e);
     }

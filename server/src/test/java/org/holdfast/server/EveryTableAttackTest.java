@@ -31,6 +31,9 @@ class EveryTableAttackTest {
   /// Filled by what goes wrong alone; each has a test of its own.
   private static final Set<String> BY_MISFORTUNE = Set.of("missing_copy");
 
+  /// Its rows are gone within a second; identity's RecoveryLettersTest looks at what they show.
+  private static final String PASSING = "identity_recovery_asked";
+
   @TempDir private static Path folder;
   private static Served served;
   private static WholeLife life;
@@ -62,6 +65,7 @@ class EveryTableAttackTest {
       }
     }
 
+    empty.remove(PASSING);
     assertThat(empty).as("a new table gets its row in WholeLife").isEqualTo(BY_MISFORTUNE);
   }
 

@@ -122,6 +122,7 @@ final class Served implements AutoCloseable {
   /// The code that was mailed there last, as the owner reads it from the outbox.
   String mailed(String address) {
     for (int tries = 0; tries < 500; tries++) {
+      holdfast.identity().sendDue();
       holdfast.deliveries().due();
       for (OutboxMessage each : holdfast.deliveries().outbox(50)) {
         if (each.message() instanceof Message.Mail mail && mail.to().equals(address)) {

@@ -121,6 +121,7 @@ public final class DavDoor extends HttpServlet {
           .refusal();
     }
     SignedIn signedIn = visitors.require(exchange);
+    exchange.admittedWhile(() -> visitors.live(signedIn));
     DavPath path = DavPath.parse(exchange.rawPath());
     requireScope(signedIn, reading);
     Drive drive = drives.ofOwner(signedIn.account()).orElseThrow(() -> DavError.absent().refusal());
@@ -171,6 +172,7 @@ public final class DavDoor extends HttpServlet {
           exchange.refuseBroken(
               DavError.of(
                   408, "body-stalled", "Nothing came for too long. Send the request again."));
+      case SIGNED_OUT -> exchange.refuseBroken(Visitors.unauthenticated());
       case VANISHED -> throw failed.fromContainer();
     }
   }

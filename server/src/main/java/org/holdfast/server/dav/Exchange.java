@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.apache.coyote.CloseNowException;
 import org.holdfast.audit.Circumstances;
 import org.holdfast.audit.Factor;
@@ -33,6 +34,7 @@ final class Exchange {
   private final HttpServletRequest request;
   private final HttpServletResponse response;
   private final String requestId;
+  private BooleanSupplier lives = () -> true;
 
   Exchange(
       HttpServletRequest request,
@@ -86,8 +88,13 @@ final class Exchange {
     return declaredBytes().orElse(0) > 0 || header("Transfer-Encoding").isPresent();
   }
 
+  /// Says by what its sender was let in: a body is read to its end only while that lives.
+  void admittedWhile(BooleanSupplier lives) {
+    this.lives = lives;
+  }
+
   InputStream body() throws IOException {
-    return new BodyStream(request.getInputStream());
+    return new BodyStream(request.getInputStream(), lives);
   }
 
   Optional<XmlElement> xml() throws IOException {

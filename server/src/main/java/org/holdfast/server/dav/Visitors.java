@@ -41,15 +41,21 @@ public final class Visitors {
     if (shown.isPresent() && found.isEmpty()) {
       log.signInRefused(Circumstances.current());
     }
-    return found.orElseThrow(
-        () ->
-            DavError.of(
-                    401,
-                    "unauthenticated",
-                    "Sign in with your mail address and an app password: make one on your account's"
-                        + " page, under app passwords and tokens.")
-                .with("WWW-Authenticate", "Basic realm=\"Holdfast\", charset=\"UTF-8\"")
-                .refusal());
+    return found.orElseThrow(() -> unauthenticated().refusal());
+  }
+
+  /// Whether what they signed in with still lets them in.
+  boolean live(SignedIn signedIn) {
+    return signIn.alive(signedIn.session());
+  }
+
+  static DavError unauthenticated() {
+    return DavError.of(
+            401,
+            "unauthenticated",
+            "Sign in with your mail address and an app password: make one on your account's"
+                + " page, under app passwords and tokens.")
+        .with("WWW-Authenticate", "Basic realm=\"Holdfast\", charset=\"UTF-8\"");
   }
 
   private Optional<SignedIn> find(String header) {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.coyote.CloseNowException;
@@ -49,6 +50,7 @@ final class Exchange {
   private final String requestId;
   private final Instant arrivedAt;
   private final boolean isPart;
+  private BooleanSupplier lives = () -> true;
 
   Exchange(
       HttpServletRequest request,
@@ -147,8 +149,13 @@ final class Exchange {
     return length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
   }
 
+  /// Says by what its sender was let in: a body is read to its end only while that lives.
+  void admittedWhile(BooleanSupplier lives) {
+    this.lives = lives;
+  }
+
   InputStream body() throws IOException {
-    return new BodyStream(request.getInputStream());
+    return new BodyStream(request.getInputStream(), lives);
   }
 
   JsonBody json() throws IOException {

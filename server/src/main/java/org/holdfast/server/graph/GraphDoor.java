@@ -189,7 +189,9 @@ public final class GraphDoor extends HttpServlet {
     if (!isBatch(path)) {
       refuseWritesUnderAlarm(exchange); // of a batch, each part is asked
     }
-    serve(exchange, signedIn(exchange));
+    SignedIn signedIn = signedIn(exchange);
+    exchange.admittedWhile(() -> signIn.alive(signedIn.session()));
+    serve(exchange, signedIn);
   }
 
   /// An item that is called so is none.
@@ -320,6 +322,7 @@ public final class GraphDoor extends HttpServlet {
           exchange.refuseBroken(
               GraphError.of(
                   408, "invalidRequest", "Nothing came for too long. Send the request again."));
+      case SIGNED_OUT -> exchange.refuseBroken(unauthenticated().error());
       case VANISHED -> throw failed.fromContainer();
     }
   }

@@ -80,9 +80,10 @@ final class SessionHandler {
     }
     Fragment fragment = new Fragment(range.first(), range.lengthBytes(), range.totalBytes());
     UploadSecret upload = tickets.open(secret);
+    exchange.admittedWhile(() -> tickets.live(secret));
     UploadStatus status = append(upload, fragment, exchange.body());
     if (status.complete() && !status.deferCommit()) {
-      commit(exchange, upload);
+      commit(exchange, tickets.open(secret)); // it may have ended while the fragment came
     } else {
       answerStatus(exchange, 202, status);
     }

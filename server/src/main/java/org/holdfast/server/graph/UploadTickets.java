@@ -67,6 +67,11 @@ final class UploadTickets {
     return UploadSecret.parse(opened(text).orElse(""));
   }
 
+  /// Whether it still leads somewhere, as far as its account goes.
+  boolean live(String text) {
+    return opened(text).isPresent();
+  }
+
   private Optional<String> opened(String text) {
     if (!FORM.matcher(text).matches()) {
       return Optional.empty();

@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -117,6 +120,32 @@ class DavDoorTest {
     assertThat(reader.send("PUT", "/dav/new.txt", "new").statusCode()).isEqualTo(403);
     assertThat(reader.send("MKCOL", "/dav/new", "").statusCode()).isEqualTo(403);
     assertThat(reader.send("GET", "/dav/new.txt", "").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void w14_aFileWhoseSendersPasswordWasTakenAwayMeanwhileIsNotWritten() throws IOException {
+    Person ana = house.person("slow" + people);
+    try (Socket thief =
+        house.trust().getSocketFactory().createSocket("127.0.0.1", house.https().getPort())) {
+      thief.setSoTimeout(20_000);
+      write(
+          thief,
+          "PUT /dav/late.txt HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: "
+              + ana.basic()
+              + "\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
+      byte[] begun = thief.getInputStream().readNBytes("HTTP/1.1 100".length());
+      assertThat(new String(begun, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 100");
+      house.holdfast().identity().tokens().revoke(ana.password());
+      write(thief, "late");
+      assertThat(new String(thief.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .contains("HTTP/1.1 401");
+    }
+    assertThat(ana.drive().resolve(ana.drive().rootId(), List.of("late.txt"))).isEmpty();
+  }
+
+  private static void write(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    socket.getOutputStream().flush();
   }
 
   @Test

@@ -1,0 +1,100 @@
+package org.holdfast.server.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.drive.Item;
+import org.holdfast.server.graph.Person.Answer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A body that is sent slowly ends with the sign-in that let it in (W14).
+class SlowBodyAttackTest {
+
+  private static final String GO_ON = "HTTP/1.1 100";
+
+  @TempDir static Path folder;
+  private static TestDoor door;
+
+  @BeforeAll
+  static void open() {
+    door = new TestDoor(folder);
+  }
+
+  @AfterAll
+  static void close() {
+    door.close();
+  }
+
+  @Test
+  void w14_aFileWhoseSenderWasSignedOutMeanwhileIsNotWritten() {
+    Person ana = door.person();
+    try (RawClient thief = new RawClient(door)) {
+      thief
+          .beginPut(ana, "late.txt")
+          .write("Expect: 100-continue\nConnection: close\nContent-Length: 4\n\n");
+      assertThat(thief.readStatus()).startsWith(GO_ON);
+      door.revoke(ana);
+      assertThat(thief.write("late").readAll()).contains("HTTP/1.1 401", "unauthenticated");
+    }
+    assertThat(late(ana)).isEmpty();
+  }
+
+  @Test
+  void w14_norIsOneInChunks() {
+    Person ana = door.person();
+    try (RawClient thief = new RawClient(door)) {
+      thief
+          .beginPut(ana, "late.txt")
+          .write("Expect: 100-continue\nConnection: close\nTransfer-Encoding: chunked\n\n");
+      assertThat(thief.readStatus()).startsWith(GO_ON);
+      thief.write("4\nlate\n");
+      door.revoke(ana);
+      assertThat(thief.write("0\n\n").readAll()).contains("HTTP/1.1 401");
+    }
+    assertThat(late(ana)).isEmpty();
+  }
+
+  @Test
+  void w14_norIsAChangeThatComesAsJson() {
+    Person ana = door.person();
+    ana.file("a.txt", "a");
+    String body = "{\"name\":\"b.txt\"}";
+    try (RawClient thief = new RawClient(door)) {
+      thief
+          .write("PATCH /v1.0/me/drive/root:/a.txt HTTP/1.1\nHost: x\nConnection: close\n")
+          .write(
+              "Authorization: Bearer %s\nContent-Type: application/json\n".formatted(ana.token()))
+          .write("Expect: 100-continue\nContent-Length: %d\n\n".formatted(body.length()));
+      assertThat(thief.readStatus()).startsWith(GO_ON);
+      door.revoke(ana);
+      assertThat(thief.write(body).readAll()).contains("HTTP/1.1 401");
+    }
+    assertThat(ana.drive().resolve(ana.drive().rootId(), List.of("a.txt"))).isPresent();
+    assertThat(ana.drive().resolve(ana.drive().rootId(), List.of("b.txt"))).isEmpty();
+  }
+
+  @Test
+  void w14_anUploadsLastFragmentMakesNoFileAfterASignOutEverywhere() {
+    Person ana = door.person();
+    Answer begun = ana.post("/me/drive/root:/late.txt:/createUploadSession", "");
+    String path = begun.field("uploadUrl").substring(door.address().toString().length());
+    try (RawClient thief = new RawClient(door)) {
+      thief
+          .write("PUT %s HTTP/1.1\nHost: x\nConnection: close\n".formatted(path))
+          .write("Content-Range: bytes 0-3/4\nExpect: 100-continue\nContent-Length: 4\n\n");
+      assertThat(thief.readStatus()).startsWith(GO_ON);
+      door.nextEra(ana);
+      assertThat(thief.write("late").readAll()).contains("HTTP/1.1 40").doesNotContain("201");
+    }
+    assertThat(late(ana)).isEmpty();
+  }
+
+  private static Optional<Item> late(Person person) {
+    return person.drive().resolve(person.drive().rootId(), List.of("late.txt"));
+  }
+}
