@@ -122,7 +122,17 @@ public enum EventKind {
   /// An address outside is told from now on when something in a drive changes.
   CHANGES_SUBSCRIBED(210),
   /// It is told no more, since its owner, or the end of the sign-in that asked for it, said so.
-  CHANGES_UNSUBSCRIBED(211);
+  CHANGES_UNSUBSCRIBED(211),
+  /// Somebody else may reach an item from now on.
+  PERMISSION_GRANTED(220),
+  PERMISSION_CHANGED(221),
+  PERMISSION_REVOKED(222),
+  /// Somebody comes by a sharing link for the first time.
+  LINK_FIRST_USED(223),
+  /// A file's content is opened by somebody else than its owner: once for each of them, file and
+  /// hour.
+  SHARED_READ(224),
+  LINK_PASSWORD_WRONG(225);
 
   private final int code;
 

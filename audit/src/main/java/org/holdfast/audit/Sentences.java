@@ -85,6 +85,12 @@ final class Sentences {
               + (event.outcome() == Outcome.REFUSED ? ", for it was refused" : " in time");
       case CHANGES_SUBSCRIBED -> "asked for an address outside to be told of changes";
       case CHANGES_UNSUBSCRIBED -> "let an address outside be told of changes no more";
+      case PERMISSION_GRANTED -> "shared an item";
+      case PERMISSION_CHANGED -> "changed what somebody may do with a shared item";
+      case PERMISSION_REVOKED -> "ended the sharing of an item with somebody";
+      case LINK_FIRST_USED -> "came by a sharing link for the first time";
+      case SHARED_READ -> "opened a shared file";
+      case LINK_PASSWORD_WRONG -> "typed a wrong password for a sharing link";
       case OUTBOX_READ -> "read messages that wait in the outbox";
       case EXPORT_MADE -> "asked for an export of everything in this account";
       case EXPORT_FETCHED -> "downloaded an export of everything in this account";

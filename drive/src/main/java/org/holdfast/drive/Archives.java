@@ -32,6 +32,7 @@ public final class Archives {
   /// @param endsAt when it is over
   /// @throws DriveRefusal.ItemAbsent if an item of a selection is not there, or not visible
   public ArchiveId begin(Drive drive, ArchiveScope scope, Instant endsAt) {
+    drive.requireOwner();
     DriveAccess access = drive.access();
     ArchiveId id = ArchiveId.random(rooms.random());
     long seq =

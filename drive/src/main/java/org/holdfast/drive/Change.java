@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import org.holdfast.audit.EventKind;
 import org.holdfast.content.ItemId;
 
 /// One operation being put together: the drive is locked, what it looks at is what it will change.
@@ -90,8 +91,26 @@ final class Change {
   /// For what turns out to be no change: it is refused as one would be.
   ///
   /// @throws DriveRefusal.Locked if somebody's lock covers the item
+  /// @throws DriveRefusal.Forbidden if it is not the guest's to write
   void requireUnlocked(ItemRow row) {
+    requireChange(row.id());
     LockWatch.of(view, at, actor.account(), held).requireWritable(row.id());
+  }
+
+  /// @throws DriveRefusal.Forbidden if a guest may not write the item
+  void requireChange(ItemId item) {
+    view.reach().ifPresent(reach -> reach.requireChange(view, item));
+  }
+
+  /// @param file whether nothing but a new file is put there
+  /// @throws DriveRefusal.Forbidden if a guest may not put anything there
+  void requireInto(ItemId folder, boolean file) {
+    view.reach().ifPresent(reach -> reach.requireInto(view, folder, file));
+  }
+
+  /// Something beside history happened to an item that the log has to say.
+  void note(EventKind kind, ItemId item) {
+    deeds.note(view.tx(), kind, actor, view.drive().owner(), item);
   }
 
   /// A restore to a point comes before the quota.
@@ -108,6 +127,7 @@ final class Change {
   void finish(OperationKind kind, Optional<ItemRow> item) {
     List<Totals.Step> sorted = new ArrayList<>(steps.values());
     sorted.sort((a, b) -> ItemRow.BY_ID.compare(a.after(), b.after()));
+    view.reach().ifPresent(reach -> reach.require(view, kind, sorted));
     mindLocks(kind, sorted);
     long recycled = keepTotals(sorted);
     OperationRow row =
@@ -124,6 +144,20 @@ final class Change {
     view.operations().insert(operation, digest);
     view.drive().advance(view.tx(), at, digest, recycled);
     deeds.note(view.tx(), actor, row);
+    endPermissions(sorted);
+  }
+
+  /// What was purged may come back by a restore to a point; who could reach it does not.
+  private void endPermissions(List<Totals.Step> sorted) {
+    List<ItemId> purged =
+        sorted.stream()
+            .map(Totals.Step::after)
+            .filter(row -> row.status() == Status.PURGED)
+            .map(ItemRow::id)
+            .toList();
+    if (!purged.isEmpty()) {
+      Sharing.purged(view, purged);
+    }
   }
 
   /// How full the drive is once the operation is finished.

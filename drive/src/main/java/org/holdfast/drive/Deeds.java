@@ -12,6 +12,7 @@ import org.holdfast.audit.Target;
 import org.holdfast.audit.Who;
 import org.holdfast.content.DriveId;
 import org.holdfast.content.ItemId;
+import org.holdfast.identity.AccountId;
 import org.jooq.DSLContext;
 
 /// Puts operations that cannot be told from an attack by looking at a folder, such as going back to
@@ -26,6 +27,15 @@ record Deeds(AuditLog log, DriveId drive, Circumstances around) {
     kind(operation.kind())
         .map(kind -> event(kind, actor, operation))
         .ifPresent(event -> log.append(tx, event));
+  }
+
+  void note(DSLContext tx, EventKind kind, Actor actor, AccountId owner, ItemId item) {
+    log.append(
+        tx,
+        Event.done(kind, new Who.Account(actor.account().value()))
+            .about(owner.value())
+            .on(target(Optional.of(item)))
+            .in(around));
   }
 
   private Event event(EventKind kind, Actor actor, OperationRow operation) {

@@ -38,6 +38,7 @@ record Destroying(DriveAccess.Rooms rooms) {
           piece("removed_version", "drive_no, item_id, version_no"),
           piece("folder_total", "drive_no, item_id"),
           piece("item_lock", "drive_no, lock_key"),
+          piece("permission", "permission_id"),
           piece("followed", "drive_no, account, item_id"),
           piece("subscription", "subscription_id"),
           piece("copy_job", "job_key"),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -21,6 +22,10 @@ import org.holdfast.identity.AccountId;
 /// method returns, or nothing. Any of them may refuse with [DriveRefusal.Tampered],
 /// [DriveRefusal.StoreUnavailable] or, where content is touched, [DriveRefusal.TooFewRegions]; an
 /// item that is not there, or not visible, is refused with [DriveRefusal.ItemAbsent].
+///
+/// A handle that [Shares] gave to a guest reaches what was shared with them: all else is absent as
+/// if it had never been, and what is theirs to see but not to do is refused with
+/// [DriveRefusal.Forbidden]. So is all that speaks of the drive as a whole.
 public final class Drive {
 
   private static final int MOST_ON_PAGE = 1_000;
@@ -51,7 +56,113 @@ public final class Drive {
     return owner;
   }
 
+  /// The same drive for a guest, with what they reach; never by hand: [Shares] gives it.
+  Drive as(Guest guest) {
+    return new Drive(access.as(Optional.of(guest)), owner, uploads);
+  }
+
+  /// Who holds this handle, if it is not the owner. It stays good for as long as any permission
+  /// does; what is asked of it is decided anew each time.
+  public Optional<Guest> guest() {
+    return access.guest();
+  }
+
+  boolean reachesAnything() {
+    return access.read(view -> view.reach().filter(Reach::isEmpty).isEmpty());
+  }
+
+  /// @throws DriveRefusal.Forbidden if a guest may not download it
+  void requireDownload(ItemId file) {
+    access.read(
+        view -> {
+          ItemRow row = view.requireFile(file);
+          return GuestReads.require(view, row, row, false);
+        });
+  }
+
+  void requireOwner() {
+    if (access.guest().isPresent()) {
+      access.read(
+          view -> {
+            view.requireOwner();
+            return true;
+          });
+    }
+  }
+
+  /// What the holder of this handle may do with an item, and by which permission.
+  public Rights rights(ItemId item) {
+    return access.read(view -> rights(view, view.requireKnown(item)));
+  }
+
+  private static Rights rights(View view, List<ItemRow> chain) {
+    if (view.reach().isEmpty()) {
+      return new Rights(true, ShareRole.WRITE, true, false, Optional.empty());
+    }
+    Reach reach = view.reach().get();
+    Optional<Permission> best = reach.best(chain);
+    boolean below = chain.size() > 1 && reach.sees(chain.subList(1, chain.size()));
+    return new Rights(
+        false,
+        best.map(Permission::role).orElse(ShareRole.READ),
+        reach.download(chain).isPresent(),
+        !below,
+        best);
+  }
+
+  /// Lets somebody reach an item and all that is in it. A link that is there already is given
+  /// again; whoever has a permission on the item already has this one instead.
+  ///
+  /// @throws DriveRefusal.Forbidden if this is a guest's handle
+  /// @throws DriveRefusal.ShareRefused if it cannot be shared so, with the reason
+  /// @throws DriveRefusal.ShareNotInPlan if the owner's plan has no passwords or ends for links
+  public Shared share(Actor actor, ItemId item, ShareWish wish) {
+    PermissionId fresh = PermissionId.random(access.rooms().random());
+    return access.write(actor, change -> Sharing.grant(change, item, wish, fresh));
+  }
+
+  /// The permissions that hold for an item, its own first, then those that it inherits. A guest is
+  /// shown those by which they reach it.
+  public List<EffectivePermission> permissions(ItemId item) {
+    long now = access.rooms().clock().millis();
+    return access.read(view -> Sharing.list(view, item, now));
+  }
+
+  /// @throws DriveRefusal.PermissionAbsent if the item has none of this id
+  /// @throws DriveRefusal.PermissionInherited if it lies on a folder above
+  /// @throws DriveRefusal.ShareRefused if it cannot be so, with the reason
+  /// @throws DriveRefusal.ShareNotInPlan if the owner's plan has no passwords or ends for links
+  public Permission changePermission(
+      Actor actor, ItemId item, PermissionId permission, PermissionChange change) {
+    return access.write(actor, open -> Sharing.change(open, item, permission, change));
+  }
+
+  /// Ends a permission: whoever came by it reaches nothing from the next look on, at every door.
+  ///
+  /// @throws DriveRefusal.PermissionAbsent if the item has none of this id
+  /// @throws DriveRefusal.PermissionInherited if it lies on a folder above
+  public void revoke(Actor actor, ItemId item, PermissionId permission) {
+    access.write(actor, done(change -> Sharing.revoke(change, item, permission)));
+  }
+
+  /// To the owner, what they share; to a guest, what is shared with them. What is in the recycle
+  /// bin is left out.
+  public List<SharedItem> sharedItems() {
+    long now = access.rooms().clock().millis();
+    return access.read(view -> Sharing.items(view, this, now));
+  }
+
+  /// Of some items of one folder, those that somebody else can reach, and by the widest scope of
+  /// links: for showing. Costs nothing in a drive that shares nothing.
+  ///
+  /// @return by item, its permissions: those on it, or those on the folders above it
+  public Map<ItemId, List<Permission>> sharedAmong(ItemId folder, List<ItemId> items) {
+    long now = access.rooms().clock().millis();
+    return access.read(view -> Sharing.among(view, folder, items, now));
+  }
+
   public DriveInfo info() {
+    requireOwner();
     return access.read(Drive::info);
   }
 
@@ -61,12 +172,18 @@ public final class Drive {
   }
 
   public Item root() {
-    return access.read(view -> view.item(view.root()));
+    return access.read(
+        view -> {
+          if (view.reach().isPresent()) {
+            throw new DriveRefusal.ItemAbsent(); // what a guest reaches has an id of its own
+          }
+          return view.item(view.root());
+        });
   }
 
   /// An item that is visible: it and all folders above it are live.
   public Optional<Item> find(ItemId id) {
-    return access.read(view -> view.visible(id).map(chain -> view.item(chain.getFirst())));
+    return access.read(view -> view.findKnown(id).map(view::item));
   }
 
   /// The item at a path.
@@ -77,14 +194,20 @@ public final class Drive {
     return access.read(view -> Paths.resolve(view, from, names).map(view::item));
   }
 
-  /// The names on the way from the root to the item, its own last; empty for the root.
+  /// The names on the way from the root to the item, its own last; empty for the root. To a guest,
+  /// from what was shared on, its name first.
   public List<String> path(ItemId id) {
-    return access.read(view -> Paths.path(view.requireVisible(id)));
+    return access.read(view -> view.path(view.requireKnown(id)));
   }
 
   /// The item at the end of a path, if it is visible, and where that is.
   public Optional<Placed> find(ItemPath path) {
-    return access.read(view -> Paths.resolve(view, path.from(), path.names()).map(view::placed));
+    return access.read(
+        view ->
+            (path.names().isEmpty()
+                    ? view.findKnown(path.from())
+                    : Paths.resolve(view, path.from(), path.names()))
+                .map(view::placed));
   }
 
   /// @throws DriveRefusal.NotAFolder if it is a file
@@ -108,12 +231,29 @@ public final class Drive {
   /// @throws DriveRefusal.NotAFile if it is a folder
   public List<Version> versions(ItemId file) {
     Instant now = access.rooms().clock().instant();
-    return access.read(view -> Versions.list(view, file, now));
+    return access.read(
+        view -> {
+          view.requireFile(file);
+          view.reach().ifPresent(reach -> reach.requireChange(view, file));
+          return Versions.list(view, file, now);
+        });
   }
 
+  /// Opens a content to be given away as a file. A guest's opening is counted and logged.
+  ///
   /// @throws DriveRefusal.NotAFile if it is a folder
+  /// @throws DriveRefusal.Forbidden if a guest may only look at it, or downloaded it as often as
+  ///   may be
   public FileContent open(ItemId file) {
-    return contents.open((view, row) -> row, file);
+    return contents.open((view, row) -> row, file, false);
+  }
+
+  /// Opens a content for a page or picture that shows it, and gives it away as no file: also where
+  /// the owner prevents downloads. A guest's opening is logged.
+  ///
+  /// @throws DriveRefusal.NotAFile if it is a folder
+  public FileContent openToShow(ItemId file) {
+    return contents.open((view, row) -> row, file, true);
   }
 
   /// @throws DriveRefusal.NotAFile if it is a folder
@@ -122,7 +262,8 @@ public final class Drive {
     return contents.open(
         (view, row) ->
             Versions.row(view, row, version).orElseThrow(DriveRefusal.VersionAbsent::new),
-        file);
+        file,
+        false);
   }
 
   /// Opens the content that a file has, or had in a version it still has.
@@ -133,7 +274,8 @@ public final class Drive {
     return contents.open(
         (view, row) ->
             Versions.row(view, row, revision).orElseThrow(DriveRefusal.VersionAbsent::new),
-        file);
+        file,
+        false);
   }
 
   /// What was removed, the last first.
@@ -142,6 +284,7 @@ public final class Drive {
   /// @throws DriveRefusal.CursorUnusable if the cursor was not given for this list
   public RecycledPage recycleBin(int limit, Optional<String> cursor) {
     requirePage(limit);
+    requireOwner();
     return access.read(view -> RecycleBin.page(view, limit, cursor));
   }
 
@@ -169,11 +312,13 @@ public final class Drive {
   /// @param from inclusive
   /// @param to exclusive
   public List<ActivityCount> activity(Instant from, Instant to, Bucket bucket) {
+    requireOwner();
     return access.read(view -> History.activity(view, from, to, bucket));
   }
 
   /// @throws DriveRefusal.CursorUnusable if the cursor was not given for this list
   public OperationPage operations(OperationsQuery query) {
+    requireOwner();
     return access.read(view -> History.page(view, query));
   }
 
@@ -211,7 +356,8 @@ public final class Drive {
     return writing.write(
         actor,
         view ->
-            new UploadTarget.Into(new Placement(Paths.require(view, folder).id(), name, conflict)),
+            new UploadTarget.Into(
+                new Placement(Paths.requirePlace(view, folder).id(), name, conflict)),
         upload,
         precondition);
   }
@@ -269,6 +415,7 @@ public final class Drive {
   ///
   /// @return false when it follows as many as it may: 1,000
   public boolean follow(AccountId account, ItemId item) {
+    requireOwner();
     long now = access.rooms().clock().millis();
     access.read(view -> view.requireVisible(item));
     return DriveAccess.refusing(
@@ -281,6 +428,7 @@ public final class Drive {
 
   /// Forgets it again; does nothing if it was not followed.
   public void unfollow(AccountId account, ItemId item) {
+    requireOwner();
     DriveAccess.refusing(
         () ->
             access
@@ -291,6 +439,7 @@ public final class Drive {
 
   /// What an account follows and can still see, the last first.
   public List<Placed> following(AccountId account) {
+    requireOwner();
     return access.read(view -> Following.list(view, account));
   }
 
@@ -327,6 +476,7 @@ public final class Drive {
   /// @param name a name to give it instead
   /// @return with the place and name it got
   public Item restore(Actor actor, ItemId item, Optional<ItemId> parent, Optional<ItemName> name) {
+    requireOwner();
     return access.write(actor, change -> RecycleBin.restore(change, item, parent, name));
   }
 
@@ -336,6 +486,7 @@ public final class Drive {
   /// @throws DriveRefusal.RootFixed if it is the root
   /// @throws DriveRefusal.Changed if the precondition does not hold
   public void purge(Actor actor, ItemId item, Precondition precondition) {
+    requireOwner();
     access.write(actor, done(change -> RecycleBin.purge(change, item, precondition)));
   }
 
@@ -343,6 +494,7 @@ public final class Drive {
   ///
   /// @return how many items that was
   public int emptyRecycleBin(Actor actor) {
+    requireOwner();
     return access.writeLarge(actor, change -> RecycleBin.empty(change, Long.MAX_VALUE));
   }
 
@@ -371,6 +523,7 @@ public final class Drive {
   ///   in the future
   /// @throws DriveRefusal.NotAFolder if it is a file
   public RestorePreview preview(RestoreTarget target) {
+    requireOwner();
     long now = access.rooms().clock().millis();
     return access.read(view -> PointRestore.preview(view, target, now));
   }
@@ -384,6 +537,7 @@ public final class Drive {
   ///   in the future
   /// @throws DriveRefusal.NotAFolder if it is a file
   public RestoreReport restoreTo(Actor actor, RestoreTarget target) {
+    requireOwner();
     return access.writeLarge(actor, change -> PointRestore.restore(change, target));
   }
 
@@ -396,6 +550,7 @@ public final class Drive {
   /// @throws DriveRefusal.PointOutsideWindow if the plan does not reach that far, or the point is
   ///   in the future
   public RestoreReport undo(Actor actor, long restoreSeq) {
+    requireOwner();
     return access.writeLarge(actor, change -> PointRestore.undo(change, restoreSeq));
   }
 
@@ -436,14 +591,19 @@ public final class Drive {
   public List<Lock> locks(ItemId item) {
     long now = access.rooms().clock().millis();
     return access.read(
-        view ->
-            LockWatch.of(view, now, owner, Set.of()).covering(item).stream()
-                .map(row -> row.open(view.seal()))
-                .toList());
+        view -> {
+          if (view.reach().isPresent()) {
+            view.requireVisible(item);
+          }
+          return LockWatch.of(view, now, owner, Set.of()).covering(item).stream()
+              .map(row -> row.open(view.seal()))
+              .toList();
+        });
   }
 
   /// Every lock of the drive.
   public List<Lock> locks() {
+    requireOwner();
     long now = access.rooms().clock().millis();
     return access.read(
         view -> LockRows.of(view).at(now).stream().map(row -> row.open(view.seal())).toList());
@@ -466,6 +626,7 @@ public final class Drive {
   ///
   /// @param regions those that the drives' blobs were made with; empty to leave blobs out
   public VerifyReport verify(List<Region> regions, VerifyProgress progress) {
+    requireOwner();
     return new Verification(access, regions, progress).run();
   }
 

@@ -30,14 +30,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param no the drive's number in the database
 /// @param held tokens of locks that the caller shows
-record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Set<LockToken> held) {
+/// @param guest who is not the owner; absent for the owner and the server itself
+record DriveAccess(
+    Rooms rooms, DriveId id, int no, RootId root, Set<LockToken> held, Optional<Guest> guest) {
 
   DriveAccess(Rooms rooms, DriveId id, int no) {
-    this(rooms, id, no, new RootId(), Set.of());
+    this(rooms, id, no, new RootId(), Set.of(), Optional.empty());
   }
 
   DriveAccess holding(Set<LockToken> tokens) {
-    return new DriveAccess(rooms, id, no, root, Set.copyOf(tokens));
+    return new DriveAccess(rooms, id, no, root, Set.copyOf(tokens), guest);
+  }
+
+  DriveAccess as(Optional<Guest> somebody) {
+    return new DriveAccess(rooms, id, no, root, held, somebody);
   }
 
   /// What this room was given, and what it keeps for all drives.
@@ -52,7 +58,31 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Set<LockToken> 
       InstantSource clock,
       EntitlementSource entitlements,
       AuditLog log,
-      OpenedRows opened) {
+      OpenedRows opened,
+      ShareIndex index,
+      GuestReads reads) {
+
+    Rooms(
+        Database database,
+        Blobs blobs,
+        DriveKeys keys,
+        SecureRandom random,
+        InstantSource clock,
+        EntitlementSource entitlements,
+        AuditLog log,
+        ShareIndex index) {
+      this(
+          database,
+          blobs,
+          keys,
+          random,
+          clock,
+          entitlements,
+          log,
+          new OpenedRows(),
+          index,
+          new GuestReads());
+    }
 
     Rooms(
         Database database,
@@ -62,7 +92,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Set<LockToken> 
         InstantSource clock,
         EntitlementSource entitlements,
         AuditLog log) {
-      this(database, blobs, keys, random, clock, entitlements, log, new OpenedRows());
+      this(database, blobs, keys, random, clock, entitlements, log, ShareIndex.passing(random));
     }
 
     /// Without a log.
@@ -87,7 +117,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Set<LockToken> 
 
     private View view(
         DSLContext tx, DriveRow drive, RowSeal seal, RootId root, Optional<OpenedRows> known) {
-      return new View(tx, drive, seal, root, entitlements, known);
+      return new View(tx, drive, seal, root, entitlements, known, index);
     }
 
     /// Removes a blob that nothing refers to. What does not go now is swept later: the caller is
@@ -108,7 +138,25 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Set<LockToken> 
             RowSeal seal = new RowSeal(key, rooms.random());
             return rooms
                 .database()
-                .read(tx -> query.apply(rooms.reading(tx, DriveRow.get(tx, no), seal, root)));
+                .read(
+                    tx -> query.apply(within(rooms.reading(tx, DriveRow.get(tx, no), seal, root))));
+          }
+        });
+  }
+
+  private View within(View whole) {
+    return guest.isEmpty() ? whole : whole.within(guest.get(), rooms.clock().millis());
+  }
+
+  /// Changes something that lies beside history; for who has been let in already.
+  <T extends @Nullable Object> T beside(Function<View, T> change) {
+    return refusing(
+        () -> {
+          try (DriveKey key = lease()) {
+            RowSeal seal = new RowSeal(key, rooms.random());
+            return rooms
+                .database()
+                .write(tx -> change.apply(rooms.changing(tx, DriveRow.lock(tx, no), seal, root)));
           }
         });
   }
@@ -126,17 +174,23 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Set<LockToken> 
   private <T extends @Nullable Object> T write(
       Actor actor, Function<Change, T> verb, Function<Function<DSLContext, T>, T> database) {
     Deeds deeds = new Deeds(rooms.log(), id, Circumstances.current());
+    Actor doer = doer(actor);
     return refusing(
         () -> {
           try (DriveKey key = lease()) {
             RowSeal seal = new RowSeal(key, rooms.random());
             return database.apply(
                 tx -> {
-                  View view = rooms.changing(tx, DriveRow.lock(tx, no), seal, root);
-                  return verb.apply(new Change(view, actor, rooms.clock().millis(), deeds, held));
+                  View view = within(rooms.changing(tx, DriveRow.lock(tx, no), seal, root));
+                  return verb.apply(new Change(view, doer, rooms.clock().millis(), deeds, held));
                 });
           }
         });
+  }
+
+  /// A guest is named in history as who they are, whatever the door says.
+  Actor doer(Actor actor) {
+    return guest.map(somebody -> new Actor(somebody.actor(), actor.client())).orElse(actor);
   }
 
   DriveKey lease() {

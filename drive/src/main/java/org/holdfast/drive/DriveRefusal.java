@@ -370,6 +370,75 @@ public abstract sealed class DriveRefusal extends RuntimeException {
     }
   }
 
+  /// The item is within the caller's reach, but this is not theirs to do.
+  public static final class Forbidden extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    private Forbidden(String sentence) {
+      super(sentence, null);
+    }
+
+    static Forbidden onlyRead() {
+      return new Forbidden("This was shared to be read: ask its owner for more.");
+    }
+
+    static Forbidden ownersAlone() {
+      return new Forbidden("Only the owner of the drive may do this.");
+    }
+
+    static Forbidden noDownload() {
+      return new Forbidden("The owner lets this be looked at, and not be downloaded.");
+    }
+
+    static Forbidden downloadsOver() {
+      return new Forbidden("It was downloaded as often as its owner allows.");
+    }
+  }
+
+  /// An item cannot be shared in this way. The message says why.
+  public static final class ShareRefused extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    ShareRefused(String sentence) {
+      super(sentence, null);
+    }
+  }
+
+  /// The plan of the drive's owner does not hold what was asked for a link.
+  public static final class ShareNotInPlan extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    ShareNotInPlan(String sentence) {
+      super(sentence, null);
+    }
+  }
+
+  /// The item has no such permission.
+  public static final class PermissionAbsent extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    PermissionAbsent() {
+      super("The item has no such permission.", null);
+    }
+  }
+
+  /// The permission lies on a folder above, and is changed and revoked there.
+  public static final class PermissionInherited extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    private final transient ItemId from;
+
+    PermissionInherited(ItemId from) {
+      super("It is inherited from a folder above: change it there.", null);
+      this.from = from;
+    }
+
+    /// The folder that it lies on.
+    public ItemId from() {
+      return from;
+    }
+  }
+
   /// What is stored is not what was written. One refusal for every kind of tampering and damage;
   /// the detail is for the audit log, never for the caller.
   public static final class Tampered extends DriveRefusal {

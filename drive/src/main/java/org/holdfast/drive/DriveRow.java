@@ -19,6 +19,7 @@ import org.jooq.SQLDialect;
 /// @param mac binds what never changes, so that nobody gives a drive to another owner by editing
 /// @param headDigest of operation `seq`
 /// @param locksUntil the last instant at which any of its locks holds
+/// @param permissions how many there are on its items
 record DriveRow(
     int no,
     DriveId id,
@@ -30,12 +31,13 @@ record DriveRow(
     Digest headDigest,
     long headAt,
     long recycledBytes,
-    long locksUntil) {
+    long locksUntil,
+    int permissions) {
 
   private static final byte[] MAGIC = {'H', 'F', 'D', '1'};
   private static final String COLUMNS =
       "drive_no, drive_id, owner, plan, created_at, mac, seq, head_digest, head_at, recycled_bytes,"
-          + " locks_until";
+          + " locks_until, permissions";
   private static final String ROWS = "SELECT " + COLUMNS + " FROM drive";
 
   static Optional<DriveRow> find(DSLContext tx, DriveId id) {
@@ -87,7 +89,7 @@ record DriveRow(
   }
 
   void insert(DSLContext tx) {
-    Sql.of(tx, "INSERT INTO drive (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    Sql.of(tx, "INSERT INTO drive (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .with(no)
         .with(id.bytes())
         .with(owner.bytes())
@@ -99,6 +101,7 @@ record DriveRow(
         .with(headAt)
         .with(recycledBytes)
         .with(locksUntil)
+        .with(permissions)
         .run();
   }
 
@@ -138,7 +141,8 @@ record DriveRow(
           new Digest(row.getBytes(8)),
           row.getLong(9),
           row.getLong(10),
-          row.getLong(11));
+          row.getLong(11),
+          row.getInt(12));
     } catch (IllegalArgumentException e) { // no such id was ever written
       throw new DriveRefusal.Tampered(Optional.empty(), e);
     }

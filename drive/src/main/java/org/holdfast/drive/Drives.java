@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import javax.crypto.SecretKey;
 import org.holdfast.audit.AuditLog;
 import org.holdfast.audit.Circumstances;
 import org.holdfast.audit.HeadSource;
@@ -76,6 +77,24 @@ public final class Drives implements AutoCloseable {
     this(new DriveAccess.Rooms(database, blobs, keys, random, clock, entitlements, log));
   }
 
+  /// The same with a key under which permissions are found, of all servers on one database. Without
+  /// it what is shared is found by this instance alone, for as long as it is there.
+  ///
+  /// @param shareIndex 32 bytes that the database does not hold
+  public Drives(
+      Database database,
+      Blobs blobs,
+      DriveKeys keys,
+      SecureRandom random,
+      InstantSource clock,
+      EntitlementSource entitlements,
+      AuditLog log,
+      SecretKey shareIndex) {
+    this(
+        new DriveAccess.Rooms(
+            database, blobs, keys, random, clock, entitlements, log, new ShareIndex(shareIndex)));
+  }
+
   Drives(DriveAccess.Rooms rooms) {
     this.rooms = rooms;
     this.uploads = new Uploads(rooms);
@@ -120,6 +139,7 @@ public final class Drives implements AutoCloseable {
             0,
             new Digest(Chain.START),
             now.toEpochMilli(),
+            0,
             0,
             0);
     row.insert(tx);
@@ -179,6 +199,13 @@ public final class Drives implements AutoCloseable {
   /// @throws DriveRefusal.NotAFile if it is a folder
   /// @throws DriveRefusal.VersionAbsent if the file has no such version
   public FileContent openPart(DriveId id, ItemId file, RevisionId revision) {
+    return openPart(id, file, revision, Optional.empty());
+  }
+
+  /// The same for a guest: whether it is still theirs to download is looked up for every part.
+  ///
+  /// @throws DriveRefusal.Forbidden if they may not download it, or did as often as may be
+  public FileContent openPart(DriveId id, ItemId file, RevisionId revision, Optional<Guest> guest) {
     return DriveAccess.refusing(
         () -> {
           DriveRow row =
@@ -186,13 +213,15 @@ public final class Drives implements AutoCloseable {
                   .database()
                   .read(tx -> DriveRow.find(tx, id))
                   .orElseThrow(DriveRefusal.ItemAbsent::new);
-          KeptContents.Key key = new KeptContents.Key(id, file, revision);
-          return kept.find(key, row).orElseGet(() -> open(key, row));
+          KeptContents.Key key = new KeptContents.Key(id, file, revision, guest.map(Guest::actor));
+          guest.ifPresent(somebody -> handle(row).as(somebody).requireDownload(file));
+          return kept.find(key, row).orElseGet(() -> open(key, row, guest));
         });
   }
 
-  private FileContent open(KeptContents.Key key, DriveRow row) {
-    FileContent content = checkedHandle(row).open(key.file(), key.revision());
+  private FileContent open(KeptContents.Key key, DriveRow row, Optional<Guest> guest) {
+    Drive drive = checkedHandle(row);
+    FileContent content = guest.map(drive::as).orElse(drive).open(key.file(), key.revision());
     kept.keep(key, row, content);
     return content;
   }
@@ -253,6 +282,11 @@ public final class Drives implements AutoCloseable {
   /// Archives of what drives hold.
   public Archives archives() {
     return archives;
+  }
+
+  /// What is shared with whom: the way to drives for everyone but their owners.
+  public Shares shares() {
+    return new Shares(rooms, this);
   }
 
   /// Who is told when something changes.

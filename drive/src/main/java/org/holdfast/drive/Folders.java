@@ -34,6 +34,7 @@ final class Folders {
   static Written create(Change change, Placement at, FileTimes times, ItemId id) {
     View view = change.view();
     Placing.Place place = Placing.look(view, at, true, Precondition.NONE);
+    change.requireInto(at.parent(), false);
     return switch (place) {
       case Placing.Place.Taken(ItemRow there) when there.isFolder() ->
           new Written(view.item(there), view.folders(there), false);

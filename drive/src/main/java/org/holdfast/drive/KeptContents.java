@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.holdfast.content.DriveId;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
+import org.holdfast.identity.AccountId;
 
 /// Contents that stay open for a few seconds, for clients that read a file in many parts: rows need
 /// not be opened, keys not be unwrapped and files not be found for each of them.
@@ -21,7 +22,9 @@ import org.holdfast.content.RevisionId;
 final class KeptContents {
 
   /// Which content of which file.
-  record Key(DriveId drive, ItemId file, RevisionId revision) {}
+  ///
+  /// @param reader who is not the owner: each of them is counted
+  record Key(DriveId drive, ItemId file, RevisionId revision, Optional<AccountId> reader) {}
 
   private static final Duration KEEP = Duration.ofSeconds(5); // between two parts, and a key's life
   private static final int MOST = 64; // each holds a key and a file in one region or two

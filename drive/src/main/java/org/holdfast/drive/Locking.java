@@ -16,6 +16,7 @@ final class Locking {
   static Lock take(Change change, ItemPath path, LockWish wish, LockToken token) {
     View view = change.view();
     ItemRow row = Paths.require(view, path);
+    change.requireChange(row.id());
     LockRows rows = LockRows.of(view);
     List<LockRow> all = rows.at(change.at());
     if (all.size() >= MOST_LOCKS) {
@@ -72,6 +73,9 @@ final class Locking {
   /// Another's lock is as absent as one that never was.
   private static Lock require(Change change, ItemId item, LockToken token) {
     View view = change.view();
+    if (view.reach().isPresent()) {
+      view.requireVisible(item);
+    }
     LockRows rows = LockRows.of(view);
     LockWatch watch = new LockWatch(view, rows.at(change.at()), change.actor().account(), Set.of());
     return rows.find(token, change.at())

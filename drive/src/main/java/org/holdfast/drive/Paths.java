@@ -23,6 +23,13 @@ final class Paths {
     return resolve(view, path.from(), path.names()).orElseThrow(DriveRefusal.ItemAbsent::new);
   }
 
+  /// A folder to put something into: a guest may not see more of it than itself.
+  ///
+  /// @throws DriveRefusal.ItemAbsent if it leads to nothing
+  static ItemRow requirePlace(View view, ItemPath path) {
+    return path.names().isEmpty() ? view.requireKnown(path.from()).getFirst() : require(view, path);
+  }
+
   /// @param chain an item and what is above it, up to the root
   static List<String> path(List<ItemRow> chain) {
     List<String> names = new ArrayList<>();

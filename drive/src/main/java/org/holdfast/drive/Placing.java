@@ -24,7 +24,10 @@ final class Placing {
   /// @throws DriveRefusal.NameTaken if the name is taken and may not be replaced
   /// @throws DriveRefusal.Changed if the precondition does not hold
   static Place look(View view, Placement at, boolean folder, Precondition precondition) {
-    List<ItemRow> chain = view.requireFolder(at.parent());
+    List<ItemRow> chain = view.requirePlace(at.parent());
+    if (view.isDrop(chain)) {
+      return dropped(view, at, chain, folder, precondition);
+    }
     Optional<ItemRow> there = view.rows().child(at.parent(), at.name());
     check(there, precondition);
     if (there.isEmpty()) {
@@ -40,6 +43,17 @@ final class Placing {
         yield new Place.Free(at.parent(), free);
       }
     };
+  }
+
+  /// Who sees nothing of a folder puts files beside whatever is there.
+  private static Place dropped(
+      View view, Placement at, List<ItemRow> chain, boolean folder, Precondition precondition) {
+    if (!(precondition instanceof Precondition.None)) {
+      throw DriveRefusal.Forbidden.onlyRead();
+    }
+    ItemName free = freeName(view, at.parent(), at.name(), folder);
+    requirePath(chain, free);
+    return new Place.Free(at.parent(), free);
   }
 
   static ItemName freeName(View view, ItemId parent, ItemName name, boolean folder) {

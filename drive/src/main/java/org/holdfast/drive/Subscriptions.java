@@ -70,6 +70,7 @@ public final class Subscriptions {
   public Optional<Subscription> create(
       Drive drive, AccountId account, ItemId scope, SubscriptionTarget target, Instant expiresAt) {
     UUID id = new UUID(rooms.random().nextLong(), rooms.random().nextLong());
+    drive.requireOwner();
     long seq = access(drive).read(view -> requireFolder(view, scope));
     Subscription made = new Subscription(id, drive.id(), account, scope, expiresAt, target);
     Circumstances around = Circumstances.current();

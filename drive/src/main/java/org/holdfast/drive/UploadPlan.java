@@ -16,9 +16,14 @@ record UploadPlan(
     UploadTarget target,
     Precondition precondition,
     Writing.Saying saying,
-    boolean deferCommit) {
+    boolean deferCommit,
+    Optional<Guest> guest) {
 
-  private static final int FORMAT = 1;
+  private static final int OWNERS = 1; // before there were guests
+  private static final int FORMAT = 2;
+  private static final int NOBODY = 0;
+  private static final int PERSON = 1;
+  private static final int HOLDER = 2;
   private static final int ID_BYTES = 16;
   private static final String OVER = ""; // in place of a conflict behaviour
 
@@ -35,6 +40,7 @@ record UploadPlan(
       writeTime(out, saying.times().modified());
       writeText(out, saying.description());
       out.writeBoolean(deferCommit);
+      writeGuest(out);
       return bytes.toByteArray();
     } catch (IOException e) {
       throw new IllegalStateException("memory is written without IOException", e);
@@ -43,7 +49,8 @@ record UploadPlan(
 
   static UploadPlan decode(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      if (in.readByte() != FORMAT) {
+      int format = in.readByte();
+      if (format != FORMAT && format != OWNERS) {
         throw new DriveRefusal.Tampered();
       }
       Actor actor = new Actor(AccountId.of(in.readNBytes(ID_BYTES)), in.readUTF());
@@ -52,7 +59,9 @@ record UploadPlan(
       Optional<String> mediaType = readText(in);
       FileTimes times = new FileTimes(readTime(in), readTime(in));
       Writing.Saying saying = new Writing.Saying(mediaType, times, readText(in));
-      return new UploadPlan(actor, target, precondition, saying, in.readBoolean());
+      boolean deferCommit = in.readBoolean();
+      Optional<Guest> guest = format == OWNERS ? Optional.empty() : readGuest(in);
+      return new UploadPlan(actor, target, precondition, saying, deferCommit, guest);
     } catch (IOException e) {
       throw new DriveRefusal.Tampered(Optional.empty(), e);
     }
@@ -97,6 +106,40 @@ record UploadPlan(
       return Precondition.NONE;
     }
     return code == -2 ? new Precondition.IfNoneExists() : new Precondition.IfItem(code);
+  }
+
+  private void writeGuest(DataOutputStream out) throws IOException {
+    switch (guest.orElse(null)) {
+      case null -> out.writeByte(NOBODY);
+      case Guest.Person person -> {
+        out.writeByte(PERSON);
+        out.write(person.account().bytes());
+        writeText(out, person.mail());
+      }
+      case Guest.Holder holder -> {
+        out.writeByte(HOLDER);
+        out.write(holder.permission().bytes());
+        writeText(out, holder.account().map(AccountId::text));
+        writeText(out, holder.mail());
+        writeText(out, holder.pass().map(LinkPass::reveal));
+      }
+    }
+  }
+
+  private static Optional<Guest> readGuest(DataInputStream in) throws IOException {
+    return switch (in.readByte()) {
+      case NOBODY -> Optional.empty();
+      case PERSON ->
+          Optional.of(new Guest.Person(AccountId.of(in.readNBytes(ID_BYTES)), readText(in)));
+      case HOLDER ->
+          Optional.of(
+              new Guest.Holder(
+                  PermissionId.of(in.readNBytes(ID_BYTES)),
+                  readText(in).map(AccountId::parse),
+                  readText(in),
+                  readText(in).flatMap(LinkPass::parse)));
+      default -> throw new DriveRefusal.Tampered();
+    };
   }
 
   private static void writeText(DataOutputStream out, Optional<String> text) throws IOException {

@@ -49,7 +49,8 @@ final class Uploads {
         access.read(view -> Writing.room(view, target, options.declaredBytes(), precondition));
     Writing.Saying saying =
         new Writing.Saying(options.mediaType(), options.times(), options.description());
-    UploadPlan plan = new UploadPlan(actor, target, precondition, saying, options.deferCommit());
+    UploadPlan plan =
+        new UploadPlan(actor, target, precondition, saying, options.deferCommit(), access.guest());
     UploadSecret secret = UploadSecret.random(rooms.random());
     Instant expiresAt = rooms.clock().instant().plus(LIFE);
     BlobAddress address =
@@ -85,7 +86,9 @@ final class Uploads {
     return DriveAccess.refusing(
         () -> {
           UploadRow row = find(UploadRow.keyOf(secret));
-          return status(row, plan(row));
+          UploadPlan plan = plan(row);
+          requireReach(row, plan);
+          return status(row, plan);
         });
   }
 
@@ -105,6 +108,7 @@ final class Uploads {
   private UploadStatus append(UploadRow row, Fragment fragment, InputStream plain)
       throws IOException {
     UploadPlan plan = DriveAccess.refusing(() -> plan(row));
+    requireReach(row, plan);
     if (isLastOnceMore(row, fragment)) {
       plain.skipNBytes(fragment.lengthBytes());
       return status(row, plan);
@@ -209,10 +213,11 @@ final class Uploads {
       throw new DriveRefusal.UploadIncomplete();
     }
     UploadPlan plan = plan(row);
+    requireReach(row, plan);
     UploadTarget target = elsewhere.<UploadTarget>map(UploadTarget.Into::new).orElse(plan.target());
     List<Precondition> preconditions =
         elsewhere.isPresent() ? List.of(precondition) : List.of(precondition, plan.precondition());
-    DriveAccess access = access(row);
+    DriveAccess access = access(row).as(plan.guest());
     access.read(view -> look(view, target, preconditions));
     StoredBlob blob;
     try (DriveKey key = access.lease()) {
@@ -242,7 +247,38 @@ final class Uploads {
 
   void cancel(UploadSecret secret) {
     Digest key = UploadRow.keyOf(secret);
-    DriveAccess.refusing(() -> remove(find(key)));
+    DriveAccess.refusing(
+        () -> {
+          UploadRow row = find(key);
+          requireReach(row, plan(row));
+          return remove(row);
+        });
+  }
+
+  /// An upload that a guest began ends with their permission: it is as absent as one that is over.
+  ///
+  /// @throws DriveRefusal.UploadAbsent if what it is to become is not theirs to write any more
+  private void requireReach(UploadRow row, UploadPlan plan) {
+    if (plan.guest().isPresent() && !isWithinReach(access(row).as(plan.guest()), plan)) {
+      throw new DriveRefusal.UploadAbsent();
+    }
+  }
+
+  private static boolean isWithinReach(DriveAccess access, UploadPlan plan) {
+    try {
+      return access.read(view -> reaches(view, plan.target()));
+    } catch (DriveRefusal.ItemAbsent | DriveRefusal.Forbidden _) {
+      return false;
+    }
+  }
+
+  private static boolean reaches(View view, UploadTarget target) {
+    Reach reach = view.reach().orElseThrow();
+    switch (target) {
+      case UploadTarget.Into(Placement at) -> reach.requireInto(view, at.parent(), true);
+      case UploadTarget.Over(ItemId file) -> reach.requireChange(view, file);
+    }
+    return true;
   }
 
   /// @return how many sessions were over

@@ -73,6 +73,7 @@ final class Versions {
     ItemRow current = view.requireFile(id);
     ItemRow old = row(view, current, version).orElseThrow(DriveRefusal.VersionAbsent::new);
     if (old.revision().equals(current.revision())) {
+      change.requireChange(id);
       return view.item(current);
     }
     ItemRow after =

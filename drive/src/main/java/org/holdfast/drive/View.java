@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// One drive in one transaction, with everything opened that was sealed.
 final class View {
 
-  private static final int MOST_DEPTH = 1 << 16;
+  static final int MOST_DEPTH = 1 << 16;
 
   private final DSLContext tx;
   private final DriveRow drive;
@@ -24,14 +24,17 @@ final class View {
   private final RootId rootId;
   private final EntitlementSource entitlements;
   private final Optional<OpenedRows> opened;
+  private final ShareIndex shareIndex;
   private final ItemSeal itemSeal;
   private final ItemRows rows;
   private final Revisions revisions;
   private final Operations operations;
   private Optional<EntitlementSource.Current> entitled = Optional.empty();
+  private Optional<Reach> reach = Optional.empty();
 
   /// @param entitlements asked once, if at all: most of what is read needs none
   /// @param opened absent if this transaction may change something
+  /// @param shareIndex permissions are found by
   /// @throws DriveRefusal.Tampered if the drive's row is not as it was written
   View(
       DSLContext tx,
@@ -39,13 +42,15 @@ final class View {
       RowSeal seal,
       RootId rootId,
       EntitlementSource entitlements,
-      Optional<OpenedRows> opened) {
+      Optional<OpenedRows> opened,
+      ShareIndex shareIndex) {
     this.tx = tx;
     this.drive = drive.checked(seal);
     this.seal = seal;
     this.rootId = rootId;
     this.entitlements = entitlements;
     this.opened = opened;
+    this.shareIndex = shareIndex;
     this.itemSeal = new ItemSeal(seal);
     this.rows = new ItemRows(tx, drive.no(), itemSeal);
     this.revisions = new Revisions(tx, drive.no(), seal);
@@ -82,7 +87,37 @@ final class View {
 
   /// The same transaction, after the drive's row has moved on.
   View again() {
-    return new View(tx, DriveRow.get(tx, drive.no()), seal, rootId, entitlements, opened);
+    View again =
+        new View(tx, DriveRow.get(tx, drive.no()), seal, rootId, entitlements, opened, shareIndex);
+    again.reach = reach;
+    return again;
+  }
+
+  /// The same for a guest: from now on only what they reach is there.
+  ///
+  /// @param now milliseconds
+  View within(Guest guest, long now) {
+    reach = Optional.of(Reach.of(permissions(), guest, now));
+    return this;
+  }
+
+  /// What a guest reaches; absent for the owner, who reaches all.
+  Optional<Reach> reach() {
+    return reach;
+  }
+
+  PermissionRows permissions() {
+    return new PermissionRows(tx, drive.no(), seal, shareIndex);
+  }
+
+  /// @throws DriveRefusal.ItemAbsent if the guest reaches nothing here
+  /// @throws DriveRefusal.Forbidden if it is a guest
+  void requireOwner() {
+    if (reach.isPresent()) {
+      throw reach.get().isEmpty()
+          ? new DriveRefusal.ItemAbsent()
+          : DriveRefusal.Forbidden.ownersAlone();
+    }
   }
 
   ItemId rootId() {
@@ -93,8 +128,34 @@ final class View {
     return rows.current(rootId()).orElseThrow(DriveRefusal.Tampered::new);
   }
 
-  /// The rows from the item up to the root, if all of them are live.
+  /// The rows from the item up to the root, if all of them are live and it is within reach.
   Optional<List<ItemRow>> visible(ItemId id) {
+    Optional<List<ItemRow>> chain = live(id);
+    return reach.isEmpty() ? chain : chain.filter(reach.get()::sees);
+  }
+
+  /// The same; also of a folder that a guest may put files into and see nothing of.
+  private Optional<List<ItemRow>> known(ItemId id) {
+    Optional<List<ItemRow>> chain = live(id);
+    return reach.isEmpty()
+        ? chain
+        : chain.filter(rows -> reach.get().sees(rows) || reach.get().isDrop(rows));
+  }
+
+  List<ItemRow> requireKnown(ItemId id) {
+    return known(id).orElseThrow(DriveRefusal.ItemAbsent::new);
+  }
+
+  Optional<ItemRow> findKnown(ItemId id) {
+    return known(id).map(List::getFirst);
+  }
+
+  /// Whether a guest may put files into this folder and see nothing of it.
+  boolean isDrop(List<ItemRow> chain) {
+    return reach.filter(mine -> mine.isDrop(chain)).isPresent();
+  }
+
+  private Optional<List<ItemRow>> live(ItemId id) {
     List<ItemRow> chain = new ArrayList<>();
     Optional<ItemId> next = Optional.of(id);
     while (next.isPresent()) {
@@ -117,7 +178,15 @@ final class View {
 
   /// @return the folder's chain up to the root
   List<ItemRow> requireFolder(ItemId id) {
-    List<ItemRow> chain = requireVisible(id);
+    return folder(requireVisible(id));
+  }
+
+  /// A folder to put something into.
+  List<ItemRow> requirePlace(ItemId id) {
+    return folder(requireKnown(id));
+  }
+
+  private static List<ItemRow> folder(List<ItemRow> chain) {
     if (!chain.getFirst().isFolder()) {
       throw new DriveRefusal.NotAFolder();
     }
@@ -165,7 +234,30 @@ final class View {
 
   /// The names of the folders above a visible item, from below the root.
   List<String> folders(ItemRow row) {
-    return row.parent().map(parent -> Paths.path(requireVisible(parent))).orElse(List.of());
+    return shownParent(row).map(parent -> path(requireKnown(parent))).orElse(List.of());
+  }
+
+  /// The names on the way to the item; for a guest, from what was shared on.
+  ///
+  /// @param chain an item and what is above it, up to the root
+  List<String> path(List<ItemRow> chain) {
+    return Paths.path(reach.map(mine -> mine.cut(chain)).orElse(chain));
+  }
+
+  /// The folder that an item is in, unless a guest must not know of it.
+  private Optional<ItemId> shownParent(ItemRow row) {
+    return reach.isEmpty()
+        ? row.parent()
+        : row.parent()
+            .filter(parent -> reach.get().on(row.id()).isEmpty() || known(parent).isPresent());
+  }
+
+  private Facet shownFacet(ItemRow row, Facet facet) {
+    boolean hidden =
+        reach.filter(mine -> !mine.on(row.id()).isEmpty()).isPresent()
+            && row.isFolder()
+            && visible(row.id()).isEmpty();
+    return hidden ? new Facet.Folder(0, 0) : facet;
   }
 
   Placed placed(ItemRow row) {
@@ -243,9 +335,9 @@ final class View {
     return new Item(
         drive.id(),
         row.id(),
-        row.parent(),
+        shownParent(row),
         row.name(),
-        facet,
+        shownFacet(row, facet),
         Instant.ofEpochMilli(row.createdAt()),
         Instant.ofEpochMilli(row.changedAt()),
         new FileTimesShown(

@@ -65,7 +65,8 @@ final class Writing {
   /// Said before the first byte is read, if it can be; the operation looks again.
   private void requireUnlocked(View view, Actor actor, UploadTarget target) {
     LockWatch watch =
-        LockWatch.of(view, access.rooms().clock().millis(), actor.account(), access.held());
+        LockWatch.of(
+            view, access.rooms().clock().millis(), access.doer(actor).account(), access.held());
     ItemId asked =
         switch (target) {
           case UploadTarget.Into(Placement(ItemId parent, ItemName name, _)) ->
@@ -89,7 +90,9 @@ final class Writing {
     if (declaredBytes.orElse(0) > MOST_BYTES) {
       throw new DriveRefusal.TooLarge();
     }
-    Optional<ItemRow> replaced = replaced(look(view, target, precondition));
+    Placing.Place place = look(view, target, precondition);
+    requireAllowed(view, place);
+    Optional<ItemRow> replaced = replaced(place);
     Quota quota = view.quota();
     long before = replaced.map(ItemRow::sizeBytes).orElse(0L);
     // What takes no more than what it replaces adds nothing, however full the drive is.
@@ -143,11 +146,25 @@ final class Writing {
       StoredBlob blob,
       Saying saying,
       Precondition precondition) {
-    return switch (look(change.view(), target, precondition)) {
+    Placing.Place place = look(change.view(), target, precondition);
+    requireAllowed(change.view(), place);
+    return switch (place) {
       case Placing.Place.Free(ItemId parent, ItemName name) ->
           create(change, parent, name, fresh, blob, saying);
       case Placing.Place.Taken(ItemRow there) -> replace(change, there, blob, saying);
     };
+  }
+
+  /// @throws DriveRefusal.Forbidden if a guest may not write there
+  static void requireAllowed(View view, Placing.Place place) {
+    view.reach()
+        .ifPresent(
+            reach -> {
+              switch (place) {
+                case Placing.Place.Free(ItemId parent, _) -> reach.requireInto(view, parent, true);
+                case Placing.Place.Taken(ItemRow there) -> reach.requireChange(view, there.id());
+              }
+            });
   }
 
   private static Outcome create(

@@ -19,6 +19,7 @@ final class Counters {
   // ten a second in all are what two cores hash anyway.
   private static final Limit ADDRESS = new Limit(30, Duration.ofMinutes(1));
   private static final Limit VOUCHERS = new Limit(20, Duration.ofMinutes(3));
+  private static final Limit LINKS = new Limit(10, Duration.ofMinutes(1)); // threat model, W11
   private static final Limit NETWORK = new Limit(150, Duration.ofSeconds(10));
   private static final Limit ALL = new Limit(1_000, Duration.ofMillis(100));
 
@@ -98,6 +99,11 @@ final class Counters {
   /// log, which nobody may fill.
   static List<Counter> vouchers(AccountId account, SealedFields fields) {
     return List.of(new Counter(VOUCHERS, fields.key("voucher limit", account.text())));
+  }
+
+  /// Of passwords that are tried with one sharing link, by whomever.
+  static List<Counter> links(String link, SealedFields fields) {
+    return List.of(new Counter(LINKS, fields.key("link password limit", link)));
   }
 
   private static List<Counter> limits(

@@ -66,7 +66,8 @@ public final class EmailAddress {
     return shown.substring(0, shown.lastIndexOf('@'));
   }
 
-  String compared() {
+  /// As it is compared: two of the same are one address.
+  public String compared() {
     return compared;
   }
 

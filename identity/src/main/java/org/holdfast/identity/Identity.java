@@ -43,6 +43,7 @@ public final class Identity {
   private final Exports exports;
   private final ExportLinks exportLinks;
   private final Pictures pictures;
+  private final LinkPasswords linkPasswords;
   private final SignIn credentials;
 
   /// @param site where browsers find this server: what passkeys are bound to
@@ -104,12 +105,15 @@ public final class Identity {
     int cores = Runtime.getRuntime().availableProcessors();
     Codes codes = new Codes(books, attempts, dispatch);
     RecoverySecrets recovery = new RecoverySecrets(books);
+    PasswordHashes hashes = new PasswordHashes(cost, keys.passwords(), random, cores);
+    PasswordRule rule = PasswordRule.bundled(settings.breachedPasswords(), PRODUCT);
+    this.linkPasswords = new LinkPasswords(books, rule, hashes, throttle);
     Parts parts =
         new Parts(
             books,
             accounts,
-            new Passwords(books, new PasswordHashes(cost, keys.passwords(), random, cores)),
-            PasswordRule.bundled(settings.breachedPasswords(), PRODUCT),
+            new Passwords(books, hashes),
+            rule,
             factors,
             recovery,
             attempts,
@@ -156,6 +160,11 @@ public final class Identity {
                   .ifPresent(account -> notices.mail(tx, account, new News.AppLostTokens(app)));
               return true;
             });
+  }
+
+  /// What closes sharing links.
+  public LinkPasswords linkPasswords() {
+    return linkPasswords;
   }
 
   public Accounts accounts() {

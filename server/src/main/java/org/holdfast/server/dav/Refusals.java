@@ -33,7 +33,10 @@ final class Refusals {
 
   private static DavError of(DriveRefusal refusal) {
     return switch (refusal) {
-      case DriveRefusal.ItemAbsent _, DriveRefusal.VersionAbsent _, DriveRefusal.UploadAbsent _ ->
+      case DriveRefusal.ItemAbsent _,
+          DriveRefusal.VersionAbsent _,
+          DriveRefusal.UploadAbsent _,
+          DriveRefusal.PermissionAbsent _ ->
           DavError.absent();
       case DriveRefusal.NameTaken _ ->
           DavError.of(405, "name-taken", "Something of another kind has this name.");
@@ -87,8 +90,13 @@ final class Refusals {
           DriveRefusal.RestoreNotInPlan _,
           DriveRefusal.ResyncRequired _,
           DriveRefusal.ArchiveUnfinished _,
-          DriveRefusal.ArchiveNotWhole _ ->
+          DriveRefusal.ArchiveNotWhole _,
+          DriveRefusal.ShareRefused _,
+          DriveRefusal.ShareNotInPlan _,
+          DriveRefusal.PermissionInherited _ ->
           DavError.invalid("refused", "This cannot be done with it.");
+      case DriveRefusal.Forbidden _ ->
+          DavError.of(403, "forbidden", "This was shared to be read, or is its owner's to do.");
       case DriveRefusal.Tampered _ -> DavError.unexpected();
       case DriveRefusal.TooFewRegions _ -> tooFewRegions();
       case DriveRefusal.StoreUnavailable _ ->

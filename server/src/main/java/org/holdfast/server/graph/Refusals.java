@@ -11,8 +11,24 @@ final class Refusals {
 
   static GraphError of(DriveRefusal refusal) {
     return switch (refusal) {
-      case DriveRefusal.ItemAbsent _, DriveRefusal.VersionAbsent _, DriveRefusal.UploadAbsent _ ->
+      case DriveRefusal.ItemAbsent _,
+          DriveRefusal.VersionAbsent _,
+          DriveRefusal.UploadAbsent _,
+          DriveRefusal.PermissionAbsent _ ->
           GraphError.absent();
+      case DriveRefusal.Forbidden forbidden ->
+          GraphError.of(403, "accessDenied", sentence(forbidden));
+      case DriveRefusal.ShareRefused refused ->
+          GraphError.invalid("sharingRefused", sentence(refused));
+      case DriveRefusal.ShareNotInPlan missing ->
+          GraphError.of(403, "accessDenied", "sharingNotInPlan", sentence(missing));
+      case DriveRefusal.PermissionInherited _ ->
+          GraphError.of(
+              403,
+              "accessDenied",
+              "inheritedPermission",
+              "This permission is inherited from a folder above. Change it there: inheritedFrom"
+                  + " names it.");
       case DriveRefusal.NameTaken _ ->
           GraphError.of(
               409,
@@ -111,6 +127,10 @@ final class Refusals {
           GraphError.unavailable(
               "storeUnavailable", "The server cannot reach its store. Try again later.");
     };
+  }
+
+  private static String sentence(DriveRefusal refusal) {
+    return String.valueOf(refusal.getMessage());
   }
 
   static GraphError of(ContentRefusal refusal) {

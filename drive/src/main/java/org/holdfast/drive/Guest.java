@@ -1,0 +1,44 @@
+package org.holdfast.drive;
+
+import java.util.Optional;
+import org.holdfast.identity.AccountId;
+
+/// Somebody who is not the owner of the drive, and by what they come. What they reach is looked up
+/// anew in every transaction.
+public sealed interface Guest {
+
+  /// Somebody signed in: reaches what was shared with their account, or with its address.
+  ///
+  /// @param mail that the account is known by, in the form that addresses are compared in
+  record Person(AccountId account, Optional<String> mail) implements Guest {
+    @Override
+    public String toString() {
+      return "Person";
+    }
+  }
+
+  /// Whoever came by a link, and showed what it asks for: reaches what its permission lies on.
+  ///
+  /// @param account of whoever is signed in
+  /// @param mail an address that they showed to be theirs
+  /// @param pass the password was typed
+  record Holder(
+      PermissionId permission,
+      Optional<AccountId> account,
+      Optional<String> mail,
+      Optional<LinkPass> pass)
+      implements Guest {
+    @Override
+    public String toString() {
+      return "Holder";
+    }
+  }
+
+  /// What history calls them.
+  default AccountId actor() {
+    return switch (this) {
+      case Person person -> person.account();
+      case Holder holder -> holder.account().orElseGet(holder.permission()::actor);
+    };
+  }
+}

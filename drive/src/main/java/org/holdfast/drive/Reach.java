@@ -1,0 +1,205 @@
+package org.holdfast.drive;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.holdfast.content.ItemId;
+
+/// What a guest may in a drive, as of one transaction: some items with all that is in them. The one
+/// place where that is decided, whichever door they came through (ADR 19).
+///
+/// Of several permissions on the way up from an item, the guest has what any of them gives. Only
+/// what lies below an item that may be written can be renamed, moved or removed; that item itself
+/// stays where its owner put it.
+final class Reach {
+
+  private final Map<ItemId, List<Permission>> holds = new HashMap<>();
+
+  private Reach(List<PermissionRow.Opened> opened, long now) {
+    for (PermissionRow.Opened each : opened) {
+      if (!each.isOver(now)) {
+        holds
+            .computeIfAbsent(each.permission().item(), _ -> new ArrayList<>())
+            .add(each.permission());
+      }
+    }
+  }
+
+  static Reach of(PermissionRows rows, Guest guest, long now) {
+    return switch (guest) {
+      case Guest.Person person -> new Reach(ofPerson(rows, person), now);
+      case Guest.Holder holder ->
+          new Reach(
+              rows.get(holder.permission())
+                  .map(opened -> ofHolder(rows, opened, holder, now))
+                  .orElse(List.of()),
+              now);
+    };
+  }
+
+  /// What asks for a password is reached by its link alone.
+  static List<PermissionRow.Opened> ofPerson(PermissionRows rows, Guest.Person person) {
+    return rows.of(rows.index().of(Optional.of(person.account()), person.mail())).stream()
+        .filter(opened -> opened.passwordHash().isEmpty())
+        .toList();
+  }
+
+  private static List<PermissionRow.Opened> ofHolder(
+      PermissionRows rows, PermissionRow.Opened opened, Guest.Holder holder, long now) {
+    LinkProof proof = new LinkProof(holder.account(), holder.mail(), holder.pass());
+    if (!LinkLook.opens(rows, opened, proof, now)) {
+      return List.of();
+    }
+    return opened.permission().grantee() instanceof Grantee.Link(LinkScope scope)
+            && scope == LinkScope.NAMED
+        ? LinkLook.own(rows, proof)
+        : List.of(opened);
+  }
+
+  List<Permission> all() {
+    return holds.values().stream().flatMap(List::stream).toList();
+  }
+
+  boolean isEmpty() {
+    return holds.isEmpty();
+  }
+
+  /// @param chain an item and what is above it
+  boolean sees(List<ItemRow> chain) {
+    return chain.stream()
+        .flatMap(row -> on(row.id()).stream())
+        .anyMatch(hold -> hold.role() != ShareRole.UPLOAD);
+  }
+
+  /// Whether files may be put there, and nothing be seen.
+  boolean isDrop(List<ItemRow> chain) {
+    return !sees(chain) && !on(chain.getFirst().id()).isEmpty();
+  }
+
+  boolean mayWrite(List<ItemRow> chain) {
+    return chain.stream()
+        .flatMap(row -> on(row.id()).stream())
+        .anyMatch(hold -> hold.role() == ShareRole.WRITE);
+  }
+
+  /// The permission that gives most of what the guest may with an item.
+  Optional<Permission> best(List<ItemRow> chain) {
+    return chain.stream()
+        .flatMap(row -> on(row.id()).stream())
+        .max(
+            Comparator.comparing(Permission::role)
+                .thenComparing(hold -> !hold.preventsDownload())
+                .thenComparing(hold -> hold.downloadLimit().isEmpty()));
+  }
+
+  /// The permission by which content may be given away as a file.
+  Optional<Permission> download(List<ItemRow> chain) {
+    return chain.stream()
+        .flatMap(row -> on(row.id()).stream())
+        .filter(hold -> hold.role() != ShareRole.UPLOAD && !hold.preventsDownload())
+        .max(Comparator.comparing(hold -> hold.downloadLimit().isEmpty()));
+  }
+
+  List<Permission> on(ItemId item) {
+    return holds.getOrDefault(item, List.of());
+  }
+
+  /// The part of the way up that the guest knows of: up to the highest item that was shared.
+  List<ItemRow> cut(List<ItemRow> chain) {
+    for (int i = chain.size() - 1; i > 0; i--) {
+      if (!on(chain.get(i).id()).isEmpty()) {
+        return chain.subList(0, i + 1);
+      }
+    }
+    return chain.subList(0, 1);
+  }
+
+  /// Looks at every state that an operation is about to write.
+  ///
+  /// @throws DriveRefusal.Forbidden if one of them is not the guest's to write
+  void require(View view, OperationKind kind, List<Totals.Step> steps) {
+    if (!isForGuests(kind)) {
+      throw DriveRefusal.Forbidden.ownersAlone();
+    }
+    Set<ItemId> created = new HashSet<>();
+    for (Totals.Step step : steps) {
+      if (step.before().isEmpty()) {
+        created.add(step.after().id());
+      }
+    }
+    steps.forEach(step -> require(view, kind, step, created));
+  }
+
+  private void require(View view, OperationKind kind, Totals.Step step, Set<ItemId> created) {
+    ItemRow after = step.after();
+    if (step.before().isEmpty()) {
+      ItemId parent = after.parent().orElseThrow(DriveRefusal.Forbidden::ownersAlone);
+      if (!created.contains(parent)) {
+        requireInto(view, parent, kind == OperationKind.CREATE_FILE);
+      }
+      return;
+    }
+    ItemRow before = step.before().get();
+    if (!before.isLive()) {
+      throw DriveRefusal.Forbidden.ownersAlone();
+    }
+    if (isSamePlace(before, after)) {
+      requireChange(view, before.id());
+      return;
+    }
+    requireInto(view, before.parent().orElseThrow(DriveRefusal.Forbidden::ownersAlone), false);
+    if (after.isLive()) {
+      requireInto(view, after.parent().orElseThrow(DriveRefusal.Forbidden::ownersAlone), false);
+    }
+  }
+
+  private static boolean isSamePlace(ItemRow before, ItemRow after) {
+    return after.isLive()
+        && before.parent().equals(after.parent())
+        && before.name().equals(after.name());
+  }
+
+  /// @throws DriveRefusal.Forbidden if the item's content or details are not the guest's to write
+  void requireChange(View view, ItemId item) {
+    if (!mayWrite(view.requireVisible(item))) {
+      throw DriveRefusal.Forbidden.onlyRead();
+    }
+  }
+
+  /// @param file whether a new file is to be put there, and nothing else done
+  /// @throws DriveRefusal.Forbidden if what the folder holds is not the guest's to write
+  void requireInto(View view, ItemId folder, boolean file) {
+    List<ItemRow> chain = view.requireKnown(folder);
+    if (!mayWrite(chain) && !(file && isDrop(chain))) {
+      throw DriveRefusal.Forbidden.onlyRead();
+    }
+  }
+
+  private static boolean isForGuests(OperationKind kind) {
+    return switch (kind) {
+      case CREATE_FOLDER,
+          CREATE_FILE,
+          WRITE_FILE,
+          RENAME,
+          MOVE,
+          DESCRIBE,
+          COPY,
+          RECYCLE,
+          RESTORE_VERSION ->
+          true;
+      case CREATE_DRIVE,
+          RESTORE_ITEM,
+          PURGE,
+          EMPTY_RECYCLE_BIN,
+          DELETE_VERSION,
+          RESTORE_TO_POINT,
+          UNDO_RESTORE ->
+          false;
+    };
+  }
+}

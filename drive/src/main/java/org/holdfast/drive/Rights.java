@@ -1,0 +1,12 @@
+package org.holdfast.drive;
+
+import java.util.Optional;
+
+/// What the holder of a [Drive] may do with one item.
+///
+/// @param role of the owner, who may all, [ShareRole#WRITE]
+/// @param mayDownload whether content is given away as a file, beside being shown
+/// @param top whether it is what was shared itself, which a guest cannot rename, move or remove
+/// @param by the permission that gives most of it; absent for the owner
+public record Rights(
+    boolean owner, ShareRole role, boolean mayDownload, boolean top, Optional<Permission> by) {}

@@ -1,0 +1,312 @@
+package org.holdfast.drive;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.audit.EventKind;
+import org.holdfast.content.ItemId;
+
+/// Grants, changes and revokes permissions: the owner's alone. No operation: permissions are no
+/// history, so that going back to a point brings none back.
+final class Sharing {
+
+  /// Of one drive.
+  static final int MOST = 5_000;
+
+  private Sharing() {}
+
+  static Shared grant(Change change, ItemId item, ShareWish wish, PermissionId fresh) {
+    View view = change.view();
+    view.requireOwner();
+    ItemRow row = view.requireVisible(item).getFirst();
+    check(change, row, wish);
+    PermissionRows rows = view.permissions();
+    List<PermissionRow.Opened> there = rows.on(List.of(item));
+    Optional<PermissionRow.Opened> same =
+        there.stream().filter(each -> isFor(each, wish, change.at())).findFirst();
+    if (same.isPresent()) {
+      return again(change, rows, same.get(), wish);
+    }
+    if (view.drive().permissions() >= MOST) {
+      throw new DriveRefusal.ShareRefused(
+          "The drive has as many permissions as it can have: revoke some first.");
+    }
+    Permission permission = permission(change, row, wish, fresh);
+    rows.insert(new PermissionRow.Opened(permission, hash(wish.password()), 0));
+    change.note(EventKind.PERMISSION_GRANTED, item);
+    return new Shared(permission, PermissionRow.secret(view.seal(), fresh), true);
+  }
+
+  private static Permission permission(
+      Change change, ItemRow row, ShareWish wish, PermissionId id) {
+    return new Permission(
+        id,
+        change.view().drive().id(),
+        row.id(),
+        wish.grantee(),
+        wish.role(),
+        change.actor().account(),
+        Instant.ofEpochMilli(change.at()),
+        wish.until(),
+        wish.password().isPresent(),
+        wish.preventsDownload(),
+        wish.downloadLimit(),
+        0,
+        id.actor());
+  }
+
+  /// A link is the same if all about it is; a person has one permission on an item. What asks for a
+  /// password is never the same: another was typed.
+  private static boolean isFor(PermissionRow.Opened opened, ShareWish wish, long now) {
+    Permission there = opened.permission();
+    if (opened.isOver(now) || !there.grantee().equals(wish.grantee())) {
+      return false;
+    }
+    return !(wish.grantee() instanceof Grantee.Link)
+        || (there.role() == wish.role()
+            && there.until().equals(wish.until())
+            && !there.hasPassword()
+            && wish.password().isEmpty()
+            && there.preventsDownload() == wish.preventsDownload()
+            && there.downloadLimit().equals(wish.downloadLimit()));
+  }
+
+  private static Shared again(
+      Change change, PermissionRows rows, PermissionRow.Opened before, ShareWish wish) {
+    PermissionChange wanted =
+        new PermissionChange(
+            Optional.of(wish.role()),
+            Optional.of(wish.until()),
+            Optional.of(wish.password()),
+            Optional.of(wish.preventsDownload()),
+            Optional.of(wish.downloadLimit()));
+    Permission after =
+        before.permission().grantee() instanceof Grantee.Link
+            ? before.permission()
+            : put(change, rows, before, wanted);
+    return new Shared(after, PermissionRow.secret(rows.seal(), after.id()), false);
+  }
+
+  static Permission change(Change change, ItemId item, PermissionId id, PermissionChange wanted) {
+    View view = change.view();
+    view.requireOwner();
+    PermissionRows rows = view.permissions();
+    PermissionRow.Opened before = require(view, rows, item, id);
+    ItemRow row = view.requireVisible(item).getFirst();
+    check(
+        change,
+        row,
+        new ShareWish(
+            before.permission().grantee(),
+            wanted.role().orElse(before.permission().role()),
+            wanted.until().orElse(Optional.empty()),
+            wanted.password().orElse(Optional.empty()),
+            false,
+            wanted.downloadLimit().orElse(before.permission().downloadLimit())));
+    return put(change, rows, before, wanted);
+  }
+
+  private static Permission put(
+      Change change, PermissionRows rows, PermissionRow.Opened before, PermissionChange wanted) {
+    Permission was = before.permission();
+    String hash = wanted.password().map(Sharing::hash).orElse(before.passwordHash());
+    Permission after =
+        new Permission(
+            was.id(),
+            was.drive(),
+            was.item(),
+            was.grantee(),
+            wanted.role().orElse(was.role()),
+            was.grantedBy(),
+            was.grantedAt(),
+            wanted.until().orElse(was.until()),
+            !hash.isEmpty(),
+            wanted.preventsDownload().orElse(was.preventsDownload()),
+            wanted.downloadLimit().orElse(was.downloadLimit()),
+            was.downloads(),
+            was.actor());
+    rows.update(before.with(after, hash));
+    change.note(EventKind.PERMISSION_CHANGED, was.item());
+    return after;
+  }
+
+  static void revoke(Change change, ItemId item, PermissionId id) {
+    View view = change.view();
+    view.requireOwner();
+    PermissionRows rows = view.permissions();
+    rows.delete(require(view, rows, item, id).permission().id());
+    change.note(EventKind.PERMISSION_REVOKED, item);
+  }
+
+  private static PermissionRow.Opened require(
+      View view, PermissionRows rows, ItemId item, PermissionId id) {
+    List<ItemId> way = view.requireVisible(item).stream().map(ItemRow::id).toList();
+    PermissionRow.Opened found =
+        rows.get(id)
+            .filter(opened -> way.contains(opened.permission().item()))
+            .orElseThrow(DriveRefusal.PermissionAbsent::new);
+    if (!found.permission().item().equals(item)) {
+      throw new DriveRefusal.PermissionInherited(found.permission().item());
+    }
+    return found;
+  }
+
+  private static void check(Change change, ItemRow row, ShareWish wish) {
+    View view = change.view();
+    if (row.isRoot()) {
+      throw new DriveRefusal.ShareRefused("The whole drive is not shared: share a folder in it.");
+    }
+    if (wish.role() == ShareRole.UPLOAD && !row.isFolder()) {
+      throw new DriveRefusal.ShareRefused("Files are put into a folder: share one for that.");
+    }
+    if (wish.grantee().equals(new Grantee.Account(view.drive().owner()))) {
+      throw new DriveRefusal.ShareRefused("The owner may all already.");
+    }
+    if (wish.until().filter(end -> end.toEpochMilli() <= change.at()).isPresent()) {
+      throw new DriveRefusal.ShareRefused("It would have ended already: choose a later time.");
+    }
+    if (wish.downloadLimit().orElse(1) < 1) {
+      throw new DriveRefusal.ShareRefused("A limit of downloads is 1 at least.");
+    }
+    if (wish.password().isPresent() && !takesPassword(wish.grantee())) {
+      throw new DriveRefusal.ShareRefused("Who signs in needs no password beside.");
+    }
+    checkPlan(view, wish);
+  }
+
+  private static boolean takesPassword(Grantee grantee) {
+    return switch (grantee) {
+      case Grantee.Link(LinkScope scope) -> scope != LinkScope.NAMED;
+      case Grantee.Outsider _ -> true;
+      case Grantee.Account _ -> false;
+    };
+  }
+
+  private static void checkPlan(View view, ShareWish wish) {
+    if (wish.password().isPresent() && !view.entitlements().linkPasswords()) {
+      throw new DriveRefusal.ShareNotInPlan(
+          "The plan of this drive has no passwords for links: share without one, or with another"
+              + " plan.");
+    }
+    if (wish.until().isPresent() && !view.entitlements().linkExpiry()) {
+      throw new DriveRefusal.ShareNotInPlan(
+          "The plan of this drive has no links that end by themselves: share without an end, or"
+              + " with another plan.");
+    }
+  }
+
+  private static String hash(Optional<LinkPassword> password) {
+    return password.map(LinkPassword::hash).orElse("");
+  }
+
+  /// Those that hold for an item, its own first: to the owner all, to a guest the ones by which
+  /// they reach it.
+  static List<EffectivePermission> list(View view, ItemId item, long now) {
+    List<ItemRow> chain = view.requireKnown(item);
+    if (view.reach().isPresent()) {
+      return ofGuest(view.reach().get(), chain);
+    }
+    List<EffectivePermission> found = new ArrayList<>();
+    List<PermissionRow.Opened> all =
+        view.permissions().on(chain.stream().map(ItemRow::id).toList());
+    for (ItemRow row : chain) {
+      all.stream()
+          .filter(opened -> opened.permission().item().equals(row.id()) && !opened.isOver(now))
+          .map(opened -> effective(view, item, opened.permission()))
+          .forEach(found::add);
+    }
+    return found;
+  }
+
+  private static List<EffectivePermission> ofGuest(Reach reach, List<ItemRow> chain) {
+    ItemId item = chain.getFirst().id();
+    return chain.stream()
+        .flatMap(row -> reach.on(row.id()).stream())
+        .map(
+            permission ->
+                new EffectivePermission(permission, from(item, permission), Optional.empty()))
+        .toList();
+  }
+
+  private static EffectivePermission effective(View view, ItemId item, Permission permission) {
+    return new EffectivePermission(
+        permission,
+        from(item, permission),
+        Optional.of(PermissionRow.secret(view.seal(), permission.id())));
+  }
+
+  /// Items that are shared, and by what.
+  static List<SharedItem> items(View view, Drive drive, long now) {
+    List<Permission> all =
+        view.reach().isPresent()
+            ? view.reach().get().all()
+            : view.permissions().all().stream()
+                .filter(opened -> !opened.isOver(now))
+                .map(PermissionRow.Opened::permission)
+                .toList();
+    List<SharedItem> found = new ArrayList<>();
+    for (Permission permission : all) {
+      view.findKnown(permission.item())
+          .ifPresent(row -> found.add(new SharedItem(drive, view.item(row), permission)));
+    }
+    return found;
+  }
+
+  static Map<ItemId, List<Permission>> among(
+      View view, ItemId folder, List<ItemId> items, long now) {
+    Map<ItemId, List<Permission>> found = new HashMap<>();
+    if (view.drive().permissions() == 0) {
+      return found;
+    }
+    view.visible(folder)
+        .ifPresent(
+            chain -> {
+              List<ItemId> above = chain.stream().map(ItemRow::id).toList();
+              List<Permission> inherited = on(view, above, now);
+              List<Permission> own = on(view, items, now);
+              for (ItemId item : items) {
+                List<Permission> mine = new ArrayList<>(inherited);
+                own.stream().filter(each -> each.item().equals(item)).forEach(mine::add);
+                if (!mine.isEmpty()) {
+                  found.put(item, mine);
+                }
+              }
+            });
+    return found;
+  }
+
+  private static List<Permission> on(View view, List<ItemId> items, long now) {
+    return view.permissions().on(items).stream()
+        .filter(opened -> !opened.isOver(now))
+        .map(PermissionRow.Opened::permission)
+        .toList();
+  }
+
+  private static Optional<ItemId> from(ItemId item, Permission permission) {
+    return Optional.of(permission.item()).filter(lies -> !lies.equals(item));
+  }
+
+  /// Removes the permissions on what was purged, and on all that was in it.
+  static void purged(View view, List<ItemId> items) {
+    PermissionRows rows = view.permissions();
+    for (PermissionRow.Opened opened : rows.all()) {
+      if (isBelow(view, opened.permission().item(), items)) {
+        rows.delete(opened.permission().id());
+      }
+    }
+  }
+
+  private static boolean isBelow(View view, ItemId item, List<ItemId> tops) {
+    Optional<ItemId> at = Optional.of(item);
+    for (int depth = 0; at.isPresent() && depth < View.MOST_DEPTH; depth++) {
+      if (tops.contains(at.get())) {
+        return true;
+      }
+      at = view.rows().current(at.get()).flatMap(ItemRow::parent);
+    }
+    return false;
+  }
+}
