@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.Set;
 import org.holdfast.audit.EventKind;
 import org.holdfast.content.ItemId;
 
@@ -19,15 +18,14 @@ final class Change {
   private final Actor actor;
   private final long at;
   private final Deeds deeds;
-  private final Set<LockToken> held;
+  private final Held held;
   private final SequencedMap<ItemId, Totals.Step> steps = new LinkedHashMap<>();
   private final List<RevisionRow> revisions = new ArrayList<>();
   private Optional<RemovedVersion> removed = Optional.empty();
   private boolean mayExceedQuota;
 
   /// @param now a clock that jumps back does not take history with it
-  /// @param held tokens of locks that the actor shows
-  Change(View view, Actor actor, long now, Deeds deeds, Set<LockToken> held) {
+  Change(View view, Actor actor, long now, Deeds deeds, Held held) {
     this.held = held;
     this.view = view;
     this.actor = actor;

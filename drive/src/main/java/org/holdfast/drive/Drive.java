@@ -561,6 +561,46 @@ public final class Drive {
     return new Drive(access.holding(tokens), owner, uploads);
   }
 
+  /// The same drive, for who minds check-outs: what the actor has checked out may be written
+  /// through this handle. Through any other handle it is refused as what is locked.
+  public Drive withCheckOuts() {
+    return new Drive(access.withCheckOuts(), owner, uploads);
+  }
+
+  /// Takes a file for the actor alone, for a day at most; again, if the actor has it already. No
+  /// operation: locks are no history.
+  ///
+  /// @throws DriveRefusal.NotAFile if it is a folder
+  /// @throws DriveRefusal.Changed if the precondition does not hold
+  /// @throws DriveRefusal.Locked if another lock is in its way
+  /// @throws DriveRefusal.TooManyLocks if there are a thousand
+  public Lock checkOut(Actor actor, ItemPath file, Precondition precondition) {
+    LockToken token = LockToken.random(access.rooms().random());
+    return access.write(actor, change -> CheckingOut.take(change, file, precondition, token));
+  }
+
+  /// Gives it back with all that was written meanwhile.
+  ///
+  /// @param noted what the file is to keep of it; if that changes anything, it is an operation
+  /// @throws DriveRefusal.Changed if the precondition does not hold
+  /// @throws DriveRefusal.LockAbsent if it is not checked out
+  /// @throws DriveRefusal.Locked if it is, by another account
+  public void checkIn(
+      Actor actor, ItemPath file, Precondition precondition, List<ItemProperties.Change> noted) {
+    access.write(actor, change -> CheckingOut.giveBack(change, file, precondition, noted));
+  }
+
+  /// Gives it back, its content as it was before: that becomes the newest version, if anything was
+  /// written meanwhile. Nothing is lost by it.
+  ///
+  /// @throws DriveRefusal.Changed if the precondition does not hold
+  /// @throws DriveRefusal.LockAbsent if it is not checked out
+  /// @throws DriveRefusal.Locked if it is, by another account
+  /// @throws DriveRefusal.VersionAbsent if the version of before was taken out of the list
+  public void discardCheckOut(Actor actor, ItemPath file, Precondition precondition) {
+    access.write(actor, change -> CheckingOut.discard(change, file, precondition));
+  }
+
   /// Takes a lock on the item that is at a path. No operation: locks are no history.
   ///
   /// @throws DriveRefusal.Locked if another lock is in its way
@@ -595,7 +635,7 @@ public final class Drive {
           if (view.reach().isPresent()) {
             view.requireVisible(item);
           }
-          return LockWatch.of(view, now, owner, Set.of()).covering(item).stream()
+          return LockWatch.of(view, now, owner, Held.NOTHING).covering(item).stream()
               .map(row -> row.open(view.seal()))
               .toList();
         });

@@ -29,17 +29,21 @@ import org.jspecify.annotations.Nullable;
 /// refusals of the rooms below into this room's.
 ///
 /// @param no the drive's number in the database
-/// @param held tokens of locks that the caller shows
+/// @param held locks that do not keep the caller away
 /// @param guest who is not the owner; absent for the owner and the server itself
 record DriveAccess(
-    Rooms rooms, DriveId id, int no, RootId root, Set<LockToken> held, Optional<Guest> guest) {
+    Rooms rooms, DriveId id, int no, RootId root, Held held, Optional<Guest> guest) {
 
   DriveAccess(Rooms rooms, DriveId id, int no) {
-    this(rooms, id, no, new RootId(), Set.of(), Optional.empty());
+    this(rooms, id, no, new RootId(), Held.NOTHING, Optional.empty());
   }
 
   DriveAccess holding(Set<LockToken> tokens) {
-    return new DriveAccess(rooms, id, no, root, Set.copyOf(tokens), guest);
+    return new DriveAccess(rooms, id, no, root, held.with(tokens), guest);
+  }
+
+  DriveAccess withCheckOuts() {
+    return new DriveAccess(rooms, id, no, root, held.withCheckOuts(), guest);
   }
 
   DriveAccess as(Optional<Guest> somebody) {

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import javax.crypto.SecretKey;
 import org.holdfast.audit.AuditLog;
@@ -154,7 +153,7 @@ public final class Drives implements AutoCloseable {
             new Actor(owner, OWN_CLIENT),
             now.toEpochMilli(),
             new Deeds(rooms.log(), seal.drive(), Circumstances.current()),
-            Set.of());
+            Held.NOTHING);
     ItemRow folder = Folders.fresh(change, root, Optional.empty(), "", FileTimes.NONE);
     change.create(folder);
     change.finish(OperationKind.CREATE_DRIVE, Optional.of(folder));

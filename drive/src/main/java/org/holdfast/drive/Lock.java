@@ -1,6 +1,7 @@
 package org.holdfast.drive;
 
 import java.time.Instant;
+import java.util.OptionalInt;
 import org.holdfast.content.ItemId;
 import org.holdfast.identity.AccountId;
 
@@ -13,6 +14,8 @@ import org.holdfast.identity.AccountId;
 /// @param deep covers all that is in the folder, now or later; else the folder's own list of names
 /// @param owner what the client says of whose it is: its own words, for other clients to show
 /// @param holder who took it, and alone may use its token
+/// @param checkedOut the version that the file had when it was checked out; empty for any other
+///   lock
 public record Lock(
     LockToken token,
     ItemId root,
@@ -20,7 +23,14 @@ public record Lock(
     boolean deep,
     String owner,
     AccountId holder,
-    Instant until) {
+    Instant until,
+    OptionalInt checkedOut) {
+
+  /// Whether it is a check-out: all that its holder does through a handle that minds them
+  /// ([Drive#withCheckOuts]) is let through, without its token.
+  public boolean isCheckOut() {
+    return checkedOut.isPresent();
+  }
 
   /// Ids only: a token lets write.
   @Override

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.holdfast.content.DriveId;
 import org.holdfast.content.ItemId;
 import org.holdfast.identity.AccountId;
@@ -19,9 +20,11 @@ import org.holdfast.identity.AccountId;
 final class LockRow {
 
   /// In the order that [#read] expects.
-  static final String COLUMNS = "lock_key, item_id, exclusive, deep, until, sealed";
+  static final String COLUMNS = "lock_key, item_id, exclusive, deep, until, sealed, format";
 
-  private static final byte[] MAGIC = {'H', 'F', 'K', '1'};
+  private static final byte[] MAGIC = {'H', 'F', 'K'};
+  private static final int CLIENTS = 1;
+  private static final int CHECK_OUT = 2;
 
   private final byte[] key;
   private final ItemId root;
@@ -29,16 +32,24 @@ final class LockRow {
   private final boolean deep;
   private final long until;
   private final byte[] sealed;
+  private final int format;
 
   /// @param key stands for the token: a keyed hash of it
   private LockRow(
-      byte[] key, ItemId root, boolean exclusive, boolean deep, long until, byte[] sealed) {
+      byte[] key,
+      ItemId root,
+      boolean exclusive,
+      boolean deep,
+      long until,
+      byte[] sealed,
+      int format) {
     this.key = key;
     this.root = root;
     this.exclusive = exclusive;
     this.deep = deep;
     this.until = until;
     this.sealed = sealed;
+    this.format = format;
   }
 
   byte[] key() {
@@ -65,6 +76,14 @@ final class LockRow {
     return sealed;
   }
 
+  int format() {
+    return format;
+  }
+
+  boolean isCheckOut() {
+    return format == CHECK_OUT;
+  }
+
   static byte[] keyOf(RowSeal seal, LockToken token) {
     return seal.mac("lock-index").doFinal(token.bytes());
   }
@@ -78,19 +97,23 @@ final class LockRow {
             lock.exclusive(),
             lock.deep(),
             lock.until().toEpochMilli(),
-            new byte[0]);
+            new byte[0],
+            lock.isCheckOut() ? CHECK_OUT : CLIENTS);
+    return bare.with(seal.seal(bare.clear(seal.drive()), secret(lock)));
+  }
+
+  private static byte[] secret(Lock lock) {
     byte[] owner = lock.owner().getBytes(UTF_8);
-    byte[] secret =
-        ByteBuffer.allocate(32 + owner.length)
+    ByteBuffer secret =
+        ByteBuffer.allocate(32 + (lock.isCheckOut() ? Integer.BYTES : 0) + owner.length)
             .put(lock.token().bytes())
-            .put(lock.holder().bytes())
-            .put(owner)
-            .array();
-    return bare.with(seal.seal(bare.clear(seal.drive()), secret));
+            .put(lock.holder().bytes());
+    lock.checkedOut().ifPresent(secret::putInt);
+    return secret.put(owner).array();
   }
 
   private LockRow with(byte[] newSealed) {
-    return new LockRow(key, root, exclusive, deep, until, newSealed);
+    return new LockRow(key, root, exclusive, deep, until, newSealed, format);
   }
 
   static LockRow read(ResultSet row) throws SQLException {
@@ -100,16 +123,21 @@ final class LockRow {
         row.getInt(3) == 1,
         row.getInt(4) == 1,
         row.getLong(5),
-        row.getBytes(6));
+        row.getBytes(6),
+        row.getInt(7));
   }
 
   /// @throws DriveRefusal.Tampered if the row is not as it was written
   Lock open(RowSeal seal) {
+    if (format != CLIENTS && format != CHECK_OUT) {
+      throw new DriveRefusal.Tampered(root);
+    }
     try {
       ByteBuffer secret = ByteBuffer.wrap(seal.open(clear(seal.drive()), sealed));
       LockToken token = LockToken.of(secret);
       byte[] holder = new byte[16];
       secret.get(holder);
+      OptionalInt checkedOut = isCheckOut() ? OptionalInt.of(secret.getInt()) : OptionalInt.empty();
       return new Lock(
           token,
           root,
@@ -117,15 +145,17 @@ final class LockRow {
           deep,
           UTF_8.decode(secret).toString(),
           AccountId.of(holder),
-          Instant.ofEpochMilli(until));
+          Instant.ofEpochMilli(until),
+          checkedOut);
     } catch (BufferUnderflowException e) {
       throw new DriveRefusal.Tampered(Optional.of(root), e);
     }
   }
 
   private byte[] clear(DriveId drive) {
-    return ByteBuffer.allocate(MAGIC.length + 16 + key.length + 16 + 2 + Long.BYTES)
+    return ByteBuffer.allocate(MAGIC.length + 1 + 16 + key.length + 16 + 2 + Long.BYTES)
         .put(MAGIC)
+        .put((byte) ('0' + format))
         .put(drive.bytes())
         .put(key)
         .put(root.bytes())

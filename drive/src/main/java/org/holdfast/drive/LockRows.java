@@ -51,7 +51,7 @@ record LockRows(DSLContext tx, DriveRow drive, RowSeal seal) {
             tx,
             "INSERT INTO item_lock (drive_no, "
                 + LockRow.COLUMNS
-                + ") VALUES (?, ?, ?, ?, ?, ?, ?)")
+                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
         .with(drive.no())
         .with(row.key())
         .with(row.root())
@@ -59,6 +59,7 @@ record LockRows(DSLContext tx, DriveRow drive, RowSeal seal) {
         .with(row.deep() ? 1 : 0)
         .with(row.until())
         .with(row.sealed())
+        .with(row.format())
         .run();
     noteUntil();
   }

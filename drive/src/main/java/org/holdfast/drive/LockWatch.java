@@ -24,19 +24,18 @@ final class LockWatch {
   private final View view;
   private final List<LockRow> locks;
   private final AccountId account;
-  private final Set<LockToken> held;
+  private final Held held;
   private final Map<ItemId, Optional<ItemId>> parents = new HashMap<>();
 
   /// @param locks those that hold now
-  /// @param held the tokens that the writer shows
-  LockWatch(View view, List<LockRow> locks, AccountId account, Set<LockToken> held) {
+  LockWatch(View view, List<LockRow> locks, AccountId account, Held held) {
     this.view = view;
     this.locks = locks;
     this.account = account;
     this.held = held;
   }
 
-  static LockWatch of(View view, long now, AccountId account, Set<LockToken> held) {
+  static LockWatch of(View view, long now, AccountId account, Held held) {
     return new LockWatch(view, LockRows.of(view).at(now), account, held);
   }
 
@@ -132,11 +131,7 @@ final class LockWatch {
   }
 
   private boolean isHeld(LockRow row) {
-    if (held.isEmpty()) {
-      return false;
-    }
-    Lock lock = row.open(view.seal());
-    return lock.holder().equals(account) && held.contains(lock.token());
+    return !held.isNothing() && held.covers(row.open(view.seal()), account);
   }
 
   /// The folders above an item, also if it is to be created by the operation.

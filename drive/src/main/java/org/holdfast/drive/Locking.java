@@ -3,7 +3,7 @@ package org.holdfast.drive;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.OptionalInt;
 import org.holdfast.content.ItemId;
 
 /// Takes, prolongs and gives back locks. None of it is an operation: history knows no locks.
@@ -17,16 +17,7 @@ final class Locking {
     View view = change.view();
     ItemRow row = Paths.require(view, path);
     change.requireChange(row.id());
-    LockRows rows = LockRows.of(view);
-    List<LockRow> all = rows.at(change.at());
-    if (all.size() >= MOST_LOCKS) {
-      throw new DriveRefusal.TooManyLocks();
-    }
-    LockWatch watch = new LockWatch(view, all, change.actor().account(), Set.of());
-    refuseConflict(watch.covering(row.id()), wish);
-    if (wish.deep()) {
-      refuseConflict(watch.below(row.id()), wish);
-    }
+    refuseConflicts(change, row, wish.exclusive(), wish.deep());
     Lock lock =
         new Lock(
             token,
@@ -35,14 +26,30 @@ final class Locking {
             wish.deep(),
             wish.owner(),
             change.actor().account(),
-            Instant.ofEpochMilli(change.at()).plus(wish.length()));
-    rows.put(lock, change.at());
+            Instant.ofEpochMilli(change.at()).plus(wish.length()),
+            OptionalInt.empty());
+    LockRows.of(view).put(lock, change.at());
     return lock;
   }
 
-  private static void refuseConflict(List<LockRow> there, LockWish wish) {
+  /// @throws DriveRefusal.Locked if a lock is in the way of such a one
+  /// @throws DriveRefusal.TooManyLocks if there are as many as there can be
+  static void refuseConflicts(Change change, ItemRow row, boolean exclusive, boolean deep) {
+    View view = change.view();
+    List<LockRow> all = LockRows.of(view).at(change.at());
+    if (all.size() >= MOST_LOCKS) {
+      throw new DriveRefusal.TooManyLocks();
+    }
+    LockWatch watch = new LockWatch(view, all, change.actor().account(), Held.NOTHING);
+    refuseConflict(watch.covering(row.id()), exclusive);
+    if (deep) {
+      refuseConflict(watch.below(row.id()), exclusive);
+    }
+  }
+
+  private static void refuseConflict(List<LockRow> there, boolean exclusive) {
     there.stream()
-        .filter(lock -> lock.exclusive() || wish.exclusive())
+        .filter(lock -> lock.exclusive() || exclusive)
         .findFirst()
         .ifPresent(
             lock -> {
@@ -60,7 +67,8 @@ final class Locking {
             old.deep(),
             old.owner(),
             old.holder(),
-            Instant.ofEpochMilli(change.at()).plus(LockWish.bounded(length)));
+            Instant.ofEpochMilli(change.at()).plus(LockWish.bounded(length)),
+            old.checkedOut());
     LockRows.of(change.view()).put(lock, change.at());
     return lock;
   }
@@ -77,7 +85,8 @@ final class Locking {
       view.requireVisible(item);
     }
     LockRows rows = LockRows.of(view);
-    LockWatch watch = new LockWatch(view, rows.at(change.at()), change.actor().account(), Set.of());
+    LockWatch watch =
+        new LockWatch(view, rows.at(change.at()), change.actor().account(), Held.NOTHING);
     return rows.find(token, change.at())
         .filter(lock -> lock.holder().equals(change.actor().account()))
         .filter(

@@ -319,8 +319,9 @@ final class Uploads {
     }
   }
 
+  /// Whoever checked a file out goes on with it in fragments, too.
   private DriveAccess access(UploadRow row) {
-    return new DriveAccess(rooms, row.draft().address().drive(), row.driveNo());
+    return new DriveAccess(rooms, row.draft().address().drive(), row.driveNo()).withCheckOuts();
   }
 
   private static UploadStatus status(UploadRow row, UploadPlan plan) {

@@ -69,8 +69,13 @@ final class Writing {
             view, access.rooms().clock().millis(), access.doer(actor).account(), access.held());
     ItemId asked =
         switch (target) {
-          case UploadTarget.Into(Placement(ItemId parent, ItemName name, _)) ->
-              view.rows().child(parent, name).map(ItemRow::id).orElse(parent);
+          // What keeps both leaves the one that is there alone.
+          case UploadTarget.Into(Placement(ItemId parent, ItemName name, Conflict conflict)) ->
+              view.rows()
+                  .child(parent, name)
+                  .filter(_ -> conflict != Conflict.RENAME)
+                  .map(ItemRow::id)
+                  .orElse(parent);
           case UploadTarget.Over(ItemId file) -> file;
         };
     watch.requireWritable(asked);

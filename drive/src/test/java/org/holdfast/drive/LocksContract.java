@@ -291,6 +291,96 @@ abstract class LocksContract {
     assertThatThrownBy(() -> lock(a, SHARED)).isInstanceOf(DriveRefusal.TooManyLocks.class);
   }
 
+  @Test
+  void whatIsCheckedOutIsWrittenByItsHolderAloneAndOnlyWhereCheckOutsAreMinded()
+      throws IOException {
+    Lock lock = checkOut(a);
+    Drive minding = drive.withCheckOuts();
+    Actor other = new Actor(AccountId.random(house.random), "test");
+
+    refused(() -> House.rewrite(drive, a, "a client that knows no check-outs"));
+    refused(() -> minding.recycle(other, a.id(), Precondition.NONE));
+    refused(() -> drive.checkOut(other, ItemPath.to(a.id()), Precondition.NONE));
+    refused(() -> lock(a, EXCLUSIVE));
+    House.rewrite(minding, a, "its holder");
+    UploadBegun begun =
+        minding.beginUpload(
+            actor(drive), new UploadTarget.Over(a.id()), UploadOptions.NONE, Precondition.NONE);
+    house.drives.append(
+        begun.secret(),
+        new Fragment(0, 1, OptionalLong.of(1)),
+        new ByteArrayInputStream(new byte[1]));
+    house.drives.commit(begun.secret(), Optional.empty(), Precondition.NONE);
+
+    assertThat(drive.find(a.id()).orElseThrow().sizeBytes()).isOne();
+    assertThat(drive.locks(a.id())).singleElement().isEqualTo(lock);
+    assertThat(lock.checkedOut()).hasValue(1);
+  }
+
+  @Test
+  void aCheckOutEndsByBeingGivenBackOrByItself() {
+    checkOut(a);
+    house.clock.advance(LockWish.LONGEST.minusSeconds(1));
+    Lock longer = checkOut(a);
+    drive.checkIn(actor(drive), ItemPath.to(a.id()), Precondition.NONE, List.of());
+
+    House.rewrite(drive, a, "free");
+    checkOut(b);
+    house.clock.advance(LockWish.LONGEST);
+    House.rewrite(drive, b, "free again");
+
+    assertThat(longer.checkedOut()).hasValue(1);
+    assertThatThrownBy(
+            () -> drive.checkIn(actor(drive), ItemPath.to(b.id()), Precondition.NONE, List.of()))
+        .isInstanceOf(DriveRefusal.LockAbsent.class);
+  }
+
+  @Test
+  void discardingACheckOutBringsBackWhatWasThereBefore() {
+    String before = House.read(drive, a.id());
+    checkOut(a);
+    House.rewrite(drive.withCheckOuts(), a, "one");
+    House.rewrite(drive.withCheckOuts(), a, "two");
+    drive.discardCheckOut(actor(drive), ItemPath.to(a.id()), Precondition.NONE);
+
+    assertThat(House.read(drive, a.id())).isEqualTo(before);
+    assertThat(drive.versions(a.id())).hasSize(4);
+    assertThat(drive.locks(a.id())).isEmpty();
+  }
+
+  @Test
+  void whatIsNotedWhenAFileIsCheckedInBelongsToItsHistory() {
+    ItemProperties.Name name = new ItemProperties.Name("urn:test", "comment");
+    checkOut(a);
+    drive.checkIn(
+        actor(drive),
+        ItemPath.to(a.id()),
+        Precondition.NONE,
+        List.of(new ItemProperties.Change.Put(name, "done")));
+
+    assertThat(drive.find(a.id()).orElseThrow().properties().get(name)).hasValue("done");
+  }
+
+  @Test
+  void r11_aCheckOutMadeALockOfAnotherKindInTheDatabaseIsRefused() {
+    checkOut(a);
+    for (int format : new int[] {1, 0, 3}) {
+      house.database.write(tx -> tx.execute("UPDATE item_lock SET format = " + format));
+
+      assertThatThrownBy(drive::locks).isInstanceOf(DriveRefusal.Tampered.class);
+    }
+    house.database.write(tx -> tx.execute("UPDATE item_lock SET format = 2"));
+  }
+
+  @Test
+  void aFolderIsNotCheckedOut() {
+    assertThatThrownBy(() -> checkOut(top)).isInstanceOf(DriveRefusal.NotAFile.class);
+  }
+
+  private Lock checkOut(Item item) {
+    return drive.checkOut(actor(drive), ItemPath.to(item.id()), Precondition.NONE);
+  }
+
   private Lock lock(Item item, LockWish wish) {
     return drive.lock(actor(drive), ItemPath.to(item.id()), wish);
   }

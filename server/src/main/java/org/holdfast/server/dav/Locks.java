@@ -50,7 +50,7 @@ final class Locks {
         + "</D:lockscope><D:depth>"
         + (lock.deep() ? "infinity" : "0")
         + "</D:depth>"
-        + lock.owner()
+        + (lock.isCheckOut() ? "<D:owner>Checked out</D:owner>" : lock.owner())
         + "<D:timeout>Second-"
         + Math.max(0, Duration.between(now, lock.until()).toSeconds())
         + "</D:timeout><D:locktoken>"

@@ -27,6 +27,7 @@ import org.holdfast.server.graph.GraphAddress.OfSpecial;
 /// @param places what stood in the route's `{places}`
 /// @param ownDrive the drive addressed; every drive that gets here is the caller's own
 /// @param fence what an app may not leave, if it is held in
+/// @param checkOuts of that drive
 record Call(
     Exchange exchange,
     String version,
@@ -35,7 +36,8 @@ record Call(
     Map<String, String> places,
     SignedIn signedIn,
     Optional<Drive> ownDrive,
-    Optional<Fence> fence) {
+    Optional<Fence> fence,
+    CheckOuts checkOuts) {
 
   private static final String CLIENT = "graph";
 
@@ -47,9 +49,11 @@ record Call(
     return new Actor(signedIn.account(), CLIENT);
   }
 
+  /// The drive addressed; what the caller has checked out may be written through it.
   Drive drive() {
-    return ownDrive.orElseThrow(
-        () -> new IllegalStateException("a route of the service has no drive"));
+    return ownDrive
+        .orElseThrow(() -> new IllegalStateException("a route of the service has no drive"))
+        .withCheckOuts();
   }
 
   String place(String name) {
@@ -66,7 +70,7 @@ record Call(
           case OfService _ -> true;
         };
     String prefix = mine ? "/drive/root:" : "/drives/" + drive().id().text() + "/root:";
-    return new View(Optional.of(signedIn), prefix, drive().rootId());
+    return new View(Optional.of(signedIn), prefix, drive().rootId(), checkOuts);
   }
 
   /// The item addressed.

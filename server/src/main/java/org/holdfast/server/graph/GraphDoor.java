@@ -235,7 +235,10 @@ public final class GraphDoor extends HttpServlet {
         drive
             .filter(_ -> Fence.holds(signedIn.scopes(), route.method().equals("GET")))
             .map(own -> fence(own, signedIn));
-    Call call = new Call(exchange, version, place, query, match.places(), signedIn, drive, fence);
+    CheckOuts checkOuts = drive.map(CheckOuts::of).orElse(CheckOuts.UNTOLD);
+    Call call =
+        new Call(
+            exchange, version, place, query, match.places(), signedIn, drive, fence, checkOuts);
     fence.ifPresent(held -> held.require(call, route));
     route.handler().serve(call);
   }

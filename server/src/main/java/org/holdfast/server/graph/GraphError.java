@@ -44,7 +44,8 @@ record GraphError(
         412,
         "resourceModified",
         "entityTagDoesNotMatch",
-        "The item has changed since you read it. Read it again, then repeat the request.");
+        "The item has changed since you read it. Read it again, then repeat the request; or keep"
+            + " both: send yours under another name (conflictBehavior rename).");
   }
 
   static GraphError unexpected() {

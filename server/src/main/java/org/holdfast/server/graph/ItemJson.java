@@ -1,5 +1,6 @@
 package org.holdfast.server.graph;
 
+import static org.holdfast.server.graph.ItemProperty.CHECKED_OUT_BY;
 import static org.holdfast.server.graph.ItemProperty.CHILD_COUNT;
 import static org.holdfast.server.graph.ItemProperty.CREATED;
 import static org.holdfast.server.graph.ItemProperty.CREATED_BY;
@@ -15,12 +16,14 @@ import static org.holdfast.server.graph.ItemProperty.FILE_SYSTEM_INFO;
 import static org.holdfast.server.graph.ItemProperty.FOLDER;
 import static org.holdfast.server.graph.ItemProperty.HASHES;
 import static org.holdfast.server.graph.ItemProperty.ID;
+import static org.holdfast.server.graph.ItemProperty.LEVEL;
 import static org.holdfast.server.graph.ItemProperty.MIME_TYPE;
 import static org.holdfast.server.graph.ItemProperty.MODIFIED;
 import static org.holdfast.server.graph.ItemProperty.MODIFIED_BY;
 import static org.holdfast.server.graph.ItemProperty.NAME;
 import static org.holdfast.server.graph.ItemProperty.PARENT_REFERENCE;
 import static org.holdfast.server.graph.ItemProperty.PATH;
+import static org.holdfast.server.graph.ItemProperty.PUBLICATION;
 import static org.holdfast.server.graph.ItemProperty.QUICK_XOR_HASH;
 import static org.holdfast.server.graph.ItemProperty.ROOT;
 import static org.holdfast.server.graph.ItemProperty.SHA1_HASH;
@@ -30,6 +33,7 @@ import static org.holdfast.server.graph.ItemProperty.SORT_BY;
 import static org.holdfast.server.graph.ItemProperty.SORT_ORDER;
 import static org.holdfast.server.graph.ItemProperty.SPECIAL_FOLDER;
 import static org.holdfast.server.graph.ItemProperty.USER;
+import static org.holdfast.server.graph.ItemProperty.VERSION_ID;
 import static org.holdfast.server.graph.ItemProperty.VIEW;
 import static org.holdfast.server.graph.ItemProperty.VIEW_TYPE;
 import static org.holdfast.server.graph.ItemProperty.WEB_URL;
@@ -165,7 +169,10 @@ final class ItemJson {
         folder(out, folder, select);
         special(out, view, item, select, parent);
       }
-      case Facet.File file -> file(out, view.viewer(), item, file, select);
+      case Facet.File file -> {
+        file(out, view.viewer(), item, file, select);
+        publication(out, view, item, file, select);
+      }
     }
   }
 
@@ -286,6 +293,23 @@ final class ItemJson {
     if (select.wantsDownloadUrl() && viewer.isPresent()) {
       DOWNLOAD_URL.writePlain(
           out, links.download(item.drive(), item.id(), file.revision(), viewer.get().session()));
+    }
+  }
+
+  /// Who has the file checked out, if somebody has.
+  private static void publication(
+      JsonGenerator out, View view, Item item, Facet.File file, Selection select) {
+    if (select.wants(PUBLICATION)) {
+      view.checkOuts()
+          .of(item.id())
+          .ifPresent(
+              checkOut -> {
+                PUBLICATION.open(out);
+                LEVEL.writePlain(out, "checkout");
+                VERSION_ID.writePlain(out, VersionsHandler.id(file.version()));
+                identity(out, CHECKED_OUT_BY, checkOut.holder(), view.viewer());
+                out.writeEndObject();
+              });
     }
   }
 

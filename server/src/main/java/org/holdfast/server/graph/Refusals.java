@@ -43,8 +43,8 @@ final class Refusals {
           GraphError.of(
               423,
               "resourceLocked",
-              "Another program has locked it. Try again when that is done, or keep both under another"
-                  + " name.");
+              "Another program or person has locked it. Try again when that is done, or keep both:"
+                  + " send yours under another name (conflictBehavior rename).");
       case DriveRefusal.LockAbsent _ ->
           GraphError.of(409, "invalidRequest", "There is no such lock, or no more.");
       case DriveRefusal.TooManyLocks _ ->

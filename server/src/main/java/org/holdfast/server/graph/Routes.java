@@ -42,6 +42,7 @@ final class Routes {
     routes.activity(new ActivityHandler(items, links));
     routes.delta(new DeltaHandler(items, links));
     routes.items(new ItemHandler(items, children, versions));
+    routes.checkOuts(new CheckOutHandler());
     routes.later();
     return new RouteTable(List.copyOf(routes.routes));
   }
@@ -131,6 +132,12 @@ final class Routes {
     add(Scope.ITEM, "POST", "permanentDelete", items::purge);
   }
 
+  private void checkOuts(CheckOutHandler checkOuts) {
+    add(Scope.ITEM, "POST", "checkout", checkOuts::checkOut);
+    add(Scope.ITEM, "POST", "checkin", checkOuts::checkIn);
+    add(Scope.ITEM, "POST", "discardCheckout", checkOuts::discard);
+  }
+
   /// Parts of the contract that later rooms bring: known, and said to be missing.
   private void later() {
     add(Scope.DRIVE, "GET", "sharedWithMe", Routes::notYet);
@@ -138,15 +145,7 @@ final class Routes {
     for (String part : List.of("search", "thumbnails", "permissions", "analytics")) {
       add(Scope.ITEM, "GET", part, Routes::notYetForItem);
     }
-    for (String part :
-        List.of(
-            "preview",
-            "checkout",
-            "checkin",
-            "discardCheckout",
-            "createLink",
-            "invite",
-            "subscriptions/socketIo")) {
+    for (String part : List.of("preview", "createLink", "invite", "subscriptions/socketIo")) {
       add(Scope.ITEM, "POST", part, Routes::notYetForItem);
     }
   }

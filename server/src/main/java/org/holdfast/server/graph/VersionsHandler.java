@@ -75,7 +75,11 @@ final class VersionsHandler {
   }
 
   private static String id(Version version) {
-    return version.number() + ".0";
+    return id(version.number());
+  }
+
+  static String id(int version) {
+    return version + ".0";
   }
 
   private void write(JsonGenerator out, Call call, Item item, Version version) {

@@ -379,6 +379,25 @@ class DavDoorTest {
   }
 
   @Test
+  void whatIsCheckedOutAtTheGraphDoorIsLockedHere() {
+    ana.send("PUT", "/dav/a.txt", "a");
+    String bearer = "Bearer " + house.holdfast().tokens().issue(ana.drive().owner(), "graph");
+    assertThat(graphPost(bearer, "checkout", "").statusCode()).isEqualTo(204);
+
+    assertThat(ana.send("PUT", "/dav/a.txt", "b").statusCode()).isEqualTo(423);
+    assertThat(ana.send("LOCK", "/dav/a.txt", LOCK, "Depth", "0").statusCode()).isEqualTo(423);
+    assertThat(ana.send("PROPFIND", "/dav/a.txt", prop("<D:lockdiscovery/>"), "Depth", "0").body())
+        .contains("<D:exclusive/>", "<D:owner>Checked out</D:owner>");
+    assertThat(graphPut(bearer, "c").statusCode()).isEqualTo(200);
+    assertThat(graphPost(bearer, "checkin", "{\"comment\":\"1 < 2 & <b>\"}").statusCode())
+        .isEqualTo(204);
+
+    assertThat(ana.send("PROPFIND", "/dav/a.txt", "", "Depth", "0").body())
+        .contains("check-in-comment xmlns:H=\"urn:holdfast:dav\">1 &lt; 2 &amp; &lt;b&gt;</");
+    assertThat(ana.send("PUT", "/dav/a.txt", "d").statusCode()).isEqualTo(204);
+  }
+
+  @Test
   void aLockIsToldWithItsOwnerItsRootAndHowLongItLasts() {
     ana.send("MKCOL", "/dav/top", "");
     ana.send("PUT", "/dav/top/a.txt", "a");
@@ -458,6 +477,14 @@ class DavDoorTest {
     ana.send("DELETE", "/dav/b.txt", "");
 
     assertThat(ana.drive().recycleBin(10, Optional.empty()).items()).hasSize(2);
+  }
+
+  private HttpResponse<String> graphPost(String bearer, String verb, String body) {
+    return house.exchange(
+        HttpRequest.newBuilder(house.https().resolve("/v1.0/me/drive/root:/a.txt:/" + verb))
+            .header("Authorization", bearer)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
   }
 
   private HttpResponse<String> graphPut(String bearer, String body) {
