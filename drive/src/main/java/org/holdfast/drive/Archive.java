@@ -53,6 +53,10 @@ public final class Archive {
     return row.info();
   }
 
+  public ArchiveScope scope() {
+    return inside.scope();
+  }
+
   public long sizeBytes() {
     return row.form().sizeBytes();
   }

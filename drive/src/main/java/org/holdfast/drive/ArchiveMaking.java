@@ -37,6 +37,7 @@ final class ArchiveMaking {
   private final DriveAccess access;
   private final ArchiveRow taken;
   private final ArchiveScope scope;
+  private final long mostEntries;
   private final MessageDigest digest = sha256();
 
   private ArchiveRow.Form form;
@@ -50,17 +51,22 @@ final class ArchiveMaking {
   private long recordsAt;
   private long touchedAt;
 
-  private ArchiveMaking(DriveAccess access, ArchiveRow taken, ArchiveScope scope) {
+  private ArchiveMaking(
+      DriveAccess access, ArchiveRow taken, ArchiveScope scope, long mostEntries) {
     this.access = access;
     this.taken = taken;
     this.scope = scope;
+    this.mostEntries = mostEntries;
     this.form = taken.form();
   }
 
   /// @param documents asked for anew in each round
   /// @return whether it was made; if not, somebody else makes it, or it was removed
   static boolean make(
-      DriveAccess access, ArchiveRow found, Supplier<List<ArchiveDocument>> documents) {
+      DriveAccess access,
+      ArchiveRow found,
+      Supplier<List<ArchiveDocument>> documents,
+      long mostEntries) {
     long now = access.rooms().clock().millis();
     ArchiveRow taken =
         new ArchiveRow(
@@ -76,7 +82,7 @@ final class ArchiveMaking {
         return false;
       }
       ArchiveScope scope = sealing(access, seal -> found.open(seal)).scope();
-      rounds(access, taken, scope, documents);
+      rounds(access, taken, scope, documents, mostEntries);
       return true;
     } catch (TakenAway _) {
       return false;
@@ -89,10 +95,11 @@ final class ArchiveMaking {
       DriveAccess access,
       ArchiveRow taken,
       ArchiveScope scope,
-      Supplier<List<ArchiveDocument>> documents) {
+      Supplier<List<ArchiveDocument>> documents,
+      long mostEntries) {
     ArchiveRow row = taken;
     for (int round = 1; round <= MOST_ROUNDS; round++) {
-      ArchiveMaking making = new ArchiveMaking(access, row, scope);
+      ArchiveMaking making = new ArchiveMaking(access, row, scope, mostEntries);
       making.clear();
       making.list(documents);
       long seq = row.form().seq();
@@ -269,6 +276,9 @@ final class ArchiveMaking {
   }
 
   private void add(Packed entry) {
+    if (entries == mostEntries) {
+      throw new DriveRefusal.ArchiveTooLarge(mostEntries);
+    }
     if (piece.size() == MOST_ENTRIES || pathCharacters > MOST_PATH_CHARACTERS) {
       flush();
     }

@@ -150,6 +150,14 @@ record ArchiveRow(
     return Sql.of(tx, ROWS + " ORDER BY a.ends_at, a.archive_id").list(ArchiveRow::read);
   }
 
+  static int living(DSLContext tx, int driveNo, long now) {
+    return Math.toIntExact(
+        Sql.of(tx, "SELECT COUNT(*) FROM archive WHERE drive_no = ? AND ends_at > ?")
+            .with(driveNo)
+            .with(now)
+            .number());
+  }
+
   /// Those that nobody has worked at since an instant.
   static List<ArchiveRow> unfinished(DSLContext tx, long since) {
     return Sql.of(tx, ROWS + " WHERE a.ready = 0 AND a.touched_at <= ? ORDER BY a.touched_at")

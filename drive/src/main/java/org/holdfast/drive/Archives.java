@@ -57,11 +57,18 @@ public final class Archives {
   /// @throws DriveRefusal.ArchiveNotWhole if things are removed for good faster than they are
   ///   listed
   public boolean make(ArchiveId id, Supplier<List<ArchiveDocument>> documents) {
+    return make(id, documents, Long.MAX_VALUE);
+  }
+
+  /// As above, if it gets no longer than it may.
+  ///
+  /// @throws DriveRefusal.ArchiveTooLarge if it has more than `mostEntries`
+  public boolean make(ArchiveId id, Supplier<List<ArchiveDocument>> documents, long mostEntries) {
     return DriveAccess.refusing(
         () ->
             living(id)
                 .filter(row -> !row.form().ready())
-                .map(row -> ArchiveMaking.make(access(row), row, documents))
+                .map(row -> ArchiveMaking.make(access(row), row, documents, mostEntries))
                 .orElse(false));
   }
 
@@ -79,6 +86,18 @@ public final class Archives {
   /// What there is to say of an archive that is not over.
   public Optional<ArchiveInfo> find(ArchiveId id) {
     return DriveAccess.refusing(() -> living(id).map(ArchiveRow::info));
+  }
+
+  /// How many archives of a drive are not over.
+  public int living(Drive drive) {
+    long now = rooms.clock().millis();
+    return DriveAccess.refusing(
+        () -> rooms.database().read(tx -> ArchiveRow.living(tx, drive.no(), now)));
+  }
+
+  /// Whether there is such an archive, and it is one of some items alone.
+  public boolean isSelection(ArchiveId id) {
+    return DriveAccess.refusing(() -> living(id).filter(this::isSelection).isPresent());
   }
 
   /// Opens an archive for reading.
@@ -136,6 +155,15 @@ public final class Archives {
 
   private Optional<ArchiveRow> living(ArchiveId id) {
     return rooms.database().read(tx -> ArchiveRow.find(tx, id)).filter(this::lives);
+  }
+
+  private boolean isSelection(ArchiveRow row) {
+    try {
+      return access(row).read(view -> row.open(view.seal())).scope()
+          instanceof ArchiveScope.Selection;
+    } catch (DriveRefusal.Tampered | DriveRefusal.ItemAbsent _) {
+      return false; // nobody can open it any more
+    }
   }
 
   private boolean lives(ArchiveRow row) {

@@ -359,6 +359,22 @@ public abstract sealed class DriveRefusal extends RuntimeException {
     }
   }
 
+  /// An archive would have more entries than it may.
+  public static final class ArchiveTooLarge extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    private final long mostEntries;
+
+    ArchiveTooLarge(long mostEntries) {
+      super("An archive has at most " + mostEntries + " entries: choose less.", null);
+      this.mostEntries = mostEntries;
+    }
+
+    public long mostEntries() {
+      return mostEntries;
+    }
+  }
+
   /// Something that the archive held was removed for good since it was made.
   public static final class ArchiveNotWhole extends DriveRefusal {
     private static final long serialVersionUID = 1L;

@@ -137,6 +137,19 @@ abstract class ArchiveContract {
   }
 
   @Test
+  void getsNoLongerThanItMay() {
+    ArchiveId id =
+        house.drives.archives().begin(drive, new ArchiveScope.Selection(List.of(tax.id())), end());
+
+    assertThat(house.drives.archives().isSelection(id)).isTrue();
+    assertThat(house.drives.archives().living(drive)).isOne();
+    assertThatThrownBy(() -> house.drives.archives().make(id, List::of, 2))
+        .isInstanceOf(DriveRefusal.ArchiveTooLarge.class);
+    assertThat(house.drives.archives().make(id, List::of, 3)).isTrue();
+    assertThat(house.drives.archives().open(id).info().entries()).isEqualTo(3);
+  }
+
+  @Test
   void metadataNamesEveryItemAndVersion() throws Exception {
     drive.change(
         House.actor(drive),

@@ -132,10 +132,15 @@ public final class ExportDesk {
 
   /// Removes archives that are over, or whose link was ended. Call it now and then.
   void sweep() {
-    int removed = archives.sweep(UNLINKED, id -> exports.find(id.value()).isPresent());
+    int removed = archives.sweep(UNLINKED, this::isWanted);
     if (removed > 0) {
-      LOG.log(System.Logger.Level.INFO, "Sweep: {0} exports were over and were removed.", removed);
+      LOG.log(System.Logger.Level.INFO, "Sweep: {0} archives were over and were removed.", removed);
     }
+  }
+
+  /// A download of some items has no link of its own: it ends when its time is over.
+  private boolean isWanted(ArchiveId id) {
+    return exports.find(id.value()).isPresent() || archives.isSelection(id);
   }
 
   private void begin(ArchiveId archive) {

@@ -46,7 +46,8 @@ import org.springframework.context.support.DefaultLifecycleProcessor;
 public final class HoldfastServer implements AutoCloseable {
 
   // Where a path itself is a credential.
-  private static final List<String> SECRET_PATHS = List.of("/dl/", "/up/", "/monitor/", "/export/");
+  private static final List<String> SECRET_PATHS =
+      List.of("/dl/", "/up/", "/zip/", "/monitor/", "/export/");
 
   private static final System.Logger LOG = System.getLogger(HoldfastServer.class.getName());
 

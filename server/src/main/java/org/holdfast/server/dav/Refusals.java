@@ -90,6 +90,7 @@ final class Refusals {
           DriveRefusal.RestoreNotInPlan _,
           DriveRefusal.ResyncRequired _,
           DriveRefusal.ArchiveUnfinished _,
+          DriveRefusal.ArchiveTooLarge _,
           DriveRefusal.ArchiveNotWhole _,
           DriveRefusal.ShareRefused _,
           DriveRefusal.ShareNotInPlan _,

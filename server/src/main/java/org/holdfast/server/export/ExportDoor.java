@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,6 +27,7 @@ import org.holdfast.drive.Archives;
 import org.holdfast.drive.DriveRefusal;
 import org.holdfast.identity.Export;
 import org.holdfast.identity.Exports;
+import org.holdfast.server.ArchiveAnswer;
 
 /// `GET /export/{secret}/{any name}`: the archive that the link opens, whole or in ranges, for
 /// browsers and programs that know no sign-in.
@@ -47,6 +51,8 @@ public final class ExportDoor extends HttpServlet {
   private static final Duration TOLD_ONCE_IN = Duration.ofHours(1);
   private static final int MOST_TOLD = 1_000;
   private static final int RETRY_SECONDS = 15;
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final transient Exports exports;
   private final transient Archives archives;
@@ -96,7 +102,8 @@ public final class ExportDoor extends HttpServlet {
     }
     Archive archive = archives.open(new ArchiveId(export.get().archive()));
     tell(export.get());
-    new ExportDownload(request, response, archive)
+    String name = "holdfast-" + DAY.format(archive.info().madeAt()) + ".zip";
+    new ArchiveAnswer(request, response, archive, name)
         .answer(() -> exports.open(secret).isPresent(), clock);
   }
 

@@ -12,6 +12,9 @@ final class AppLimits {
   /// Any app may send one: what may be done with each of its parts is asked for the part.
   static final String BATCH = "$batch";
 
+  /// Takes its wishes in a body, and changes nothing.
+  static final String ZIP = "holdfast/zip";
+
   private AppLimits() {}
 
   /// @throws GraphRefusal 403 if `scopes` do not reach as far
@@ -31,7 +34,7 @@ final class AppLimits {
   }
 
   private static boolean reaches(Set<AppScope> scopes, Route route) {
-    boolean reads = route.method().equals("GET");
+    boolean reads = route.method().equals("GET") || route.pattern().contains("zip");
     boolean files = reads ? AppScope.mayRead(scopes) : AppScope.mayWrite(scopes);
     return switch (route.scope()) {
       case SERVICE ->

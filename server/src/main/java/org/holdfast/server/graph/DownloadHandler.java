@@ -15,19 +15,26 @@ final class DownloadHandler {
   private final SignIn signIn;
   private final DownloadTickets tickets;
   private final Links links;
+  private final ZipHandler zips;
 
-  DownloadHandler(Drives drives, SignIn signIn, DownloadTickets tickets, Links links) {
+  DownloadHandler(
+      Drives drives, SignIn signIn, DownloadTickets tickets, Links links, ZipHandler zips) {
     this.drives = drives;
     this.signIn = signIn;
     this.tickets = tickets;
     this.links = links;
+    this.zips = zips;
   }
 
   /// `GET {item}/content`: the bytes are elsewhere, so that they can be had without the token.
   void redirect(Call call) {
+    if (call.query().text("format").filter("zip"::equalsIgnoreCase).isPresent()) {
+      zips.redirect(call);
+      return;
+    }
     Item item = call.item();
     if (!(item.facet() instanceof Facet.File file)) {
-      throw GraphError.invalid("A folder has no content.").refusal();
+      throw GraphError.invalid("A folder has no content; format=zip has what is in it.").refusal();
     }
     if (call.query().text("format").isPresent()) {
       throw GraphError.of(406, "notSupported", "Content is served as it is, in no other format.")

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,7 +20,9 @@ import org.apache.coyote.CloseNowException;
 import org.holdfast.audit.Circumstances;
 import org.holdfast.audit.Factor;
 import org.holdfast.audit.Personal;
+import org.holdfast.drive.Archive;
 import org.holdfast.drive.FileContent;
+import org.holdfast.server.ArchiveAnswer;
 import org.holdfast.server.BodyStream;
 import org.holdfast.server.BrokenBodies;
 import org.holdfast.server.ContentAnswer;
@@ -217,6 +220,14 @@ final class Exchange {
               .with("Content-Range", "bytes */" + sizeBytes)
               .refusal();
     }
+  }
+
+  /// Answers an archive.
+  ///
+  /// @param open whether the address still opens it
+  void answer(Archive archive, String name, BooleanSupplier open, InstantSource clock)
+      throws IOException {
+    new ArchiveAnswer(request, response, archive, name).answer(open, clock);
   }
 
   /// Answers a refusal; when an answer has begun already, breaks the connection, so that nobody

@@ -49,7 +49,7 @@ public final class GraphDoor extends HttpServlet {
 
   /// What the door must be mapped to.
   public static final List<String> ADDRESSES =
-      List.of("/v1.0/*", "/beta/*", "/dl/*", "/up/*", "/monitor/*");
+      List.of("/v1.0/*", "/beta/*", "/dl/*", "/up/*", "/zip/*", "/monitor/*");
 
   private static final String BATCH = "/$batch";
 
@@ -111,7 +111,8 @@ public final class GraphDoor extends HttpServlet {
         new CopyHandler(drives.copyJobs(), settings.maxMonitors(), background, failures, links);
     SessionHandler sessions =
         new SessionHandler(drives, items, links, uploads, signIn, settings.maxFragmentBytes());
-    DownloadHandler downloads = new DownloadHandler(drives, signIn, tickets, links);
+    ZipHandler zips = new ZipHandler(drives, new ZipTickets(doorSecret, eras, clock), links, clock);
+    DownloadHandler downloads = new DownloadHandler(drives, signIn, tickets, links, zips);
     Postman postman =
         new Postman(
             InetAddress::getAllByName,
@@ -134,8 +135,9 @@ public final class GraphDoor extends HttpServlet {
             downloads,
             batches,
             subscriptions,
-            new PhotoHandler(pictures, links));
-    this.secretRoutes = new SecretRoutes(downloads, sessions, copies);
+            new PhotoHandler(pictures, links),
+            zips);
+    this.secretRoutes = new SecretRoutes(downloads, sessions, copies, zips);
   }
 
   /// Every operation behind a sign-in, for tests that try each.

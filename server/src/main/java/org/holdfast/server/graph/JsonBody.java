@@ -3,6 +3,7 @@ package org.holdfast.server.graph;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
@@ -103,6 +104,20 @@ final class JsonBody {
     JsonNode value = found.get();
     typed(field, value, value.isIntegralNumber() && value.canConvertToLong(), "a whole number");
     return OptionalLong.of(value.asLong());
+  }
+
+  /// @throws GraphRefusal 400 if it is no list of texts, or has more than `most`
+  List<String> texts(String field, int most) {
+    return present(field)
+        .map(value -> typed(field, value, value.isArray(), "a list"))
+        .map(
+            list -> {
+              typed(field, list, list.size() <= most, "a list of at most " + most);
+              return list.valueStream()
+                  .map(each -> typed(field, each, each.isString(), "a list of texts").asString())
+                  .toList();
+            })
+        .orElse(List.of());
   }
 
   boolean flag(String field) {

@@ -19,6 +19,7 @@ final class Links {
 
   static final String DOWNLOAD = "/dl/";
   static final String UPLOAD = "/up/";
+  static final String ZIP = "/zip/";
   static final String MONITOR = "/monitor/";
 
   private final Supplier<URI> publicAddress;
@@ -49,6 +50,10 @@ final class Links {
   Optional<String> uploadSecret(String url) {
     String prefix = absolute(UPLOAD);
     return url.startsWith(prefix) ? Optional.of(url.substring(prefix.length())) : Optional.empty();
+  }
+
+  String zip(String ticket) {
+    return absolute(ZIP + ticket);
   }
 
   String monitor(String id) {

@@ -116,6 +116,14 @@ final class Refusals {
                       + " server is right.");
       case DriveRefusal.ArchiveUnfinished _ ->
           GraphError.unavailable("archiveUnfinished", "The archive is still being made.");
+      case DriveRefusal.ArchiveTooLarge large ->
+          GraphError.of(
+              413,
+              "invalidRequest",
+              "tooManyItems",
+              "A download of many has at most "
+                  + large.mostEntries()
+                  + " files and folders. Choose fewer, or export everything.");
       case DriveRefusal.ArchiveNotWhole _ ->
           GraphError.of(
               410,

@@ -24,7 +24,8 @@ final class Routes {
       DownloadHandler downloads,
       BatchHandler batches,
       SubscriptionHandler subscriptions,
-      PhotoHandler photos) {
+      PhotoHandler photos,
+      ZipHandler zips) {
     Routes routes = new Routes();
     routes.add(Scope.SERVICE, "POST", AppLimits.BATCH, batches::batch);
     routes.subscriptions(subscriptions);
@@ -42,6 +43,7 @@ final class Routes {
     routes.activity(new ActivityHandler(items, links));
     routes.delta(new DeltaHandler(items, links));
     routes.items(new ItemHandler(items, children, versions));
+    routes.add(Scope.DRIVE, "POST", AppLimits.ZIP, zips::select);
     routes.checkOuts(new CheckOutHandler());
     routes.later();
     return new RouteTable(List.copyOf(routes.routes));

@@ -16,11 +16,13 @@ final class SecretRoutes {
   /// One operation on such an address.
   record SecretRoute(String method, String prefix, Handler handler) {}
 
-  private static final List<String> PREFIXES = List.of(Links.DOWNLOAD, Links.UPLOAD, Links.MONITOR);
+  private static final List<String> PREFIXES =
+      List.of(Links.DOWNLOAD, Links.UPLOAD, Links.ZIP, Links.MONITOR);
 
   private final List<SecretRoute> routes;
 
-  SecretRoutes(DownloadHandler downloads, SessionHandler sessions, CopyHandler copies) {
+  SecretRoutes(
+      DownloadHandler downloads, SessionHandler sessions, CopyHandler copies, ZipHandler zips) {
     this.routes =
         List.of(
             new SecretRoute("GET", Links.DOWNLOAD, downloads::serve),
@@ -28,6 +30,7 @@ final class SecretRoutes {
             new SecretRoute("GET", Links.UPLOAD, sessions::status),
             new SecretRoute("DELETE", Links.UPLOAD, sessions::cancel),
             new SecretRoute("POST", Links.UPLOAD, sessions::commit),
+            new SecretRoute("GET", Links.ZIP, zips::serve),
             new SecretRoute("GET", Links.MONITOR, copies::monitor));
   }
 

@@ -1,4 +1,4 @@
-package org.holdfast.server.export;
+package org.holdfast.server;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -15,35 +15,40 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.coyote.CloseNowException;
 import org.holdfast.drive.Archive;
-import org.holdfast.server.ByteRanges;
 import org.holdfast.server.ByteRanges.Part;
 
 /// One answer of an archive: whole, a range, or none (RFC 9110, sections 13 to 15). Several ranges
 /// at once are answered with the whole, as the standard allows: no download manager asks for them.
-final class ExportDownload {
+///
+/// Used by one thread.
+public final class ArchiveAnswer {
 
   private static final DateTimeFormatter HTTP_DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
-  private static final DateTimeFormatter DAY =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final HttpServletRequest request;
   private final HttpServletResponse response;
   private final Archive archive;
+  private final String name;
   private final long sizeBytes;
   private final String lastModified;
 
-  ExportDownload(HttpServletRequest request, HttpServletResponse response, Archive archive) {
+  /// @param name what it is to be saved as
+  public ArchiveAnswer(
+      HttpServletRequest request, HttpServletResponse response, Archive archive, String name) {
     this.request = request;
     this.response = response;
     this.archive = archive;
+    this.name = name;
     this.sizeBytes = archive.sizeBytes();
     this.lastModified = HTTP_DATE.format(archive.info().madeAt().truncatedTo(ChronoUnit.SECONDS));
   }
 
-  /// @param open whether the link still opens it
-  void answer(BooleanSupplier open, InstantSource clock) throws IOException {
+  /// @param open whether the link still opens it; asked once a second
+  /// @throws org.holdfast.drive.DriveRefusal.ArchiveNotWhole if something that it holds was removed
+  ///   for good; some of it may have been sent
+  public void answer(BooleanSupplier open, InstantSource clock) throws IOException {
     headers();
     if (header("If-Match").filter(tags -> !names(tags)).isPresent()) {
       empty(HttpServletResponse.SC_PRECONDITION_FAILED);
@@ -70,11 +75,10 @@ final class ExportDownload {
   }
 
   private void headers() {
-    String name = "holdfast-" + DAY.format(archive.info().madeAt()) + ".zip";
     response.setHeader("ETag", archive.eTag());
     response.setHeader("Last-Modified", lastModified);
     response.setHeader("Accept-Ranges", "bytes");
-    response.setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
+    response.setHeader("Content-Disposition", ContentDisposition.attachment(name));
     response.setHeader(
         "Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'");
   }
