@@ -1,0 +1,174 @@
+package org.holdfast.extract;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A file took its reader over. What it can do then, and what the server sees of it.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ConfinementAttackTest {
+
+  private static final String ANA = "ana";
+
+  private Path folder;
+  private Extractor extractor;
+
+  @BeforeAll
+  void open(@TempDir Path folder) {
+    this.folder = folder;
+    ExtractSettings all = ExtractSettings.defaults();
+    ExtractSettings hasty =
+        new ExtractSettings(
+            all.mostBytes(),
+            all.mostPixels(),
+            128L << 20,
+            Duration.ofSeconds(4),
+            all.start(),
+            all.idle(),
+            all.files());
+    extractor = new Extractor(hasty, folder.resolve("extract"), Planted.class.getName());
+  }
+
+  @AfterAll
+  void close() {
+    extractor.close();
+  }
+
+  @Test
+  void theProcessSaysWhatHoldsIt() {
+    ordered("environment");
+
+    assertThat(extractor.confinement())
+        .isEqualTo(new Confinement(true, "Held in by a filter of system calls (seccomp)."));
+  }
+
+  @Test
+  void itReadsNoFile() throws Exception {
+    Path secret = Files.writeString(folder.resolve("vault-passphrase"), "correct horse");
+
+    assertThat(ordered("read " + secret)).startsWith("refused").doesNotContain("horse");
+    assertThat(ordered("read /etc/passwd")).startsWith("refused");
+    assertThat(ordered("read /proc/self/environ")).startsWith("refused");
+    assertThat(ordered("list " + folder)).startsWith("refused");
+  }
+
+  @Test
+  void itWritesNoFile() {
+    Path file = folder.resolve("written");
+
+    assertThat(ordered("write " + file)).startsWith("refused");
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void itReachesNoNetwork() throws Exception {
+    try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(ordered("connect 127.0.0.1:" + listening.getLocalPort())).startsWith("refused");
+      assertThat(ordered("unix " + folder.resolve("control.sock")))
+          .startsWith("refused")
+          .contains("not permitted");
+    }
+  }
+
+  @Test
+  void itRunsNoProgramAndEndsNone() throws Exception {
+    Process other = new ProcessBuilder("sleep", "60").start();
+    try {
+      assertThat(ordered("run /bin/true")).startsWith("refused");
+      ordered("kill " + other.pid());
+      assertThat(other.isAlive()).isTrue();
+    } finally {
+      other.destroyForcibly();
+    }
+  }
+
+  @Test
+  void itKnowsNothingOfTheServersEnvironment() {
+    assertThat(ordered("environment")).isEqualTo("done {}");
+  }
+
+  @Test
+  void itMayStillHaveThreads() {
+    assertThat(ordered("thread")).isEqualTo("done joined");
+  }
+
+  @Test
+  void oneThatHangsIsEndedInTime() {
+    assertThat(ask("hang")).isEqualTo(new Outcome.NotMade<>(Why.TOO_SLOW));
+    isFineAgain();
+  }
+
+  @Test
+  void oneThatEndsIsReplaced() {
+    assertThat(ask("exit")).isEqualTo(new Outcome.NotMade<>(Why.CRASHED));
+    isFineAgain();
+  }
+
+  @Test
+  void oneThatEatsMemoryIsEnded() {
+    assertThat(ask("eat")).isEqualTo(new Outcome.NotMade<>(Why.TOO_MUCH_MEMORY));
+    isFineAgain();
+  }
+
+  @Test
+  void memoryBesideTheHeapHasAnEndToo() {
+    assertThat(ask("eat-native")).isInstanceOf(Outcome.NotMade.class);
+    isFineAgain();
+  }
+
+  @Test
+  void whatIsNoAnswerIsNotTakenForOne() {
+    assertThat(ask("babble")).isEqualTo(new Outcome.NotMade<>(Why.CRASHED));
+    isFineAgain();
+  }
+
+  @Test
+  void aLengthThatIsTooLongIsNotWaitedFor() {
+    assertThat(ask("boast")).isEqualTo(new Outcome.NotMade<>(Why.CRASHED));
+    isFineAgain();
+  }
+
+  @Test
+  void whatIsNoPictureIsNotTakenForOne() {
+    Outcome<Pictures> outcome =
+        extractor.pictures(
+            ANA, Plain.of("foreign picture".getBytes(UTF_8)), "a", List.of(Box.within(96)));
+
+    assertThat(outcome).isEqualTo(new Outcome.NotMade<>(Why.CRASHED));
+    isFineAgain();
+  }
+
+  @Test
+  void nothingIsLeftInItsFolder() throws Exception {
+    ordered("environment");
+    try (var all = Files.walk(folder.resolve("extract"))) {
+      assertThat(all.filter(Files::isRegularFile)).isEmpty();
+    }
+  }
+
+  private void isFineAgain() {
+    assertThat(ask("plain text")).isEqualTo(new Outcome.Made<>(new Text("plain text", false)));
+  }
+
+  private String ordered(String order) {
+    return switch (ask(order)) {
+      case Outcome.Made<Text>(Text answer) -> answer.text();
+      case Outcome.NotMade<Text>(Why why) -> throw new AssertionError(order + ": " + why);
+    };
+  }
+
+  private Outcome<Text> ask(String order) {
+    return extractor.text(ANA, Plain.of(order.getBytes(UTF_8)), "order.txt", 10_000);
+  }
+}
