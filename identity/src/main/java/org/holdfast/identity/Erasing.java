@@ -57,7 +57,6 @@ final class Erasing {
       throttle.clear(tx, person, factor);
     }
     sends.erase(tx, person, compared);
-    sends.erase(tx, account.id().text(), Set.of());
     attempts.erase(tx, account.id());
     grants.erase(tx, account.id());
     for (String table : TABLES) {

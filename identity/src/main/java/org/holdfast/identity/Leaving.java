@@ -241,11 +241,7 @@ public final class Leaving {
   private boolean begin(DSLContext tx, AccountId id, Instant now) {
     accounts.taken(tx, id);
     Optional<LeavingAccount> due = ofLeaving(tx, id).filter(each -> each.isDue(now));
-    due.ifPresent(
-        each -> {
-          leaving.put(tx, each.going(now));
-          leaving.removeSecrets(tx, id);
-        });
+    due.ifPresent(each -> leaving.put(tx, each.going(now)));
     return due.isPresent();
   }
 
@@ -266,11 +262,7 @@ public final class Leaving {
   ///
   /// @param also what other rooms forget in the same change
   public void erase(AccountId id, Also also) {
-    try {
-      books.database().writeLarge(tx -> erased(tx, id, also));
-    } finally {
-      doors.forget();
-    }
+    books.database().writeLarge(tx -> erased(tx, id, also));
   }
 
   private boolean erased(DSLContext tx, AccountId id, Also also) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.holdfast.audit.EventKind;
 import org.holdfast.database.Database;
+import org.holdfast.database.SealedFields;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("NullAway.Init") // made before each test
 abstract class LeavingContract {
 
+  private static final String PHONE = "+43699100200";
   private static final EmailAddress BEN = EmailAddress.parse("ben@example.org");
   private static final Duration GRACE = Duration.ofDays(30);
 
@@ -82,6 +84,58 @@ abstract class LeavingContract {
   }
 
   @Test
+  void w14_whatWasOpenBeforeStaysShutWhenTheAccountIsKept() {
+    String token = house.identity.tokens().issue(ben.id(), "backup");
+    String cookie = browser.session;
+    leaving.ask(browser.fresh());
+
+    leaving.keep(secret(BEN));
+
+    assertThat(house.identity.sessions().find(cookie)).isEmpty();
+    assertThat(house.identity.tokens().bearer(token)).isEmpty();
+    assertThat(house.identity.devices().list(ben.id())).isEmpty();
+  }
+
+  @Test
+  void anAccountThatIsClosedAlreadyIsNotAskedForAgain() {
+    BrowserSession session = browser.fresh();
+    house.identity.securing().freeze(ben.id());
+    assertThatThrownBy(() -> leaving.ask(session)).isInstanceOf(IdentityRefusal.Over.class);
+    assertThat(leaving.due(ben.id())).isEmpty();
+  }
+
+  @Test
+  void whoAskedOnceDoesNotAskAgain() {
+    BrowserSession session = browser.fresh();
+    Instant due = leaving.ask(session);
+    house.later(Duration.ofMinutes(1));
+
+    assertThatThrownBy(() -> leaving.ask(session)).isInstanceOf(IdentityRefusal.Over.class);
+    assertThat(leaving.due(ben.id())).contains(due);
+  }
+
+  @Test
+  void oneThatIsToBeDeletedIsNotFrozen() {
+    leaving.ask(browser.fresh());
+
+    assertThatThrownBy(() -> house.identity.securing().freeze(ben.id()))
+        .isInstanceOf(IdentityRefusal.Over.class);
+    assertThat(browser.password(BEN, House.GOOD, false)).isInstanceOf(Step.Leaving.class);
+  }
+
+  @Test
+  void r11_aSecretThatWasPointedAtAnotherAccountKeepsNobody() {
+    leaving.ask(browser.fresh());
+    String secret = secret(BEN);
+    house.database.write(
+        tx -> tx.execute("update identity_keep set account_id = ?", (Object) ana.id().bytes()));
+
+    assertThatThrownBy(() -> leaving.due(secret)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> leaving.keep(secret)).isInstanceOf(IllegalStateException.class);
+    assertThat(leaving.due(ben.id())).isPresent();
+  }
+
+  @Test
   void aProofThatIsSixMinutesOldIsNotEnough() {
     house.later(Duration.ofMinutes(6));
     BrowserSession stale = browser.fresh();
@@ -99,8 +153,7 @@ abstract class LeavingContract {
             new Replacements(
                     new Books(
                         house.database,
-                        new org.holdfast.database.SealedFields(
-                            House.key(1), House.key(2), house.random),
+                        new SealedFields(House.key(1), House.key(2), house.random),
                         house.random,
                         () -> house.now,
                         org.holdfast.audit.AuditLog.NONE))
@@ -114,6 +167,8 @@ abstract class LeavingContract {
                         house.now.plus(GRACE))));
 
     assertThatThrownBy(() -> leaving.ask(session))
+        .isInstanceOf(IdentityRefusal.ReplacementPending.class);
+    assertThatThrownBy(() -> leaving.requireMayAsk(session))
         .isInstanceOf(IdentityRefusal.ReplacementPending.class);
   }
 
@@ -143,6 +198,9 @@ abstract class LeavingContract {
 
     leaving.keepProven(browser.attempt);
 
+    assertThatThrownBy(() -> leaving.keepProven(browser.attempt))
+        .as("an attempt leads to its end once")
+        .isInstanceOf(IdentityRefusal.Over.class);
     assertThat(browser.password(BEN, House.GOOD, false)).isInstanceOf(Step.SignedInNow.class);
   }
 
@@ -189,6 +247,9 @@ abstract class LeavingContract {
     assertThat(leaving.going()).isEmpty();
 
     house.identity.keepHouse();
+    assertThat(leaving.due(secret(BEN)))
+        .as("what the reminder says")
+        .contains(house.now.plus(Duration.ofDays(1)));
     house.later(Duration.ofHours(23));
     assertThat(leaving.going()).isEmpty();
     leaving.keep(secret(BEN));
@@ -201,6 +262,7 @@ abstract class LeavingContract {
   void onceItIsGoingThereIsNoWayBack() {
     go();
 
+    assertThat(leaving.due(secret(BEN))).isEmpty();
     assertThatThrownBy(() -> leaving.keep(secret(BEN))).isInstanceOf(IdentityRefusal.TooLate.class);
     assertThat(browser.password(BEN, House.GOOD, false)).isInstanceOf(Step.Leaving.class);
     assertThatThrownBy(() -> leaving.keepProven(browser.attempt))
@@ -250,15 +312,17 @@ abstract class LeavingContract {
     house.identity.securityInfo().makeRecoveryCodes(browser.fresh());
     house.identity.pictures().set(ben.id(), PicturesContract.point());
     house.identity.pictures().set(ana.id(), PicturesContract.point());
+    addPhone();
     go();
     browser.password(BEN, House.GOOD, false); // an attempt
     new Browser(house).password(BEN, "something else entirely", false); // a guess
+    sendEverywhere();
     List<Set<String>> forgotten = new ArrayList<>();
 
     leaving.erase(ben.id(), (_, addresses) -> forgotten.add(addresses));
     leaving.erase(ben.id(), (_, addresses) -> forgotten.add(addresses)); // nothing more
 
-    assertThat(forgotten).containsExactly(Set.of(BEN.shown()));
+    assertThat(forgotten).containsExactly(Set.of(BEN.shown(), PHONE));
     assertThat(house.identity.accounts().find(BEN)).isEmpty();
     for (String table :
         List.of(
@@ -279,6 +343,21 @@ abstract class LeavingContract {
     assertThat(rows("identity_picture", ana.id())).isEqualTo(1);
     assertThat(rows("identity_account", ana.id())).isEqualTo(1);
     assertThat(house.count(EventKind.ACCOUNT_DELETED)).isEqualTo(1);
+  }
+
+  private void addPhone() {
+    Enrolling enrolling = house.identity.enrolling();
+    String attempt = enrolling.phone(browser.fresh(), PHONE, false);
+    enrolling.confirm(browser.fresh(), attempt, house.code(PHONE));
+  }
+
+  /// As if each way had just been used, by the account's owner and by strangers.
+  private void sendEverywhere() {
+    SealedFields fields = new SealedFields(House.key(1), House.key(2), house.random);
+    SendLimit sends = new SendLimit(house.database, fields, () -> house.now);
+    sends.take(BEN.compared(), PHONE);
+    sends.takeForStranger(BEN.compared());
+    assertThat(count("identity_send")).isEqualTo(4);
   }
 
   private long rows(String table, AccountId account) {
@@ -310,8 +389,10 @@ abstract class LeavingContract {
                 assertThat(each.cleared())
                     .containsEntry("west", house.now.minus(Duration.ofHours(1))));
 
-    leaving.finish(ben.id(), "the receipt", _ -> {});
-    leaving.finish(ben.id(), "the receipt", _ -> {});
+    List<String> also = new ArrayList<>();
+    leaving.finish(ben.id(), "the receipt", _ -> also.add("once"));
+    leaving.finish(ben.id(), "the receipt", _ -> also.add("twice"));
+    assertThat(also).containsExactly("once");
 
     assertThat(house.letters)
         .filteredOn(
@@ -339,6 +420,8 @@ abstract class LeavingContract {
     assertThatThrownBy(() -> leaving.ask(anas.fresh()))
         .isInstanceOf(IdentityRefusal.LastOwner.class)
         .hasMessageContaining("holdfast account owner");
+    assertThatThrownBy(() -> leaving.requireMayAsk(anas.fresh()))
+        .isInstanceOf(IdentityRefusal.LastOwner.class);
 
     house.identity.accounts().makeOwner(ben.id());
     leaving.ask(anas.fresh());
@@ -346,6 +429,18 @@ abstract class LeavingContract {
     assertThat(house.identity.accounts().find(ben.id()).map(Account::owner)).contains(true);
     assertThat(house.count(EventKind.OWNER_MADE)).isEqualTo(1);
     assertThat(leaving.ask(browser.fresh())).as("nobody else is left").isAfter(house.now);
+  }
+
+  @Test
+  void anOwnerWhoIsLeavingIsNobodyToHandTheServerTo() {
+    house.join(EmailAddress.parse("cleo@example.org"), "Cleo", House.GOOD, "");
+    house.identity.accounts().makeOwner(ben.id());
+    Browser anas = new Browser(house);
+    anas.password(House.ANA, House.GOOD, false);
+    leaving.ask(anas.fresh());
+
+    assertThatThrownBy(() -> leaving.ask(browser.fresh()))
+        .isInstanceOf(IdentityRefusal.LastOwner.class);
   }
 
   @Test

@@ -126,6 +126,9 @@ abstract class PicturesContract {
     pictures.set(ana, told);
 
     assertThat(types(pictures.find(ana).orElseThrow())).containsOnly("IHDR", "IDAT", "IEND");
+    assertThat(types(PngFile.of(told).orElseThrow().pixels()))
+        .as("what the decoder is given")
+        .containsOnly("IHDR", "IDAT", "IEND");
   }
 
   @Test
@@ -222,6 +225,16 @@ abstract class PicturesContract {
     }
     assertRefused(made(0, 1, 8, 6, new byte[64]), Flaw.NOT_PNG);
     assertRefused(made(-1, 1, 8, 6, new byte[64]), Flaw.NOT_PNG);
+  }
+
+  @Test
+  void w05_aHeaderThatStandsBehindASmallerOneIsNotBelieved() {
+    byte[] huge = made(100_000, 100_000, 8, 6, new byte[64]);
+    byte[] small = chunk("tEXt", Arrays.copyOfRange(made(1, 1, 8, 6, new byte[0]), 16, 29));
+    byte[] forged = join(Arrays.copyOf(huge, 8), small, Arrays.copyOfRange(huge, 8, huge.length));
+
+    assertThat(PngFile.of(forged)).isEmpty();
+    assertRefused(forged, Flaw.NOT_PNG);
   }
 
   @Test

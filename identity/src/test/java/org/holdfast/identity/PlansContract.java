@@ -14,10 +14,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.holdfast.audit.AuditLog;
 import org.holdfast.audit.Detail;
 import org.holdfast.audit.Event;
 import org.holdfast.audit.EventKind;
 import org.holdfast.audit.Outcome;
+import org.holdfast.audit.Who;
 import org.holdfast.database.Database;
 import org.holdfast.database.SealedFields;
 import org.holdfast.identity.IdentityRefusal.VoucherRefused.Why;
@@ -112,6 +114,10 @@ abstract class PlansContract {
         .isInstanceOf(IdentityRefusal.NotTheOwner.class);
     assertThatThrownBy(() -> vouchers.make(phone.fresh(), MONTH, ""))
         .isInstanceOf(IdentityRefusal.NotTheOwner.class);
+    vouchers.makeByKeeper(MONTH, "");
+    VoucherSerial serial = vouchers.allForKeeper().getFirst().serial();
+    assertThatThrownBy(() -> vouchers.revoke(phone.fresh(), serial))
+        .isInstanceOf(IdentityRefusal.NotTheOwner.class);
 
     house.later(Duration.ofMinutes(6));
     assertThatThrownBy(() -> plans.change(laptop.fresh(), eve.id(), Plan.PREMIUM, Optional.empty()))
@@ -142,13 +148,37 @@ abstract class PlansContract {
   @Test
   void aPlanThatWasGivenAnotherEndIsNotEndedByTheFormerOne() {
     plans.changeByKeeper(ben.id(), Plan.PREMIUM, Optional.of(Duration.ofDays(1)));
+    house.later(Duration.ofHours(1));
     plans.changeByKeeper(ben.id(), Plan.PREMIUM, Optional.empty());
 
     house.later(Duration.ofDays(2));
     house.identity.keepHouse();
 
     assertThat(plan(ben)).isEqualTo(Plan.PREMIUM);
+    assertThat(plans.of(ben.id()).since()).as("it is the same plan").isEqualTo(House.NOON);
     assertThat(house.count(EventKind.PLAN_ENDED)).isZero();
+  }
+
+  @Test
+  void r11_whenAPlanEndsIsNotWhatARowBesideItSays() {
+    plans.changeByKeeper(ben.id(), Plan.PREMIUM, Optional.of(Duration.ofDays(365)));
+    house.database.write(tx -> tx.execute("update identity_plan_end set ends_at = 0"));
+
+    house.identity.keepHouse();
+
+    assertThat(plan(ben)).isEqualTo(Plan.PREMIUM);
+    assertThat(house.count(EventKind.PLAN_ENDED)).isZero();
+    assertThat(due()).as("the row is put right").isZero();
+    house.later(Duration.ofDays(365));
+    house.identity.keepHouse();
+    assertThat(house.count(EventKind.PLAN_ENDED)).isEqualTo(1);
+  }
+
+  private int due() {
+    return house.database.read(
+        tx ->
+            tx.fetch("select 1 from identity_plan_end where ends_at <= ?", house.now.toEpochMilli())
+                .size());
   }
 
   @Test
@@ -246,6 +276,10 @@ abstract class PlansContract {
               assertThat(each.note()).isEqualTo("raffle");
               assertThat(each.state(TODAY)).isEqualTo(VoucherInfo.State.REDEEMED);
             });
+    assertThat(house.events)
+        .filteredOn(event -> event.kind() == EventKind.PLAN_CHANGED)
+        .extracting(Event::who)
+        .containsExactly(new Who.Account(ben.id().value()));
     assertThat(house.count(EventKind.VOUCHER_MADE)).isEqualTo(1);
     assertThat(
             house.events.stream()
@@ -355,6 +389,50 @@ abstract class PlansContract {
 
     house.database.write(tx -> tx.execute("delete from identity_voucher"));
     assertRefused(ana, code, Why.REVOKED);
+  }
+
+  @Test
+  void aVoucherStaysRedeemedWhenWhoRedeemedItIsErased() {
+    String code = vouchers.makeByKeeper(MONTH, "");
+    vouchers.redeem(ben.id(), code);
+    house.database.write(
+        tx ->
+            tx.execute(
+                "delete from identity_redemption where account_id = ?", (Object) ben.id().bytes()));
+
+    assertRefused(ana, code, Why.REDEEMED);
+  }
+
+  @Test
+  void aCodeThatSaysMoreThanTheListIsRefused() {
+    String code = vouchers.makeByKeeper(MONTH, "");
+    VoucherInfo listed = vouchers.allForKeeper().getFirst();
+    VoucherRows rows =
+        new VoucherRows(
+            new Books(
+                house.database,
+                new SealedFields(House.key(1), House.key(2), house.random),
+                house.random,
+                () -> house.now,
+                AuditLog.NONE));
+    VoucherInfo less =
+        new VoucherInfo(listed.serial(), offer(1, 1), "", listed.madeAt(), 0, Optional.empty());
+    house.database.write(
+        tx -> {
+          rows.put(tx, less);
+          return true;
+        });
+
+    assertRefused(ben, code, Why.REVOKED);
+  }
+
+  @Test
+  void whoRedeemsManyGoodVouchersDoesNotWait() {
+    for (int i = 0; i < 25; i++) {
+      vouchers.redeem(ben.id(), vouchers.makeByKeeper(offer(1, 1), ""));
+    }
+
+    assertThat(plans.of(ben.id()).until()).contains(house.now.plus(Duration.ofDays(25)));
   }
 
   private byte[] voucher() {
