@@ -210,6 +210,15 @@ public final class Drive {
                 .map(view::placed));
   }
 
+  /// Of some items, those that are visible at or below a folder, in the order given: for who has
+  /// ids from elsewhere, such as an index, and must show nothing that is not there. One moment for
+  /// all.
+  ///
+  /// @param folder if it is not visible itself, nothing is below it
+  public List<Placed> findBelow(ItemId folder, List<ItemId> items) {
+    return access.read(view -> Below.find(view, folder, items));
+  }
+
   /// @throws DriveRefusal.NotAFolder if it is a file
   /// @throws DriveRefusal.CursorUnusable if the cursor was not given for this list
   public ItemPage children(ItemId folder, Listing listing) {

@@ -225,6 +225,21 @@ public final class Drives implements AutoCloseable {
     return content;
   }
 
+  /// The key of a drive, for a room that keeps what is derived from the drive under a key of its
+  /// own that this one wraps. Close it soon.
+  ///
+  /// @throws DriveRefusal.ItemAbsent if there is no such drive, or no more
+  /// @throws DriveRefusal.StoreUnavailable if the database or the vault cannot be used
+  public DriveKey key(DriveId id) {
+    return DriveAccess.refusing(
+        () ->
+            rooms
+                .database()
+                .read(tx -> DriveRow.find(tx, id))
+                .map(row -> access(row).lease())
+                .orElseThrow(DriveRefusal.ItemAbsent::new));
+  }
+
   /// Closes contents that were kept open long enough, and wipes their keys. Every [#openPart] does
   /// it; call it now and then, so that it happens on an idle server too.
   public void forgetExpired() {

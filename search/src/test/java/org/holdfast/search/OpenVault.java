@@ -1,0 +1,43 @@
+package org.holdfast.search;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.holdfast.vault.KeyLabel;
+import org.holdfast.vault.MasterKey;
+import org.holdfast.vault.Vault;
+import org.holdfast.vault.VaultRefusal;
+import org.holdfast.vault.WrappedKey;
+
+/// A vault that binds keys to their labels and hides nothing.
+final class OpenVault implements Vault {
+
+  @Override
+  public WrappedKey wrap(KeyLabel label, byte[] key) {
+    return new WrappedKey(
+        ByteBuffer.allocate(Integer.BYTES + key.length).putInt(label.hashCode()).put(key).array());
+  }
+
+  @Override
+  public byte[] unwrap(KeyLabel label, WrappedKey wrapped) {
+    byte[] bytes = wrapped.bytes();
+    if (ByteBuffer.wrap(bytes).getInt() != label.hashCode()) {
+      throw new VaultRefusal.NotAuthentic("not a key of this label");
+    }
+    return Arrays.copyOfRange(bytes, Integer.BYTES, bytes.length);
+  }
+
+  @Override
+  public int rotate() {
+    throw new UnsupportedOperationException("one master key is enough here");
+  }
+
+  @Override
+  public List<MasterKey> masterKeys() {
+    return List.of(new MasterKey(1, Instant.EPOCH, true));
+  }
+
+  @Override
+  public void close() {}
+}
