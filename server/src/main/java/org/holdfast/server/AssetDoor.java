@@ -19,6 +19,8 @@ final class AssetDoor extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    // Pages of no origin, as previews are, load them too; they are the same for everybody.
+    response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
     assets.serve(request, response);
   }
 }

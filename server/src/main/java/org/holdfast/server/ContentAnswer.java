@@ -44,11 +44,21 @@ public final class ContentAnswer {
   /// @param eTag of the bytes, with its quotes
   public ContentAnswer(
       HttpServletRequest request, HttpServletResponse response, FileContent content, String eTag) {
+    this(request, response, content, eTag, content.file().mediaType());
+  }
+
+  /// As above, under another media type than the one that came with the file.
+  public ContentAnswer(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FileContent content,
+      String eTag,
+      String mediaType) {
     this.request = request;
     this.response = response;
     this.content = content;
     this.eTag = eTag;
-    this.mediaType = content.file().mediaType();
+    this.mediaType = mediaType;
     this.sizeBytes = content.file().sizeBytes();
   }
 

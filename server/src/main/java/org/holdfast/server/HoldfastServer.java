@@ -29,6 +29,7 @@ import org.holdfast.server.export.ExportDoor;
 import org.holdfast.server.graph.GraphDoor;
 import org.holdfast.server.graph.GraphSettings;
 import org.holdfast.server.oauth.OAuthDoor;
+import org.holdfast.server.preview.PreviewDoor;
 import org.holdfast.server.signin.SignInDoor;
 import org.springframework.boot.tomcat.ConnectorStartFailedException;
 import org.springframework.boot.tomcat.TomcatWebServer;
@@ -47,7 +48,7 @@ public final class HoldfastServer implements AutoCloseable {
 
   // Where a path itself is a credential.
   private static final List<String> SECRET_PATHS =
-      List.of("/dl/", "/up/", "/zip/", "/monitor/", "/export/");
+      List.of("/dl/", "/up/", "/zip/", "/monitor/", "/export/", PreviewTickets.PATH);
 
   private static final System.Logger LOG = System.getLogger(HoldfastServer.class.getName());
 
@@ -248,6 +249,10 @@ public final class HoldfastServer implements AutoCloseable {
         "export",
         ServletRegistrationBean.class,
         () -> new ServletRegistrationBean<>(export, ExportDoor.ADDRESS));
+    context.registerBean(
+        "preview",
+        ServletRegistrationBean.class,
+        () -> new ServletRegistrationBean<>(preview(), PreviewDoor.ADDRESS));
     DefaultLifecycleProcessor lifecycle = new DefaultLifecycleProcessor();
     lifecycle.setTimeoutPerShutdownPhase(holdfast.settings().limits().shutdownWait().toMillis());
     context.registerBean("lifecycleProcessor", DefaultLifecycleProcessor.class, () -> lifecycle);
@@ -349,6 +354,18 @@ public final class HoldfastServer implements AutoCloseable {
         holdfast.log(),
         holdfast.random(),
         holdfast.clock());
+  }
+
+  private PreviewDoor preview() {
+    return new PreviewDoor(
+        holdfast.drives(),
+        holdfast.signIn(),
+        new PreviewTickets(
+            holdfast.doorSecret(),
+            holdfast.clock(),
+            holdfast.settings().limits().downloadUrlLife()),
+        new Pages(holdfast.random(), assets),
+        new RequestIds(holdfast.random()));
   }
 
   private void refresh() {

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /// Answers with pages: what a template shows is escaped for the place where it stands, and the
 /// headers leave a page nothing but its own stylesheet, pictures and forms. Safe for use by any
@@ -34,6 +35,14 @@ public final class Pages {
   }
 
   public void answer(HttpServletResponse response, Page page) throws IOException {
+    answer(response, page, nonce -> policy(page, nonce));
+  }
+
+  /// The same under another Content-Security-Policy.
+  ///
+  /// @param policy what the page may do, given the nonce of its scripts
+  public void answer(HttpServletResponse response, Page page, UnaryOperator<String> policy)
+      throws IOException {
     byte[] nonceBytes = new byte[NONCE_BYTES];
     random.nextBytes(nonceBytes);
     String nonce = Base64.getEncoder().encodeToString(nonceBytes);
@@ -41,7 +50,7 @@ public final class Pages {
     templates.render(
         page.template(), Map.of("frame", new Frame(nonce, assets), "page", page.content()), out);
     response.setStatus(page.status());
-    response.setHeader("Content-Security-Policy", policy(page, nonce));
+    response.setHeader("Content-Security-Policy", policy.apply(nonce));
     response.setHeader("Cache-Control", "no-store");
     response.setContentType("text/html;charset=utf-8");
     response.setContentLength(out.getContentLength());

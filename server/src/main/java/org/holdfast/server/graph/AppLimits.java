@@ -34,7 +34,7 @@ final class AppLimits {
   }
 
   private static boolean reaches(Set<AppScope> scopes, Route route) {
-    boolean reads = route.method().equals("GET") || route.pattern().contains("zip");
+    boolean reads = route.reads();
     boolean files = reads ? AppScope.mayRead(scopes) : AppScope.mayWrite(scopes);
     return switch (route.scope()) {
       case SERVICE ->

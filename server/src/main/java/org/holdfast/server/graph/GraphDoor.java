@@ -29,6 +29,7 @@ import org.holdfast.identity.AppScope;
 import org.holdfast.identity.SignIn;
 import org.holdfast.identity.SignedIn;
 import org.holdfast.server.BodyFailed;
+import org.holdfast.server.PreviewTickets;
 import org.holdfast.server.RequestIds;
 import org.holdfast.server.SecurityLog;
 import org.holdfast.server.graph.GraphAddress.DriveChoice;
@@ -136,6 +137,8 @@ public final class GraphDoor extends HttpServlet {
             batches,
             subscriptions,
             new PhotoHandler(pictures, links),
+            new PreviewHandler(
+                new PreviewTickets(doorSecret, clock, settings.downloadUrlLife()), links),
             zips);
     this.secretRoutes = new SecretRoutes(downloads, sessions, copies, zips);
   }
@@ -235,7 +238,7 @@ public final class GraphDoor extends HttpServlet {
             : address;
     Optional<Fence> fence =
         drive
-            .filter(_ -> Fence.holds(signedIn.scopes(), route.method().equals("GET")))
+            .filter(_ -> Fence.holds(signedIn.scopes(), route.reads()))
             .map(own -> fence(own, signedIn));
     CheckOuts checkOuts = drive.map(CheckOuts::of).orElse(CheckOuts.UNTOLD);
     Call call =

@@ -96,6 +96,14 @@ final class JsonBody {
     return present(field).map(value -> typed(field, value, value.isString(), "text").asString());
   }
 
+  /// What clients send as either; an empty text is absent.
+  Optional<String> textOrNumber(String field) {
+    return present(field)
+        .map(value -> typed(field, value, value.isString() || value.isNumber(), "text or a number"))
+        .map(JsonNode::asString)
+        .filter(text -> !text.isEmpty());
+  }
+
   OptionalLong number(String field) {
     Optional<JsonNode> found = present(field);
     if (found.isEmpty()) {

@@ -25,6 +25,14 @@ record Route(Scope scope, String method, List<String> pattern, Handler handler) 
         handler);
   }
 
+  /// Whether it leaves everything as it is: a GET does, and a preview or an archive is asked for by
+  /// POST.
+  boolean reads() {
+    return method.equals("GET")
+        || (scope == Scope.ITEM && pattern.equals(List.of("preview")))
+        || (scope == Scope.DRIVE && pattern.equals(List.of(AppLimits.ZIP.split("/"))));
+  }
+
   /// The values of the pattern's places, when `segments` fit it.
   Optional<Map<String, String>> match(List<String> segments) {
     if (segments.size() != pattern.size()) {

@@ -25,6 +25,7 @@ final class Routes {
       BatchHandler batches,
       SubscriptionHandler subscriptions,
       PhotoHandler photos,
+      PreviewHandler previews,
       ZipHandler zips) {
     Routes routes = new Routes();
     routes.add(Scope.SERVICE, "POST", AppLimits.BATCH, batches::batch);
@@ -45,6 +46,7 @@ final class Routes {
     routes.items(new ItemHandler(items, children, versions));
     routes.add(Scope.DRIVE, "POST", AppLimits.ZIP, zips::select);
     routes.checkOuts(new CheckOutHandler());
+    routes.add(Scope.ITEM, "POST", "preview", previews::preview);
     routes.later();
     return new RouteTable(List.copyOf(routes.routes));
   }
@@ -147,7 +149,7 @@ final class Routes {
     for (String part : List.of("search", "thumbnails", "permissions", "analytics")) {
       add(Scope.ITEM, "GET", part, Routes::notYetForItem);
     }
-    for (String part : List.of("preview", "createLink", "invite", "subscriptions/socketIo")) {
+    for (String part : List.of("createLink", "invite", "subscriptions/socketIo")) {
       add(Scope.ITEM, "POST", part, Routes::notYetForItem);
     }
   }

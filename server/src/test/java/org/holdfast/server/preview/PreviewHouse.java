@@ -1,0 +1,178 @@
+package org.holdfast.server.preview;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.holdfast.identity.Account;
+import org.holdfast.identity.EmailAddress;
+import org.holdfast.server.Holdfast;
+import org.holdfast.server.HoldfastServer;
+import org.holdfast.server.PassphraseSource;
+import org.holdfast.server.PercentText;
+import org.holdfast.server.Settings;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The whole server on a free port of this machine, and people with drives.
+final class PreviewHouse implements AutoCloseable {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /// Somebody with an empty drive.
+  record Person(Account account, String token) {}
+
+  /// @param body read as UTF-8
+  record Answer(int status, String body, HttpResponse<byte[]> response) {
+
+    Optional<String> header(String name) {
+      return response.headers().firstValue(name);
+    }
+
+    String field(String name) {
+      return JSON.readTree(body).path(name).asString("");
+    }
+  }
+
+  private final Path data;
+  private final Holdfast holdfast;
+  private final HoldfastServer server;
+  private final HttpClient client;
+
+  PreviewHouse(Path data) {
+    this.data = data;
+    Settings settings = Settings.load(data).withPorts(OptionalInt.of(0), OptionalInt.of(0));
+    this.holdfast =
+        Holdfast.open(data, settings, new PassphraseSource(Map.of(), _ -> Optional.empty()));
+    this.server = HoldfastServer.start(holdfast);
+    this.client = HttpClient.newBuilder().sslContext(trust()).build();
+  }
+
+  Holdfast holdfast() {
+    return holdfast;
+  }
+
+  URI address() {
+    return server.https();
+  }
+
+  /// The door without TLS.
+  URI plainAddress() {
+    return server.http();
+  }
+
+  /// What clients have to trust.
+  Path authority() {
+    return data.resolve("tls/ca.pem");
+  }
+
+  Person person(String name) {
+    Account account = holdfast.accounts().create(EmailAddress.parse(name + "@example.org"), name);
+    holdfast.drives().create(account.id());
+    return new Person(account, holdfast.tokens().issue(account.id(), "test"));
+  }
+
+  /// Puts a file there; the answer is its id.
+  String put(Person person, String name, byte[] content, String type) {
+    String path = "/v1.0/me/drive/root:/" + PercentText.encodeSegment(name) + ":/content";
+    HttpRequest.Builder request =
+        request(path, person)
+            .header("Content-Type", type)
+            .PUT(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(content)));
+    Answer answer = send(request);
+    assertThat(answer.status()).as(answer.body()).isIn(200, 201);
+    return answer.field("id");
+  }
+
+  String put(Person person, String name, String content, String type) {
+    return put(person, name, content.getBytes(StandardCharsets.UTF_8), type);
+  }
+
+  Answer ask(Person person, String item, String json) {
+    return send(
+        request("/v1.0/me/drive/" + item + "preview", person)
+            .POST(BodyPublishers.ofString(json.replace('\'', '"'))));
+  }
+
+  /// The address of a preview of an item.
+  String previewOf(Person person, String id) {
+    Answer answer = ask(person, "items/" + id + "/", "{}");
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return answer.field("getUrl");
+  }
+
+  Answer delete(Person person, String id) {
+    return send(request("/v1.0/me/drive/items/" + id, person).DELETE());
+  }
+
+  /// As anybody, who has the address alone.
+  Answer get(String url, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
+    return send(headers.length > 0 ? request.headers(headers) : request);
+  }
+
+  Answer method(String method, String url, String... headers) {
+    return send(
+        HttpRequest.newBuilder(URI.create(url))
+            .method(method, BodyPublishers.noBody())
+            .headers(headers));
+  }
+
+  HttpRequest.Builder request(String path, Person person) {
+    return HttpRequest.newBuilder(address().resolve(path))
+        .header("Authorization", "Bearer " + person.token());
+  }
+
+  Answer send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
+      return new Answer(
+          response.statusCode(), new String(response.body(), StandardCharsets.UTF_8), response);
+    } catch (IOException e) {
+      throw new IllegalStateException("the server does not answer", e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts a test", e);
+    }
+  }
+
+  private SSLContext trust() {
+    try (InputStream pem = Files.newInputStream(authority())) {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      store.setCertificateEntry(
+          "holdfast", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.close();
+    holdfast.close();
+  }
+}
