@@ -43,6 +43,8 @@ const HTML = `<!doctype html><title>t</title><script>${SCRIPT}</script><img src=
 
 const XML = `<?xml version="1.0"?><?xml-stylesheet type="text/xsl" href="data:text/xsl,%3Cxsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform'%3E%3Cxsl:template match='/'%3E%3Cscript xmlns='http://www.w3.org/1999/xhtml'%3E1%3C/script%3E%3C/xsl:template%3E%3C/xsl:stylesheet%3E"?><a><script xmlns="http://www.w3.org/1999/xhtml">${SCRIPT}</script></a>`;
 
+const XHTML = `<html xmlns="http://www.w3.org/1999/xhtml"><head><title>t</title><script>${SCRIPT}</script></head><body onload="${SCRIPT}"/></html>`;
+
 const JAVA = `package org.example;
 
 /** A remark
@@ -137,6 +139,12 @@ const checks = {
   async xml() {
     const { page, url } = await show('sheet.xml', XML, 'application/xml');
     expect((await text(page)).includes('xml-stylesheet'), 'its source is not shown');
+    await harmlessAlone(page, url);
+  },
+
+  async xhtml() {
+    const { page, url } = await show('page.xhtml', XHTML, 'application/xhtml+xml');
+    expect((await text(page)).includes('<title>t</title>'), 'its source is not shown');
     await harmlessAlone(page, url);
   },
 
