@@ -113,8 +113,8 @@ final class LockWatch {
         && before.name().equals(after.name());
   }
 
+  /// A deep lock above it is one on its parent as well.
   private void requireRemovable(ItemRow row, List<LockRow> ending) {
-    requireWritable(row.id());
     row.parent().ifPresent(this::requireWritable);
     List<LockRow> gone =
         matching(lock -> lock.root().equals(row.id()) || above(lock.root()).contains(row.id()));

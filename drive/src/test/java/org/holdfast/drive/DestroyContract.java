@@ -165,6 +165,20 @@ abstract class DestroyContract {
   }
 
   @Test
+  void onceItIsForgottenNothingLeadsFromTheAccountToIt() {
+    destroyAll();
+
+    house.database.write(
+        tx -> {
+          house.drives.forgetDestroyed(tx, anas.owner());
+          return true;
+        });
+
+    assertThat(house.drives.destroy(anas.owner())).isEmpty();
+    assertThat(rows("destroyed_drive")).isEqualTo(1);
+  }
+
+  @Test
   void anAccountWhoseDriveWasDestroyedGetsNoOther() {
     destroyAll();
 

@@ -191,6 +191,8 @@ abstract class LocksContract {
             new LockWish(true, false, "", Duration.ofDays(40_000)));
 
     assertThat(lock.until()).isEqualTo(house.clock.instant().plus(LockWish.LONGEST));
+    Lock again = drive.refresh(actor(drive), a.id(), lock.token(), Duration.ofDays(40_000));
+    assertThat(again.until()).isEqualTo(house.clock.instant().plus(LockWish.LONGEST));
   }
 
   @Test

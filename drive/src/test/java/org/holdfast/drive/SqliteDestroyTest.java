@@ -42,6 +42,29 @@ class SqliteDestroyTest extends DestroyContract {
         .allSatisfy(table -> assertThat(left(table)).as("rows left in " + table).isZero());
   }
 
+  /// They are taken piece by piece; each has a wrapped key in its row.
+  @Test
+  void r19_noneOfManyContentsIsLeft() {
+    house.database.write(
+        tx -> {
+          List<String> names =
+              tx.fetch("SELECT name FROM pragma_table_info('revision')")
+                  .map(row -> row.get(0, String.class));
+          String columns = String.join(", ", names);
+          String values = columns.replaceAll("\\brevision_id\\b", "randomblob(16)");
+          return tx.execute(
+              "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200)"
+                  + " INSERT INTO revision (%s) SELECT %s FROM n, (SELECT * FROM revision WHERE"
+                      .formatted(columns, values)
+                  + " drive_no = 1 LIMIT 1)");
+        });
+
+    house.drives.destroy(anas.owner());
+    house.drives.removeDestroyed(anas.owner());
+
+    assertThat(left("revision")).isZero();
+  }
+
   private List<String> tables() {
     return house.database.read(
         tx ->
