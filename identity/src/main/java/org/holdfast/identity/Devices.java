@@ -158,10 +158,15 @@ public final class Devices {
   }
 
   int forgetAll(DSLContext tx, AccountId account, Reason reason) {
+    return forgetAll(tx, account, new Who.Account(account.value()), reason);
+  }
+
+  /// As part of what somebody does who need not own the account.
+  int forgetAll(DSLContext tx, AccountId account, Who who, Reason reason) {
     int rows =
         tx.execute("delete from identity_device where account_id = ?", (Object) account.bytes());
     if (rows > 0) {
-      append(tx, EventKind.DEVICE_FORGOTTEN, account, reason);
+      append(tx, EventKind.DEVICE_FORGOTTEN, account, who, reason);
     }
     return rows;
   }
@@ -185,16 +190,25 @@ public final class Devices {
         .ifPresent(
             account ->
                 append(
-                    tx, EventKind.DEVICE_FORGOTTEN, AccountId.of(account), Reason.SENT_IN_CLEAR));
+                    tx,
+                    EventKind.DEVICE_FORGOTTEN,
+                    AccountId.of(account),
+                    new Who.Server(),
+                    Reason.SENT_IN_CLEAR));
     return rows;
   }
 
   private void append(DSLContext tx, EventKind kind, AccountId account, Reason reason) {
+    append(tx, kind, account, new Who.Account(account.value()), reason);
+  }
+
+  private void append(DSLContext tx, EventKind kind, AccountId account, Who who, Reason reason) {
     books
         .log()
         .append(
             tx,
-            Event.done(kind, new Who.Account(account.value()))
+            Event.done(kind, who)
+                .about(account.value())
                 .ending(Outcome.DONE, reason)
                 .in(Circumstances.current()));
   }

@@ -68,7 +68,7 @@ final class EndEverywhere {
     // First, so that who signs in at this moment did before, and is ended, or does not.
     accounts.change(tx, account, Account::inNextEra);
     sessions.endAll(tx, account, except);
-    devices.forgetAll(tx, account, told.reason());
+    devices.forgetAll(tx, account, told.who(), told.reason());
     tokens.revokeAll(tx, account);
     others.forEach(door -> door.endAll(tx, account));
     books.log().append(tx, told.in(Circumstances.current()));

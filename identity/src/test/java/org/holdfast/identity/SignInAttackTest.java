@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.holdfast.audit.Event;
 import org.holdfast.audit.EventKind;
 import org.holdfast.audit.Factor;
+import org.holdfast.audit.Who;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,7 +93,33 @@ class SignInAttackTest {
 
     identity.credentials().revoke(laptop.device);
 
+    assertThat(house.events.getLast().kind()).isEqualTo(EventKind.DEVICE_FORGOTTEN);
+    assertThat(house.events.getLast().who()).isEqualTo(new Who.Server());
+    assertThat(house.events.getLast().account()).contains(ana.id().value());
     assertThat(laptop.password(House.ANA, House.GOOD, false)).isInstanceOf(Step.Asked.class);
+  }
+
+  @Test
+  void w14_whatWhoeverRunsTheServerEndsIsNotToldAsTheOwnersOwnDoing() {
+    laptop.password(House.ANA, House.GOOD, true);
+    String token = identity.tokens().issue(ana.id(), "backup");
+    house.events.clear();
+
+    identity.securing().signOutByKeeper(ana.id());
+
+    assertThat(laptop.signedIn()).isEmpty();
+    assertThat(identity.devices().list(ana.id())).isEmpty();
+    assertThat(identity.credentials().bearer(token)).isEmpty();
+    assertThat(house.events)
+        .extracting(Event::kind)
+        .containsExactly(EventKind.DEVICE_FORGOTTEN, EventKind.SIGNED_OUT_BY_KEEPER);
+    assertThat(house.events)
+        .allSatisfy(
+            event -> {
+              assertThat(event.who()).isEqualTo(new Who.Keeper());
+              assertThat(event.account()).contains(ana.id().value());
+            });
+    assertThat(house.news("ana@example.org")).endsWith(News.SignedOutByKeeper.class);
   }
 
   @Test
