@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.holdfast.server.Programs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class ClientsTest {
   @ParameterizedTest
   @ValueSource(strings = {"other", "owncloud", "nextcloud"})
   void rcloneSendsATreeMovesCopiesAndFetchesItByteForByte(String vendor) throws Exception {
-    require("/usr/bin/rclone");
+    Programs.require("rclone");
     Path here = Files.createDirectories(folder.resolve("here/sub dir"));
     Files.writeString(here.resolve("Ärger + Plus #1 100%.txt"), "hello");
     Files.write(here.resolve("empty"), new byte[0]);
@@ -80,7 +81,7 @@ class ClientsTest {
 
   @Test
   void cadaverPutsListsLocksAndFetches() throws Exception {
-    require("/usr/bin/cadaver");
+    Programs.require("cadaver");
     Files.writeString(folder.resolve("up.txt"), "cadaver was here");
     try (TlsForwarder forwarder =
         new TlsForwarder(house.trust().getSocketFactory(), house.https().getPort())) {
@@ -121,8 +122,9 @@ class ClientsTest {
 
   @Test
   void davfs2MountsATreeIsCopiedIntoItAndComparesEqual() throws Exception {
-    require("/usr/sbin/mount.davfs");
-    assumeTrue(Files.isWritable(Path.of("/dev/fuse")) && isRoot(), "this machine mounts nothing");
+    Programs.require("mount.davfs");
+    assumeTrue(isRoot(), "only root mounts");
+    Programs.requireThat(Files.isWritable(Path.of("/dev/fuse")), "this machine mounts");
     Path tree = folder.resolve("tree");
     Files.createDirectories(tree.resolve("a/b c"));
     Files.writeString(tree.resolve("a/b c/ä.txt"), "hello");
@@ -168,10 +170,6 @@ class ClientsTest {
 
   private static boolean isRoot() {
     return System.getProperty("user.name").equals("root");
-  }
-
-  private static void require(String program) {
-    assumeTrue(Files.isExecutable(Path.of(program)), program + " is not on this machine");
   }
 
   private static byte[] sha1(byte[] bytes) throws Exception {

@@ -1,13 +1,13 @@
 package org.holdfast.server.dav;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.holdfast.server.Programs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,14 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 /// It cannot be told which authority to trust, so a forwarder stands between it and TLS.
 class LitmusTest {
 
-  private static final Path LITMUS = Path.of("/usr/bin/litmus");
-
   @TempDir Path folder;
+  private Path litmus;
   private DavHouse house;
 
   @BeforeEach
   void open() {
-    assumeTrue(Files.isExecutable(LITMUS), "litmus is not installed on this machine");
+    litmus = Programs.require("litmus");
     house = new DavHouse(folder);
   }
 
@@ -61,7 +60,7 @@ class LitmusTest {
       Process process =
           new ProcessBuilder(
                   List.of(
-                      LITMUS.toString(),
+                      litmus.toString(),
                       "-k",
                       "http://127.0.0.1:" + forwarder.port() + "/dav/",
                       person.email(),

@@ -1,15 +1,8 @@
 package org.holdfast.server.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,8 +14,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.BrowserSession;
@@ -34,7 +25,9 @@ import org.holdfast.identity.SignedIn;
 import org.holdfast.server.Holdfast;
 import org.holdfast.server.HoldfastServer;
 import org.holdfast.server.PassphraseSource;
+import org.holdfast.server.Programs;
 import org.holdfast.server.Settings;
+import org.holdfast.server.Tunnel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,8 +47,7 @@ class RcloneTest {
 
   @BeforeEach
   void open() throws IOException {
-    assumeTrue(
-        Files.isExecutable(Path.of("/usr/bin/rclone")), "rclone is not installed on this machine");
+    Programs.require("rclone");
     Path data = folder.resolve("data");
     Settings settings = Settings.load(data).withPorts(OptionalInt.of(0), OptionalInt.of(0));
     holdfast = Holdfast.open(data, settings, new PassphraseSource(Map.of(), _ -> Optional.empty()));
@@ -175,79 +167,5 @@ class RcloneTest {
     byte[] bytes = new byte[length];
     new Random(17).nextBytes(bytes);
     return bytes;
-  }
-
-  /// An HTTP proxy that takes `CONNECT` to anywhere and connects to one port of this machine.
-  private static final class Tunnel implements AutoCloseable {
-
-    private final ServerSocket listener;
-    private final int target;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-
-    Tunnel(int target) {
-      this.target = target;
-      try {
-        this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      threads.execute(this::accept);
-    }
-
-    int port() {
-      return listener.getLocalPort();
-    }
-
-    private void accept() {
-      while (!listener.isClosed()) {
-        try {
-          Socket client = listener.accept();
-          threads.execute(() -> serve(client));
-        } catch (IOException e) {
-          return; // closed
-        }
-      }
-    }
-
-    private void serve(Socket client) {
-      try (client;
-          Socket server = new Socket(InetAddress.getLoopbackAddress(), target)) {
-        skipHead(client.getInputStream());
-        client.getOutputStream().write(TestDoor.utf8("HTTP/1.1 200 Connected\r\n\r\n"));
-        threads.execute(() -> pump(client, server));
-        pump(server, client);
-      } catch (IOException e) {
-        // Either side hung up; the other learns it by the closing of its socket.
-      }
-    }
-
-    private static void skipHead(InputStream in) throws IOException {
-      int newlines = 0;
-      while (newlines < 2) {
-        int b = in.read();
-        newlines = b == '\n' ? newlines + 1 : b == '\r' ? newlines : 0;
-        if (b < 0) {
-          return;
-        }
-      }
-    }
-
-    private static void pump(Socket from, Socket to) {
-      try (OutputStream out = to.getOutputStream()) {
-        from.getInputStream().transferTo(out);
-      } catch (IOException e) {
-        // Hung up: the stream that is closed here tells the other side.
-      }
-    }
-
-    @Override
-    public void close() {
-      try {
-        listener.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      threads.shutdownNow();
-    }
   }
 }
