@@ -14,12 +14,15 @@ import org.holdfast.server.graph.GraphAddress.OfSpecial;
 
 /// Reads the raw path of a request, section 2 of the contract.
 ///
-/// It is split at `/` first and decoded after, so an encoded separator can never move a border; a
-/// colon ends a path whether it is encoded or not, since no name can hold one in an address.
+/// It is split at `/` first and decoded after, so an encoded separator can never move a border (but
+/// in the place of an id, see `pathInId`); a colon ends a path whether it is encoded or not, since
+/// no name can hold one in an address.
 final class AddressParser {
 
   // A path has at most 4,096 UTF-16 units, so at most half as many names; the rest is the address.
   private static final int MAX_SEGMENTS = 2_100;
+
+  private static final String PATH_IN_ID = ":/";
 
   private final List<String> segments;
 
@@ -35,10 +38,14 @@ final class AddressParser {
             .filter(raw -> !raw.isEmpty())
             .map(PercentText::decode)
             .toList();
+    return new AddressParser(requireFew(segments)).address();
+  }
+
+  private static List<String> requireFew(List<String> segments) {
     if (segments.size() >= MAX_SEGMENTS) {
       throw invalidPath("The path has too many segments.");
     }
-    return new AddressParser(segments).address();
+    return segments;
   }
 
   /// Reads the path of a `parentReference`: `/drive/root:/a/b`, `/drives/{id}/root:`.
@@ -73,7 +80,9 @@ final class AddressParser {
       return byPath(drive, Optional.empty(), at + 1);
     }
     if (is(at, "items") && segments.size() > at + 1) {
-      return byId(drive, segments.get(at + 1), at + 2);
+      return segments.get(at + 1).contains(PATH_IN_ID)
+          ? pathInId(at + 1).byId(drive, at + 1)
+          : byId(drive, at + 1);
     }
     if (is(at, "special") && segments.size() > at + 1) {
       return special(drive, segments.get(at + 1), at);
@@ -96,7 +105,22 @@ final class AddressParser {
     return new OfSpecial(drive, folder.get(), below.item().names(), below.operation());
   }
 
-  private GraphAddress byId(DriveChoice drive, String id, int next) {
+  /// Microsoft's SDKs for Java and .NET have no other way to name a path than to put it where an id
+  /// stands, `root:/a/b:`, which they encode as one segment. It is spread out once, after it was
+  /// decoded once: an encoded separator inside it is a separator, and nothing in it is decoded
+  /// again.
+  private AddressParser pathInId(int at) {
+    List<String> spread = new ArrayList<>(segments.subList(0, at));
+    Arrays.stream(segments.get(at).split("/", MAX_SEGMENTS))
+        .filter(segment -> !segment.isEmpty())
+        .forEach(spread::add);
+    spread.addAll(segments.subList(at + 1, segments.size()));
+    return new AddressParser(requireFew(spread));
+  }
+
+  private GraphAddress byId(DriveChoice drive, int at) {
+    String id = segments.get(at);
+    int next = at + 1;
     boolean pathFollows = id.endsWith(":");
     String bare = pathFollows ? id.substring(0, id.length() - 1) : id;
     Optional<String> base = bare.equalsIgnoreCase("root") ? Optional.empty() : Optional.of(bare);

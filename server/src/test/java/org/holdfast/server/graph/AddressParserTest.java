@@ -56,7 +56,9 @@ class AddressParserTest {
         "/me/drive/root:/a/b.txt:/content/",
         "/me/drive/root%3A/a/b.txt%3A/content",
         "/me/drive/ROOT:/a//b.txt:/content",
-        "/me/drive/items/root:/a/b.txt:/content"
+        "/me/drive/items/root:/a/b.txt:/content",
+        "/me/drive/items/root%3A%2Fa%2Fb.txt%3A/content",
+        "/me/drive/items/root:%2Fa%2Fb.txt:/content"
       })
   void anItemIsNamedByItsPathAndAColonEndsIt(String path) {
     assertThat(AddressParser.parse(path))
@@ -100,6 +102,16 @@ class AddressParserTest {
   }
 
   @Test
+  void aPathInThePlaceOfAnIdIsDecodedOnce() {
+    assertThat(AddressParser.parse("/drives/d1/items/i1%3A%2Fa%20b%2F100%25%2Fc%252Fd%3A"))
+        .isEqualTo(
+            new OfItem(
+                new DriveChoice.ById("d1"),
+                new ItemPlace(Optional.of("i1"), List.of("a b", "100%", "c%2Fd")),
+                Tail.NONE));
+  }
+
+  @Test
   void functionsCarryArgumentsAndNamespacesAreTakenOff() {
     assertThat(
             AddressParser.parse("/me/drive/root/microsoft.graph.delta(token='a''b')").operation())
@@ -115,6 +127,10 @@ class AddressParserTest {
         "/me/drive/root:/a/%2e%2e/b:/content",
         "/me/drive/root:/./x",
         "/me/drive/root:/a%2Fb",
+        "/me/drive/items/root%3A%2F..%2Fx%3A/content",
+        "/me/drive/items/root%3A%2Fa%2F..%2F..%2Fx",
+        "/me/drive/items/root%3A%2Fa%5Cb%3A",
+        "/me/drive/items/root%3A%2Fa%00b%3A",
         "/me/drive/root:/a%5Cb",
         "/me/drive/root:/a%00b",
         "/me/drive/root:/a%0Ab",
@@ -139,6 +155,8 @@ class AddressParserTest {
   @Test
   void w05_aPathWithoutEndIsRefused() {
     assertThatThrownBy(() -> AddressParser.parse("/me/drive/root:" + "/a".repeat(100_000)))
+        .isInstanceOf(GraphRefusal.class);
+    assertThatThrownBy(() -> AddressParser.parse("/me/drive/items/root:" + "%2Fa".repeat(100_000)))
         .isInstanceOf(GraphRefusal.class);
   }
 
