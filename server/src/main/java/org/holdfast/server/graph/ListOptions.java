@@ -17,7 +17,9 @@ record ListOptions(
     Listing.Order order, boolean descending, Listing.Filter kind, Predicate<Item> keep) {
 
   private static final Pattern KIND = Pattern.compile("(file|folder) (ne|eq) null");
-  private static final Pattern NAME = Pattern.compile("name eq '((?:[^']|'')*)'");
+
+  // Possessive: else Java takes frames of the stack for each character, and a batch has millions.
+  private static final Pattern NAME = Pattern.compile("name eq '((?:[^']|'')*+)'");
   private static final Pattern CHANGED =
       Pattern.compile("lastModifiedDateTime (ge|gt|le|lt) '?([0-9TZ:.+-]+)'?");
 

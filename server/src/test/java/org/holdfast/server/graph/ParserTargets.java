@@ -1,0 +1,146 @@
+package org.holdfast.server.graph;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.holdfast.drive.Conflict;
+import org.holdfast.server.BodyFailed;
+import org.holdfast.server.Malformed;
+import org.holdfast.server.graph.GraphAddress.OfItem;
+import org.holdfast.server.graph.GraphAddress.OfSpecial;
+
+/// What must hold for every parser of this door, whatever bytes it gets: it refuses with an error
+/// of the contract, or what it read is within its bounds.
+final class ParserTargets {
+
+  private ParserTargets() {}
+
+  static void address(byte[] bytes) {
+    refusedOr(
+        () -> {
+          switch (AddressParser.parse("/" + new String(bytes, ISO_8859_1))) {
+            case OfItem item -> plain(item.item().names());
+            case OfSpecial special -> plain(special.names());
+            case GraphAddress.OfDrive _, GraphAddress.OfService _ -> {}
+          }
+        });
+  }
+
+  private static void plain(List<String> names) {
+    assertThat(names).doesNotContain("", ".", "..");
+    assertThat(names)
+        .allSatisfy(name -> assertThat(name).doesNotContain("/", "\\", ":", "\0", "\n"));
+  }
+
+  static void contentRange(byte[] bytes) {
+    refusedOr(
+        () -> {
+          ContentRange range = ContentRange.parse(Optional.of(new String(bytes, ISO_8859_1)));
+          assertThat(range.lengthBytes()).isPositive();
+          range.totalBytes().ifPresent(total -> assertThat(range.last()).isLessThan(total));
+        });
+  }
+
+  static void query(byte[] bytes) {
+    refusedOr(
+        () -> {
+          QueryOptions query = QueryOptions.parse(Optional.of(new String(bytes, ISO_8859_1)));
+          assertThat(query.top()).isBetween(1, QueryOptions.MAX_TOP);
+          assertThat(query.select()).isNotNull();
+          assertThat(ListOptions.of(query)).isNotNull();
+          Expansion.of(query)
+              .children()
+              .ifPresent(children -> assertThat(children.top()).isBetween(1, QueryOptions.MAX_TOP));
+        });
+  }
+
+  static void batch(byte[] bytes) {
+    refusedOr(
+        () -> {
+          List<BatchPart> parts = BatchBody.read(new ByteArrayInputStream(bytes));
+          assertThat(parts).hasSizeBetween(1, BatchBody.MAX_PARTS);
+          Set<String> done = new HashSet<>();
+          for (BatchPart part : parts) {
+            assertThat(done).containsAll(part.dependsOn());
+            assertThat(done.add(part.id())).isTrue();
+            refusedOr(() -> AddressParser.parse(part.path()));
+            refusedOr(() -> QueryOptions.parse(part.query()));
+          }
+        });
+  }
+
+  /// What a change of an item is read from.
+  static void json(byte[] bytes) {
+    refusedOr(
+        () -> {
+          JsonBody body = JsonBody.read(new ByteArrayInputStream(bytes));
+          refusedOr(() -> body.text("name"));
+          refusedOr(() -> body.text("description"));
+          refusedOr(() -> body.number("fileSize"));
+          refusedOr(() -> body.flag("deferCommit"));
+          refusedOr(() -> body.inside("fileSystemInfo").time("lastModifiedDateTime"));
+          refusedOr(
+              () ->
+                  body.inside("parentReference")
+                      .text("path")
+                      .ifPresent(AddressParser::parseReference));
+          refusedOr(() -> Conflicts.of(body, QueryOptions.parse(Optional.empty()), Conflict.FAIL));
+        });
+  }
+
+  /// The header is the first line, the body the rest.
+  static void multipart(byte[] bytes) {
+    String all = new String(bytes, ISO_8859_1);
+    int end = all.indexOf('\n');
+    String type = end < 0 ? all : all.substring(0, end);
+    byte[] rest = all.substring(end + 1).getBytes(ISO_8859_1);
+    refusedOr(
+        () -> {
+          Optional<MultipartBody> body =
+              MultipartBody.of(Optional.of(type), new ByteArrayInputStream(rest));
+          if (body.isPresent()) {
+            for (int i = 0; i < 3; i++) {
+              long length = body.get().next().content().transferTo(OutputStream.nullOutputStream());
+              assertThat(length).isBetween(0L, (long) rest.length);
+            }
+          }
+        });
+  }
+
+  static void time(byte[] bytes) {
+    refusedOr(
+        () -> {
+          String text = new String(bytes, ISO_8859_1);
+          Instant read = GraphTime.parse("x", text);
+          assertThat(GraphTime.parse("x", GraphTime.text(read)).toEpochMilli())
+              .isEqualTo(read.toEpochMilli());
+        });
+  }
+
+  private interface Reading {
+    void run() throws IOException;
+  }
+
+  private static void refusedOr(Reading reading) {
+    try {
+      reading.run();
+    } catch (GraphRefusal refusal) {
+      assertThat(refusal.error().status()).isIn(400, 413);
+    } catch (Malformed malformed) {
+      assertThat(malformed.code()).isEqualTo("invalidPath");
+    } catch (BodyFailed broken) {
+      assertThat(broken.kind()).isEqualTo(BodyFailed.Kind.BROKEN);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
