@@ -1,0 +1,125 @@
+package org.holdfast.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// The `holdfast` command as a person runs it, and nothing on its class path but what is shipped. A
+/// server that is killed can be started again where it was.
+final class Server implements AutoCloseable {
+
+  private static final String READY = "ready ";
+
+  // Written by Maven before the tests.
+  private static final Path CLASS_PATH = Path.of("target", "server.classpath");
+
+  private final Path folder;
+  private Process process;
+  private int port;
+
+  private Server(Path folder) throws IOException {
+    this.folder = folder;
+    this.process = launch(0);
+    this.port = awaitReady();
+  }
+
+  /// A first start on a free port.
+  ///
+  /// @param folder where `data` is made
+  static Server start(Path folder) throws IOException {
+    return new Server(folder);
+  }
+
+  int port() {
+    return port;
+  }
+
+  String address() {
+    return "https://localhost:" + port;
+  }
+
+  Path authority() {
+    return data().resolve("tls/ca.pem");
+  }
+
+  /// SIGKILL; returns when it is gone.
+  void kill() {
+    process.destroyForcibly();
+    try {
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("a killed server ends").isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts a test", e);
+    }
+  }
+
+  /// On the same data and port: what clients hold goes on.
+  void startAgain() throws IOException {
+    process = launch(port);
+    port = awaitReady();
+  }
+
+  /// The last line that a command of `holdfast` prints; it must succeed.
+  String run(String... words) throws IOException, InterruptedException {
+    List<String> all = command(words);
+    all.add(1, "-XX:TieredStopAtLevel=1"); // it ends before more would pay
+    Process command = new ProcessBuilder(all).redirectErrorStream(true).start();
+    command.getOutputStream().close();
+    String said = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(command.waitFor()).as(said).isZero();
+    return said.strip().lines().toList().getLast();
+  }
+
+  private Process launch(int atPort) throws IOException {
+    String https = Integer.toString(atPort);
+    return new ProcessBuilder(command("serve", "--https", https, "--http", "0"))
+        .redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()))
+        .start();
+  }
+
+  private int awaitReady() throws IOException {
+    BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.startsWith(READY)) {
+        return URI.create(line.substring(READY.length()).strip()).getPort();
+      }
+    }
+    throw new IllegalStateException("the server ended:\n" + Files.readString(log()));
+  }
+
+  private List<String> command(String... words) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            // What a library unpacks goes with the test's folder, also when it is killed.
+            "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
+            "-cp",
+            Files.readString(CLASS_PATH).strip(),
+            "org.holdfast.console.Main"));
+    command.addAll(List.of(words));
+    command.addAll(List.of("--data", data().toString()));
+    return command;
+  }
+
+  private Path data() {
+    return folder.resolve("data");
+  }
+
+  private Path log() {
+    return folder.resolve("server.log");
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}
