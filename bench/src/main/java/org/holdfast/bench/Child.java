@@ -16,6 +16,7 @@ final class Child implements AutoCloseable {
 
   private final Process process;
   private final Path log;
+  private long forgottenPeakBytes;
 
   private Child(Process process, Path log) {
     this.process = process;
@@ -61,10 +62,25 @@ final class Child implements AutoCloseable {
 
   /// The most memory that it and its own children ever had resident, in bytes (`VmHWM`, proc(5)).
   long peakMemoryBytes() throws IOException {
+    return Math.max(forgottenPeakBytes, recentPeakMemoryBytes());
+  }
+
+  /// From here on [#recentPeakMemoryBytes] counts anew (`clear_refs`, proc(5)).
+  void countPeakAnew() throws IOException {
+    forgottenPeakBytes = peakMemoryBytes();
+    for (ProcessHandle each : family()) {
+      Files.writeString(Path.of("/proc", Long.toString(each.pid()), "clear_refs"), "5");
+    }
+  }
+
+  private List<ProcessHandle> family() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+  }
+
+  /// The same since [#countPeakAnew].
+  long recentPeakMemoryBytes() throws IOException {
     long bytes = 0;
-    List<ProcessHandle> family =
-        Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
-    for (ProcessHandle each : family) {
+    for (ProcessHandle each : family()) {
       bytes += peakBytes(Path.of("/proc", Long.toString(each.pid()), "status"));
     }
     return bytes;

@@ -3,6 +3,7 @@ package org.holdfast.bench;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// How a server is spoken to: the same acts, in the words of its protocol.
 ///
@@ -42,6 +43,15 @@ interface Dialect {
 
   /// The listing of a folder as it comes, page by page, not yet looked at.
   List<byte[]> list(Wire wire, String folder) throws IOException;
+
+  /// The same server's WebDAV, which is what all contestants have in common.
+  Dialect dav();
+
+  /// One page of what ever changed in the whole drive, as many items as one may have; empty where
+  /// the protocol has no such thing.
+  default Optional<byte[]> changes(Wire wire) throws IOException {
+    return Optional.empty();
+  }
 
   /// What a listing says: each file's name, and the path that its content is asked from.
   Map<String, String> names(List<byte[]> listing) throws IOException;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,8 +20,11 @@ final class GraphDialect implements Dialect {
 
   private final Map<String, String> signed;
   private final Map<String, String> signedJson;
+  private final DavDialect dav;
 
-  GraphDialect(String token) {
+  /// @param dav how the same drive is spoken to by WebDAV
+  GraphDialect(String token, DavDialect dav) {
+    this.dav = dav;
     this.signed = Map.of("Authorization", "Bearer " + token);
     this.signedJson =
         Map.of("Authorization", "Bearer " + token, "Content-Type", "application/json");
@@ -107,6 +111,17 @@ final class GraphDialect implements Dialect {
       path = next(page);
     }
     return pages;
+  }
+
+  @Override
+  public Dialect dav() {
+    return dav;
+  }
+
+  @Override
+  public Optional<byte[]> changes(Wire wire) throws IOException {
+    Ask ask = Ask.of("GET", ROOT + "/delta?$top=" + PAGE_ITEMS, signed);
+    return Optional.of(wire.send(ask).expect(ask, 200).body());
   }
 
   // Found without parsing the page, which would be charged to the server: what names hold is noise

@@ -1,10 +1,13 @@
 package org.holdfast.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,9 +52,16 @@ final class Holdfast implements Contestant {
   @Override
   public void prepare(Workplace place, Path folder) throws IOException, InterruptedException {
     run(place, folder, "account", List.of("account", "create", ACCOUNT, "--plan", "premium"));
-    String printed = run(place, folder, "token", List.of("account", "token", ACCOUNT));
+    keepLastLine(
+        run(place, folder, "token", List.of("account", "token", ACCOUNT)), tokenFile(folder));
+    keepLastLine(
+        run(place, folder, "app-password", List.of("account", "app-password", ACCOUNT)),
+        passwordFile(folder));
+  }
+
+  private static void keepLastLine(String printed, Path file) throws IOException {
     List<String> lines = printed.lines().filter(line -> !line.isBlank()).toList();
-    Files.writeString(tokenFile(folder), lines.getLast().strip());
+    Files.writeString(file, lines.getLast().strip());
   }
 
   /// The messages of the running server, newest first.
@@ -85,7 +95,10 @@ final class Holdfast implements Contestant {
 
   @Override
   public Dialect dialect(Path folder, Target target) throws IOException {
-    return new GraphDialect(Files.readString(tokenFile(folder)));
+    String basic = ACCOUNT + ":" + Files.readString(passwordFile(folder));
+    String signed = "Basic " + Base64.getEncoder().encodeToString(basic.getBytes(UTF_8));
+    DavDialect dav = new DavDialect(target, "/dav", Map.of("Authorization", signed));
+    return new GraphDialect(Files.readString(tokenFile(folder)), dav);
   }
 
   private List<String> with(List<String> words, Path folder) {
@@ -94,6 +107,10 @@ final class Holdfast implements Contestant {
     all.add("--data");
     all.add(folder.resolve("data").toString());
     return all;
+  }
+
+  private static Path passwordFile(Path folder) {
+    return folder.resolve("password");
   }
 
   private static Path tokenFile(Path folder) {

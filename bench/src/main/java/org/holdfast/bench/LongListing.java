@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/// A folder with many items, listed whole: in pages where the protocol has them.
+/// Folders with many items, listed whole: in pages where the protocol has them, and by WebDAV.
 final class LongListing {
   static final String GROUP = "listing";
 
@@ -21,6 +22,7 @@ final class LongListing {
   private static final int WARM_UP_LOOKS = 200;
 
   private static final String FOLDER = GROUP;
+  private static final String SHORT_FOLDER = GROUP + "-short";
 
   private final Noise noise;
   private final Sizes sizes;
@@ -31,41 +33,67 @@ final class LongListing {
   }
 
   List<Step> steps() {
-    return sizes.listed() == 0 ? List.of() : List.of(new Step(Measure.LISTING, this::list));
+    int many = sizes.listed();
+    int few = sizes.fewListed();
+    return many == 0
+        ? List.of()
+        : List.of(
+            new Step(
+                Measure.LISTING,
+                Optional.of(Measure.LISTING_MEMORY),
+                server -> list(server, server.dialect(), filled(server, FOLDER, many), many)),
+            new Step(
+                Measure.SHORT_LISTING,
+                server -> list(server, server.dialect(), filled(server, SHORT_FOLDER, few), few)),
+            new Step(
+                Measure.DAV_LISTING, server -> list(server, server.dialect().dav(), FOLDER, many)),
+            new Step(
+                Measure.SHORT_DAV_LISTING,
+                server -> list(server, server.dialect().dav(), SHORT_FOLDER, few)));
   }
 
-  private OptionalDouble list(Running server) throws IOException, InterruptedException {
-    fill(server);
+  private OptionalDouble list(Running server, Dialect dialect, String folder, int items)
+      throws IOException {
     try (Wire wire = server.connect()) {
       for (int look = 0; look < WARM_UP_LOOKS; look++) {
-        server.dialect().list(wire, FOLDER);
+        dialect.list(wire, folder);
       }
       List<byte[]> pages = List.of();
       double[] millis = new double[LOOKS];
       for (int look = 0; look < LOOKS; look++) {
         long started = System.nanoTime();
-        pages = server.dialect().list(wire, FOLDER);
+        pages = dialect.list(wire, folder);
         millis[look] = (System.nanoTime() - started) / 1e6;
       }
-      Set<String> seen = new HashSet<>(server.dialect().names(pages).keySet());
-      if (seen.size() != sizes.listed()) {
-        throw new IOException("listed " + seen.size() + " of " + sizes.listed() + " items");
+      Set<String> seen = new HashSet<>(dialect.names(pages).keySet());
+      if (seen.size() != items) {
+        throw new IOException("listed " + seen.size() + " of " + items + " items");
       }
       Arrays.sort(millis);
       return OptionalDouble.of(millis[LOOKS / 2]);
     }
   }
 
-  private void fill(Running server) throws IOException, InterruptedException {
+  private String filled(Running server, String folder, int items)
+      throws IOException, InterruptedException {
+    fill(server, noise, folder, items);
+    return folder;
+  }
+
+  /// Makes a folder with so many small files.
+  static void fill(Running server, Noise noise, String folder, int items)
+      throws IOException, InterruptedException {
     try (Wire wire = server.connect()) {
-      server.dialect().makeFolder(wire, FOLDER);
+      server.dialect().makeFolder(wire, folder);
     }
     Crowd.perSecond(
         server,
         CONNECTIONS,
-        sizes.listed(),
+        items,
         Crowd.NO_LIMIT,
         (wire, i) ->
-            server.dialect().upload(wire, FOLDER, "item-" + i + ".txt", noise.file(i, FILE_BYTES)));
+            server
+                .dialect()
+                .upload(wire, folder, folder + "-" + i + ".txt", noise.file(i, FILE_BYTES)));
   }
 }

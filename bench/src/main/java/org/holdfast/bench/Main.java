@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     })
 public final class Main implements Callable<Integer> {
   private static final Set<String> GROUPS =
-      Set.of(BigFiles.GROUP, SmallFiles.GROUP, LongListing.GROUP);
+      Set.of(BigFiles.GROUP, SmallFiles.GROUP, LongListing.GROUP, Changes.GROUP);
 
   @Option(names = "--quick", description = "64 MiB, 200 small files, one run: under a minute.")
   private boolean quick;
@@ -53,7 +53,7 @@ public final class Main implements Callable<Integer> {
       names = "--only",
       paramLabel = "NAME",
       split = ",",
-      description = "Only these: big, small, listing.")
+      description = "Only these: big, small, listing, delta.")
   private List<String> only = List.of();
 
   @Option(
@@ -156,7 +156,7 @@ public final class Main implements Callable<Integer> {
     for (String name : only) {
       if (!GROUPS.contains(name)) {
         throw new ParameterException(
-            spec.commandLine(), "--only knows big, small and listing, not " + name);
+            spec.commandLine(), "--only knows big, small, listing and delta, not " + name);
       }
     }
     return only.isEmpty() ? GROUPS : Set.copyOf(only);

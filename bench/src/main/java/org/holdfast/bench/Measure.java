@@ -15,6 +15,12 @@ enum Measure {
   RENAME("rename, 16 connections", Unit.PER_SECOND),
   REMOVE("remove, 16 connections", Unit.PER_SECOND),
   LISTING("listing of %s items", Unit.MILLISECONDS),
+  SHORT_LISTING("listing of %s items", Unit.MILLISECONDS),
+  DAV_LISTING("WebDAV listing of %s items", Unit.MILLISECONDS),
+  SHORT_DAV_LISTING("WebDAV listing of %s items", Unit.MILLISECONDS),
+  LISTING_MEMORY("peak memory while listing", Unit.MEBIBYTES),
+  DELTA("delta, a page of %s items", Unit.MILLISECONDS),
+  DELTA_MEMORY("peak memory while delta is asked", Unit.MEBIBYTES),
   START("start to first answer", Unit.MILLISECONDS),
   START_AFTER_KILL("start after a kill, a drive of %s items", Unit.MILLISECONDS),
   MEMORY("peak memory of the server", Unit.MEBIBYTES);
@@ -56,7 +62,10 @@ enum Measure {
     return switch (this) {
       case BIG_UPLOAD, BIG_UPLOAD_SESSION, BIG_DOWNLOAD ->
           title.replace("%s", Sizes.text(sizes.bigBytes()));
-      case LISTING, START_AFTER_KILL -> title.replace("%s", "%,d".formatted(sizes.listed()));
+      case SHORT_LISTING, SHORT_DAV_LISTING, DELTA ->
+          title.replace("%s", "%,d".formatted(sizes.fewListed()));
+      case LISTING, DAV_LISTING, START_AFTER_KILL ->
+          title.replace("%s", "%,d".formatted(sizes.listed()));
       case RANGES,
           SMALL_UPLOAD_ONE,
           SMALL_UPLOAD_MANY,
@@ -66,6 +75,8 @@ enum Measure {
           NOTHING,
           RENAME,
           REMOVE,
+          LISTING_MEMORY,
+          DELTA_MEMORY,
           START,
           MEMORY ->
           title;

@@ -26,7 +26,7 @@ final class Race {
   private final Results results = new Results();
   private final List<Double> limits = new ArrayList<>();
 
-  /// @param groups which of `big`, `small`, `listing`
+  /// @param groups which of `big`, `small`, `listing`, `delta`
   Race(
       Workplace place,
       List<Contestant> contestants,
@@ -92,15 +92,28 @@ final class Race {
     for (Step step : steps(sizes, "run")) {
       for (Running server : running) {
         settle();
-        OptionalDouble value = on(step, server);
-        if (value.isPresent()) {
-          record(run, step.measure(), server.contestant(), value.getAsDouble());
-        }
+        measure(run, step, server);
       }
     }
     for (Running server : running) {
       double peak = server.child().peakMemoryBytes() / 1048576.0;
       record(run, Measure.MEMORY, server.contestant(), peak);
+    }
+  }
+
+  private void measure(String run, Step step, Running server)
+      throws IOException, InterruptedException {
+    if (step.memory().isPresent()) {
+      server.child().countPeakAnew();
+    }
+    OptionalDouble value = on(step, server);
+    if (value.isEmpty()) {
+      return;
+    }
+    record(run, step.measure(), server.contestant(), value.getAsDouble());
+    if (step.memory().isPresent()) {
+      double peak = server.child().recentPeakMemoryBytes() / 1048576.0;
+      record(run, step.memory().get(), server.contestant(), peak);
     }
   }
 
@@ -124,6 +137,9 @@ final class Race {
     }
     if (groups.contains(LongListing.GROUP)) {
       steps.addAll(new LongListing(noise, of).steps());
+    }
+    if (groups.contains(Changes.GROUP)) {
+      steps.addAll(new Changes(noise, of).steps());
     }
     return steps;
   }

@@ -16,6 +16,11 @@ record Sizes(long bigBytes, int smallFiles, int ranges, int listed) {
 
   private static final Pattern TEXT = Pattern.compile("(\\d{1,6})\\s*([KMGT]?)I?B?");
 
+  /// Items of the shorter folder that is listed, and of the drive's changes.
+  int fewListed() {
+    return listed / 10;
+  }
+
   Sizes withBig(long bytes) {
     return new Sizes(bytes, smallFiles, ranges, listed);
   }
