@@ -14,6 +14,24 @@ export function pdf({ pages = 1, catalog = '', annotations = '' } = {}) {
     );
     objects.push(`<< /Length ${text.length} >>\nstream\n${text}\nendstream`);
   }
+  return assembled(objects);
+}
+
+/** A PDF with two characters of a font that it does not bring along, in an encoding that it only names. */
+export function pdfOfFarLetters() {
+  const text = 'BT /F1 48 Tf 60 700 Td <4F60597D> Tj ET';
+  return assembled([
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [4 0 R] /Count 1 >>',
+    '<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [6 0 R] >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R /Resources << /Font << /F1 3 0 R >> >> >>',
+    `<< /Length ${text.length} >>\nstream\n${text}\nendstream`,
+    '<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> /FontDescriptor 7 0 R >>',
+    '<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 800 /Descent -200 /CapHeight 700 /StemV 80 >>',
+  ]);
+}
+
+function assembled(objects) {
   let out = '%PDF-1.7\n%\xe2\xe3\xcf\xd3\n';
   const offsets = objects.map((body, i) => {
     const at = out.length;

@@ -5,7 +5,7 @@
 // SHOTS    a folder: pictures of every kind, light, dark and narrow, are put there
 import path from 'node:path';
 import process from 'node:process';
-import { pdf, png, wav, webm } from './fixtures.mjs';
+import { pdf, pdfOfFarLetters, png, wav, webm } from './fixtures.mjs';
 import { api, close, ELSEWHERE, expect, heard, ownPage, previewOf, put, ran, SCRIPT, SERVER, tab } from './house.mjs';
 
 const MARKDOWN = `# A walk along the river
@@ -225,6 +225,28 @@ const checks = {
     await page.waitForSelector('.textLayer span');
     expect(ranges.length > 0, 'it was fetched whole');
     expect(ranges.every((range) => range?.endsWith(`/${padded.length}`)), `ranges are ${ranges}`);
+  },
+
+  async pdfOfFarLetters() {
+    const { page } = await show('far.pdf', pdfOfFarLetters(), 'application/pdf');
+    await page.waitForSelector('.textLayer span');
+    expect((await text(page)).includes('你好'), 'its characters are not known');
+    const decoders = await page.evaluate(() => WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])).then(() => true));
+    expect(decoders, 'decoders may not run');
+    // Later: what is evaluated for a test at once may do more than the page.
+    const turned = await page.evaluate(
+      () =>
+        new Promise((tell) =>
+          setTimeout(() => {
+            try {
+              tell(new Function('return 1')());
+            } catch {
+              tell('refused');
+            }
+          }),
+        ),
+    );
+    expect(turned === 'refused', 'text becomes a script');
   },
 
   async brokenPdf() {
