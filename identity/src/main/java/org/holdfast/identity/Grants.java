@@ -423,7 +423,9 @@ public final class Grants implements SignIn, EndEverywhere.Door {
                             token.grant().id(),
                             account.email().shown(),
                             account.displayName(),
-                            token.scopes())));
+                            token.scopes(),
+                            Optional.of(
+                                new SignedIn.App(token.grant().clientId(), token.grant().app())))));
   }
 
   @Override

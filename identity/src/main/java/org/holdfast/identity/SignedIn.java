@@ -1,5 +1,6 @@
 package org.holdfast.identity;
 
+import java.util.Optional;
 import java.util.Set;
 
 /// Who is at the door, as proven by what the request carried.
@@ -9,11 +10,33 @@ import java.util.Set;
 /// @param displayName as shown
 /// @param scopes what may be done with it: [AppScope#ALL] with a token of one's own, less with an
 ///   app's
+/// @param app whose token it is; empty with one of one's own
 public record SignedIn(
-    AccountId account, SessionId session, String email, String displayName, Set<AppScope> scopes) {
+    AccountId account,
+    SessionId session,
+    String email,
+    String displayName,
+    Set<AppScope> scopes,
+    Optional<App> app) {
+
+  /// An app that signed in for somebody.
+  ///
+  /// @param id as it was registered
+  /// @param name as it was called when it was let in
+  public record App(String id, String name) {}
 
   public SignedIn {
     scopes = Set.copyOf(scopes);
+  }
+
+  /// Without an app.
+  public SignedIn(
+      AccountId account,
+      SessionId session,
+      String email,
+      String displayName,
+      Set<AppScope> scopes) {
+    this(account, session, email, displayName, scopes, Optional.empty());
   }
 
   /// With everything allowed.

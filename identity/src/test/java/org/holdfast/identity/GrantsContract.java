@@ -150,6 +150,7 @@ abstract class GrantsContract {
     assertThat(holder.account()).isEqualTo(ana.id());
     assertThat(holder.email()).isEqualTo("ana@example.org");
     assertThat(holder.scopes()).isEqualTo(SYNC);
+    assertThat(holder.app()).hasValue(new SignedIn.App(app.id(), app.name()));
     assertThat(grants.alive(holder.session())).isTrue();
     assertThat(tokens.nonce()).hasValue("n-1");
     assertThat(told).containsExactly(EventKind.APP_SIGNED_IN);

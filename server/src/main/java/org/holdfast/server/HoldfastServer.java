@@ -19,9 +19,8 @@ import org.holdfast.audit.Outcome;
 import org.holdfast.audit.Reason;
 import org.holdfast.audit.Who;
 import org.holdfast.identity.AccountId;
-import org.holdfast.identity.ConnectedApp;
+import org.holdfast.identity.Client;
 import org.holdfast.identity.SecurityInfo;
-import org.holdfast.identity.SignedIn;
 import org.holdfast.identity.Standing;
 import org.holdfast.server.dav.DavDoor;
 import org.holdfast.server.dav.Visitors;
@@ -304,16 +303,6 @@ public final class HoldfastServer implements AutoCloseable {
         holdfast.background());
   }
 
-  /// A token does not say whose it is. It is for certain if the person allowed only one app as much
-  /// as the token may.
-  private Optional<String> appName(SignedIn signedIn) {
-    List<ConnectedApp> able =
-        holdfast.grants().apps(signedIn.account()).stream()
-            .filter(app -> app.scopes().containsAll(signedIn.scopes()))
-            .toList();
-    return able.size() == 1 ? Optional.of(able.getFirst().name()) : Optional.empty();
-  }
-
   private OptionalLong era(AccountId account) {
     return holdfast
         .identity()
@@ -329,7 +318,7 @@ public final class HoldfastServer implements AutoCloseable {
     return new GraphDoor(
         holdfast.drives(),
         holdfast.signIn(),
-        this::appName,
+        id -> holdfast.clients().find(id).map(Client::name),
         this::era,
         holdfast.identity().pictures()::find,
         holdfast.log(),

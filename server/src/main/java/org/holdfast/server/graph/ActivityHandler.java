@@ -3,8 +3,10 @@ package org.holdfast.server.graph;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.holdfast.content.ItemId;
@@ -29,8 +31,10 @@ final class ActivityHandler {
 
   private final ItemJson items;
   private final Links links;
+  private final AppNames apps;
 
-  ActivityHandler(ItemJson items, Links links) {
+  ActivityHandler(ItemJson items, Links links, AppNames apps) {
+    this.apps = apps;
     this.items = items;
     this.links = links;
   }
@@ -57,7 +61,8 @@ final class ActivityHandler {
           out.writeStartObject();
           out.writeStringProperty("@odata.context", links.metadata("itemActivities"));
           out.writeArrayPropertyStart("value");
-          page.operations().forEach(operation -> write(out, call, operation));
+          Map<String, Optional<String>> names = new HashMap<>();
+          page.operations().forEach(operation -> write(out, call, operation, names));
           out.writeEndArray();
           page.next()
               .ifPresent(
@@ -68,14 +73,28 @@ final class ActivityHandler {
         });
   }
 
-  private static void write(JsonGenerator out, Call call, Operation operation) {
+  /// @param names of apps that were met before
+  private void write(
+      JsonGenerator out, Call call, Operation operation, Map<String, Optional<String>> names) {
     out.writeStartObject();
     out.writeStringProperty("id", Long.toString(operation.seq()));
     out.writeObjectPropertyStart("action");
     out.writeObjectPropertyStart(action(operation.kind()));
     out.writeEndObject();
     out.writeEndObject();
-    ItemJson.identity(out, "actor", operation.actor().account(), Optional.of(call.signedIn()));
+    out.writeObjectPropertyStart("actor");
+    ItemJson.user(out, operation.actor().account(), Optional.of(call.signedIn()));
+    Call.app(operation.actor())
+        .ifPresent(
+            id -> {
+              out.writeObjectPropertyStart("application");
+              out.writeStringProperty("id", id);
+              names
+                  .computeIfAbsent(id, apps::of)
+                  .ifPresent(name -> out.writeStringProperty("displayName", name));
+              out.writeEndObject();
+            });
+    out.writeEndObject();
     out.writeObjectPropertyStart("times");
     out.writeStringProperty("recordedDateTime", GraphTime.text(operation.at()));
     out.writeEndObject();

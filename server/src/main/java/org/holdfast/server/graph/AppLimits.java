@@ -3,6 +3,7 @@ package org.holdfast.server.graph;
 import java.util.List;
 import java.util.Set;
 import org.holdfast.identity.AppScope;
+import org.holdfast.identity.SignedIn;
 
 /// What an app may do with the token it holds. A person's own token may all.
 ///
@@ -17,9 +18,9 @@ final class AppLimits {
 
   private AppLimits() {}
 
-  /// @throws GraphRefusal 403 if `scopes` do not reach as far
-  static void refuseBeyond(Set<AppScope> scopes, Route route) {
-    if (!reaches(scopes, route)) {
+  /// @throws GraphRefusal 403 if who asks may not go as far
+  static void refuseBeyond(SignedIn signedIn, Route route) {
+    if (!reaches(signedIn, route)) {
       throw GraphError.of(
               403,
               "accessDenied",
@@ -28,12 +29,13 @@ final class AppLimits {
     }
   }
 
-  /// Whether these are of a token of one's own, and of no app's.
-  static boolean isOwn(Set<AppScope> scopes) {
-    return scopes.containsAll(AppScope.ALL);
+  /// Whether it is a token of one's own that may all, and no app's, whatever that was allowed.
+  private static boolean isOwn(SignedIn signedIn) {
+    return signedIn.app().isEmpty() && signedIn.scopes().containsAll(AppScope.ALL);
   }
 
-  private static boolean reaches(Set<AppScope> scopes, Route route) {
+  private static boolean reaches(SignedIn signedIn, Route route) {
+    Set<AppScope> scopes = signedIn.scopes();
     boolean reads = route.reads();
     boolean files = reads ? AppScope.mayRead(scopes) : AppScope.mayWrite(scopes);
     return switch (route.scope()) {
@@ -41,7 +43,7 @@ final class AppLimits {
           route.pattern().equals(List.of(BATCH))
               || (reads && (isOfPerson(scopes, route) || AppScope.mayRead(scopes)))
               || AppScope.mayWrite(scopes);
-      case DRIVE -> isOwnersAlone(route) ? isOwn(scopes) : files;
+      case DRIVE -> isOwnersAlone(route) ? isOwn(signedIn) : files;
       // An app that has a folder of its own goes on to the fence around it.
       case ITEM -> files || Fence.holds(scopes, reads);
     };

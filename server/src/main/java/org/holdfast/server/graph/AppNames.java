@@ -1,12 +1,11 @@
 package org.holdfast.server.graph;
 
 import java.util.Optional;
-import org.holdfast.identity.SignedIn;
 
-/// Which app somebody is signed in with.
+/// What apps are called.
 public interface AppNames {
 
-  /// @return the app's name as people see it; empty with a token of one's own, or when it cannot be
-  ///   told for certain
-  Optional<String> of(SignedIn signedIn);
+  /// @param id as it was registered
+  /// @return its name as people see it; empty when it is registered no more
+  Optional<String> of(String id);
 }

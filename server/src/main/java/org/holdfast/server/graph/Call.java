@@ -40,13 +40,28 @@ record Call(
     CheckOuts checkOuts) {
 
   private static final String CLIENT = "graph";
+  private static final String APP = "app:";
+  private static final int CLIENT_CHARACTERS = 64;
 
   Actor actor() {
     return actor(signedIn);
   }
 
   static Actor actor(SignedIn signedIn) {
-    return new Actor(signedIn.account(), CLIENT);
+    String client =
+        signedIn
+            .app()
+            .map(app -> APP + app.id())
+            .filter(text -> text.length() <= CLIENT_CHARACTERS)
+            .orElse(CLIENT);
+    return new Actor(signedIn.account(), client);
+  }
+
+  /// The id of the app that did it, if one did.
+  static Optional<String> app(Actor actor) {
+    return Optional.of(actor.client())
+        .filter(client -> client.startsWith(APP))
+        .map(client -> client.substring(APP.length()));
   }
 
   /// The drive addressed; what the caller has checked out may be written through it.

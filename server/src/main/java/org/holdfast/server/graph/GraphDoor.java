@@ -67,7 +67,7 @@ public final class GraphDoor extends HttpServlet {
   private final transient Failures failures = new Failures();
   private final transient RouteTable routes;
   private final transient SecretRoutes secretRoutes;
-  private final transient SpecialFolders specials;
+  private final transient SpecialFolders specials = new SpecialFolders();
   private final transient Throttle throttle;
   private final transient CrossOrigin origins;
   private final transient Notifier notifier;
@@ -80,7 +80,7 @@ public final class GraphDoor extends HttpServlet {
   ///   answer
   /// @param doorSecret 32 bytes; download URLs are signed with a key made of it. All processes of
   ///   one server share it
-  /// @param apps whose folder `special/approot` is
+  /// @param apps told of with what they did
   /// @param pictures what people show of themselves, in PNG
   /// @param background runs copies
   public GraphDoor(
@@ -100,7 +100,6 @@ public final class GraphDoor extends HttpServlet {
     this.signIn = signIn;
     this.throttle = new Throttle(settings.requestsAMinute(), clock);
     this.origins = new CrossOrigin(settings.browserOrigins());
-    this.specials = new SpecialFolders(apps);
     this.log = log;
     this.requestIds = new RequestIds(random);
     this.clock = clock;
@@ -139,7 +138,8 @@ public final class GraphDoor extends HttpServlet {
             new PhotoHandler(pictures, links),
             new PreviewHandler(
                 new PreviewTickets(doorSecret, clock, settings.downloadUrlLife()), links),
-            zips);
+            zips,
+            apps);
     this.secretRoutes = new SecretRoutes(downloads, sessions, copies, zips);
   }
 
@@ -229,7 +229,7 @@ public final class GraphDoor extends HttpServlet {
     if (!route.pattern().equals(List.of(AppLimits.BATCH))) {
       throttle.count(signedIn); // of a batch, each part counts
     }
-    AppLimits.refuseBeyond(signedIn.scopes(), route);
+    AppLimits.refuseBeyond(signedIn, route);
     QueryOptions query = QueryOptions.parse(exchange.rawQuery());
     Optional<Drive> drive = drive(address, signedIn);
     GraphAddress place =

@@ -223,7 +223,7 @@ final class ItemJson {
     out.writeEndObject();
   }
 
-  private static void user(JsonGenerator out, AccountId account, Optional<SignedIn> viewer) {
+  static void user(JsonGenerator out, AccountId account, Optional<SignedIn> viewer) {
     USER.open(out);
     ID.writePlain(out, account.text());
     viewer

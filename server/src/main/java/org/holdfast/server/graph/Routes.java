@@ -26,7 +26,8 @@ final class Routes {
       SubscriptionHandler subscriptions,
       PhotoHandler photos,
       PreviewHandler previews,
-      ZipHandler zips) {
+      ZipHandler zips,
+      AppNames apps) {
     Routes routes = new Routes();
     routes.add(Scope.SERVICE, "POST", AppLimits.BATCH, batches::batch);
     routes.subscriptions(subscriptions);
@@ -41,7 +42,7 @@ final class Routes {
     ChildrenHandler children = new ChildrenHandler(items, links, uploads);
     routes.children(children);
     routes.content(uploads, downloads, copies);
-    routes.activity(new ActivityHandler(items, links));
+    routes.activity(new ActivityHandler(items, links, apps));
     routes.delta(new DeltaHandler(items, links));
     routes.items(new ItemHandler(items, children, versions));
     routes.add(Scope.DRIVE, "POST", AppLimits.ZIP, zips::select);

@@ -20,12 +20,6 @@ final class SpecialFolders {
   // Of a token of one's own, which is no app's.
   private static final String OWN = "Holdfast";
 
-  private final AppNames apps;
-
-  SpecialFolders(AppNames apps) {
-    this.apps = apps;
-  }
-
   /// @return the folder's id, if it is there
   Optional<ItemId> find(Drive drive, SpecialFolder folder, SignedIn signedIn) {
     return drive
@@ -50,21 +44,8 @@ final class SpecialFolders {
       return folder.path();
     }
     List<String> path = new ArrayList<>(folder.path());
-    path.add(AppLimits.isOwn(signedIn.scopes()) ? OWN : appFolder(signedIn));
+    path.add(signedIn.app().map(app -> folderName(app.name())).orElse(OWN));
     return path;
-  }
-
-  private String appFolder(SignedIn signedIn) {
-    return apps.of(signedIn)
-        .map(SpecialFolders::folderName)
-        .orElseThrow(
-            () ->
-                GraphError.of(
-                        403,
-                        "accessDenied",
-                        "It cannot be told for certain which app this is, so it has no folder of"
-                            + " its own here.")
-                    .refusal());
   }
 
   /// The app's name with what no name may hold left out.

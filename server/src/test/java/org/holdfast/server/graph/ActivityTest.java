@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.holdfast.identity.AppScope;
 import org.holdfast.server.graph.Person.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
 
 /// What was done lately, and what is followed.
 @ExtendWith(DoorExtension.class)
 class ActivityTest {
 
+  private final TestDoor door;
   private final Person ana;
 
   ActivityTest(TestDoor door) {
+    this.door = door;
     this.ana = door.person();
   }
 
@@ -63,6 +68,22 @@ class ActivityTest {
         .isEqualTo("a");
     assertThat(all.json().path("value").path(0).path("actor").path("user").path("id").asString())
         .isEqualTo(ana.signedIn().account().text());
+  }
+
+  @Test
+  void whatAnAppDidIsToldWithTheAppAndWhatOneselfDidWithout() {
+    Person app = door.app(ana, "Sync Tool", Set.of(AppScope.FILES_READ_WRITE));
+    ana.file("a", "1");
+    app.file("a", "2");
+
+    JsonNode all = ana.get("/me/drive/root:/a:/activities").json().path("value");
+
+    JsonNode actor = all.path(0).path("actor");
+    assertThat(actor.path("application").path("displayName").asString()).isEqualTo("Sync Tool");
+    assertThat(actor.path("application").path("id").asString())
+        .isEqualTo(app.signedIn().app().orElseThrow().id());
+    assertThat(actor.path("user").path("id").asString()).isEqualTo(ana.drive().owner().text());
+    assertThat(all.path(1).path("actor").has("application")).isFalse();
   }
 
   @Test

@@ -154,6 +154,16 @@ class AppFolderAttackTest {
         .isEqualTo(201);
   }
 
+  @Test
+  void w02_anAppThatWasAllowedEverythingIsStillNotItsPerson() {
+    Person all = door.app(ana, "All", AppScope.ALL);
+
+    assertThat(ana.get("/me/drive/holdfast/securityEvents").status()).isEqualTo(200);
+    assertThat(all.get("/me/drive/holdfast/securityEvents").status()).isEqualTo(403);
+    assertThat(all.get("/me/drive/special/approot").field("name")).isEqualTo("All");
+    assertThat(ana.get("/me/drive/special/approot").field("name")).isEqualTo("Holdfast");
+  }
+
   private List<String> addresses(Route route) {
     String tail =
         String.join("/", route.pattern())

@@ -74,6 +74,7 @@ final class TestDoor implements AutoCloseable {
   private final Map<AccountId, Entitlements> entitled = new ConcurrentHashMap<>();
   private final Map<AccountId, Long> eras = new ConcurrentHashMap<>();
   private final Map<AccountId, byte[]> pictures = new ConcurrentHashMap<>();
+  private final Map<String, String> apps = new ConcurrentHashMap<>();
   private final TokenBook signIn = new TokenBook();
   private final SqliteDatabase database;
   private final BuiltInVault vault;
@@ -150,7 +151,7 @@ final class TestDoor implements AutoCloseable {
     return new GraphDoor(
         drives,
         signIn,
-        signIn::app,
+        id -> Optional.ofNullable(apps.get(id)),
         account -> OptionalLong.of(eras.getOrDefault(account, 0L)),
         account -> Optional.ofNullable(pictures.get(account)),
         new SecurityLog(audit, clock),
@@ -209,16 +210,18 @@ final class TestDoor implements AutoCloseable {
   /// The same person through an app that may do only so much.
   Person app(Person owner, String name, Set<AppScope> scopes) {
     SignedIn self = owner.signedIn();
+    String id = UUID.randomUUID().toString();
+    apps.put(id, name);
     SignedIn signedIn =
         new SignedIn(
             self.account(),
             new SessionId(UUID.randomUUID()),
             self.email(),
             self.displayName(),
-            scopes);
+            scopes,
+            Optional.of(new SignedIn.App(id, name)));
     String token = "app-" + UUID.randomUUID();
     signIn.add(token, signedIn);
-    signIn.apps.put(signedIn.session(), name);
     return new Person(this, token, signedIn, owner.drive());
   }
 
@@ -301,11 +304,6 @@ final class TestDoor implements AutoCloseable {
 
     private final Map<String, SignedIn> tokens = new ConcurrentHashMap<>();
     private final Set<SessionId> sessions = ConcurrentHashMap.newKeySet();
-    private final Map<SessionId, String> apps = new ConcurrentHashMap<>();
-
-    Optional<String> app(SignedIn signedIn) {
-      return Optional.ofNullable(apps.get(signedIn.session()));
-    }
 
     void add(String token, SignedIn signedIn) {
       tokens.put(token, signedIn);
