@@ -485,8 +485,21 @@ public final class Drive {
   /// @param name a name to give it instead
   /// @return with the place and name it got
   public Item restore(Actor actor, ItemId item, Optional<ItemId> parent, Optional<ItemName> name) {
+    return restore(actor, item, parent, name, Precondition.NONE);
+  }
+
+  /// As above, if it lies there as the precondition says.
+  ///
+  /// @throws DriveRefusal.Changed if the precondition does not hold
+  public Item restore(
+      Actor actor,
+      ItemId item,
+      Optional<ItemId> parent,
+      Optional<ItemName> name,
+      Precondition precondition) {
     requireOwner();
-    return access.write(actor, change -> RecycleBin.restore(change, item, parent, name));
+    return access.write(
+        actor, change -> RecycleBin.restore(change, item, parent, name, precondition));
   }
 
   /// Removes an item from the recycle bin, or a visible one without going through it. It counts no

@@ -23,9 +23,15 @@ final class RecycleBin {
     change.finish(OperationKind.RECYCLE, Optional.of(row));
   }
 
-  static Item restore(Change change, ItemId id, Optional<ItemId> parent, Optional<ItemName> name) {
+  static Item restore(
+      Change change,
+      ItemId id,
+      Optional<ItemId> parent,
+      Optional<ItemName> name,
+      Precondition precondition) {
     View view = change.view();
     ItemRow row = requireRecycled(view, id);
+    Placing.check(Optional.of(row), precondition);
     ItemId into = parent.orElseGet(() -> formerPlace(view, row));
     ItemName wanted = name.orElseGet(() -> ItemName.stored(row.name()));
     ItemName free =

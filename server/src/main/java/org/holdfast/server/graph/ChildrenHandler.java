@@ -3,6 +3,7 @@ package org.holdfast.server.graph;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.holdfast.drive.Conflict;
 import org.holdfast.drive.Facet;
 import org.holdfast.drive.FolderPage;
@@ -48,14 +49,13 @@ final class ChildrenHandler {
     Item folder = listed.folder().item();
     ItemPage page = listed.page();
     ItemJson.Parent parent = ItemJson.Parent.in(listed.folder());
+    OptionalLong count = query.count() ? count(call, folder, options) : OptionalLong.empty();
     List<Item> kept = page.items().stream().filter(options.keep()).toList();
     call.exchange().stream(
         out -> {
           out.writeStartObject();
           out.writeStringProperty("@odata.context", links.metadata("drive/items"));
-          if (query.count() && folder.facet() instanceof Facet.Folder known) {
-            out.writeNumberProperty("@odata.count", known.childCount());
-          }
+          count.ifPresent(all -> out.writeNumberProperty("@odata.count", all));
           out.writeArrayPropertyStart("value");
           kept.forEach(item -> items.write(out, call.view(), item, query.select(), parent));
           out.writeEndArray();
@@ -66,6 +66,26 @@ final class ChildrenHandler {
                           "@odata.nextLink", NextLink.of(links, call, "$skiptoken", cursor)));
           out.writeEndObject();
         });
+  }
+
+  /// How many there are on all pages together. With a filter every child is looked at.
+  private static OptionalLong count(Call call, Item folder, ListOptions options) {
+    if (!options.filtered() && folder.facet() instanceof Facet.Folder known) {
+      return OptionalLong.of(known.childCount());
+    }
+    long count = 0;
+    Optional<String> cursor = Optional.empty();
+    do {
+      ItemPage page =
+          call.drive()
+              .children(
+                  folder.id(),
+                  new Listing(
+                      Listing.Order.ID, false, QueryOptions.MAX_TOP, cursor, options.kind()));
+      count += page.items().stream().filter(options.keep()).count();
+      cursor = page.next();
+    } while (cursor.isPresent());
+    return OptionalLong.of(count);
   }
 
   /// Writes the first page of children into an item that is being written.

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -139,7 +140,11 @@ final class Exchange {
   boolean prefers(String preference) {
     var values = request.getHeaders("Prefer");
     while (values.hasMoreElements()) {
-      if (values.nextElement().toLowerCase(Locale.ROOT).contains(preference)) {
+      boolean asked =
+          Arrays.stream(values.nextElement().split(",", -1))
+              .map(each -> each.split("[;=]", 2)[0].strip())
+              .anyMatch(preference::equalsIgnoreCase);
+      if (asked) {
         response.addHeader("Preference-Applied", preference);
         return true;
       }

@@ -245,6 +245,7 @@ public final class GraphDoor extends HttpServlet {
         new Call(
             exchange, version, place, query, match.places(), signedIn, drive, fence, checkOuts);
     fence.ifPresent(held -> held.require(call, route));
+    Preconditions.require(call, route);
     route.handler().serve(call);
   }
 

@@ -91,13 +91,14 @@ final class ItemHandler {
                 call.actor(),
                 call.itemId(),
                 call.parent(body),
-                body.text("name").map(ItemName::of));
+                body.text("name").map(ItemName::of),
+                Preconditions.ofUnseen(call.exchange(), call.itemId()));
     items.answer(call, 200, item);
   }
 
   void purge(Call call) {
     ItemId id = call.itemId();
-    Precondition precondition = Preconditions.of(call.exchange(), () -> call.drive().find(id));
+    Precondition precondition = Preconditions.ofUnseen(call.exchange(), id);
     call.drive().purge(call.actor(), id, precondition);
     call.exchange().answerEmpty(204);
   }

@@ -13,13 +13,20 @@ import org.holdfast.drive.Listing;
 ///
 /// @param kind which kind of item the drive is asked for
 /// @param keep what of a page is kept
+/// @param filtered whether there is a filter at all
 record ListOptions(
-    Listing.Order order, boolean descending, Listing.Filter kind, Predicate<Item> keep) {
+    Listing.Order order,
+    boolean descending,
+    Listing.Filter kind,
+    Predicate<Item> keep,
+    boolean filtered) {
 
   private static final Pattern KIND = Pattern.compile("(file|folder) (ne|eq) null");
 
   // Possessive: else Java takes frames of the stack for each character, and a batch has millions.
   private static final Pattern NAME = Pattern.compile("name eq '((?:[^']|'')*+)'");
+  private static final Pattern BEGINS =
+      Pattern.compile("startswith\\(\\s*name\\s*,\\s*'((?:[^']|'')*+)'\\s*\\)");
   private static final Pattern CHANGED =
       Pattern.compile("lastModifiedDateTime (ge|gt|le|lt) '?([0-9TZ:.+-]+)'?");
 
@@ -35,7 +42,8 @@ record ListOptions(
         order(order[0]),
         descending,
         filter.map(ListOptions::kind).orElse(Listing.Filter.ALL),
-        filter.map(ListOptions::keep).orElse(_ -> true));
+        filter.map(ListOptions::keep).orElse(_ -> true),
+        filter.isPresent());
   }
 
   private static Listing.Order order(String by) {
@@ -66,6 +74,11 @@ record ListOptions(
       String wanted = name.group(1).replace("''", "'");
       return item -> item.name().equalsIgnoreCase(wanted);
     }
+    Matcher begins = BEGINS.matcher(filter);
+    if (begins.matches()) {
+      String wanted = begins.group(1).replace("''", "'");
+      return item -> item.name().regionMatches(true, 0, wanted, 0, wanted.length());
+    }
     Matcher changed = CHANGED.matcher(filter);
     if (changed.matches()) {
       Instant bound = GraphTime.parse("$filter", changed.group(2));
@@ -77,7 +90,8 @@ record ListOptions(
       };
     }
     throw QueryOptions.invalid(
-        "$filter knows: file ne null, folder ne null, name eq '…', lastModifiedDateTime ge ….");
+        "$filter knows: file ne null, folder ne null, name eq '…', startswith(name,'…'),"
+            + " lastModifiedDateTime ge ….");
   }
 
   private static GraphRefusal badOrder() {

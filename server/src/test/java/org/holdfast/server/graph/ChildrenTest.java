@@ -68,6 +68,8 @@ class ChildrenTest {
     assertThat(names("$orderby=size desc&$filter=file ne null")).containsExactly("big", "small");
     assertThat(names("$filter=folder ne null")).containsExactly("folder");
     assertThat(names("$filter=name eq 'BIG'")).containsExactly("big");
+    assertThat(names("$filter=startswith(name,'S')")).containsExactly("small");
+    assertThat(names("$filter=startswith(name, 'it''s')")).isEmpty();
     assertThat(names("$filter=lastModifiedDateTime ge 2999-01-01T00:00:00Z")).isEmpty();
     assertThat(ana.get("/me/drive/root/children?$filter=size%20gt%201").innerCode())
         .isEqualTo("invalidQueryOption");
@@ -99,6 +101,47 @@ class ChildrenTest {
                 .path("@odata.count")
                 .asInt())
         .isEqualTo(2);
+  }
+
+  @Test
+  void theCountIsOfWhatTheFilterKeepsOnAllPages() {
+    ana.folder("", "F");
+    for (int i = 0; i < 5; i++) {
+      ana.file("f" + i, "x");
+    }
+
+    assertThat(counted("file ne null")).isEqualTo(5);
+    assertThat(counted("folder ne null")).isOne();
+    assertThat(counted("startswith(name,'f')")).isEqualTo(6);
+    assertThat(counted("name eq 'f3'")).isOne();
+  }
+
+  private int counted(String filter) {
+    return ana.get(
+            "/me/drive/root/children?$count=true&$top=2&$filter=" + filter.replace(" ", "%20"))
+        .json()
+        .path("@odata.count")
+        .asInt();
+  }
+
+  @Test
+  void aSkipTokenThatIsNoneOfThisListIsRefused() {
+    ana.folder("", "F");
+    ana.file("F/a", "a");
+    ana.file("F/b", "b");
+    String next = ana.get("/me/drive/root:/F:/children?$top=1").field("@odata.nextLink");
+    String token = next.substring(next.indexOf("$skiptoken="));
+
+    for (String bad :
+        List.of(
+            "/me/drive/root/children?$skiptoken=none",
+            "/me/drive/root/children?$skiptoken=",
+            "/me/drive/root/children?" + token,
+            "/me/drive/root:/F:/children?$orderby=name&" + token)) {
+      Answer refused = ana.get(bad);
+      assertThat(refused.status()).as(bad).isEqualTo(400);
+      assertThat(refused.innerCode()).as(bad).isEqualTo("invalidQueryOption");
+    }
   }
 
   @Test
