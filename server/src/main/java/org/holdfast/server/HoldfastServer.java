@@ -342,7 +342,8 @@ public final class HoldfastServer implements AutoCloseable {
         new Visitors(holdfast.signIn(), holdfast.tokens()::appPassword, holdfast.log()),
         holdfast.log(),
         holdfast.random(),
-        holdfast.clock());
+        holdfast.clock(),
+        holdfast.settings().limits().requestsAMinute());
   }
 
   private PreviewDoor preview() {

@@ -80,8 +80,8 @@ public record Settings(
   /// @param downloadUrlLife how long a pre-authenticated download address works; default 1 h
   /// @param fragment longest fragment of an upload session; default 1 GiB
   /// @param notifyTo where notifications of changes may go; default outside
-  /// @param requestsAMinute of one account through the Graph door, after a burst of as many;
-  ///   default 6,000
+  /// @param requestsAMinute of one account through the Graph door, and as many through the WebDAV
+  ///   door, after a burst of as many; default 6,000
   /// @param browserOrigins pages of which other origins may use the Graph door; default none
   public record Limits(
       ByteSize requestHeaders,

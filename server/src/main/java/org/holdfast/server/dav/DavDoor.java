@@ -17,6 +17,7 @@ import org.holdfast.identity.AppScope;
 import org.holdfast.identity.SignedIn;
 import org.holdfast.server.BodyFailed;
 import org.holdfast.server.RequestIds;
+import org.holdfast.server.RequestLimit;
 import org.holdfast.server.SecurityLog;
 
 /// The WebDAV door: the caller's own drive below `/dav/`.
@@ -45,6 +46,7 @@ public final class DavDoor extends HttpServlet {
   private final transient SecurityLog log;
   private final transient RequestIds requestIds;
   private final transient InstantSource clock;
+  private final transient RequestLimit limit;
   private final transient Map<String, Handler> handlers;
 
   /// Serves one method.
@@ -53,13 +55,20 @@ public final class DavDoor extends HttpServlet {
   }
 
   /// @param visitors tells who is there
+  /// @param requestsAMinute of one account, after a burst of as many; of one sign-in half of it
   public DavDoor(
-      Drives drives, Visitors visitors, SecurityLog log, SecureRandom random, InstantSource clock) {
+      Drives drives,
+      Visitors visitors,
+      SecurityLog log,
+      SecureRandom random,
+      InstantSource clock,
+      int requestsAMinute) {
     this.drives = drives;
     this.visitors = visitors;
     this.log = log;
     this.requestIds = new RequestIds(random);
     this.clock = clock;
+    this.limit = new RequestLimit(requestsAMinute, clock);
     ContentHandler content = new ContentHandler();
     FolderHandler folders = new FolderHandler();
     RelocateHandler relocate = new RelocateHandler();
@@ -122,10 +131,25 @@ public final class DavDoor extends HttpServlet {
     }
     SignedIn signedIn = visitors.require(exchange);
     exchange.admittedWhile(() -> visitors.live(signedIn));
+    requireWithinLimit(signedIn);
     DavPath path = DavPath.parse(exchange.rawPath());
     requireScope(signedIn, reading);
     Drive drive = drives.ofOwner(signedIn.account()).orElseThrow(() -> DavError.absent().refusal());
     serve(handler, Call.of(exchange, path, signedIn, drive));
+  }
+
+  private void requireWithinLimit(SignedIn signedIn) {
+    limit
+        .count(signedIn)
+        .ifPresent(
+            reached -> {
+              throw DavError.of(
+                      429,
+                      "too-many-requests",
+                      "Too many requests. Wait as long as Retry-After says, then go on.")
+                  .with("Retry-After", Long.toString(reached.waitSeconds()))
+                  .refusal();
+            });
   }
 
   /// Says with a refusal by a lock where that lock is.

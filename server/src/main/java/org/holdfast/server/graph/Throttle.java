@@ -1,86 +1,39 @@
 package org.holdfast.server.graph;
 
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.UUID;
 import org.holdfast.identity.SignedIn;
+import org.holdfast.server.RequestLimit;
 
-/// How much one account, and one sign-in of it, may ask for: a bucket of so many requests that
-/// fills again evenly over a minute. One client has half of what its account has, so that one that
-/// runs wild leaves room for the others. In the memory of one process: with several, each allows as
-/// much.
-///
-/// Safe for use by any number of threads.
+/// The limit on requests, in the contract's words. Safe for use by any number of threads.
 final class Throttle {
 
-  private static final Duration WINDOW = Duration.ofMinutes(1);
-
-  // A forgotten bucket is a full one: nobody gains by another's.
-  private static final int MOST_KNOWN = 20_000;
-
-  private final int requestsAMinute;
-  private final InstantSource clock;
-
-  // Guarded by this; the longest unused first.
-  private final Map<UUID, Bucket> buckets = new LinkedHashMap<>(64, 0.75f, true);
-
-  private static final class Bucket {
-    private double left;
-    private long at;
-
-    Bucket(double left, long at) {
-      this.left = left;
-      this.at = at;
-    }
-  }
+  private final RequestLimit limit;
 
   Throttle(int requestsAMinute, InstantSource clock) {
-    this.requestsAMinute = requestsAMinute;
-    this.clock = clock;
+    this.limit = new RequestLimit(requestsAMinute, clock);
   }
 
   /// Counts one request.
   ///
   /// @throws GraphRefusal 429 with the time to wait, if there were too many
-  synchronized void count(SignedIn signedIn) {
-    long now = clock.millis();
-    take(signedIn.account().value(), requestsAMinute, now);
-    take(signedIn.session().value(), Math.max(1, requestsAMinute / 2), now);
-    forgetOldest();
+  void count(SignedIn signedIn) {
+    limit
+        .count(signedIn)
+        .ifPresent(
+            reached -> {
+              throw tooMany(reached);
+            });
   }
 
-  private void take(UUID whose, int most, long now) {
-    Bucket bucket = buckets.computeIfAbsent(whose, _ -> new Bucket(most, now));
-    double aMilli = (double) most / WINDOW.toMillis();
-    // A clock that jumps back fills nothing.
-    bucket.left = Math.min(most, bucket.left + Math.max(0, now - bucket.at) * aMilli);
-    bucket.at = now;
-    if (bucket.left < 1) {
-      throw tooMany(most, (long) Math.ceil((1 - bucket.left) / aMilli / 1_000));
-    }
-    bucket.left--;
-  }
-
-  private void forgetOldest() {
-    Iterator<UUID> oldest = buckets.keySet().iterator();
-    while (buckets.size() > MOST_KNOWN) {
-      oldest.next();
-      oldest.remove();
-    }
-  }
-
-  private static GraphRefusal tooMany(int most, long waitSeconds) {
-    String wait = Long.toString(Math.max(1, waitSeconds));
+  private static GraphRefusal tooMany(RequestLimit.Reached reached) {
+    String wait = Long.toString(reached.waitSeconds());
     return GraphError.of(
             429,
             "activityLimitReached",
             "TooManyRequests",
             "Too many requests. Wait as long as Retry-After says, then go on.")
         .with("Retry-After", wait)
-        .with("RateLimit-Limit", Integer.toString(most))
+        .with("RateLimit-Limit", Integer.toString(reached.most()))
         .with("RateLimit-Remaining", "0")
         .with("RateLimit-Reset", wait)
         .refusal();
