@@ -18,7 +18,9 @@ import org.holdfast.audit.Circumstances;
 import org.holdfast.audit.Event;
 import org.holdfast.audit.EventKind;
 import org.holdfast.audit.Factor;
+import org.holdfast.audit.Outcome;
 import org.holdfast.audit.Personal;
+import org.holdfast.audit.Reason;
 import org.holdfast.audit.Who;
 import org.holdfast.database.Database;
 import org.holdfast.database.SealedFields;
@@ -36,6 +38,7 @@ public final class Clients {
   private static final Field<byte[]> KEY = DSL.field("client_key", SQLDataType.BLOB);
   private static final Field<byte[]> SEALED = DSL.field("sealed", SQLDataType.BLOB);
   private static final int LONGEST_NAME = 100;
+  private static final String SECRET_PREFIX = "hfs_";
   private static final int SECRET_BYTES = 32;
 
   private final Database database;
@@ -209,20 +212,23 @@ public final class Clients {
   /// Well-known ones first, then those registered here, by name.
   public List<Client> list() {
     List<Client> all = new ArrayList<>(KnownClients.all());
-    database
-        .read(
-            tx ->
-                tx
-                    .resultQuery("select client_key, sealed from identity_client")
-                    .coerce(KEY, SEALED)
-                    .fetch()
-                    .stream()
-                    .map(row -> stored(row).client())
-                    .toList())
-        .stream()
+    rows().stream()
+        .map(row -> stored(row).client())
         .sorted(Comparator.comparing(Client::name).thenComparing(Client::id))
         .forEach(all::add);
     return all;
+  }
+
+  private List<Record> rows() {
+    return database.read(
+        tx ->
+            tx
+                .resultQuery("select client_key, sealed from identity_client")
+                .coerce(KEY, SEALED)
+                .fetch()
+                .stream()
+                .<Record>map(row -> row)
+                .toList());
   }
 
   /// Removes a registered app: it asks for nothing any more, and its refresh tokens are refused. To
@@ -244,6 +250,42 @@ public final class Clients {
     return known.isPresent();
   }
 
+  /// What was shown where others can read it opens nothing from then on: its app is removed, and
+  /// has to be registered anew, with another secret. To end what it holds at once, [Grants#endApp]
+  /// comes after it.
+  ///
+  /// @param sent anything at all
+  /// @return the app's id, if it was a secret of one
+  public Optional<String> revoke(String sent) {
+    if (!sent.startsWith(SECRET_PREFIX)) {
+      return Optional.empty();
+    }
+    byte[] expected = hash(sent).getBytes(StandardCharsets.US_ASCII);
+    return rows().stream()
+        .map(this::stored)
+        .filter(
+            each ->
+                MessageDigest.isEqual(
+                    expected, each.secretHash().getBytes(StandardCharsets.US_ASCII)))
+        .map(Stored::client)
+        .findFirst()
+        .filter(client -> database.write(tx -> revoked(tx, client)))
+        .map(Client::id);
+  }
+
+  private boolean revoked(DSLContext tx, Client client) {
+    int rows =
+        tx.execute("delete from identity_client where client_key = ?", (Object) key(client.id()));
+    if (rows > 0) {
+      Event event =
+          Event.done(EventKind.CLIENT_REMOVED, new Who.Server())
+              .ending(Outcome.DONE, Reason.SENT_IN_CLEAR)
+              .in(named(Factor.NONE, client.name()));
+      log.append(tx, client.account().map(of -> event.about(of.value())).orElse(event));
+    }
+    return rows > 0;
+  }
+
   /// Removes the services that sign in as an account that is no more, as part of the change in
   /// which it goes.
   ///
@@ -262,22 +304,23 @@ public final class Clients {
       tx.execute("delete from identity_client where client_key = ?", (Object) row.get(KEY));
       String name = stored(row).client().name();
       log.append(
-          tx,
-          Event.done(EventKind.CLIENT_REMOVED, new Who.Server())
-              .in(new Circumstances(Optional.empty(), Factor.NONE, new Personal("", "", name))));
+          tx, Event.done(EventKind.CLIENT_REMOVED, new Who.Server()).in(named(Factor.NONE, name)));
     }
     return services.size();
   }
 
   private static Event byKeeper(EventKind kind, String name) {
-    return Event.done(kind, new Who.Keeper())
-        .in(new Circumstances(Optional.empty(), Factor.COMMAND_LINE, new Personal("", "", name)));
+    return Event.done(kind, new Who.Keeper()).in(named(Factor.COMMAND_LINE, name));
+  }
+
+  private static Circumstances named(Factor factor, String name) {
+    return new Circumstances(Optional.empty(), factor, new Personal("", "", name));
   }
 
   private String makeSecret() {
     byte[] secret = new byte[SECRET_BYTES];
     random.nextBytes(secret);
-    return "hfs_" + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+    return SECRET_PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
   }
 
   private String hash(String secret) {

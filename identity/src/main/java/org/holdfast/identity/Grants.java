@@ -302,12 +302,19 @@ public final class Grants implements SignIn, EndEverywhere.Door {
   ///
   /// @return how many sign-ins there were
   public int endApp(String clientId) {
+    return endApp(clientId, new Who.Keeper());
+  }
+
+  /// As [#endApp(String)].
+  ///
+  /// @param by whose doing it is
+  public int endApp(String clientId, Who by) {
     GrantEvents events = GrantEvents.here();
     return forgetting(
         tx -> {
           List<GrantRows.Grant> ended =
               rows.end(tx, "g.client_key = ?", (Object) rows.clientKey(clientId));
-          appendRevoked(tx, events, new Who.Keeper(), ended);
+          appendRevoked(tx, events, by, ended);
           return ended.size();
         });
   }

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.holdfast.database.DatabaseRefusal;
-import org.holdfast.identity.SignIn;
 
 /// What every request meets first: the headers of every answer, and the http door, behind which
 /// there is nothing.
@@ -19,16 +19,16 @@ final class FrontValve extends ValveBase {
   private static final System.Logger LOG = System.getLogger(FrontValve.class.getName());
 
   private final HttpDoor httpDoor;
-  private final SignIn signIn;
+  private final Consumer<String> revoking;
   private final Seldom refused;
   private final Seldom failed;
 
-  FrontValve(HttpDoor httpDoor, SignIn signIn, InstantSource clock) {
+  FrontValve(HttpDoor httpDoor, Consumer<String> revoking, InstantSource clock) {
     super(true);
     this.refused = new Seldom(clock, Duration.ofMinutes(1));
     this.failed = new Seldom(clock, Duration.ofMinutes(1));
     this.httpDoor = httpDoor;
-    this.signIn = signIn;
+    this.revoking = revoking;
   }
 
   @Override
@@ -58,7 +58,7 @@ final class FrontValve extends ValveBase {
                     "Credentials were sent to the http door: refused, revoked. Times: " + times));
     for (String each : refused.revoke()) {
       try {
-        signIn.revoke(each);
+        revoking.accept(each);
       } catch (DatabaseRefusal e) {
         failed
             .happened()

@@ -109,7 +109,7 @@ public final class HoldfastServer implements AutoCloseable {
     HttpDoor httpDoor =
         new HttpDoor(names, this::publicAddress, () -> https().getPort(), SECRET_PATHS);
     TomcatServletWebServerFactory tomcat =
-        tomcat(tls, new FrontValve(httpDoor, holdfast.signIn(), holdfast.clock()));
+        tomcat(tls, new FrontValve(httpDoor, this::revoke, holdfast.clock()));
     register(tomcat);
     refresh();
     holdfast.servedAt(publicAddress());
@@ -118,6 +118,12 @@ public final class HoldfastServer implements AutoCloseable {
     tellStart();
     closing.add(Checkpoints.start(holdfast));
     closing.add(DeliveryRounds.start(holdfast));
+  }
+
+  /// What was shown without encryption: of a person, of an app of theirs, or of an app itself.
+  private void revoke(String sent) {
+    holdfast.signIn().revoke(sent);
+    holdfast.clients().revoke(sent).ifPresent(id -> holdfast.grants().endApp(id, new Who.Server()));
   }
 
   /// With the settings that matter to security, and whether they protect less than at the last

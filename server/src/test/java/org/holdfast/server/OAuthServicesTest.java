@@ -11,6 +11,10 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.holdfast.audit.Event;
+import org.holdfast.audit.EventKind;
+import org.holdfast.audit.Reason;
+import org.holdfast.audit.Who;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.AppScope;
 import org.holdfast.identity.Clients;
@@ -111,6 +115,37 @@ class OAuthServicesTest {
                     app.asking(service.client().id(), "redirect_uri", "https://localhost/"))
                 .statusCode())
         .isEqualTo(400);
+  }
+
+  @Test
+  void w26_aSecretThatWasSentInClearIsWorthNothingAndWhatItOpenedIsOver() throws Exception {
+    String access = text(app.post(TOKEN, form("client_credentials", "scope", ALL)), "access_token");
+    String pair = service.client().id() + ":" + service.secret().orElseThrow();
+    String other = "client:hfs_" + "A".repeat(43);
+
+    for (String each : List.of(other, pair)) {
+      String basic = Base64.getEncoder().encodeToString(each.getBytes(StandardCharsets.UTF_8));
+      assertThat(app.statusOfMe(access)).as("another's secret ends nothing").isEqualTo(200);
+      assertThat(
+              served
+                  .get(served.http(), "/oauth2/token", "Authorization", "Basic " + basic)
+                  .statusCode())
+          .isEqualTo(403);
+    }
+
+    assertThat(app.statusOfMe(access)).isEqualTo(401);
+    HttpResponse<String> again = app.post(TOKEN, form("client_credentials", "scope", ALL));
+    assertThat(again.statusCode()).isEqualTo(401);
+    served.holdfast().checkpoint();
+    Event event =
+        served
+            .holdfast()
+            .audit()
+            .last(EventKind.CLIENT_REMOVED, own.id().value())
+            .orElseThrow()
+            .event();
+    assertThat(event.who()).isEqualTo(new Who.Server());
+    assertThat(event.reason()).isEqualTo(Reason.SENT_IN_CLEAR);
   }
 
   @Test
