@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.holdfast.audit.Alarm;
 import org.holdfast.audit.AuditRefusal;
@@ -43,13 +44,7 @@ public final class ConsoleDesk {
           ConsoleAnswer.done(List.of(holdfast.tokens().issue(known(email).id(), name)));
       case ConsoleCommand.AppPassword(String email, String name, String may) ->
           ConsoleAnswer.done(
-              List.of(
-                  holdfast
-                      .tokens()
-                      .issueAppPassword(
-                          known(email).id(),
-                          name,
-                          may.equals("read") ? AppScope.READ_ONLY : AppScope.ALL)));
+              List.of(holdfast.tokens().issueAppPassword(known(email).id(), name, scopes(may))));
       case ConsoleCommand.Invite() -> ConsoleAnswer.done(List.of(holdfast.invitation()));
       case ConsoleCommand.SetPlan(String email, String plan, String length) ->
           ConsoleAnswer.done(plans().set(known(email), plan, length));
@@ -81,6 +76,15 @@ public final class ConsoleDesk {
       case ConsoleCommand.Outbox() ->
           ConsoleAnswer.done(OutboxLines.of(holdfast.deliveries().outbox(MOST_MESSAGES)));
       case ConsoleCommand.AcceptAlarm() -> ConsoleAnswer.done(acceptAlarm());
+    };
+  }
+
+  /// What is not known lets nobody in: a word that was mistyped must not allow more.
+  private static Set<AppScope> scopes(String may) {
+    return switch (may) {
+      case "read" -> AppScope.READ_ONLY;
+      case "write" -> AppScope.ALL;
+      default -> throw new AccountRefusal("An app password may read, or write as well.");
     };
   }
 

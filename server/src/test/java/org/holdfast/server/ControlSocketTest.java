@@ -19,6 +19,7 @@ import org.holdfast.delivery.Message;
 import org.holdfast.delivery.Purpose;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.AccountRefusal;
+import org.holdfast.identity.AppScope;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.identity.Plan;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,36 @@ class ControlSocketTest {
   }
 
   @Test
+  void anAppPasswordMayDoWhatWasSaidAndNothingElse() {
+    Path data = folder.resolve("data");
+    try (Served served = Served.start(data, "")) {
+      ask(data, new ConsoleCommand.Create("ana@example.org", "free", "Ana"));
+      EmailAddress ana = EmailAddress.parse("ana@example.org");
+
+      String reader =
+          ask(data, new ConsoleCommand.AppPassword("ana@example.org", "television", "read"))
+              .lines()
+              .getFirst();
+      String writer =
+          ask(data, new ConsoleCommand.AppPassword("ana@example.org", "laptop", "write"))
+              .lines()
+              .getFirst();
+
+      assertThat(served.holdfast().tokens().appPassword(ana, reader).orElseThrow().scopes())
+          .isEqualTo(AppScope.READ_ONLY);
+      assertThat(served.holdfast().tokens().appPassword(ana, writer).orElseThrow().scopes())
+          .isEqualTo(AppScope.ALL);
+      assertThatThrownBy(
+              () ->
+                  ask(
+                      data,
+                      new ConsoleCommand.AppPassword("ana@example.org", "television", "reed")))
+          .isInstanceOf(AccountRefusal.class);
+      assertThat(ask(data, new ConsoleCommand.Tokens("ana@example.org")).lines()).hasSize(2);
+    }
+  }
+
+  @Test
   void aMasterKeyIsRotatedBesideARunningServerAndAllOpensAfterTheNextStart() throws Exception {
     Path data = folder.resolve("data");
     String token;
@@ -272,6 +303,7 @@ class ControlSocketTest {
     return Stream.of(
         new ConsoleCommand.Create("a@b", "free", "A \"B\"\n"),
         new ConsoleCommand.Token("a@b", ""),
+        new ConsoleCommand.AppPassword("a@b", "old phone", "read"),
         new ConsoleCommand.List(),
         new ConsoleCommand.Tokens("a@b"),
         new ConsoleCommand.Revoke("a@b", "all"),
