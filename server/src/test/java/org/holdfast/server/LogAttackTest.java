@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.holdfast.audit.Checkpoint;
@@ -22,6 +23,7 @@ import org.holdfast.audit.EventKind;
 import org.holdfast.audit.Meeting;
 import org.holdfast.audit.NoteKey;
 import org.holdfast.audit.Onlooker;
+import org.holdfast.audit.Reason;
 import org.holdfast.database.DatabaseRefusal;
 import org.holdfast.drive.Actor;
 import org.holdfast.drive.Conflict;
@@ -112,6 +114,13 @@ class LogAttackTest {
   private String put(Served served) throws IOException {
     return served.raw(
         "PUT /v1.0/me/drive/root:/new.txt:/content HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+            + token
+            + "\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx");
+  }
+
+  private String davPut(Served served) throws IOException {
+    return served.raw(
+        "PUT /dav/new.txt HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
             + token
             + "\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx");
   }
@@ -287,6 +296,7 @@ class LogAttackTest {
     assertThat(get(served, "/health").body())
         .contains("\"alarm\":\"", why, "holdfast audit accept");
     assertThat(put(served)).startsWith("HTTP/1.1 503").contains("\"code\":\"readOnly\"");
+    assertThat(davPut(served)).startsWith("HTTP/1.1 503").contains("Retry-After:", ":read-only ");
     assertThat(get(served, "/v1.0/me/drive/root/children").statusCode()).isEqualTo(200);
     assertThatThrownBy(
             () ->
@@ -366,6 +376,23 @@ class LogAttackTest {
           .doesNotContain("new.txt");
       String page = get(served, "/v1.0/me/drive/holdfast/securityEvents?$top=1").body();
       assertThat(page).contains("@odata.nextLink", "binEmptied").doesNotContain("accountCreated");
+    }
+  }
+
+  @Test
+  void w15_aWrongAppPasswordIsInTheLogToo() throws Exception {
+    try (Served served = Served.start(data, yaml)) {
+      String wrong = "ana@example.org:hp_" + "A".repeat(43);
+      String basic = Base64.getEncoder().encodeToString(wrong.getBytes(StandardCharsets.UTF_8));
+
+      HttpResponse<String> answer =
+          served.get(served.https(), "/dav/", "Authorization", "Basic " + basic);
+
+      assertThat(answer.statusCode()).isEqualTo(401);
+      served.holdfast().checkpoint();
+      assertThat(served.holdfast().audit().last(EventKind.SIGN_IN))
+          .hasValueSatisfying(
+              entry -> assertThat(entry.event().reason()).isEqualTo(Reason.UNKNOWN_TOKEN));
     }
   }
 

@@ -91,4 +91,11 @@ class AddressTest {
   void w22_whatIsNoAddressIsRefused(String text) {
     assertThatThrownBy(() -> Address.parse(text, "host:8443")).isInstanceOf(DavRefusal.class);
   }
+
+  @Test
+  void w05_aPathOfMoreNamesThanAnyItemHasIsRefused() {
+    assertThatThrownBy(() -> DavPath.parse("/dav" + "/a".repeat(2_200)))
+        .isInstanceOfSatisfying(
+            DavRefusal.class, refusal -> assertThat(refusal.error().status()).isEqualTo(414));
+  }
 }

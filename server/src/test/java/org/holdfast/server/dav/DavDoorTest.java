@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +24,9 @@ import org.holdfast.content.ItemId;
 import org.holdfast.drive.Actor;
 import org.holdfast.drive.Conflict;
 import org.holdfast.drive.FileTimes;
+import org.holdfast.drive.Item;
 import org.holdfast.drive.ItemName;
+import org.holdfast.drive.Listing;
 import org.holdfast.drive.Placement;
 import org.holdfast.identity.AppScope;
 import org.holdfast.identity.EmailAddress;
@@ -300,6 +305,244 @@ class DavDoorTest {
   }
 
   @Test
+  void everyMethodThatWritesMindsWhatIfSaysOfTheItem() {
+    ana.send("PUT", "/dav/a.txt", "one");
+    ana.send("MKCOL", "/dav/top", "");
+    String token = lock(ana, "/dav/a.txt");
+    String held = "(<" + token + "> [\"another\"])";
+
+    assertThat(conditional("PUT", "/dav/a.txt", held, "two")).isEqualTo(412);
+    assertThat(conditional("DELETE", "/dav/a.txt", held, "")).isEqualTo(412);
+    assertThat(conditional("PROPPATCH", "/dav/a.txt", held, patch("<x/>"))).isEqualTo(412);
+    assertThat(conditional("COPY", "/dav/a.txt", held, "", "Destination", "/dav/b.txt"))
+        .isEqualTo(412);
+    assertThat(conditional("MOVE", "/dav/a.txt", held, "", "Destination", "/dav/b.txt"))
+        .isEqualTo(412);
+    assertThat(conditional("LOCK", "/dav/a.txt", held, "")).isEqualTo(412);
+    assertThat(conditional("LOCK", "/dav/top", "([\"another\"])", LOCK)).isEqualTo(412);
+    assertThat(conditional("UNLOCK", "/dav/a.txt", held, "", "Lock-Token", "<" + token + ">"))
+        .isEqualTo(412);
+    assertThat(conditional("MKCOL", "/dav/new", "([\"another\"])", "")).isEqualTo(412);
+    assertThat(conditional("PROPFIND", "/dav/a.txt", held, "", "Depth", "0")).isEqualTo(412);
+
+    assertThat(names()).containsExactly("a.txt", "top");
+    assertThat(ana.send("GET", "/dav/a.txt", "").body()).isEqualTo("one");
+    assertThat(ana.send("PUT", "/dav/a.txt", "x").statusCode()).as("it is locked").isEqualTo(423);
+  }
+
+  private int conditional(
+      String method, String path, String condition, String body, String... more) {
+    List<String> headers = new ArrayList<>(List.of(more));
+    headers.addAll(List.of("If", condition));
+    return ana.send(method, path, body, headers.toArray(String[]::new)).statusCode();
+  }
+
+  @Test
+  void aConditionHoldsForTheItemAndItsStrongTagAlone() {
+    String tag = ana.send("PUT", "/dav/a.txt", "one").headers().firstValue("ETag").orElseThrow();
+
+    assertThat(conditional("PUT", "/dav/a.txt", "([W/" + tag + "])", "x")).isEqualTo(412);
+    assertThat(conditional("PUT", "/dav/a.txt", "(Not [" + tag + "])", "x")).isEqualTo(412);
+    assertThat(conditional("PUT", "/dav/a.txt", "(Not [" + tag + "]) ([" + tag + "])", "two"))
+        .isEqualTo(204);
+    assertThat(
+            ana.send(
+                    "PUT",
+                    "/dav/a.txt",
+                    "x",
+                    "If-Unmodified-Since",
+                    "Sat, 01 Jan 2000 00:00:00 GMT")
+                .statusCode())
+        .isEqualTo(412);
+    String now = ana.send("GET", "/dav/a.txt", "").headers().firstValue("ETag").orElseThrow();
+    assertThat(ana.send("PUT", "/dav/a.txt", "x", "If-None-Match", now).statusCode())
+        .isEqualTo(412);
+    assertThat(ana.send("GET", "/dav/a.txt", "").body()).isEqualTo("two");
+  }
+
+  @Test
+  void aFlatLockOnAFolderSaysNothingOfWhatIsPutIntoIt() {
+    ana.send("MKCOL", "/dav/top", "");
+    String token = lock(ana, "/dav/top");
+
+    assertThat(conditional("PUT", "/dav/top/a.txt", "(<" + token + ">)", "x")).isEqualTo(412);
+    assertThat(conditional("PUT", "/dav/top/a.txt", "</dav/top> (<" + token + ">)", "x"))
+        .isEqualTo(201);
+  }
+
+  /// What is asked of the item is looked at again when the bytes are there.
+  @Test
+  void w21_nothingComesBetweenTheConditionAndTheChange() {
+    String tag = ana.send("PUT", "/dav/a.txt", "one").headers().firstValue("ETag").orElseThrow();
+
+    assertThat(
+            slowly("/dav/a.txt", () -> ana.send("PUT", "/dav/a.txt", "two"), "If-Match", tag)
+                .statusCode())
+        .isEqualTo(412);
+    assertThat(ana.send("GET", "/dav/a.txt", "").body()).isEqualTo("two");
+    assertThat(
+            slowly("/dav/b.txt", () -> ana.send("PUT", "/dav/b.txt", "b"), "If-None-Match", "*")
+                .statusCode())
+        .isEqualTo(412);
+    assertThat(ana.send("GET", "/dav/b.txt", "").body()).isEqualTo("b");
+  }
+
+  /// Puts more than any buffer on the way holds; just before its end something else happens.
+  private HttpResponse<String> slowly(String path, Runnable between, String... headers) {
+    InputStream last =
+        new InputStream() {
+          private boolean over;
+
+          @Override
+          public int read() {
+            if (!over) {
+              over = true;
+              between.run();
+            }
+            return -1;
+          }
+
+          @Override
+          public int read(byte[] into, int from, int length) {
+            return length == 0 ? 0 : read();
+          }
+        };
+    InputStream body = new SequenceInputStream(new ByteArrayInputStream(new byte[32 << 20]), last);
+    return house.exchange(
+        HttpRequest.newBuilder(house.https().resolve(path))
+            .header("Authorization", ana.basic())
+            .headers(headers)
+            .PUT(HttpRequest.BodyPublishers.ofInputStream(() -> body))
+            .build());
+  }
+
+  @Test
+  void aFolderGoesAndMovesWithAllItHoldsOrNotAtAll() {
+    ana.send("MKCOL", "/dav/top", "");
+    ana.send("PUT", "/dav/top/a.txt", "a");
+
+    for (String depth : List.of("0", "1", "two")) {
+      assertThat(ana.send("DELETE", "/dav/top", "", "Depth", depth).statusCode()).isEqualTo(400);
+      assertThat(
+              ana.send("MOVE", "/dav/top", "", "Depth", depth, "Destination", "/dav/other")
+                  .statusCode())
+          .isEqualTo(400);
+    }
+    assertThat(ana.send("GET", "/dav/top/a.txt", "").body()).isEqualTo("a");
+  }
+
+  @Test
+  void aCopyOfDepthZeroIsTheFolderAloneAndOneIsNone() {
+    ana.send("MKCOL", "/dav/top", "");
+    ana.send("PUT", "/dav/top/a.txt", "a");
+
+    assertThat(
+            ana.send("COPY", "/dav/top", "", "Depth", "1", "Destination", "/dav/one").statusCode())
+        .isEqualTo(400);
+    assertThat(
+            ana.send("COPY", "/dav/top", "", "Depth", "0", "Destination", "/dav/bare").statusCode())
+        .isEqualTo(201);
+    assertThat(ana.send("PROPFIND", "/dav/bare", "", "Depth", "1").body()).doesNotContain("a.txt");
+  }
+
+  @Test
+  void whatIsThereIsOverwrittenOnlyByWhoMayAndNeverTheRoot() {
+    ana.send("PUT", "/dav/a.txt", "a");
+    ana.send("PUT", "/dav/b.txt", "b");
+
+    for (String method : List.of("COPY", "MOVE")) {
+      assertThat(
+              ana.send(method, "/dav/a.txt", "", "Destination", "/dav/b.txt", "Overwrite", "F")
+                  .statusCode())
+          .isEqualTo(412);
+      assertThat(
+              ana.send(method, "/dav/a.txt", "", "Destination", "/dav/b.txt", "Overwrite", "no")
+                  .statusCode())
+          .isEqualTo(400);
+      assertThat(ana.send(method, "/dav/a.txt", "", "Destination", "/dav/").body())
+          .contains("root-fixed");
+    }
+    assertThat(ana.send("GET", "/dav/b.txt", "").body()).isEqualTo("b");
+    assertThat(ana.send("PUT", "/dav/", "x").statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  void whatNoFolderTakesIsRefused() {
+    ana.send("MKCOL", "/dav/top", "");
+
+    assertThat(ana.send("MKCOL", "/dav/new", "<x/>").statusCode()).isEqualTo(415);
+    assertThat(ana.send("MKCOL", "/dav/top", "").statusCode()).isEqualTo(405);
+    assertThat(ana.send("PUT", "/dav/top", "x").statusCode()).isEqualTo(405);
+    assertThat(names()).containsExactly("top");
+  }
+
+  @Test
+  void aLockIsAskedForAndProlongedInTheRfcsWordsAlone() {
+    ana.send("PUT", "/dav/a.txt", "a");
+    String token = lock(ana, "/dav/a.txt");
+    String other = "urn:uuid:00000000-0000-0000-0000-000000000000";
+
+    assertThat(ana.send("LOCK", "/dav/b.txt", LOCK, "Depth", "1").statusCode()).isEqualTo(400);
+    assertThat(ana.send("LOCK", "/dav/b.txt", LOCK.replace("<D:exclusive/>", "")).statusCode())
+        .isEqualTo(400);
+    assertThat(
+            ana.send(
+                    "LOCK",
+                    "/dav/b.txt",
+                    LOCK.replace("<D:exclusive/>", "<D:exclusive/><D:shared/>"))
+                .statusCode())
+        .isEqualTo(400);
+    assertThat(ana.send("LOCK", "/dav/b.txt", LOCK.replace("ana", "a".repeat(5_000))).statusCode())
+        .isEqualTo(400);
+    assertThat(names()).containsExactly("a.txt");
+    assertThat(conditional("LOCK", "/dav/a.txt", "(<" + token + "> Not <" + other + ">)", ""))
+        .as("which of two is prolonged?")
+        .isEqualTo(400);
+    assertThat(conditional("LOCK", "/dav/a.txt", "(<" + token + ">)", "")).isEqualTo(200);
+  }
+
+  @Test
+  void whoAsksForAllHearsTheUsualAndWhoWantsLittleHearsNoMisses() {
+    ana.send("PUT", "/dav/a.txt", "a");
+    String missing = prop("<D:getetag/><x:none xmlns:x='u'/>");
+
+    HttpResponse<String> all = ana.send("PROPFIND", "/dav/", "", "Depth", "0");
+    assertThat(all.body()).doesNotContain("quota-");
+    assertThat(all.headers().firstValue("Cache-Control")).contains("private, no-store");
+    assertThat(ana.send("PROPFIND", "/dav/a.txt", missing, "Depth", "0").body()).contains("404");
+    assertThat(
+            ana.send("PROPFIND", "/dav/a.txt", missing, "Depth", "0", "Prefer", "return=minimal")
+                .body())
+        .contains("getetag")
+        .doesNotContain("404");
+  }
+
+  @Test
+  void aWrongChecksumIsNoPropertyAndNobodyRemovesATime() {
+    ana.send("PUT", "/dav/a.txt", "hello");
+    String checksums =
+        "<o:checksums xmlns:o='http://owncloud.org/ns'><o:checksum>SHA1:%s</o:checksum></o:checksums>";
+
+    assertThat(
+            ana.send("PROPPATCH", "/dav/a.txt", patch(checksums.formatted("0".repeat(40)))).body())
+        .contains("409 Conflict");
+    assertThat(
+            ana.send(
+                    "PROPPATCH",
+                    "/dav/a.txt",
+                    patch(checksums.formatted("aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d")))
+                .body())
+        .contains("200 OK");
+    assertThat(
+            ana.send(
+                    "PROPPATCH",
+                    "/dav/a.txt",
+                    patch("<D:lastmodified/>").replace("D:set>", "D:remove>"))
+                .body())
+        .contains("403 Forbidden");
+  }
+
+  @Test
   void aChecksumThatDoesNotMatchKeepsNothing() {
     assertThat(
             ana.send("PUT", "/dav/a.txt", "hello", "OC-Checksum", "SHA1:" + "0".repeat(40))
@@ -432,7 +675,18 @@ class DavDoorTest {
                     () -> new ByteArrayInputStream("hello".getBytes(UTF_8))))
             .build();
 
+    HttpRequest broken =
+        HttpRequest.newBuilder(house.https().resolve("/dav/broken.txt"))
+            .header("Authorization", ana.basic())
+            .header("X-Expected-Entity-Length", "6")
+            .PUT(
+                HttpRequest.BodyPublishers.ofInputStream(
+                    () -> new ByteArrayInputStream("hello".getBytes(UTF_8))))
+            .build();
+
     assertThat(house.exchange(chunked).statusCode()).isEqualTo(201);
+    assertThat(house.exchange(broken).statusCode()).isEqualTo(400);
+    assertThat(ana.send("GET", "/dav/broken.txt", "").statusCode()).isEqualTo(404);
     assertThat(ana.send("PUT", "/dav/.DS_Store", "x").statusCode()).isEqualTo(201);
     assertThat(ana.send("GET", "/dav/._a.txt", "").body()).isEqualTo("hello");
   }
@@ -493,6 +747,18 @@ class DavDoorTest {
             .header("Authorization", bearer)
             .PUT(HttpRequest.BodyPublishers.ofString(body))
             .build());
+  }
+
+  private List<String> names() {
+    return ana
+        .drive()
+        .children(
+            ana.drive().rootId(),
+            new Listing(Listing.Order.NAME, false, 100, Optional.empty(), Listing.Filter.ALL))
+        .items()
+        .stream()
+        .map(Item::name)
+        .toList();
   }
 
   private ItemId item(String name) {
