@@ -36,9 +36,11 @@ class ArchitectureTest {
           Map.entry("content", Set.of("vault", "database")),
           Map.entry("extract", Set.of()),
           Map.entry("drive", Set.of("content", "identity", "audit", "vault", "database")),
+          Map.entry("search", Set.of("drive", "content", "audit", "vault", "database")),
           Map.entry(
               "server",
               Set.of(
+                  "search",
                   "extract",
                   "drive",
                   "content",
@@ -52,6 +54,8 @@ class ArchitectureTest {
               "console",
               Set.of(
                   "server",
+                  "search",
+                  "extract",
                   "drive",
                   "content",
                   "identity",
@@ -158,7 +162,8 @@ class ArchitectureTest {
             HOUSE + "identity..",
             HOUSE + "content..",
             HOUSE + "extract..",
-            HOUSE + "drive..")
+            HOUSE + "drive..",
+            HOUSE + "search..")
         .should()
         .callMethod(java.time.Instant.class, "now")
         .orShould()
@@ -187,6 +192,7 @@ class ArchitectureTest {
             "content",
             "extract",
             "drive",
+            "search",
             "server",
             "console")) {
       List<JavaClass> types =

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -25,7 +24,6 @@ import org.apache.lucene.store.AlreadyClosedException;
 import org.holdfast.audit.DriveHead;
 import org.holdfast.content.DriveId;
 import org.holdfast.content.DriveKey;
-import org.holdfast.content.ItemId;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseRefusal;
 import org.holdfast.database.Schema;
@@ -125,7 +123,8 @@ public final class Search implements AutoCloseable {
     throw new SearchRefusal.Building(0);
   }
 
-  private Slot slot(DriveId drive) {
+  /// The place of a drive's index, open or not.
+  Slot slot(DriveId drive) {
     return slots.computeIfAbsent(drive, Slot::new);
   }
 
@@ -478,8 +477,8 @@ public final class Search implements AutoCloseable {
     return () -> !clock.instant().isBefore(end);
   }
 
-  /// Whether everything below a folder is in, names and texts: for tests and measurements.
-  boolean isIdle(DriveId drive) throws IOException {
+  /// Whether nothing is left to be read.
+  private boolean isIdle(DriveId drive) throws IOException {
     Optional<DriveIndex> index = slot(drive).index();
     return index.isPresent() && index.get().pending(1).isEmpty();
   }
@@ -494,19 +493,6 @@ public final class Search implements AutoCloseable {
     shelf.close();
   }
 
-  /// Does something while nobody can change a drive's index.
-  <T> T holding(DriveId drive, Callable<T> work) {
-    Slot slot = slot(drive);
-    slot.lock.lock();
-    try {
-      return work.call();
-    } catch (Exception e) { // what a test's work may throw
-      throw new IllegalStateException(e);
-    } finally {
-      slot.lock.unlock();
-    }
-  }
-
   /// As a kill would: nothing is written any more.
   void abandon() throws IOException {
     closed = true;
@@ -514,11 +500,5 @@ public final class Search implements AutoCloseable {
       slot.drop();
     }
     shelf.close();
-  }
-
-  /// What somebody can look for in a whole drive.
-  static SearchQuery everywhere(Drive drive, String words) {
-    ItemId root = drive.rootId();
-    return new SearchQuery(words, root, 200, Optional.empty());
   }
 }

@@ -12,10 +12,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.util.BytesRef;
 import org.holdfast.content.Blobs;
 import org.holdfast.content.Coordinates;
 import org.holdfast.content.CopyPolicy;
@@ -27,6 +35,7 @@ import org.holdfast.database.Schema;
 import org.holdfast.database.SqliteDatabase;
 import org.holdfast.drive.Actor;
 import org.holdfast.drive.Conflict;
+import org.holdfast.drive.DeltaToken;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.Drives;
 import org.holdfast.drive.FileTimes;
@@ -188,14 +197,18 @@ final class House implements AutoCloseable {
     Thread other =
         Thread.ofVirtual()
             .start(
-                () ->
-                    search.holding(
-                        drive.id(),
-                        () -> {
-                          held.countDown();
-                          over.await();
-                          return true;
-                        }));
+                () -> {
+                  ReentrantLock lock = search.slot(drive.id()).lock;
+                  lock.lock();
+                  try {
+                    held.countDown();
+                    over.await();
+                  } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                  } finally {
+                    lock.unlock();
+                  }
+                });
     held.await();
     try {
       return work.call();
@@ -203,6 +216,37 @@ final class House implements AutoCloseable {
       over.countDown();
       other.join();
     }
+  }
+
+  boolean isOpen(Drive drive) {
+    return search.slot(drive.id()).index().isPresent();
+  }
+
+  /// Has the index that is open claim to be of another history.
+  void forgeToken(Drive drive) {
+    DriveIndex index = search.slot(drive.id()).index().orElseThrow();
+    index.state(index.state().at(new DeltaToken("AAAA")));
+  }
+
+  /// Every word of texts that the index has, also of what was deleted and not merged away.
+  Set<String> words(Drive drive) throws IOException {
+    Set<String> words = new TreeSet<>();
+    DirectoryReader reader = search.slot(drive.id()).index().orElseThrow().acquire();
+    try {
+      for (LeafReaderContext leaf : reader.leaves()) {
+        TermsEnum each = Terms.getTerms(leaf.reader(), Documents.TEXT).iterator();
+        for (BytesRef term = each.next(); term != null; term = each.next()) {
+          words.add(term.utf8ToString());
+        }
+      }
+      return words;
+    } finally {
+      reader.decRef();
+    }
+  }
+
+  static SearchQuery everywhere(Drive drive, String words) {
+    return new SearchQuery(words, drive.rootId(), 200, Optional.empty());
   }
 
   /// The names of what is found, the best first.

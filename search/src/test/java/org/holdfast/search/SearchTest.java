@@ -428,7 +428,7 @@ class SearchTest {
     Item a = house.folder(drive, root, "a");
     house.file(drive, house.folder(drive, a, "b"), "find me.txt", "x");
 
-    SearchPage page = house.search.find(drive, Search.everywhere(drive, "find"));
+    SearchPage page = house.search.find(drive, House.everywhere(drive, "find"));
 
     assertThat(page.items())
         .singleElement()

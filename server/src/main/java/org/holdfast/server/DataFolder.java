@@ -12,6 +12,7 @@ import java.nio.file.Path;
 ///     vault/  metadata.db  tls/  regions/
 ///     control.sock       while a server runs: the console's way in
 ///     web/               empty; what Tomcat takes for its own folder
+///     search/            indexes, sealed; made again when they are gone
 ///
 /// The mark `first-start` tells a start that was cut short from a folder that lost its database: the
 /// first goes on, the second must be refused, since in an empty database every blob is a stranger.
@@ -39,6 +40,10 @@ record DataFolder(Path path) {
 
   Path controlSocket() {
     return path.resolve("control.sock");
+  }
+
+  Path search() {
+    return path.resolve("search");
   }
 
   Path web() {

@@ -48,6 +48,9 @@ import org.holdfast.identity.Plans;
 import org.holdfast.identity.SignIn;
 import org.holdfast.identity.SigningKeys;
 import org.holdfast.identity.Tokens;
+import org.holdfast.search.PlainText;
+import org.holdfast.search.Search;
+import org.holdfast.search.SearchSettings;
 import org.holdfast.vault.BuiltInVault;
 import org.holdfast.vault.Passphrase;
 import org.holdfast.vault.Vault;
@@ -66,7 +69,8 @@ public final class Holdfast implements AutoCloseable {
           Deliveries.SCHEMA,
           Audit.SCHEMA,
           Blobs.SCHEMA,
-          Drives.SCHEMA);
+          Drives.SCHEMA,
+          Search.SCHEMA);
 
   // A region that hangs, or a witness that does not answer, delays a start by so much at most.
   private static final Duration WITNESS_PATIENCE = Duration.ofSeconds(5);
@@ -90,6 +94,7 @@ public final class Holdfast implements AutoCloseable {
   private final SecurityLog log;
   private final Blobs blobs;
   private final Drives drives;
+  private final Search search;
   private final Deliveries deliveries;
   private final Identity identity;
   private final DriveUse driveUse;
@@ -165,6 +170,16 @@ public final class Holdfast implements AutoCloseable {
       this.identity = openIdentity();
       this.drives =
           closing.add(new Drives(database, blobs, keys, random, clock, identity.plans(), audit));
+      this.search =
+          closing.add(
+              new Search(
+                  database,
+                  drives,
+                  data.search(),
+                  new PlainText(),
+                  random,
+                  clock,
+                  SearchSettings.defaults()));
       this.driveUse = new DriveUse(drives, identity.plans());
       this.exports = new ExportDesk(identity, drives, log, this::checkpoint, clock, background);
       SecretKey index = secret.derived("grant index");
@@ -322,6 +337,11 @@ public final class Holdfast implements AutoCloseable {
 
   public Drives drives() {
     return drives;
+  }
+
+  /// Finds items.
+  Search search() {
+    return search;
   }
 
   public Blobs blobs() {

@@ -118,6 +118,7 @@ public final class HoldfastServer implements AutoCloseable {
     tellStart();
     closing.add(Checkpoints.start(holdfast));
     closing.add(DeliveryRounds.start(holdfast));
+    closing.add(SearchRounds.start(holdfast));
   }
 
   /// What was shown without encryption: of a person, of an app of theirs, or of an app itself.
@@ -327,6 +328,7 @@ public final class HoldfastServer implements AutoCloseable {
         id -> holdfast.clients().find(id).map(Client::name),
         this::era,
         holdfast.identity().pictures()::find,
+        holdfast.search(),
         holdfast.log(),
         this::publicAddress,
         holdfast.random(),

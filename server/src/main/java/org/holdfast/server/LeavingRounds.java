@@ -8,11 +8,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.holdfast.audit.Audit;
 import org.holdfast.audit.Entry;
 import org.holdfast.audit.EventKind;
 import org.holdfast.audit.Receipt;
 import org.holdfast.content.Blobs;
+import org.holdfast.content.DriveId;
 import org.holdfast.content.Region;
 import org.holdfast.database.Database;
 import org.holdfast.delivery.Deliveries;
@@ -56,10 +58,12 @@ final class LeavingRounds {
   private final Database database;
   private final boolean forgets;
   private final Runnable checkpoint;
+  private final Consumer<DriveId> forgetIndexes;
   private final InstantSource clock;
 
   /// @param forgets whether the database can be had to forget what was deleted
   /// @param checkpoint numbers what waits for its place in the log
+  /// @param forgetIndexes removes what a drive was searched by, its key first
   LeavingRounds(
       Identity identity,
       Clients clients,
@@ -71,6 +75,7 @@ final class LeavingRounds {
       Database database,
       boolean forgets,
       Runnable checkpoint,
+      Consumer<DriveId> forgetIndexes,
       InstantSource clock) {
     this.identity = identity;
     this.clients = clients;
@@ -82,6 +87,7 @@ final class LeavingRounds {
     this.database = database;
     this.forgets = forgets;
     this.checkpoint = checkpoint;
+    this.forgetIndexes = forgetIndexes;
     this.clock = clock;
   }
 
@@ -97,6 +103,7 @@ final class LeavingRounds {
         holdfast.database(),
         holdfast.settings().database() instanceof Settings.Store.Sqlite,
         holdfast::checkpoint,
+        holdfast.search()::forget,
         holdfast.clock());
   }
 
@@ -136,7 +143,9 @@ final class LeavingRounds {
   }
 
   private void takeApart(AccountId id) {
-    if (drives.destroy(id).isPresent()) {
+    Optional<DestroyedDrive> gone = drives.destroy(id);
+    if (gone.isPresent()) {
+      forgetIndexes.accept(gone.get().drive());
       forgetDeleted(); // the wrapped keys first: whoever takes the disk from here on has noise
       drives.removeDestroyed(id);
     }

@@ -168,6 +168,7 @@ final class LeavingHouse implements AutoCloseable {
             database,
             true,
             this::checkpoint,
+            _ -> {},
             clock);
   }
 

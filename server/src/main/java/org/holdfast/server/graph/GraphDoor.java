@@ -28,6 +28,7 @@ import org.holdfast.identity.AccountId;
 import org.holdfast.identity.AppScope;
 import org.holdfast.identity.SignIn;
 import org.holdfast.identity.SignedIn;
+import org.holdfast.search.Search;
 import org.holdfast.server.BodyFailed;
 import org.holdfast.server.PreviewTickets;
 import org.holdfast.server.RequestIds;
@@ -82,6 +83,7 @@ public final class GraphDoor extends HttpServlet {
   ///   one server share it
   /// @param apps told of with what they did
   /// @param pictures what people show of themselves, in PNG
+  /// @param search finds items
   /// @param background runs copies
   public GraphDoor(
       Drives drives,
@@ -89,6 +91,7 @@ public final class GraphDoor extends HttpServlet {
       AppNames apps,
       Eras eras,
       Function<AccountId, Optional<byte[]>> pictures,
+      Search search,
       SecurityLog log,
       Supplier<URI> publicAddress,
       SecureRandom random,
@@ -139,7 +142,8 @@ public final class GraphDoor extends HttpServlet {
             new PreviewHandler(
                 new PreviewTickets(doorSecret, clock, settings.downloadUrlLife()), links),
             zips,
-            apps);
+            apps,
+            search);
     this.secretRoutes = new SecretRoutes(downloads, sessions, copies, zips);
   }
 

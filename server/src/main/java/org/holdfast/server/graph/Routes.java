@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.drive.Drives;
+import org.holdfast.search.Search;
 import org.holdfast.server.SecurityLog;
 
 /// The list of everything the door serves behind a sign-in. The first route that fits is taken.
@@ -27,7 +28,8 @@ final class Routes {
       PhotoHandler photos,
       PreviewHandler previews,
       ZipHandler zips,
-      AppNames apps) {
+      AppNames apps,
+      Search search) {
     Routes routes = new Routes();
     routes.add(Scope.SERVICE, "POST", AppLimits.BATCH, batches::batch);
     routes.subscriptions(subscriptions);
@@ -44,6 +46,7 @@ final class Routes {
     routes.content(uploads, downloads, copies);
     routes.activity(new ActivityHandler(items, links, apps));
     routes.delta(new DeltaHandler(items, links));
+    routes.search(new SearchHandler(search, items, links));
     routes.items(new ItemHandler(items, children, versions));
     routes.add(Scope.DRIVE, "POST", AppLimits.ZIP, zips::select);
     routes.checkOuts(new CheckOutHandler());
@@ -112,6 +115,11 @@ final class Routes {
     add(Scope.ITEM, "GET", "delta", delta::delta);
   }
 
+  private void search(SearchHandler search) {
+    add(Scope.DRIVE, "GET", "search", search::inDrive);
+    add(Scope.ITEM, "GET", "search", search::below);
+  }
+
   private void activity(ActivityHandler activity) {
     add(Scope.DRIVE, "GET", "activities", activity::ofDrive);
     add(Scope.ITEM, "GET", "activities", activity::ofItem);
@@ -146,8 +154,7 @@ final class Routes {
   /// Parts of the contract that later rooms bring: known, and said to be missing.
   private void later() {
     add(Scope.DRIVE, "GET", "sharedWithMe", Routes::notYet);
-    add(Scope.DRIVE, "GET", "search", Routes::notYet);
-    for (String part : List.of("search", "thumbnails", "permissions", "analytics")) {
+    for (String part : List.of("thumbnails", "permissions", "analytics")) {
       add(Scope.ITEM, "GET", part, Routes::notYetForItem);
     }
     for (String part : List.of("createLink", "invite", "subscriptions/socketIo")) {

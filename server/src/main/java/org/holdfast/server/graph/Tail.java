@@ -18,10 +18,10 @@ record Tail(List<String> segments, Map<String, String> arguments) {
   static final Tail NONE = new Tail(List.of(), Map.of());
 
   // OData writes bound functions as name(key='value'); a quote inside a value is doubled.
-  // Possessive:
-  // else Java takes frames of the stack for each character, and a batch has room for millions.
+  // Possessive,
+  // so that a value of any length costs no stack.
   private static final Pattern FUNCTION =
-      Pattern.compile("([A-Za-z.]+)\\((?:([A-Za-z]+)='((?:[^']|'')*+)')?\\)");
+      Pattern.compile("([A-Za-z.]+)\\((?:([A-Za-z]+)='((?:[^']++|'')*+)')?\\)");
   private static final List<String> NAMESPACES = List.of("microsoft.graph.", "action.", "view.");
 
   static Tail of(List<String> decoded) {

@@ -48,6 +48,9 @@ import org.holdfast.identity.Plan;
 import org.holdfast.identity.SessionId;
 import org.holdfast.identity.SignIn;
 import org.holdfast.identity.SignedIn;
+import org.holdfast.search.PlainText;
+import org.holdfast.search.Search;
+import org.holdfast.search.SearchSettings;
 import org.holdfast.server.BrokenBodies;
 import org.holdfast.server.SecurityLog;
 import org.holdfast.server.TestConnectors;
@@ -82,6 +85,7 @@ final class TestDoor implements AutoCloseable {
   private final Blobs blobs;
   private final Audit audit;
   private final Drives drives;
+  private final Search search;
   private final List<DirectoryRegion> regions;
   private final Tomcat tomcat = new Tomcat();
 
@@ -93,7 +97,7 @@ final class TestDoor implements AutoCloseable {
     this.database =
         SqliteDatabase.open(
             folder.resolve("metadata.db"),
-            List.of(Audit.SCHEMA, Blobs.SCHEMA, Drives.SCHEMA),
+            List.of(Audit.SCHEMA, Blobs.SCHEMA, Drives.SCHEMA, Search.SCHEMA),
             threads);
     this.regions = List.of(region("west", 52.4, 4.9), region("east", 59.3, 18.1));
     this.blobs =
@@ -110,6 +114,15 @@ final class TestDoor implements AutoCloseable {
             clock,
             (_, account) -> new EntitlementSource.Current(entitled(account), Instant.EPOCH),
             audit);
+    this.search =
+        new Search(
+            database,
+            drives,
+            folder.resolve("search"),
+            new PlainText(),
+            random,
+            clock,
+            SearchSettings.defaults());
     startTomcat();
   }
 
@@ -154,6 +167,7 @@ final class TestDoor implements AutoCloseable {
         id -> Optional.ofNullable(apps.get(id)),
         account -> OptionalLong.of(eras.getOrDefault(account, 0L)),
         account -> Optional.ofNullable(pictures.get(account)),
+        search,
         new SecurityLog(audit, clock),
         this::address,
         random,
@@ -167,6 +181,11 @@ final class TestDoor implements AutoCloseable {
             true,
             defaults.requestsAMinute(),
             Set.of(PAGE)));
+  }
+
+  /// Reads the texts that are there, as a server does in the background.
+  void followDrives() {
+    while (search.follow()) {}
   }
 
   Drives drives() {
@@ -291,6 +310,7 @@ final class TestDoor implements AutoCloseable {
     } catch (LifecycleException e) {
       throw new IllegalStateException("Tomcat does not stop", e);
     }
+    search.close();
     blobs.close();
     regions.forEach(DirectoryRegion::close);
     database.close();
