@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import javax.crypto.SecretKey;
 
 /// One blob, open for reading any range of it. Nothing is given out that was not authenticated.
 ///
@@ -68,6 +69,16 @@ public final class BlobReader implements AutoCloseable {
     }
     users.incrementAndGet();
     return new BlobReader(copies, key, sizeBytes, expected, ahead, repair, users, repaired);
+  }
+
+  /// Which blob it is.
+  BlobAddress address() {
+    return key.address();
+  }
+
+  /// For [Derived].
+  SecretKey derivedKey() {
+    return key.derivedKey();
   }
 
   /// Whether every copy that was asked for so far was as it should be.

@@ -37,12 +37,15 @@ final class FileKey implements AutoCloseable {
   private final BlobAddress address;
   private final BlobSeal seal;
   private final SecretBytes segmentKey;
+  private final SecretBytes derivedKey;
   private final AtomicInteger users = new AtomicInteger(1);
 
-  private FileKey(BlobAddress address, BlobSeal seal, SecretBytes segmentKey) {
+  private FileKey(
+      BlobAddress address, BlobSeal seal, SecretBytes segmentKey, SecretBytes derivedKey) {
     this.address = address;
     this.seal = seal;
     this.segmentKey = segmentKey;
+    this.derivedKey = derivedKey;
   }
 
   /// A new key, wrapped for `address`.
@@ -90,6 +93,11 @@ final class FileKey implements AutoCloseable {
     return segmentKey;
   }
 
+  /// For what is made of the revision and can be made again.
+  SecretKey derivedKey() {
+    return derivedKey;
+  }
+
   /// The header of the blob under this key.
   byte[] header() {
     return ByteBuffer.allocate(BlobLayout.HEADER_BYTES)
@@ -111,6 +119,7 @@ final class FileKey implements AutoCloseable {
   public void close() {
     if (users.decrementAndGet() == 0) {
       segmentKey.destroy();
+      derivedKey.destroy();
     }
   }
 
@@ -121,7 +130,8 @@ final class FileKey implements AutoCloseable {
 
   private static FileKey derived(BlobAddress address, BlobSeal seal, SecretBytes extracted) {
     byte[] segmentKey = Hkdf.expand(extracted, "segment", address.context());
-    return new FileKey(address, seal, new SecretBytes(segmentKey));
+    byte[] derivedKey = Hkdf.expand(extracted, "derived", address.context());
+    return new FileKey(address, seal, new SecretBytes(segmentKey), new SecretBytes(derivedKey));
   }
 
   private static byte[] wrap(

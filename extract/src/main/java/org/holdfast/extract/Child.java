@@ -26,9 +26,7 @@ final class Child {
   }
 
   static void run(Work work) throws IOException {
-    DataInputStream in =
-        new DataInputStream(
-            new BufferedInputStream(new FileInputStream(FileDescriptor.in), 1 << 16));
+    DataInputStream in = new DataInputStream(new BufferedInputStream(new Pipe(), 1 << 16));
     DataOutputStream out =
         new DataOutputStream(
             new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16));
@@ -39,5 +37,18 @@ final class Child {
     }
     // Not an orderly end: shut-down hooks of libraries would look for files.
     Runtime.getRuntime().halt(0);
+  }
+
+  /// The standard input. How much waits in it would have to be asked by a call that is refused.
+  private static final class Pipe extends FileInputStream {
+
+    Pipe() {
+      super(FileDescriptor.in);
+    }
+
+    @Override
+    public int available() {
+      return 0;
+    }
   }
 }

@@ -43,7 +43,8 @@ public final class Extractor implements AutoCloseable {
   private String owner = "";
   private int count;
   private volatile boolean isResting;
-  private boolean isClosed;
+  private volatile boolean isClosed;
+  private volatile Optional<Held> current = Optional.empty(); // the one held, for who ends it
   private volatile Confinement confinement =
       new Confinement(true, "No file has been looked at yet.");
 
@@ -85,6 +86,12 @@ public final class Extractor implements AutoCloseable {
   /// Whether a file of this name may well have a picture. It costs nothing, and promises nothing.
   public static boolean mayHavePicture(String name) {
     return FileKind.ofName(name).hasPicture();
+  }
+
+  /// Whether a picture of a file of this name takes so long that it is best made ahead: of
+  /// photographs and PDFs. Text is drawn quickly, when somebody looks.
+  public static boolean isSlowToDraw(String name) {
+    return FileKind.ofName(name).isImage() || FileKind.ofName(name) == FileKind.PDF;
   }
 
   /// Whether a file of this name may well have text. It costs nothing, and promises nothing.
@@ -138,6 +145,7 @@ public final class Extractor implements AutoCloseable {
       told(fresh.confinement());
       if (fresh.confinement().holds()) {
         held = Optional.of(fresh);
+        current = held;
         owner = of;
       } else {
         fresh.close();
@@ -198,12 +206,13 @@ public final class Extractor implements AutoCloseable {
         : name.substring(name.length() - MOST_NAME_CHARS); // what says its kind is at its end
   }
 
-  /// Ends the process, once the file that is being looked at is done with.
+  /// Ends the process, also in the middle of a file.
   @Override
   public void close() {
+    isClosed = true;
+    current.ifPresent(Held::kill);
     turn.lock();
     try {
-      isClosed = true;
       end();
     } finally {
       turn.unlock();

@@ -140,6 +140,11 @@ final class Held implements AutoCloseable {
         TimeUnit.MILLISECONDS);
   }
 
+  /// From any thread: who waits for an answer gets none.
+  void kill() {
+    process.destroyForcibly();
+  }
+
   @Override
   public void close() {
     end(process, folder);

@@ -3,6 +3,7 @@ package org.holdfast.extract;
 import java.awt.Graphics2D;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
@@ -47,9 +48,17 @@ final class ImageFile {
     int every = every(Math.min(width, height), wish);
     ImageReadParam param = reader.getDefaultReadParam();
     param.setSourceSubsampling(every, every, 0, 0);
-    BufferedImage upright = upright(reader.read(0, param), exif.orientation());
+    BufferedImage upright = upright(coloured(reader.read(0, param)), exif.orientation());
     boolean turned = exif.orientation() >= 5;
     return new Drawing(upright, turned ? height : width, turned ? width : height, exif.takenAt());
+  }
+
+  /// Colours themselves in place of a palette, which has none between its own.
+  private static BufferedImage coloured(BufferedImage image) {
+    if (!(image.getColorModel() instanceof IndexColorModel palette)) {
+      return image;
+    }
+    return palette.convertToIntDiscrete(image.getRaster(), palette.hasAlpha());
   }
 
   /// Each how-manieth point is decoded: of a photograph a small part is enough.

@@ -72,13 +72,13 @@ final class PlainText {
             || (file[0] == (byte) 0xFE && file[1] == (byte) 0xFF));
   }
 
-  /// A character that is cut off at the end does not count against it.
+  /// A character that is cut off where we cut does not count against it.
   private static boolean isUtf8(byte[] file, int from, int length) {
     CharBuffer aside = CharBuffer.allocate(8_192);
     ByteBuffer bytes = ByteBuffer.wrap(file, from, length);
     var strict = UTF_8.newDecoder();
     while (true) {
-      CoderResult result = strict.decode(bytes, aside.clear(), false);
+      CoderResult result = strict.decode(bytes, aside.clear(), from + length == file.length);
       if (result.isError()) {
         return false;
       }
