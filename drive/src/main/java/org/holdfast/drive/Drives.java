@@ -16,6 +16,7 @@ import org.holdfast.audit.AuditLog;
 import org.holdfast.audit.Circumstances;
 import org.holdfast.audit.HeadSource;
 import org.holdfast.content.Blobs;
+import org.holdfast.content.Derived;
 import org.holdfast.content.DriveId;
 import org.holdfast.content.DriveKey;
 import org.holdfast.content.DriveKeys;
@@ -420,6 +421,15 @@ public final class Drives implements AutoCloseable {
           forgetLocks();
           return new SweepReport(
               uploads.sweep(), purgeOld(), rooms.blobs().sweep(WRITES_TAKE_AT_MOST, this::isKnown));
+        });
+  }
+
+  /// Removes what was made of revisions that are no more. Call it now and then.
+  public void sweep(Derived derived) {
+    DriveAccess.refusing(
+        () -> {
+          derived.sweep(this::isKnown);
+          return true;
         });
   }
 
