@@ -47,6 +47,7 @@ import org.holdfast.identity.Plan;
 import org.holdfast.identity.Step;
 import org.holdfast.identity.Visitor;
 import org.holdfast.identity.VoucherOffer;
+import org.holdfast.search.SearchQuery;
 
 /// Everything that people do with a Holdfast, once each and by its front doors, so that something
 /// of it lies in every table. What is said and typed holds a canary, and so do secrets.
@@ -237,6 +238,8 @@ final class WholeLife {
     secrets.add(holdfast.drives().copyJobs().begin(drive, 10).orElseThrow());
     upload(drive, actor);
     archive(ana, drive);
+    var wanted = new SearchQuery(WORD, drive.rootId(), 10, Optional.empty());
+    assertThat(holdfast.search().find(drive, wanted).items()).isNotEmpty();
     identity.pictures().set(ana.id(), PictureDoorTest.png(9, Color.RED));
   }
 

@@ -132,7 +132,7 @@ class DoorTest {
   @Test
   void laterPartsOfTheContractAreSaidToBeMissing() {
     assertThat(ana.post("/me/drive/root/createLink", "{}").status()).isEqualTo(501);
-    assertThat(ana.get("/me/drive/root/search(q='a')").code()).isEqualTo("notSupported");
+    assertThat(ana.get("/me/drive/root/analytics").code()).isEqualTo("notSupported");
     assertThat(ana.post("/me/drive/root:/no:/createLink", "{}").status()).isEqualTo(404);
   }
 
