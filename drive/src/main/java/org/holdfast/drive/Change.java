@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.holdfast.audit.EventKind;
+import org.holdfast.audit.Who;
 import org.holdfast.content.ItemId;
 
 /// One operation being put together: the drive is locked, what it looks at is what it will change.
@@ -100,6 +101,11 @@ final class Change {
     view.reach().ifPresent(reach -> reach.requireChange(view, item));
   }
 
+  /// @throws DriveRefusal.Forbidden if a guest may not rename, move or remove the item
+  void requireAway(ItemId item) {
+    view.reach().ifPresent(reach -> reach.requireAway(view, item));
+  }
+
   /// @param file whether nothing but a new file is put there
   /// @throws DriveRefusal.Forbidden if a guest may not put anything there
   void requireInto(ItemId folder, boolean file) {
@@ -107,8 +113,8 @@ final class Change {
   }
 
   /// Something beside history happened to an item that the log has to say.
-  void note(EventKind kind, ItemId item) {
-    deeds.note(view.tx(), kind, actor, view.drive().owner(), item);
+  void note(EventKind kind, Who who, ItemId item) {
+    deeds.note(view.tx(), kind, who, view.drive().owner(), item);
   }
 
   /// A restore to a point comes before the quota.

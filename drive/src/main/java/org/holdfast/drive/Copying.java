@@ -68,6 +68,7 @@ final class Copying {
     if (top.isFolder()) {
       Relocating.refuseIntoItself(view, top, to.parent());
     }
+    view.reach().ifPresent(reach -> reach.requireInto(view, to.parent(), false));
     refuseTaken(Placing.look(view, to, top.isFolder(), Precondition.NONE), top, to.conflict());
     List<ItemRow> rows = alone ? List.of(top) : subtree(view, top);
     long sizeBytes = rows.stream().mapToLong(ItemRow::sizeBytes).sum();

@@ -29,13 +29,9 @@ record Deeds(AuditLog log, DriveId drive, Circumstances around) {
         .ifPresent(event -> log.append(tx, event));
   }
 
-  void note(DSLContext tx, EventKind kind, Actor actor, AccountId owner, ItemId item) {
+  void note(DSLContext tx, EventKind kind, Who who, AccountId owner, ItemId item) {
     log.append(
-        tx,
-        Event.done(kind, new Who.Account(actor.account().value()))
-            .about(owner.value())
-            .on(target(Optional.of(item)))
-            .in(around));
+        tx, Event.done(kind, who).about(owner.value()).on(target(Optional.of(item))).in(around));
   }
 
   private Event event(EventKind kind, Actor actor, OperationRow operation) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -80,6 +79,14 @@ public final class Drive {
         });
   }
 
+  /// The same for what is done to one item: of what is out of reach a guest is told nothing.
+  private void requireOwnerOf(ItemId item) {
+    if (access.guest().isPresent()) {
+      access.read(view -> view.requireKnown(item));
+      requireOwner();
+    }
+  }
+
   void requireOwner() {
     if (access.guest().isPresent()) {
       access.read(
@@ -97,7 +104,7 @@ public final class Drive {
 
   private static Rights rights(View view, List<ItemRow> chain) {
     if (view.reach().isEmpty()) {
-      return new Rights(true, ShareRole.WRITE, true, false, Optional.empty());
+      return new Rights(true, ShareRole.WRITE, Optional.empty(), false, Optional.empty());
     }
     Reach reach = view.reach().get();
     Optional<Permission> best = reach.best(chain);
@@ -105,7 +112,7 @@ public final class Drive {
     return new Rights(
         false,
         best.map(Permission::role).orElse(ShareRole.READ),
-        reach.download(chain).isPresent(),
+        reach.download(chain),
         !below,
         best);
   }
@@ -150,15 +157,6 @@ public final class Drive {
   public List<SharedItem> sharedItems() {
     long now = access.rooms().clock().millis();
     return access.read(view -> Sharing.items(view, this, now));
-  }
-
-  /// Of some items of one folder, those that somebody else can reach, and by the widest scope of
-  /// links: for showing. Costs nothing in a drive that shares nothing.
-  ///
-  /// @return by item, its permissions: those on it, or those on the folders above it
-  public Map<ItemId, List<Permission>> sharedAmong(ItemId folder, List<ItemId> items) {
-    long now = access.rooms().clock().millis();
-    return access.read(view -> Sharing.among(view, folder, items, now));
   }
 
   public DriveInfo info() {
@@ -230,7 +228,9 @@ public final class Drive {
     return access.read(
         view -> {
           ItemRow row = Paths.require(view, folder);
-          return new FolderPage(view.placed(row), new Children(view, row.id(), listing).page());
+          Placed placed = view.placed(row);
+          ItemPage page = new Children(view, row.id(), listing).page();
+          return new FolderPage(placed, page, Sharing.among(view, placed, page.items()));
         });
   }
 
@@ -497,7 +497,7 @@ public final class Drive {
       Optional<ItemId> parent,
       Optional<ItemName> name,
       Precondition precondition) {
-    requireOwner();
+    requireOwnerOf(item);
     return access.write(
         actor, change -> RecycleBin.restore(change, item, parent, name, precondition));
   }
@@ -508,7 +508,7 @@ public final class Drive {
   /// @throws DriveRefusal.RootFixed if it is the root
   /// @throws DriveRefusal.Changed if the precondition does not hold
   public void purge(Actor actor, ItemId item, Precondition precondition) {
-    requireOwner();
+    requireOwnerOf(item);
     access.write(actor, done(change -> RecycleBin.purge(change, item, precondition)));
   }
 

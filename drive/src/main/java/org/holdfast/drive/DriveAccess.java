@@ -121,7 +121,7 @@ record DriveAccess(
 
     private View view(
         DSLContext tx, DriveRow drive, RowSeal seal, RootId root, Optional<OpenedRows> known) {
-      return new View(tx, drive, seal, root, entitlements, known, index);
+      return new View(tx, drive, seal, root, entitlements, known, index, clock);
     }
 
     /// Removes a blob that nothing refers to. What does not go now is swept later: the caller is

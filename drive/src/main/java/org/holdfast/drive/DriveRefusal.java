@@ -402,6 +402,10 @@ public abstract sealed class DriveRefusal extends RuntimeException {
       return new Forbidden("Only the owner of the drive may do this.");
     }
 
+    static Forbidden staysInPlace() {
+      return new Forbidden("What was shared itself stays as its owner named and put it.");
+    }
+
     static Forbidden noDownload() {
       return new Forbidden("The owner lets this be looked at, and not be downloaded.");
     }

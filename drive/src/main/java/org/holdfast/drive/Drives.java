@@ -219,6 +219,16 @@ public final class Drives implements AutoCloseable {
         });
   }
 
+  /// Opens a content as a whole for whoever shows what was made for a guest.
+  ///
+  /// @param guest absent for the owner
+  /// @throws DriveRefusal.ItemAbsent if there is no such drive or file, or it is out of reach
+  /// @throws DriveRefusal.Forbidden if they may not download it, or did as often as may be
+  public FileContent open(DriveId id, ItemId file, RevisionId revision, Optional<Guest> guest) {
+    Drive drive = find(id).orElseThrow(DriveRefusal.ItemAbsent::new);
+    return guest.map(drive::as).orElse(drive).open(file, revision);
+  }
+
   private FileContent open(KeptContents.Key key, DriveRow row, Optional<Guest> guest) {
     Drive drive = checkedHandle(row);
     FileContent content = guest.map(drive::as).orElse(drive).open(key.file(), key.revision());

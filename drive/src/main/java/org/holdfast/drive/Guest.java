@@ -1,6 +1,7 @@
 package org.holdfast.drive;
 
 import java.util.Optional;
+import org.holdfast.audit.Who;
 import org.holdfast.identity.AccountId;
 
 /// Somebody who is not the owner of the drive, and by what they come. What they reach is looked up
@@ -34,10 +35,28 @@ public sealed interface Guest {
     }
   }
 
+  /// Whoever shows something that was made for somebody who had been let in by a permission, such
+  /// as a download URL: good for as long as that permission is there.
+  ///
+  /// @param reader what history calls them
+  record Bearer(PermissionId permission, AccountId reader) implements Guest {}
+
+  /// What the log calls them: who has no account proved to nobody who they are.
+  default Who who() {
+    boolean anonymous =
+        switch (this) {
+          case Person _ -> false;
+          case Bearer bearer -> bearer.reader().equals(bearer.permission().actor());
+          case Holder holder -> holder.account().isEmpty();
+        };
+    return anonymous ? new Who.Stranger() : new Who.Account(actor().value());
+  }
+
   /// What history calls them.
   default AccountId actor() {
     return switch (this) {
       case Person person -> person.account();
+      case Bearer bearer -> bearer.reader();
       case Holder holder -> holder.account().orElseGet(holder.permission()::actor);
     };
   }

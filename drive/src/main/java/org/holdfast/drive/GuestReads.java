@@ -39,7 +39,7 @@ final class GuestReads {
             count(change, by.id());
           }
           if (first) {
-            change.note(EventKind.SHARED_READ, file);
+            change.note(EventKind.SHARED_READ, guest.who(), file);
           }
           return true;
         });

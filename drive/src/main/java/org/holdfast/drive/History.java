@@ -29,7 +29,25 @@ final class History {
     String purpose = PURPOSE + " of " + item.text();
     long before =
         cursor.map(text -> Cursor.open(view, purpose, text).number()).orElse(Long.MAX_VALUE);
-    return page(view, view.operations().of(item, before, limit + 1), purpose, limit);
+    OperationPage page = page(view, view.operations().of(item, before, limit + 1), purpose, limit);
+    return view.reach().isEmpty()
+        ? page
+        : new OperationPage(
+            page.operations().stream().map(each -> about(each, item)).toList(), page.next());
+  }
+
+  /// What was done to something larger is told without saying to what.
+  private static Operation about(Operation operation, ItemId item) {
+    return operation.item().equals(Optional.of(item))
+        ? operation
+        : new Operation(
+            operation.seq(),
+            operation.at(),
+            operation.actor(),
+            operation.kind(),
+            Optional.empty(),
+            Optional.empty(),
+            1);
   }
 
   private static OperationPage page(View view, List<OperationRow> rows, String purpose, int limit) {

@@ -8,7 +8,7 @@ import org.holdfast.identity.AccountId;
 
 /// A file or folder as it is, or as it was at some `seq`.
 ///
-/// @param parent absent for the root only
+/// @param parent absent for the root, and for what was shared itself as a guest sees it
 /// @param name empty for the root only
 /// @param changedAt when anything about the item itself last changed
 /// @param description empty if there is none
@@ -28,6 +28,11 @@ public record Item(
     String description,
     ItemProperties properties,
     long seq) {
+
+  /// A guest's shared item has no parent that they know of, and is no root.
+  public boolean isRoot() {
+    return name.isEmpty();
+  }
 
   public boolean isFolder() {
     return facet instanceof Facet.Folder;

@@ -71,12 +71,44 @@ record PermissionRows(DSLContext tx, int drive, RowSeal seal, ShareIndex index) 
         : rows(ROWS + " AND p.grantee_key IN " + Sql.marks(granteeKeys.size()), granteeKeys);
   }
 
+  /// As they are stored, unopened: an altered one must not be in the way of what needs no more.
+  List<PermissionRow> stored() {
+    return stored(ROWS + " ORDER BY p.permission_id", List.of());
+  }
+
+  /// For showing to the owner, whose files an altered row is no reason to refuse: left out, and
+  /// found by `verify`.
+  List<Permission> shownOn(List<ItemId> items, long now) {
+    List<Permission> found = new ArrayList<>();
+    Sql.pieces(
+        items.stream().map(ItemId::bytes).toList(),
+        piece ->
+            stored(ROWS + " AND p.item_id IN " + Sql.marks(piece.size()), piece).stream()
+                .flatMap(row -> sound(row).stream())
+                .filter(opened -> !opened.isOver(now))
+                .map(PermissionRow.Opened::permission)
+                .forEach(found::add));
+    return found;
+  }
+
+  Optional<PermissionRow.Opened> sound(PermissionRow row) {
+    try {
+      return Optional.of(row.open(seal));
+    } catch (DriveRefusal.Tampered _) {
+      return Optional.empty();
+    }
+  }
+
   private List<PermissionRow.Opened> rows(String query, List<byte[]> values) {
+    return stored(query, values).stream().map(row -> row.open(seal)).toList();
+  }
+
+  private List<PermissionRow> stored(String query, List<byte[]> values) {
     Sql statement = Sql.of(tx, query).with(drive);
     if (!values.isEmpty()) {
       statement.withList(values);
     }
-    return statement.list(PermissionRow::read).stream().map(row -> row.open(seal)).toList();
+    return statement.list(PermissionRow::read);
   }
 
   void insert(PermissionRow.Opened opened) {

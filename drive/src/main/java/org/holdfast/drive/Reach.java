@@ -32,6 +32,7 @@ final class Reach {
 
   static Reach of(PermissionRows rows, Guest guest, long now) {
     return switch (guest) {
+      case Guest.Bearer bearer -> new Reach(rows.get(bearer.permission()).stream().toList(), now);
       case Guest.Person person -> new Reach(ofPerson(rows, person), now);
       case Guest.Holder holder ->
           new Reach(
@@ -152,9 +153,22 @@ final class Reach {
       requireChange(view, before.id());
       return;
     }
-    requireInto(view, before.parent().orElseThrow(DriveRefusal.Forbidden::ownersAlone), false);
+    requireAway(view, before.id());
     if (after.isLive()) {
       requireInto(view, after.parent().orElseThrow(DriveRefusal.Forbidden::ownersAlone), false);
+    }
+  }
+
+  /// What was shared itself stays where its owner put it.
+  ///
+  /// @throws DriveRefusal.Forbidden if the item's name and place are not the guest's to change
+  void requireAway(View view, ItemId item) {
+    List<ItemRow> chain = view.requireVisible(item);
+    if (!mayWrite(chain)) {
+      throw DriveRefusal.Forbidden.onlyRead();
+    }
+    if (!mayWrite(chain.subList(1, chain.size()))) {
+      throw DriveRefusal.Forbidden.staysInPlace();
     }
   }
 

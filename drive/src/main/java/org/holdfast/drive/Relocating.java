@@ -37,6 +37,7 @@ final class Relocating {
     if (parent.equals(from) && name.shown().equals(row.name())) {
       return described;
     }
+    change.requireAway(row.id());
     refuseIntoItself(change.view(), row, parent);
     ItemName free = place(change, row, new Placement(parent, name, wanted.conflict()));
     return described.at(Optional.of(parent), free.shown());

@@ -1,10 +1,12 @@
 package org.holdfast.drive;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.holdfast.audit.Circumstances;
 import org.holdfast.audit.Event;
 import org.holdfast.audit.EventKind;
@@ -52,50 +54,46 @@ public final class Shares {
 
   /// What a link leads to, for who shows this much.
   public LinkAnswer open(LinkSecret secret, LinkProof proof) {
-    return DriveAccess.refusing(
-        () ->
-            rooms
-                .database()
-                .read(tx -> PermissionRows.find(tx, rooms.index().of(secret)))
-                .map(found -> open(found, proof))
-                .orElseGet(LinkAnswer.Absent::new));
+    Optional<LinkAnswer> answer =
+        found(tx -> PermissionRows.find(tx, rooms.index().of(secret)))
+            .map(found -> noted(open(found, proof), proof));
+    return answer.orElseGet(LinkAnswer.Absent::new);
   }
 
   /// The same by the permission's id, which is no secret: what is for anyone who has its link, or
   /// for any account with it, is absent so.
   public LinkAnswer open(PermissionId id, LinkProof proof) {
-    LinkAnswer answer =
-        DriveAccess.refusing(
-            () ->
-                rooms
-                    .database()
-                    .read(tx -> PermissionRows.find(tx, id))
-                    .map(found -> open(found, proof))
-                    .orElseGet(LinkAnswer.Absent::new));
-    return switch (answer) {
-      case LinkAnswer.Open(Drive drive, _, Permission permission)
-          when drive.guest().isEmpty() || !(permission.grantee() instanceof Grantee.Link) ->
-          answer;
-      case LinkAnswer.Open _,
-          LinkAnswer.Absent _,
-          LinkAnswer.SignInNeeded _,
-          LinkAnswer.AddressNeeded _,
-          LinkAnswer.PasswordNeeded _ ->
-          new LinkAnswer.Absent();
-    };
+    Optional<LinkAnswer> answer =
+        found(tx -> PermissionRows.find(tx, id))
+            .map(found -> open(found, proof))
+            .filter(Shares::isByItself)
+            .map(open -> noted(open, proof));
+    return answer.orElseGet(LinkAnswer.Absent::new);
+  }
+
+  private static boolean isByItself(LinkAnswer answer) {
+    return answer instanceof LinkAnswer.Open(Drive drive, _, Permission permission)
+        && (drive.guest().isEmpty() || !(permission.grantee() instanceof Grantee.Link));
+  }
+
+  private Optional<PermissionRows.Found> found(
+      Function<DSLContext, Optional<PermissionRows.Found>> query) {
+    return DriveAccess.refusing(() -> rooms.database().read(query));
   }
 
   private LinkAnswer open(PermissionRows.Found found, LinkProof proof) {
-    Optional<Drive> drive = drives.find(found.drive());
-    if (drive.isEmpty()) {
-      return new LinkAnswer.Absent();
-    }
     long now = rooms.clock().millis();
-    LinkAnswer answer =
-        drive.get().access().read(view -> look(view, drive.get(), found.id(), proof, now));
-    if (answer instanceof LinkAnswer.Open(Drive opened, _, Permission permission)
-        && opened.guest().isPresent()) {
-      noteFirstUse(drive.get(), permission.id(), proof);
+    Optional<LinkAnswer> answer =
+        drives
+            .find(found.drive())
+            .map(drive -> drive.access().read(view -> look(view, drive, found.id(), proof, now)));
+    return answer.orElseGet(LinkAnswer.Absent::new);
+  }
+
+  private LinkAnswer noted(LinkAnswer answer, LinkProof proof) {
+    if (answer instanceof LinkAnswer.Open(Drive drive, _, Permission permission)
+        && drive.guest().isPresent()) {
+      noteFirstUse(drives.find(drive.id()).orElse(drive), permission.id(), proof);
     }
     return answer;
   }
@@ -239,11 +237,14 @@ public final class Shares {
 
   /// Removes what was shared with an account that is being deleted, as part of the caller's change.
   ///
-  /// @param mail that it is known by
+  /// @param mails that it is known by, as addresses are compared
   /// @return how many permissions
-  public int forget(DSLContext tx, AccountId account, Optional<String> mail) {
+  public int forget(DSLContext tx, AccountId account, Collection<String> mails) {
     int removed = 0;
-    for (byte[] key : rooms.index().of(Optional.of(account), mail)) {
+    List<byte[]> keys = new ArrayList<>();
+    keys.add(rooms.index().of(account));
+    mails.forEach(mail -> keys.add(rooms.index().ofMail(mail)));
+    for (byte[] key : keys) {
       Set<Integer> touched = new LinkedHashSet<>();
       PermissionRows.ofGrantee(tx, key).forEach(found -> touched.add(found.driveNo()));
       touched.forEach(no -> DriveRow.lock(tx, no));

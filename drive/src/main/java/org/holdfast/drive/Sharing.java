@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.holdfast.audit.EventKind;
+import org.holdfast.audit.Who;
 import org.holdfast.content.ItemId;
 
 /// Grants, changes and revokes permissions: the owner's alone. No operation: permissions are no
@@ -36,7 +37,7 @@ final class Sharing {
     }
     Permission permission = permission(change, row, wish, fresh);
     rows.insert(new PermissionRow.Opened(permission, hash(wish.password()), 0));
-    change.note(EventKind.PERMISSION_GRANTED, item);
+    note(change, EventKind.PERMISSION_GRANTED, item);
     return new Shared(permission, PermissionRow.secret(view.seal(), fresh), true);
   }
 
@@ -129,7 +130,7 @@ final class Sharing {
             was.downloads(),
             was.actor());
     rows.update(before.with(after, hash));
-    change.note(EventKind.PERMISSION_CHANGED, was.item());
+    note(change, EventKind.PERMISSION_CHANGED, was.item());
     return after;
   }
 
@@ -138,7 +139,11 @@ final class Sharing {
     view.requireOwner();
     PermissionRows rows = view.permissions();
     rows.delete(require(view, rows, item, id).permission().id());
-    change.note(EventKind.PERMISSION_REVOKED, item);
+    note(change, EventKind.PERMISSION_REVOKED, item);
+  }
+
+  private static void note(Change change, EventKind kind, ItemId item) {
+    change.note(kind, new Who.Account(change.actor().account().value()), item);
   }
 
   private static PermissionRow.Opened require(
@@ -255,34 +260,36 @@ final class Sharing {
     return found;
   }
 
-  static Map<ItemId, List<Permission>> among(
-      View view, ItemId folder, List<ItemId> items, long now) {
-    Map<ItemId, List<Permission>> found = new HashMap<>();
-    if (view.drive().permissions() == 0) {
-      return found;
+  /// The permissions that hold for a visible item, for the owner: its own first. Of a drive that
+  /// shares nothing no row is fetched.
+  static List<Permission> over(View view, ItemRow row) {
+    if (view.drive().permissions() == 0 || view.reach().isPresent()) {
+      return List.of();
     }
-    view.visible(folder)
-        .ifPresent(
-            chain -> {
-              List<ItemId> above = chain.stream().map(ItemRow::id).toList();
-              List<Permission> inherited = on(view, above, now);
-              List<Permission> own = on(view, items, now);
-              for (ItemId item : items) {
-                List<Permission> mine = new ArrayList<>(inherited);
-                own.stream().filter(each -> each.item().equals(item)).forEach(mine::add);
-                if (!mine.isEmpty()) {
-                  found.put(item, mine);
-                }
-              }
-            });
+    List<ItemId> way =
+        view.visible(row.id()).orElse(List.of(row)).stream().map(ItemRow::id).toList();
+    return on(view, way, view.now());
+  }
+
+  /// Those among a folder's children that are shared beside what they inherit, for the owner.
+  static Map<ItemId, List<Permission>> among(View view, Placed folder, List<Item> children) {
+    Map<ItemId, List<Permission>> found = new HashMap<>();
+    if (view.drive().permissions() > 0 && view.reach().isEmpty()) {
+      on(view, children.stream().map(Item::id).toList(), view.now())
+          .forEach(
+              own ->
+                  found
+                      .computeIfAbsent(own.item(), _ -> new ArrayList<>(folder.shared()))
+                      .add(own));
+      if (!folder.shared().isEmpty()) {
+        children.forEach(child -> found.putIfAbsent(child.id(), folder.shared()));
+      }
+    }
     return found;
   }
 
   private static List<Permission> on(View view, List<ItemId> items, long now) {
-    return view.permissions().on(items).stream()
-        .filter(opened -> !opened.isOver(now))
-        .map(PermissionRow.Opened::permission)
-        .toList();
+    return view.permissions().shownOn(items, now);
   }
 
   private static Optional<ItemId> from(ItemId item, Permission permission) {
@@ -292,9 +299,9 @@ final class Sharing {
   /// Removes the permissions on what was purged, and on all that was in it.
   static void purged(View view, List<ItemId> items) {
     PermissionRows rows = view.permissions();
-    for (PermissionRow.Opened opened : rows.all()) {
-      if (isBelow(view, opened.permission().item(), items)) {
-        rows.delete(opened.permission().id());
+    for (PermissionRow row : rows.stored()) {
+      if (isBelow(view, row.item(), items)) {
+        rows.delete(row.id());
       }
     }
   }

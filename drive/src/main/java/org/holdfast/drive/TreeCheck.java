@@ -2,6 +2,7 @@ package org.holdfast.drive;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.holdfast.content.ItemId;
@@ -167,6 +168,7 @@ final class TreeCheck {
     folders.keySet().stream()
         .filter(id -> !told.contains(id))
         .forEach(id -> findings.about(Finding.Kind.TOTALS, id, "the folder has no total"));
+    checkPermissions();
     if (LockRows.of(view).lastUntil() != view.drive().locksUntil()) {
       findings.drive("its locks hold until another time than its row says");
     }
@@ -176,6 +178,20 @@ final class TreeCheck {
           view.root().id(),
           "the recycle bin holds %d bytes, not %d"
               .formatted(binBytes, view.drive().recycledBytes()));
+    }
+  }
+
+  /// Each one opens, lies on an item that is or was there, and is counted in the drive's row.
+  private void checkPermissions() {
+    PermissionRows rows = view.permissions();
+    List<PermissionRow> stored = rows.stored();
+    for (PermissionRow row : stored) {
+      if (rows.sound(row).isEmpty() || view.rows().current(row.item()).isEmpty()) {
+        findings.about(Finding.Kind.ROW, row.item(), "who may reach it was altered");
+      }
+    }
+    if (stored.size() != view.drive().permissions()) {
+      findings.drive("it has another number of permissions than its row says");
     }
   }
 

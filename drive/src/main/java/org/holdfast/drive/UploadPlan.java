@@ -24,6 +24,7 @@ record UploadPlan(
   private static final int NOBODY = 0;
   private static final int PERSON = 1;
   private static final int HOLDER = 2;
+  private static final int BEARER = 3;
   private static final int ID_BYTES = 16;
   private static final String OVER = ""; // in place of a conflict behaviour
 
@@ -116,6 +117,11 @@ record UploadPlan(
         out.write(person.account().bytes());
         writeText(out, person.mail());
       }
+      case Guest.Bearer bearer -> {
+        out.writeByte(BEARER);
+        out.write(bearer.permission().bytes());
+        out.write(bearer.reader().bytes());
+      }
       case Guest.Holder holder -> {
         out.writeByte(HOLDER);
         out.write(holder.permission().bytes());
@@ -138,6 +144,10 @@ record UploadPlan(
                   readText(in).map(AccountId::parse),
                   readText(in),
                   readText(in).flatMap(LinkPass::parse)));
+      case BEARER ->
+          Optional.of(
+              new Guest.Bearer(
+                  PermissionId.of(in.readNBytes(ID_BYTES)), AccountId.of(in.readNBytes(ID_BYTES))));
       default -> throw new DriveRefusal.Tampered();
     };
   }

@@ -237,7 +237,7 @@ final class Uploads {
     if (!outcome.used()) {
       rooms.discard(blob.address().revision());
     }
-    return new UploadResult(outcome.written().item(), outcome.written().created());
+    return new UploadResult(outcome.written().item(), outcome.written().created(), plan.guest());
   }
 
   private static boolean look(View view, UploadTarget target, List<Precondition> preconditions) {

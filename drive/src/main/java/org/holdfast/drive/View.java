@@ -1,6 +1,7 @@
 package org.holdfast.drive;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ final class View {
   private final EntitlementSource entitlements;
   private final Optional<OpenedRows> opened;
   private final ShareIndex shareIndex;
+  private final InstantSource clock;
   private final ItemSeal itemSeal;
   private final ItemRows rows;
   private final Revisions revisions;
@@ -43,7 +45,8 @@ final class View {
       RootId rootId,
       EntitlementSource entitlements,
       Optional<OpenedRows> opened,
-      ShareIndex shareIndex) {
+      ShareIndex shareIndex,
+      InstantSource clock) {
     this.tx = tx;
     this.drive = drive.checked(seal);
     this.seal = seal;
@@ -51,6 +54,7 @@ final class View {
     this.entitlements = entitlements;
     this.opened = opened;
     this.shareIndex = shareIndex;
+    this.clock = clock;
     this.itemSeal = new ItemSeal(seal);
     this.rows = new ItemRows(tx, drive.no(), itemSeal);
     this.revisions = new Revisions(tx, drive.no(), seal);
@@ -88,7 +92,15 @@ final class View {
   /// The same transaction, after the drive's row has moved on.
   View again() {
     View again =
-        new View(tx, DriveRow.get(tx, drive.no()), seal, rootId, entitlements, opened, shareIndex);
+        new View(
+            tx,
+            DriveRow.get(tx, drive.no()),
+            seal,
+            rootId,
+            entitlements,
+            opened,
+            shareIndex,
+            clock);
     again.reach = reach;
     return again;
   }
@@ -104,6 +116,11 @@ final class View {
   /// What a guest reaches; absent for the owner, who reaches all.
   Optional<Reach> reach() {
     return reach;
+  }
+
+  /// Milliseconds; what ends by itself is over from then on.
+  long now() {
+    return clock.millis();
   }
 
   PermissionRows permissions() {
@@ -261,7 +278,7 @@ final class View {
   }
 
   Placed placed(ItemRow row) {
-    return new Placed(item(row), folders(row));
+    return new Placed(item(row), folders(row), Sharing.over(this, row));
   }
 
   Item item(ItemRow row) {

@@ -28,7 +28,8 @@ class SqliteDestroyTest extends DestroyContract {
   @Test
   void r19_noTableIsForgotten() {
     List<String> tables = tables();
-    assertThat(tables).contains("revision", "followed", "subscription", "archive_piece");
+    assertThat(tables)
+        .contains("revision", "followed", "subscription", "archive_piece", "permission");
     house.database.write(
         tx -> {
           tables.forEach(table -> insert(tx, table));

@@ -20,6 +20,8 @@ final class Counters {
   private static final Limit ADDRESS = new Limit(30, Duration.ofMinutes(1));
   private static final Limit VOUCHERS = new Limit(20, Duration.ofMinutes(3));
   private static final Limit LINKS = new Limit(10, Duration.ofMinutes(1)); // threat model, W11
+  private static final Limit SHARE_LETTERS_BY = new Limit(100, Duration.ofMinutes(1));
+  private static final Limit SHARE_LETTERS_TO = new Limit(5, Duration.ofHours(1));
   private static final Limit NETWORK = new Limit(150, Duration.ofSeconds(10));
   private static final Limit ALL = new Limit(1_000, Duration.ofMillis(100));
 
@@ -99,6 +101,13 @@ final class Counters {
   /// log, which nobody may fill.
   static List<Counter> vouchers(AccountId account, SealedFields fields) {
     return List.of(new Counter(VOUCHERS, fields.key("voucher limit", account.text())));
+  }
+
+  /// Of letters that tell somebody of what was shared with them.
+  static List<Counter> shareLetters(AccountId sender, String to, SealedFields fields) {
+    return List.of(
+        new Counter(SHARE_LETTERS_TO, fields.key("share letters to", to)),
+        new Counter(SHARE_LETTERS_BY, fields.key("share letters by", sender.text())));
   }
 
   /// Of passwords that are tried with one sharing link, by whomever.

@@ -44,6 +44,7 @@ public final class Identity {
   private final ExportLinks exportLinks;
   private final Pictures pictures;
   private final LinkPasswords linkPasswords;
+  private final ShareLetters shareLetters;
   private final SignIn credentials;
 
   /// @param site where browsers find this server: what passkeys are bound to
@@ -107,6 +108,7 @@ public final class Identity {
     RecoverySecrets recovery = new RecoverySecrets(books);
     PasswordHashes hashes = new PasswordHashes(cost, keys.passwords(), random, cores);
     PasswordRule rule = PasswordRule.bundled(settings.breachedPasswords(), PRODUCT);
+    this.shareLetters = new ShareLetters(books, dispatch, throttle);
     this.linkPasswords = new LinkPasswords(books, rule, hashes, throttle);
     Parts parts =
         new Parts(
@@ -160,6 +162,11 @@ public final class Identity {
                   .ifPresent(account -> notices.mail(tx, account, new News.AppLostTokens(app)));
               return true;
             });
+  }
+
+  /// Tells people of what is shared with them.
+  public ShareLetters shareLetters() {
+    return shareLetters;
   }
 
   /// What closes sharing links.

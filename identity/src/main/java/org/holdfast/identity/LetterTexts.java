@@ -15,6 +15,7 @@ final class LetterTexts {
   private static final ResourceBundle.Control NO_FALLBACK =
       ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
   private static final int LONGEST_NAME = 60;
+  private static final int LONGEST_TEXT = 500;
 
   private final ResourceBundle texts;
   private final Locale locale;
@@ -49,9 +50,18 @@ final class LetterTexts {
 
   /// What a stranger may have chosen, with nothing that a mail program would make a link of.
   static String harmless(String name) {
+    return harmless(name, LONGEST_NAME);
+  }
+
+  /// The same of a few sentences, in one line.
+  static String harmlessText(String text) {
+    return harmless(text.replaceAll("\\s+", " "), LONGEST_TEXT);
+  }
+
+  private static String harmless(String name, int longest) {
     String plain =
         name.replaceAll("[^\\p{L}\\p{N} .,_()'’+-]", " ").replaceAll("\\.(?=\\p{L})", " ");
-    int letters = Math.min(LONGEST_NAME, plain.codePointCount(0, plain.length()));
+    int letters = Math.min(longest, plain.codePointCount(0, plain.length()));
     return plain.substring(0, plain.offsetByCodePoints(0, letters)).strip();
   }
 }

@@ -10,7 +10,8 @@ import org.holdfast.delivery.SpokenCode;
 /// What is written to people, in their language: English, German, French or Spanish (calls Russian
 /// too), else English. No mail holds a link: whoever gets one types the server's address, which it
 /// names. But for one: an account that is to be deleted is kept by an address alone, since its
-/// owner may not be able to sign in. Safe for use by any number of threads.
+/// owner may not be able to sign in; and what is shared with somebody is reached by its link. Safe
+/// for use by any number of threads.
 public final class Letters {
 
   private final String server;
@@ -55,6 +56,15 @@ public final class Letters {
               LetterTexts.harmless(device),
               LetterTexts.in(locale).minute(at),
               LetterTexts.harmless(place));
+      case News.SharedWithYou(String from, String secret, String message) ->
+          mail(
+              to,
+              locale,
+              message.isBlank() ? "shared" : "shared-saying",
+              purpose,
+              LetterTexts.harmless(from),
+              secret,
+              LetterTexts.harmlessText(message));
       case News.AlreadySignedUp _ -> mail(to, locale, "already-signed-up", purpose);
       case News.TwoStep(boolean on) ->
           mail(to, locale, on ? "two-step-on" : "two-step-off", purpose);

@@ -6,6 +6,18 @@ import org.holdfast.audit.Factor;
 /// What an account's owner is told by mail, beside codes.
 public sealed interface News {
 
+  /// Somebody shares something with the reader, who need not have an account.
+  ///
+  /// @param secret of the link that leads to it
+  /// @param message in the sharer's words; may be empty
+  record SharedWithYou(String from, String secret, String message) implements News {
+    /// Mute: it holds a secret.
+    @Override
+    public String toString() {
+      return "SharedWithYou";
+    }
+  }
+
   /// Someone signed in on a device that was not known.
   ///
   /// @param device as it calls itself; shown without what could be taken for a link

@@ -49,6 +49,8 @@ class LettersTest {
             new News.PasskeyCopied("Key"),
             new News.SignedOutByKeeper(),
             new News.DeletionPending(UNTIL, "hk_secret"),
+            new News.SharedWithYou("Ana", "secret", ""),
+            new News.SharedWithYou("Ana", "secret", "See evil.example/x now"),
             new News.ExportMade(UNTIL),
             new News.DeletionUndone(),
             new News.DeletionDone("a receipt"),
@@ -84,9 +86,10 @@ class LettersTest {
   void everyMailIsWholeAndNamesTheServerWithoutALink(String language) {
     for (Message.Mail mail : mails(Locale.forLanguageTag(language))) {
       assertThat(mail.to()).isEqualTo("ana@example.net");
-      String keep = "https://drive.example.org/keep?code=hk_secret"; // the one that there is
-      assertThat(mail.subject() + mail.text().replace(keep, ""))
-          .doesNotContain("{", "}", "http", "www.", "null", "'");
+      String keep = "https://drive.example.org/keep?code=hk_secret"; // the two that there are
+      String shared = "https://drive.example.org/s/secret";
+      String rest = mail.text().replace(keep, "").replace(shared, "");
+      assertThat(mail.subject() + rest).doesNotContain("{", "}", "http", "www.", "null", "'");
       assertThat(mail.subject()).hasSizeBetween(8, 78);
       assertThat(mail.text()).contains("drive.example.org");
     }

@@ -169,7 +169,16 @@ public final class Holdfast implements AutoCloseable {
       this.deliveries = openDeliveries();
       this.identity = openIdentity();
       this.drives =
-          closing.add(new Drives(database, blobs, keys, random, clock, identity.plans(), audit));
+          closing.add(
+              new Drives(
+                  database,
+                  blobs,
+                  keys,
+                  random,
+                  clock,
+                  identity.plans(),
+                  audit,
+                  secret.derived("share index")));
       this.search =
           closing.add(
               new Search(

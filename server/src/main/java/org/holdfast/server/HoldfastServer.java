@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,6 +21,8 @@ import org.holdfast.audit.Reason;
 import org.holdfast.audit.Who;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.Client;
+import org.holdfast.identity.ConnectedApp;
+import org.holdfast.identity.EmailAddress;
 import org.holdfast.identity.SecurityInfo;
 import org.holdfast.identity.Standing;
 import org.holdfast.server.dav.DavDoor;
@@ -329,6 +332,8 @@ public final class HoldfastServer implements AutoCloseable {
         this::era,
         holdfast.identity().pictures()::find,
         holdfast.search(),
+        holdfast.identity().linkPasswords()::hash,
+        this::tellOfShare,
         holdfast.log(),
         this::publicAddress,
         holdfast.random(),
@@ -342,6 +347,14 @@ public final class HoldfastServer implements AutoCloseable {
             limits.notifyTo() == Settings.NotifyTo.ANYWHERE,
             limits.requestsAMinute(),
             limits.browserOrigins()));
+  }
+
+  private void tellOfShare(
+      SignedIn from, EmailAddress to, Locale locale, String secret, String message) {
+    holdfast
+        .identity()
+        .shareLetters()
+        .send(from.account(), to, locale, from.displayName(), secret, message);
   }
 
   private DavDoor dav() {

@@ -22,6 +22,7 @@ import org.holdfast.drive.DestroyedDrive;
 import org.holdfast.drive.Drives;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.Clients;
+import org.holdfast.identity.EmailAddress;
 import org.holdfast.identity.Identity;
 import org.holdfast.identity.LeavingAccount;
 
@@ -156,6 +157,15 @@ final class LeavingRounds {
             (tx, addresses) -> {
               clients.removeServices(tx, id);
               deliveries.erase(tx, id.value(), addresses);
+              drives
+                  .shares()
+                  .forget(
+                      tx,
+                      id,
+                      addresses.stream()
+                          .filter(address -> address.indexOf('@') > 0)
+                          .map(address -> EmailAddress.parse(address).compared())
+                          .toList());
               audit.erase(tx, id.value());
             });
   }

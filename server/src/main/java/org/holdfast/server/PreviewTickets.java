@@ -19,6 +19,8 @@ import javax.crypto.spec.HKDFParameterSpec;
 import org.holdfast.content.DriveId;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
+import org.holdfast.drive.Guest;
+import org.holdfast.drive.PermissionId;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.SessionId;
 
@@ -28,28 +30,43 @@ import org.holdfast.identity.SessionId;
 /// number of threads.
 ///
 ///     offset  size  field
-///     0       1     version     1
+///     0       1     version     2
 ///     1       16    account     that was given it
 ///     17      16    drive
 ///     33      16    item
 ///     49      16    revision
 ///     65      16    session
 ///     81      8     expires     seconds since 1970, big-endian
-///     89      32    digest      HMAC-SHA-256 over all before it
+///     89      16    permission  by which a guest sees it; zeros for the owner
+///     105     32    digest      HMAC-SHA-256 over all before it
 public final class PreviewTickets {
 
   /// Where the door of previews is; the ticket is the next segment.
   public static final String PATH = "/preview/";
 
   /// What a preview's address opens.
+  ///
+  /// @param permission by which a guest sees it; absent for the owner
   public record Ticket(
-      AccountId account, DriveId drive, ItemId item, RevisionId revision, SessionId session) {}
+      AccountId account,
+      DriveId drive,
+      ItemId item,
+      RevisionId revision,
+      SessionId session,
+      Optional<PermissionId> permission) {
 
-  private static final byte VERSION = 1;
-  private static final int BODY_BYTES = 89;
+    /// The guest that it was given to, if that is not the owner.
+    public Optional<Guest> guest() {
+      return permission.map(by -> new Guest.Bearer(by, account));
+    }
+  }
+
+  private static final byte VERSION = 2;
+  private static final int BODY_BYTES = 105;
   private static final int DIGEST_BYTES = 32;
-  // 121 bytes, three to four characters: no padding.
-  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{162}");
+  private static final UUID NOBODY = new UUID(0, 0);
+  // 137 bytes, three to four characters: no padding.
+  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{183}");
 
   private final SecretKey key;
   private final InstantSource clock;
@@ -65,6 +82,7 @@ public final class PreviewTickets {
 
   /// The path that shows it, below the server's own address.
   public String path(Ticket ticket) {
+    UUID by = ticket.permission().map(PermissionId::value).orElse(NOBODY);
     byte[] body =
         ByteBuffer.allocate(BODY_BYTES)
             .put(VERSION)
@@ -75,6 +93,8 @@ public final class PreviewTickets {
             .putLong(ticket.session().value().getMostSignificantBits())
             .putLong(ticket.session().value().getLeastSignificantBits())
             .putLong(clock.instant().plus(life).getEpochSecond())
+            .putLong(by.getMostSignificantBits())
+            .putLong(by.getLeastSignificantBits())
             .array();
     byte[] whole = Arrays.copyOf(body, body.length + DIGEST_BYTES);
     System.arraycopy(digest(body), 0, whole, body.length, DIGEST_BYTES);
@@ -96,15 +116,19 @@ public final class PreviewTickets {
   }
 
   private Optional<Ticket> read(ByteBuffer body) {
-    Ticket ticket =
-        new Ticket(
-            AccountId.of(next(body)),
-            DriveId.of(next(body)),
-            ItemId.of(next(body)),
-            RevisionId.of(next(body)),
-            new SessionId(new UUID(body.getLong(), body.getLong())));
+    AccountId account = AccountId.of(next(body));
+    DriveId drive = DriveId.of(next(body));
+    ItemId item = ItemId.of(next(body));
+    RevisionId revision = RevisionId.of(next(body));
+    SessionId session = new SessionId(new UUID(body.getLong(), body.getLong()));
     Instant expires = Instant.ofEpochSecond(body.getLong());
-    return clock.instant().isBefore(expires) ? Optional.of(ticket) : Optional.empty();
+    Optional<PermissionId> by =
+        Optional.of(new UUID(body.getLong(), body.getLong()))
+            .filter(id -> !id.equals(NOBODY))
+            .map(PermissionId::new);
+    return clock.instant().isBefore(expires)
+        ? Optional.of(new Ticket(account, drive, item, revision, session, by))
+        : Optional.empty();
   }
 
   private static byte[] next(ByteBuffer body) {

@@ -24,12 +24,15 @@ import org.holdfast.drive.Conflict;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.FileTimes;
 import org.holdfast.drive.Fragment;
+import org.holdfast.drive.Grantee;
 import org.holdfast.drive.Item;
 import org.holdfast.drive.ItemName;
 import org.holdfast.drive.ItemPath;
 import org.holdfast.drive.LockWish;
 import org.holdfast.drive.Placement;
 import org.holdfast.drive.Precondition;
+import org.holdfast.drive.ShareRole;
+import org.holdfast.drive.ShareWish;
 import org.holdfast.drive.SubscriptionTarget;
 import org.holdfast.drive.Upload;
 import org.holdfast.drive.UploadOptions;
@@ -215,6 +218,8 @@ final class WholeLife {
     drive.write(actor, large.id(), Upload.of(said(900)), Precondition.NONE);
     drive.deleteVersion(actor, large.id(), 1);
     drive.follow(ana.id(), file.id());
+    Grantee eve = new Grantee.Outsider(WORD.toLowerCase(Locale.ROOT) + "@example.org");
+    secrets.add(drive.share(actor, file.id(), ShareWish.of(eve, ShareRole.READ)).secret().reveal());
     drive.lock(
         actor,
         new ItemPath(drive.rootId(), List.of(WORD + ".txt")),

@@ -195,9 +195,10 @@ final class ActivityHandler {
           out.writeStartObject();
           out.writeStringProperty("@odata.context", links.metadata("driveItems"));
           out.writeArrayPropertyStart("value");
+          View view = call.view();
           for (Placed placed : all) {
             ItemJson.Parent parent = new ItemJson.Parent(placed.folders(), true);
-            items.write(out, call.view(), placed.item(), call.query().select(), parent);
+            items.write(out, view, placed.item(), call.query().select(), parent);
           }
           out.writeEndArray();
           out.writeEndObject();

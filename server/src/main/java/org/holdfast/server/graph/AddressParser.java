@@ -10,6 +10,7 @@ import org.holdfast.server.graph.GraphAddress.ItemPlace;
 import org.holdfast.server.graph.GraphAddress.OfDrive;
 import org.holdfast.server.graph.GraphAddress.OfItem;
 import org.holdfast.server.graph.GraphAddress.OfService;
+import org.holdfast.server.graph.GraphAddress.OfShare;
 import org.holdfast.server.graph.GraphAddress.OfSpecial;
 
 /// Reads the raw path of a request, section 2 of the contract.
@@ -69,7 +70,24 @@ final class AddressParser {
     if (is(0, "users") && is(2, "drive")) {
       return ofDrive(new DriveChoice.OfUser(segments.get(1)), 3);
     }
+    if (is(0, "shares") && segments.size() > 1) {
+      return ofShare(segments.get(1));
+    }
     return new OfService(operation(0));
+  }
+
+  private GraphAddress ofShare(String share) {
+    DriveChoice drive = new DriveChoice.ByShare(share);
+    if (is(2, "driveItem") || is(2, "root")) {
+      return new OfItem(drive, ItemPlace.ROOT, operation(3));
+    }
+    if (is(2, "driveItem:") || is(2, "root:")) {
+      return byPath(drive, Optional.empty(), 3);
+    }
+    if (is(2, "items") && segments.size() > 3) {
+      return byId(drive, segments.get(3), 4);
+    }
+    return new OfShare(share, operation(2));
   }
 
   private GraphAddress ofDrive(DriveChoice drive, int at) {

@@ -44,6 +44,7 @@ final class AppLimits {
               || (reads && (isOfPerson(scopes, route) || AppScope.mayRead(scopes)))
               || AppScope.mayWrite(scopes);
       case DRIVE -> isOwnersAlone(route) ? isOwn(signedIn) : files;
+      case SHARE -> files;
       // An app that has a folder of its own goes on to the fence around it.
       case ITEM -> files || Fence.holds(scopes, reads);
     };

@@ -8,6 +8,7 @@ import org.holdfast.content.ItemId;
 import org.holdfast.drive.Actor;
 import org.holdfast.drive.Conflict;
 import org.holdfast.drive.Drive;
+import org.holdfast.drive.Guest;
 import org.holdfast.drive.Item;
 import org.holdfast.drive.ItemName;
 import org.holdfast.drive.ItemPath;
@@ -19,13 +20,14 @@ import org.holdfast.server.graph.GraphAddress.ItemPlace;
 import org.holdfast.server.graph.GraphAddress.OfDrive;
 import org.holdfast.server.graph.GraphAddress.OfItem;
 import org.holdfast.server.graph.GraphAddress.OfService;
+import org.holdfast.server.graph.GraphAddress.OfShare;
 import org.holdfast.server.graph.GraphAddress.OfSpecial;
 
 /// One signed-in request on its way through a [Route].
 ///
 /// @param version the first segment of the address: `v1.0` or `beta`
 /// @param places what stood in the route's `{places}`
-/// @param ownDrive the drive addressed; every drive that gets here is the caller's own
+/// @param reached the drive addressed, with what the caller reaches of it
 /// @param fence what an app may not leave, if it is held in
 /// @param checkOuts of that drive
 record Call(
@@ -35,7 +37,7 @@ record Call(
     QueryOptions query,
     Map<String, String> places,
     SignedIn signedIn,
-    Optional<Drive> ownDrive,
+    Optional<Drive> reached,
     Optional<Fence> fence,
     CheckOuts checkOuts) {
 
@@ -66,7 +68,7 @@ record Call(
 
   /// The drive addressed; what the caller has checked out may be written through it.
   Drive drive() {
-    return ownDrive
+    return reached
         .orElseThrow(() -> new IllegalStateException("a route of the service has no drive"))
         .withCheckOuts();
   }
@@ -82,10 +84,27 @@ record Call(
           case OfItem(DriveChoice drive, _, _) -> drive instanceof DriveChoice.Mine;
           case OfDrive(DriveChoice drive, _) -> drive instanceof DriveChoice.Mine;
           case OfSpecial(DriveChoice drive, _, _, _) -> drive instanceof DriveChoice.Mine;
-          case OfService _ -> true;
+          case OfService _, OfShare _ -> true;
         };
     String prefix = mine ? "/drive/root:" : "/drives/" + drive().id().text() + "/root:";
-    return new View(Optional.of(signedIn), prefix, drive().rootId(), checkOuts);
+    boolean guest = drive().guest().isPresent();
+    Optional<Guest.Bearer> bearer =
+        guest && address instanceof OfItem
+            ? existing().flatMap(item -> bearer(item.id()))
+            : Optional.empty();
+    return new View(Optional.of(signedIn), prefix, drive().rootId(), guest, bearer, checkOuts);
+  }
+
+  /// For whom a download URL is made, if the caller is a guest who may download the item.
+  Optional<Guest.Bearer> bearer(ItemId item) {
+    return drive()
+        .guest()
+        .flatMap(
+            guest ->
+                drive()
+                    .rights(item)
+                    .download()
+                    .map(by -> new Guest.Bearer(by.id(), guest.actor())));
   }
 
   /// The item addressed.

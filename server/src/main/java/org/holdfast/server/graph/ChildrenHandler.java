@@ -50,6 +50,7 @@ final class ChildrenHandler {
     ItemPage page = listed.page();
     ItemJson.Parent parent = ItemJson.Parent.in(listed.folder());
     OptionalLong count = query.count() ? count(call, folder, options) : OptionalLong.empty();
+    View view = call.view();
     List<Item> kept = page.items().stream().filter(options.keep()).toList();
     call.exchange().stream(
         out -> {
@@ -57,7 +58,15 @@ final class ChildrenHandler {
           out.writeStringProperty("@odata.context", links.metadata("drive/items"));
           count.ifPresent(all -> out.writeNumberProperty("@odata.count", all));
           out.writeArrayPropertyStart("value");
-          kept.forEach(item -> items.write(out, call.view(), item, query.select(), parent));
+          kept.forEach(
+              item ->
+                  items.write(
+                      out,
+                      view,
+                      item,
+                      query.select(),
+                      parent,
+                      listed.shared().getOrDefault(item.id(), List.of())));
           out.writeEndArray();
           page.next()
               .ifPresent(
@@ -95,7 +104,8 @@ final class ChildrenHandler {
     if (item.facet() instanceof Facet.Folder) {
       ItemJson.Parent parent = new ItemJson.Parent(call.drive().path(item.id()), true);
       ItemPage page = call.drive().children(item.id(), Listing.first(asked.top()));
-      page.items().forEach(child -> items.write(out, call.view(), child, asked.select(), parent));
+      View view = call.view();
+      page.items().forEach(child -> items.write(out, view, child, asked.select(), parent));
       next = page.next();
     }
     out.writeEndArray();

@@ -17,6 +17,7 @@ import org.holdfast.drive.Facet;
 import org.holdfast.drive.Item;
 import org.holdfast.drive.ItemName;
 import org.holdfast.drive.Placement;
+import org.holdfast.drive.ShareRole;
 import tools.jackson.core.JsonGenerator;
 
 /// Copies, made in the background, and the monitors that tell how far they are. What a monitor
@@ -65,6 +66,7 @@ final class CopyHandler {
         call.parent(body)
             .or(() -> item.parent().map(call::inside))
             .orElseThrow(() -> GraphError.invalid("Say where the root is copied to.").refusal());
+    requireWrite(call, parent);
     if (childrenOnly) {
       return new CopyWish.Children(item.id(), parent, conflict);
     }
@@ -73,6 +75,15 @@ final class CopyHandler {
     return withVersions
         ? new CopyWish.WithVersions(item.id(), to)
         : new CopyWish.Whole(item.id(), to);
+  }
+
+  /// Said at once: the copy itself is made later.
+  private static void requireWrite(Call call, ItemId parent) {
+    if (call.drive().guest().isPresent() && call.drive().rights(parent).role() != ShareRole.WRITE) {
+      throw GraphError.of(
+              403, "accessDenied", "This was shared to be read: ask its owner for more.")
+          .refusal();
+    }
   }
 
   private String start(Call call, CopyWish wish) {

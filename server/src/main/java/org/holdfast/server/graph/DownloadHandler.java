@@ -1,9 +1,11 @@
 package org.holdfast.server.graph;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.holdfast.drive.Drives;
 import org.holdfast.drive.Facet;
 import org.holdfast.drive.FileContent;
+import org.holdfast.drive.Guest;
 import org.holdfast.drive.Item;
 import org.holdfast.identity.SignIn;
 import org.holdfast.server.graph.DownloadTickets.Ticket;
@@ -45,9 +47,16 @@ final class DownloadHandler {
       call.exchange().answerEmpty(304);
       return;
     }
+    Optional<Guest.Bearer> guest = call.bearer(item.id());
+    if (call.drive().guest().isPresent() && guest.isEmpty()) {
+      throw GraphError.of(
+              403, "accessDenied", "The owner lets this be looked at, and not be downloaded.")
+          .refusal();
+    }
     call.exchange()
         .redirect(
-            links.download(item.drive(), item.id(), file.revision(), call.signedIn().session()));
+            links.download(
+                item.drive(), item.id(), file.revision(), call.signedIn().session(), guest));
   }
 
   /// `GET /dl/{ticket}`: no token is asked for, and one that is sent is not looked at.
@@ -64,13 +73,10 @@ final class DownloadHandler {
 
   /// Who asks for one part will most often ask for others.
   private FileContent open(Ticket ticket, boolean inParts) {
-    if (inParts) {
-      return drives.openPart(ticket.drive(), ticket.item(), ticket.revision());
-    }
-    return drives
-        .find(ticket.drive())
-        .orElseThrow(() -> GraphError.absent().refusal())
-        .open(ticket.item(), ticket.revision());
+    Optional<Guest> guest = ticket.guest().map(Guest.class::cast);
+    return inParts
+        ? drives.openPart(ticket.drive(), ticket.item(), ticket.revision(), guest)
+        : drives.open(ticket.drive(), ticket.item(), ticket.revision(), guest);
   }
 
   /// Of the bytes, not of the item: a renamed file is still the same download.

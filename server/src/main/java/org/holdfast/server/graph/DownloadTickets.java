@@ -19,29 +19,43 @@ import javax.crypto.spec.HKDFParameterSpec;
 import org.holdfast.content.DriveId;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
+import org.holdfast.drive.Guest;
+import org.holdfast.drive.PermissionId;
+import org.holdfast.identity.AccountId;
 import org.holdfast.identity.SessionId;
 
 /// Makes and opens the secret part of download URLs: what may be read, until when, on whose session,
 /// under a keyed digest. Nothing is stored, so any process with the door's secret serves any of them.
 ///
 ///     offset  size  field
-///     0       1     version     1
+///     0       1     version     1; 2 with a guest
 ///     1       16    drive
 ///     17      16    item
 ///     33      16    revision
 ///     49      8     expires     seconds since 1970, big-endian
 ///     57      16    session
-///     73      32    digest      HMAC-SHA-256 over all before it
+///     73      16    permission  with a guest only: by which they read
+///     89      16    reader      with a guest only: what history calls them
+///     73/105  32    digest      HMAC-SHA-256 over all before it
 final class DownloadTickets {
 
   /// What a download URL opens.
-  record Ticket(DriveId drive, ItemId item, RevisionId revision, SessionId session) {}
+  ///
+  /// @param guest for whom it was made, if not for the owner: it opens as long as they may read
+  record Ticket(
+      DriveId drive,
+      ItemId item,
+      RevisionId revision,
+      SessionId session,
+      Optional<Guest.Bearer> guest) {}
 
-  private static final byte VERSION = 1;
+  private static final byte OWNERS = 1;
+  private static final byte GUESTS = 2;
   private static final int BODY_BYTES = 73;
+  private static final int GUEST_BYTES = 32;
   private static final int DIGEST_BYTES = 32;
-  // 105 bytes, three to four characters: no padding.
-  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{140}");
+  // 105 or 137 bytes, three to four characters: no padding.
+  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{140}|[A-Za-z0-9_-]{183}");
 
   private final Mac keyed;
   private final InstantSource clock;
@@ -55,16 +69,27 @@ final class DownloadTickets {
   }
 
   String issue(Ticket ticket) {
-    byte[] body =
-        ByteBuffer.allocate(BODY_BYTES)
-            .put(VERSION)
+    ByteBuffer body =
+        ByteBuffer.allocate(BODY_BYTES + (ticket.guest().isPresent() ? GUEST_BYTES : 0))
+            .put(ticket.guest().isPresent() ? GUESTS : OWNERS)
             .put(ticket.drive().bytes())
             .put(ticket.item().bytes())
             .put(ticket.revision().bytes())
             .putLong(clock.instant().plus(life).getEpochSecond())
             .putLong(ticket.session().value().getMostSignificantBits())
-            .putLong(ticket.session().value().getLeastSignificantBits())
-            .array();
+            .putLong(ticket.session().value().getLeastSignificantBits());
+    ticket.guest().ifPresent(guest -> put(body, guest));
+    return signed(body.array());
+  }
+
+  private static void put(ByteBuffer body, Guest.Bearer guest) {
+    UUID permission = guest.permission().value();
+    body.putLong(permission.getMostSignificantBits())
+        .putLong(permission.getLeastSignificantBits())
+        .put(guest.reader().bytes());
+  }
+
+  private String signed(byte[] body) {
     byte[] whole = Arrays.copyOf(body, body.length + DIGEST_BYTES);
     System.arraycopy(digest(body), 0, whole, body.length, DIGEST_BYTES);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
@@ -78,7 +103,8 @@ final class DownloadTickets {
     byte[] whole = Base64.getUrlDecoder().decode(text);
     byte[] body = Arrays.copyOf(whole, whole.length - DIGEST_BYTES);
     byte[] digest = Arrays.copyOfRange(whole, body.length, whole.length);
-    if (!MessageDigest.isEqual(digest, digest(body)) || body[0] != VERSION) {
+    int form = body.length == BODY_BYTES ? OWNERS : GUESTS;
+    if (!MessageDigest.isEqual(digest, digest(body)) || body[0] != form) {
       return Optional.empty();
     }
     return read(ByteBuffer.wrap(body, 1, body.length - 1));
@@ -90,9 +116,16 @@ final class DownloadTickets {
     RevisionId revision = RevisionId.of(next(body, 16));
     Instant expires = Instant.ofEpochSecond(body.getLong());
     SessionId session = new SessionId(new UUID(body.getLong(), body.getLong()));
+    Optional<Guest.Bearer> guest =
+        body.hasRemaining() ? Optional.of(guest(body)) : Optional.empty();
     return clock.instant().isBefore(expires)
-        ? Optional.of(new Ticket(drive, item, revision, session))
+        ? Optional.of(new Ticket(drive, item, revision, session, guest))
         : Optional.empty();
+  }
+
+  private static Guest.Bearer guest(ByteBuffer body) {
+    PermissionId permission = new PermissionId(new UUID(body.getLong(), body.getLong()));
+    return new Guest.Bearer(permission, AccountId.of(next(body, 16)));
   }
 
   private static byte[] next(ByteBuffer body, int length) {

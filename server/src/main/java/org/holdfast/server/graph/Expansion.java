@@ -10,15 +10,16 @@ import java.util.Set;
 ///
 /// @param children the children, with their own selection and page length
 /// @param versions whether the versions are wanted
-record Expansion(Optional<Children> children, boolean versions) {
+/// @param permissions whether those are that hold for it
+record Expansion(Optional<Children> children, boolean versions, boolean permissions) {
 
   /// @param top at most this many; the rest is behind `children@odata.nextLink`
   record Children(Selection select, int top) {}
 
-  static final Expansion NONE = new Expansion(Optional.empty(), false);
+  static final Expansion NONE = new Expansion(Optional.empty(), false, false);
 
   // Part of the contract, served by later rooms: asking for them is no mistake, nothing is added.
-  private static final Set<String> NOT_YET = Set.of("thumbnails", "permissions");
+  private static final Set<String> NOT_YET = Set.of("thumbnails");
 
   static Expansion of(QueryOptions query) {
     Expansion expansion = NONE;
@@ -36,10 +37,13 @@ record Expansion(Optional<Children> children, boolean versions) {
     }
     String options = open < 0 ? "" : part.substring(open + 1, part.length() - 1);
     if (name.equals("children")) {
-      return new Expansion(Optional.of(children(options)), versions);
+      return new Expansion(Optional.of(children(options)), versions, permissions);
     }
     if (name.equals("versions")) {
-      return new Expansion(children, true);
+      return new Expansion(children, true, permissions);
+    }
+    if (name.equals("permissions")) {
+      return new Expansion(children, versions, true);
     }
     if (NOT_YET.contains(name)) {
       return this;

@@ -21,6 +21,9 @@ sealed interface GraphAddress {
   record OfSpecial(DriveChoice drive, SpecialFolder folder, List<String> names, Tail operation)
       implements GraphAddress {}
 
+  /// What a sharing link or share id leads to: `/shares/{id}`, `/shares/{id}/permission/grant`.
+  record OfShare(String share, Tail operation) implements GraphAddress {}
+
   /// How the drive is named.
   sealed interface DriveChoice {
     record Mine() implements DriveChoice {}
@@ -28,6 +31,9 @@ sealed interface GraphAddress {
     record ById(String id) implements DriveChoice {}
 
     record OfUser(String user) implements DriveChoice {}
+
+    /// By what leads to an item of it; where no item is named, that one is meant.
+    record ByShare(String share) implements DriveChoice {}
   }
 
   /// Where an item is looked for.

@@ -26,6 +26,7 @@ import org.holdfast.drive.Drive;
 import org.holdfast.drive.Drives;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.AppScope;
+import org.holdfast.identity.Password;
 import org.holdfast.identity.SignIn;
 import org.holdfast.identity.SignedIn;
 import org.holdfast.search.Search;
@@ -38,6 +39,7 @@ import org.holdfast.server.graph.GraphAddress.ItemPlace;
 import org.holdfast.server.graph.GraphAddress.OfDrive;
 import org.holdfast.server.graph.GraphAddress.OfItem;
 import org.holdfast.server.graph.GraphAddress.OfService;
+import org.holdfast.server.graph.GraphAddress.OfShare;
 import org.holdfast.server.graph.GraphAddress.OfSpecial;
 import tools.jackson.core.exc.JacksonIOException;
 
@@ -60,7 +62,7 @@ public final class GraphDoor extends HttpServlet {
 
   private static final Duration ROUND = Duration.ofSeconds(1);
 
-  private final transient OwnDrives drives;
+  private final transient DrivesInReach drives;
   private final transient SignIn signIn;
   private final transient SecurityLog log;
   private final transient RequestIds requestIds;
@@ -84,6 +86,8 @@ public final class GraphDoor extends HttpServlet {
   /// @param apps told of with what they did
   /// @param pictures what people show of themselves, in PNG
   /// @param search finds items
+  /// @param passwords hashes one that is to close a sharing link, or refuses it as too weak
+  /// @param letters tell people of what is shared with them
   /// @param background runs copies
   public GraphDoor(
       Drives drives,
@@ -92,6 +96,8 @@ public final class GraphDoor extends HttpServlet {
       Eras eras,
       Function<AccountId, Optional<byte[]>> pictures,
       Search search,
+      Function<Password, String> passwords,
+      ShareMail.Letters letters,
       SecurityLog log,
       Supplier<URI> publicAddress,
       SecureRandom random,
@@ -99,7 +105,6 @@ public final class GraphDoor extends HttpServlet {
       SecretKey doorSecret,
       Executor background,
       GraphSettings settings) {
-    this.drives = new OwnDrives(drives);
     this.signIn = signIn;
     this.throttle = new Throttle(settings.requestsAMinute(), clock);
     this.origins = new CrossOrigin(settings.browserOrigins());
@@ -109,6 +114,7 @@ public final class GraphDoor extends HttpServlet {
     DownloadTickets tickets = new DownloadTickets(doorSecret, clock, settings.downloadUrlLife());
     UploadTickets uploads = new UploadTickets(doorSecret, eras);
     Links links = new Links(publicAddress, tickets, uploads);
+    this.drives = new DrivesInReach(drives, links);
     ItemJson items = new ItemJson(links);
     CopyHandler copies =
         new CopyHandler(drives.copyJobs(), settings.maxMonitors(), background, failures, links);
@@ -143,7 +149,14 @@ public final class GraphDoor extends HttpServlet {
                 new PreviewTickets(doorSecret, clock, settings.downloadUrlLife()), links),
             zips,
             apps,
-            search);
+            search,
+            new SharingHandler(
+                this.drives,
+                new PermissionJson(links),
+                new ShareWishes(passwords),
+                new ShareMail(letters),
+                links),
+            new SharedHandler(drives, this.drives, items, links));
     this.secretRoutes = new SecretRoutes(downloads, sessions, copies, zips);
   }
 
@@ -235,11 +248,9 @@ public final class GraphDoor extends HttpServlet {
     }
     AppLimits.refuseBeyond(signedIn, route);
     QueryOptions query = QueryOptions.parse(exchange.rawQuery());
-    Optional<Drive> drive = drive(address, signedIn);
-    GraphAddress place =
-        address instanceof OfSpecial special && drive.isPresent()
-            ? found(special, drive.get(), signedIn)
-            : address;
+    Optional<DrivesInReach.Found> reached = drive(address, signedIn, route.reads());
+    Optional<Drive> drive = reached.map(DrivesInReach.Found::drive);
+    GraphAddress place = reached.map(found -> place(address, found, signedIn)).orElse(address);
     Optional<Fence> fence =
         drive
             .filter(_ -> Fence.holds(signedIn.scopes(), route.reads()))
@@ -253,7 +264,24 @@ public final class GraphDoor extends HttpServlet {
     route.handler().serve(call);
   }
 
+  /// What an address means in the drive that it names.
+  private GraphAddress place(GraphAddress address, DrivesInReach.Found found, SignedIn signedIn) {
+    if (address instanceof OfSpecial special) {
+      return found(special, found.drive(), signedIn);
+    }
+    if (address instanceof OfItem(DriveChoice choice, ItemPlace item, Tail operation)
+        && item.base().isEmpty()
+        && found.start().isPresent()) {
+      ItemPlace from = new ItemPlace(found.start().map(ItemId::text), item.names());
+      return new OfItem(choice, from, operation);
+    }
+    return address;
+  }
+
   private Fence fence(Drive drive, SignedIn signedIn) {
+    if (drive.guest().isPresent()) {
+      throw GraphError.absent().refusal(); // an app's folder is its person's own
+    }
     return new Fence(drive, specials.find(drive, SpecialFolder.APPROOT, signedIn));
   }
 
@@ -314,15 +342,18 @@ public final class GraphDoor extends HttpServlet {
       case OfService _ -> Scope.SERVICE;
       case OfDrive _ -> Scope.DRIVE;
       case OfItem _, OfSpecial _ -> Scope.ITEM;
+      case OfShare _ -> Scope.SHARE;
     };
   }
 
-  private Optional<Drive> drive(GraphAddress address, SignedIn signedIn) {
+  private Optional<DrivesInReach.Found> drive(
+      GraphAddress address, SignedIn signedIn, boolean reads) {
     return switch (address) {
-      case OfService _ -> Optional.empty();
-      case OfDrive(DriveChoice choice, _) -> Optional.of(drives.of(choice, signedIn));
-      case OfItem(DriveChoice choice, _, _) -> Optional.of(drives.of(choice, signedIn));
-      case OfSpecial(DriveChoice choice, _, _, _) -> Optional.of(drives.of(choice, signedIn));
+      case OfService _, OfShare _ -> Optional.empty();
+      case OfDrive(DriveChoice choice, _) -> Optional.of(drives.of(choice, signedIn, reads));
+      case OfItem(DriveChoice choice, _, _) -> Optional.of(drives.of(choice, signedIn, reads));
+      case OfSpecial(DriveChoice choice, _, _, _) ->
+          Optional.of(drives.of(choice, signedIn, reads));
     };
   }
 

@@ -18,8 +18,11 @@ final class ItemHandler {
   private final ItemJson items;
   private final ChildrenHandler children;
   private final VersionsHandler versions;
+  private final SharingHandler sharing;
 
-  ItemHandler(ItemJson items, ChildrenHandler children, VersionsHandler versions) {
+  ItemHandler(
+      ItemJson items, ChildrenHandler children, VersionsHandler versions, SharingHandler sharing) {
+    this.sharing = sharing;
     this.items = items;
     this.children = children;
     this.versions = versions;
@@ -51,7 +54,11 @@ final class ItemHandler {
             out -> {
               out.writeStartObject();
               items.properties(out, call.view(), item, call.query().select(), parent);
+              items.shared(out, call.view(), item, call.query().select(), placed.shared());
               expansion.children().ifPresent(asked -> children.expand(out, call, item, asked));
+              if (expansion.permissions()) {
+                sharing.expand(out, call, item.id());
+              }
               if (expansion.versions()) {
                 versions.expand(out, call, item);
               }

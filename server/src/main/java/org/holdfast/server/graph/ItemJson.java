@@ -48,6 +48,7 @@ import org.holdfast.drive.DriveRefusal;
 import org.holdfast.drive.Facet;
 import org.holdfast.drive.FileTimesShown;
 import org.holdfast.drive.Item;
+import org.holdfast.drive.Permission;
 import org.holdfast.drive.Placed;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.SignedIn;
@@ -84,8 +85,11 @@ final class ItemJson {
     /// The way to the folder that the item was put into. It is left untold if that folder has been
     /// removed since: what was done is answered as done, whatever another client did after it.
     static Parent of(Drive drive, Item item) {
-      if (item.parent().isEmpty()) {
+      if (item.isRoot()) {
         return new Parent(List.of(), true);
+      }
+      if (item.parent().isEmpty()) {
+        return UNTOLD; // what was shared itself, as a guest sees it
       }
       try {
         return new Parent(drive.path(item.parent().get()), true);
@@ -112,10 +116,23 @@ final class ItemJson {
 
   void answer(Call call, int status, Placed placed) throws IOException {
     Parent parent = new Parent(placed.folders(), true);
-    answer(call.exchange(), status, placed.item(), call.view(), call.query().select(), parent);
+    Selection select = call.query().select();
+    answer(call.exchange(), status, placed.item(), call.view(), select, parent, placed.shared());
   }
 
   void answer(Exchange exchange, int status, Item item, View view, Selection select, Parent parent)
+      throws IOException {
+    answer(exchange, status, item, view, select, parent, List.of());
+  }
+
+  private void answer(
+      Exchange exchange,
+      int status,
+      Item item,
+      View view,
+      Selection select,
+      Parent parent,
+      List<Permission> shared)
       throws IOException {
     exchange.setHeader("ETag", eTag(item));
     exchange.answer(
@@ -124,8 +141,30 @@ final class ItemJson {
           out.writeStartObject();
           out.writeStringProperty("@odata.context", links.metadata("drive/items/$entity"));
           properties(out, view, item, select, parent);
+          shared(out, view, item, select, shared);
           out.writeEndObject();
         });
+  }
+
+  /// With whom, as far as it is the viewer's to know.
+  void shared(JsonGenerator out, View view, Item item, Selection select, List<Permission> shared) {
+    if (!shared.isEmpty() && select.wants("shared")) {
+      AccountId owner = view.viewer().map(SignedIn::account).orElse(item.createdBy());
+      PermissionJson.shared(out, owner, view.viewer(), shared);
+    }
+  }
+
+  void write(
+      JsonGenerator out,
+      View view,
+      Item item,
+      Selection select,
+      Parent parent,
+      List<Permission> shared) {
+    out.writeStartObject();
+    properties(out, view, item, select, parent);
+    shared(out, view, item, select, shared);
+    out.writeEndObject();
   }
 
   void write(JsonGenerator out, View view, Item item, Selection select, Parent parent) {
@@ -160,7 +199,7 @@ final class ItemJson {
               : GraphTime.text(times.modifiedAt()));
       out.writeEndObject();
     }
-    if (select.wants(ROOT) && item.parent().isEmpty()) {
+    if (select.wants(ROOT) && item.isRoot()) {
       ROOT.open(out);
       out.writeEndObject();
     }
@@ -170,7 +209,7 @@ final class ItemJson {
         special(out, view, item, select, parent);
       }
       case Facet.File file -> {
-        file(out, view.viewer(), item, file, select);
+        file(out, view, item, file, select);
         publication(out, view, item, file, select);
       }
     }
@@ -179,7 +218,7 @@ final class ItemJson {
   private void ids(JsonGenerator out, Item item, String id, Selection select) {
     plain(out, select, ID, id);
     if (select.wants(NAME)) {
-      NAME.write(out, item.parent().isEmpty() ? ROOT_NAME : item.name());
+      NAME.write(out, item.isRoot() ? ROOT_NAME : item.name());
     }
     if (select.wants(SIZE)) {
       SIZE.write(out, item.sizeBytes());
@@ -237,7 +276,7 @@ final class ItemJson {
     driveReference(out, item.drive());
     if (item.parent().isPresent()) {
       ID.writePlain(out, item.parent().get().text());
-      if (parent.path()) {
+      if (parent.path() && !view.guest()) {
         NAME.write(out, parent.names().isEmpty() ? ROOT_NAME : parent.names().getLast());
         PATH.write(out, view.pathPrefix() + parent.encoded());
       }
@@ -267,7 +306,7 @@ final class ItemJson {
   private static void special(
       JsonGenerator out, View view, Item item, Selection select, Parent parent) {
     boolean known = parent.path() || item.parent().equals(Optional.of(view.root()));
-    if (known && item.parent().isPresent() && select.wants(SPECIAL_FOLDER)) {
+    if (known && !view.guest() && item.parent().isPresent() && select.wants(SPECIAL_FOLDER)) {
       SpecialFolder.at(parent.names(), item.name())
           .ifPresent(
               folder -> {
@@ -278,8 +317,7 @@ final class ItemJson {
     }
   }
 
-  private void file(
-      JsonGenerator out, Optional<SignedIn> viewer, Item item, Facet.File file, Selection select) {
+  private void file(JsonGenerator out, View view, Item item, Facet.File file, Selection select) {
     if (select.wants(FILE)) {
       FILE.open(out);
       MIME_TYPE.write(out, file.mediaType());
@@ -290,9 +328,12 @@ final class ItemJson {
       out.writeEndObject();
       out.writeEndObject();
     }
-    if (select.wantsDownloadUrl() && viewer.isPresent()) {
+    Optional<SignedIn> reader = view.reader();
+    if (select.wantsDownloadUrl() && reader.isPresent()) {
       DOWNLOAD_URL.writePlain(
-          out, links.download(item.drive(), item.id(), file.revision(), viewer.get().session()));
+          out,
+          links.download(
+              item.drive(), item.id(), file.revision(), reader.get().session(), view.bearer()));
     }
   }
 

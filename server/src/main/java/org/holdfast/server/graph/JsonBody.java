@@ -3,6 +3,7 @@ package org.holdfast.server.graph;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -132,6 +133,33 @@ final class JsonBody {
     return present(field)
         .map(value -> typed(field, value, value.isBoolean(), "true or false").asBoolean())
         .orElse(false);
+  }
+
+  /// Whether it is in the body, be it `null`.
+  boolean isNamed(String field) {
+    return node.has(field);
+  }
+
+  /// A list of texts; absent is empty.
+  List<String> texts(String field) {
+    return list(field).stream()
+        .map(each -> typed(field, each, each.isString(), "a list of texts").asString())
+        .toList();
+  }
+
+  /// A list of objects; absent is empty.
+  List<JsonBody> objects(String field) {
+    return list(field).stream()
+        .map(each -> typed(field, each, each.isObject(), "a list of objects"))
+        .map(each -> new JsonBody(path + field + ".", each, true))
+        .toList();
+  }
+
+  private List<JsonNode> list(String field) {
+    List<JsonNode> all = new ArrayList<>();
+    present(field)
+        .ifPresent(value -> typed(field, value, value.isArray(), "a list").forEach(all::add));
+    return all;
   }
 
   Optional<Instant> time(String field) {

@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 import org.holdfast.content.DriveId;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
+import org.holdfast.drive.Guest;
+import org.holdfast.drive.LinkSecret;
 import org.holdfast.drive.UploadSecret;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.SessionId;
@@ -21,6 +23,9 @@ final class Links {
   static final String UPLOAD = "/up/";
   static final String ZIP = "/zip/";
   static final String MONITOR = "/monitor/";
+
+  /// Sharing links: the pages behind them are another door's.
+  static final String SHARE = "/s/";
 
   private final Supplier<URI> publicAddress;
   private final DownloadTickets tickets;
@@ -38,8 +43,24 @@ final class Links {
     this.uploads = uploads;
   }
 
-  String download(DriveId drive, ItemId item, RevisionId revision, SessionId session) {
-    return absolute(DOWNLOAD + tickets.issue(new Ticket(drive, item, revision, session)));
+  /// @param guest who is not the owner
+  String download(
+      DriveId drive,
+      ItemId item,
+      RevisionId revision,
+      SessionId session,
+      Optional<Guest.Bearer> guest) {
+    return absolute(DOWNLOAD + tickets.issue(new Ticket(drive, item, revision, session, guest)));
+  }
+
+  String share(LinkSecret secret) {
+    return absolute(SHARE + secret.reveal());
+  }
+
+  /// The secret in a sharing link of ours; empty when it is not one.
+  Optional<String> shareSecret(String url) {
+    String prefix = absolute(SHARE);
+    return url.startsWith(prefix) ? Optional.of(url.substring(prefix.length())) : Optional.empty();
   }
 
   String upload(UploadSecret secret, AccountId account) {

@@ -4,6 +4,8 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import org.holdfast.drive.Item;
 import org.holdfast.server.PercentText;
+import org.holdfast.server.graph.GraphAddress.DriveChoice;
+import org.holdfast.server.graph.GraphAddress.OfItem;
 
 /// Links that lead on from an answer: complete, so that the client adds nothing.
 final class NextLink {
@@ -40,8 +42,11 @@ final class NextLink {
   }
 
   static String ofItem(Links links, Call call, Item item) {
-    return links.absolute(
-        "/" + call.version() + "/drives/" + item.drive().text() + "/items/" + item.id().text());
+    String drive =
+        call.address() instanceof OfItem(DriveChoice.ByShare(String share), _, _)
+            ? "/shares/" + encoded(share)
+            : "/drives/" + item.drive().text();
+    return links.absolute("/" + call.version() + drive + "/items/" + item.id().text());
   }
 
   private static String encoded(String text) {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.holdfast.drive.Facet;
+import org.holdfast.drive.Guest;
 import org.holdfast.drive.Item;
+import org.holdfast.drive.PermissionId;
 import org.holdfast.server.PreviewTickets;
 
 /// `POST {item}/preview`: the address of a page that shows the file's content as it is now, for an
@@ -52,7 +54,25 @@ final class PreviewHandler {
             item.drive(),
             item.id(),
             file.revision(),
-            call.signedIn().session()));
+            call.signedIn().session(),
+            permission(call, item)));
+  }
+
+  /// What is not given away as a file is not shown either: the page's bytes are the file's.
+  ///
+  /// @throws GraphRefusal 403 if a guest may not download it
+  private static Optional<PermissionId> permission(Call call, Item item) {
+    if (call.drive().guest().isEmpty()) {
+      return Optional.empty();
+    }
+    Guest.Bearer bearer =
+        call.bearer(item.id())
+            .orElseThrow(
+                () ->
+                    GraphError.of(
+                            403, "accessDenied", "Its owner does not let it be downloaded or shown.")
+                        .refusal());
+    return Optional.of(bearer.permission());
   }
 
   private static String place(JsonBody body) {

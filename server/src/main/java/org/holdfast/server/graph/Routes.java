@@ -29,7 +29,9 @@ final class Routes {
       PreviewHandler previews,
       ZipHandler zips,
       AppNames apps,
-      Search search) {
+      Search search,
+      SharingHandler sharing,
+      SharedHandler shared) {
     Routes routes = new Routes();
     routes.add(Scope.SERVICE, "POST", AppLimits.BATCH, batches::batch);
     routes.subscriptions(subscriptions);
@@ -47,10 +49,11 @@ final class Routes {
     routes.activity(new ActivityHandler(items, links, apps));
     routes.delta(new DeltaHandler(items, links));
     routes.search(new SearchHandler(search, items, links));
-    routes.items(new ItemHandler(items, children, versions));
     routes.add(Scope.DRIVE, "POST", AppLimits.ZIP, zips::select);
     routes.checkOuts(new CheckOutHandler());
     routes.add(Scope.ITEM, "POST", "preview", previews::preview);
+    routes.sharing(sharing, shared);
+    routes.items(new ItemHandler(items, children, versions, sharing));
     routes.later();
     return new RouteTable(List.copyOf(routes.routes));
   }
@@ -137,6 +140,20 @@ final class Routes {
     add(Scope.SERVICE, "DELETE", "subscriptions/{subscription}", subscriptions::delete);
   }
 
+  private void sharing(SharingHandler sharing, SharedHandler shared) {
+    add(Scope.ITEM, "POST", "createLink", sharing::createLink);
+    add(Scope.ITEM, "POST", "invite", sharing::invite);
+    add(Scope.ITEM, "GET", "permissions", sharing::list);
+    add(Scope.ITEM, "GET", "permissions/{permission}", sharing::read);
+    add(Scope.ITEM, "PATCH", "permissions/{permission}", sharing::change);
+    add(Scope.ITEM, "DELETE", "permissions/{permission}", sharing::revoke);
+    add(Scope.SHARE, "GET", "", shared::share);
+    add(Scope.SHARE, "GET", "permission", sharing::ofShare);
+    add(Scope.SHARE, "POST", "permission/grant", sharing::grant);
+    add(Scope.DRIVE, "GET", "sharedWithMe", shared::withMe);
+    add(Scope.DRIVE, "GET", "holdfast/sharedByMe", shared::byMe);
+  }
+
   private void items(ItemHandler items) {
     add(Scope.ITEM, "GET", "", items::read);
     add(Scope.ITEM, "PATCH", "", items::change);
@@ -153,11 +170,10 @@ final class Routes {
 
   /// Parts of the contract that later rooms bring: known, and said to be missing.
   private void later() {
-    add(Scope.DRIVE, "GET", "sharedWithMe", Routes::notYet);
-    for (String part : List.of("thumbnails", "permissions", "analytics")) {
+    for (String part : List.of("thumbnails", "analytics")) {
       add(Scope.ITEM, "GET", part, Routes::notYetForItem);
     }
-    for (String part : List.of("createLink", "invite", "subscriptions/socketIo")) {
+    for (String part : List.of("subscriptions/socketIo")) {
       add(Scope.ITEM, "POST", part, Routes::notYetForItem);
     }
   }

@@ -4,8 +4,10 @@ package org.holdfast.server.graph;
 enum Scope {
   /// The service: no drive is named.
   SERVICE,
-  /// A drive of the caller's.
+  /// A drive that the caller reaches something of.
   DRIVE,
   /// An item of such a drive.
-  ITEM
+  ITEM,
+  /// What a sharing link or a share id leads to.
+  SHARE
 }

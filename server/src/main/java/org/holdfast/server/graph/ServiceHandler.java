@@ -99,6 +99,26 @@ final class ServiceHandler {
   }
 
   private void properties(JsonGenerator out, Call call, Drive drive) {
+    if (drive.guest().isPresent()) {
+      guests(out, call, drive);
+    } else {
+      owners(out, call, drive);
+    }
+  }
+
+  /// What somebody is told of a drive from which something is shared with them.
+  private void guests(JsonGenerator out, Call call, Drive drive) {
+    Selection select = call.query().select();
+    text(out, select, "id", drive.id().text());
+    text(out, select, "driveType", "personal");
+    text(out, select, "name", "OneDrive");
+    text(out, select, "webUrl", links.absolute("/drives/" + drive.id().text()));
+    if (select.wants("owner")) {
+      ItemJson.identity(out, "owner", drive.owner(), Optional.of(call.signedIn()));
+    }
+  }
+
+  private void owners(JsonGenerator out, Call call, Drive drive) {
     DriveInfo info = drive.info();
     Selection select = call.query().select();
     text(out, select, "id", info.id().text());

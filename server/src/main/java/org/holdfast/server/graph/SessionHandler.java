@@ -122,9 +122,15 @@ final class SessionHandler {
     UploadResult made = drives.commit(secret, Optional.empty(), new Precondition.None());
     Item item = made.item();
     Drive drive = drives.find(item.drive()).orElseThrow(() -> GraphError.absent().refusal());
+    boolean guests = made.guest().isPresent();
     View view =
-        new View(Optional.empty(), "/drives/" + item.drive().text() + "/root:", drive.rootId());
-    ItemJson.Parent parent = ItemJson.Parent.of(drive, item);
+        new View(
+            Optional.empty(),
+            "/drives/" + item.drive().text() + "/root:",
+            drive.rootId(),
+            guests,
+            Optional.empty());
+    ItemJson.Parent parent = guests ? ItemJson.Parent.UNTOLD : ItemJson.Parent.of(drive, item);
     items.answer(exchange, made.created() ? 201 : 200, item, view, Selection.ALL, parent);
   }
 

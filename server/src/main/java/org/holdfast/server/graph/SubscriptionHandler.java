@@ -32,6 +32,7 @@ final class SubscriptionHandler {
   private static final int ASKED_A_MINUTE = 40;
 
   private final Drives drives;
+  private final DrivesInReach reach;
   private final Subscriptions subscriptions;
   private final Postman postman;
   private final Links links;
@@ -42,6 +43,7 @@ final class SubscriptionHandler {
   SubscriptionHandler(
       Drives drives, Postman postman, Links links, SecureRandom random, InstantSource clock) {
     this.drives = drives;
+    this.reach = new DrivesInReach(drives, links);
     this.subscriptions = drives.subscriptions();
     this.postman = postman;
     this.links = links;
@@ -58,7 +60,7 @@ final class SubscriptionHandler {
     }
     String resource = required(body, "resource");
     OfItem address = resource(resource);
-    Drive drive = new OwnDrives(drives).of(address.drive(), call.signedIn());
+    Drive drive = reach.of(address.drive(), call.signedIn(), true).drive();
     ItemId scope = scope(drive, address.item());
     Instant expiresAt = expiry(body);
     String url = required(body, "notificationUrl");

@@ -3,7 +3,10 @@ package org.holdfast.server.graph;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.holdfast.drive.Facet;
+import org.holdfast.drive.Guest;
 import org.holdfast.drive.Item;
+import org.holdfast.drive.ShareRole;
 import org.holdfast.drive.Version;
 import tools.jackson.core.JsonGenerator;
 
@@ -39,9 +42,7 @@ final class VersionsHandler {
   void content(Call call) {
     Item item = call.item();
     Version version = version(call, item);
-    call.exchange()
-        .redirect(
-            links.download(item.drive(), item.id(), version.revision(), call.signedIn().session()));
+    call.exchange().redirect(download(call, item, version).orElseThrow(VersionsHandler::shownOnly));
   }
 
   void restore(Call call) {
@@ -59,10 +60,16 @@ final class VersionsHandler {
   /// Writes them into an item that is being written.
   void expand(JsonGenerator out, Call call, Item item) {
     out.writeArrayPropertyStart("versions");
-    if (item.facet() instanceof org.holdfast.drive.Facet.File) {
+    if (item.facet() instanceof Facet.File && mayList(call, item)) {
       call.drive().versions(item.id()).forEach(version -> write(out, call, item, version));
     }
     out.writeEndArray();
+  }
+
+  /// Earlier versions are for those who may write.
+  private static boolean mayList(Call call, Item item) {
+    return call.drive().guest().isEmpty()
+        || call.drive().rights(item.id()).role() == ShareRole.WRITE;
   }
 
   private static Version version(Call call, Item item) {
@@ -88,9 +95,24 @@ final class VersionsHandler {
     out.writeStringProperty("lastModifiedDateTime", GraphTime.text(version.changedAt()));
     ItemJson.identity(out, "lastModifiedBy", version.changedBy(), Optional.of(call.signedIn()));
     out.writeNumberProperty("size", version.sizeBytes());
-    out.writeStringProperty(
-        "@microsoft.graph.downloadUrl",
-        links.download(item.drive(), item.id(), version.revision(), call.signedIn().session()));
+    download(call, item, version)
+        .ifPresent(url -> out.writeStringProperty("@microsoft.graph.downloadUrl", url));
     out.writeEndObject();
+  }
+
+  /// None for a guest who may not download the item.
+  private Optional<String> download(Call call, Item item, Version version) {
+    Optional<Guest.Bearer> guest = call.bearer(item.id());
+    return call.drive().guest().isPresent() && guest.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            links.download(
+                item.drive(), item.id(), version.revision(), call.signedIn().session(), guest));
+  }
+
+  private static GraphRefusal shownOnly() {
+    return GraphError.of(
+            403, "accessDenied", "The owner lets this be looked at, and not be downloaded.")
+        .refusal();
   }
 }

@@ -142,9 +142,11 @@ public final class PreviewDoor extends HttpServlet {
     }
   }
 
-  /// Whether the drive is, now, one that the account sees that was given the ticket.
+  /// Whether the drive is, now, one that the account sees that was given the ticket. What a guest
+  /// sees is decided where the content is opened, for each part of it.
   private boolean maySee(Ticket ticket) {
-    return drives
+    return ticket.permission().isPresent()
+        || drives
         .ofOwner(ticket.account())
         .filter(found -> found.id().equals(ticket.drive()))
         .isPresent();
@@ -152,7 +154,8 @@ public final class PreviewDoor extends HttpServlet {
 
   /// A page asks for its content at once, and then often for other parts of it.
   private FileContent open(Ticket ticket) {
-    return drives.openPart(ticket.drive(), ticket.item(), ticket.revision());
+    return drives.openPart(
+        ticket.drive(), ticket.item(), ticket.revision(), ticket.guest());
   }
 
   /// The beginning of a content.

@@ -39,6 +39,12 @@ final class ActivityPages {
           EventKind.ITEM_PURGED,
           EventKind.CHANGES_SUBSCRIBED,
           EventKind.CHANGES_UNSUBSCRIBED,
+          EventKind.PERMISSION_GRANTED,
+          EventKind.PERMISSION_CHANGED,
+          EventKind.PERMISSION_REVOKED,
+          EventKind.LINK_FIRST_USED,
+          EventKind.SHARED_READ,
+          EventKind.LINK_PASSWORD_WRONG,
           EventKind.DRIVE_HEADS);
 
   private final Securing securing;

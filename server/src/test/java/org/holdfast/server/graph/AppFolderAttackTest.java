@@ -169,9 +169,10 @@ class AppFolderAttackTest {
         String.join("/", route.pattern())
             .replace("{version}", "1.0")
             .replace("{seq}", "1")
+            .replace("{permission}", "0".repeat(32))
             .replace("{name}", "x.txt");
     return switch (route.scope()) {
-      case SERVICE -> List.of();
+      case SERVICE, SHARE -> List.of();
       case DRIVE -> List.of("/me/drive/" + tail);
       case ITEM ->
           List.of(

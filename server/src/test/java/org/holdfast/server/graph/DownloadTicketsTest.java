@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.spec.SecretKeySpec;
 import org.holdfast.content.DriveId;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
+import org.holdfast.drive.Guest;
+import org.holdfast.drive.PermissionId;
+import org.holdfast.identity.AccountId;
 import org.holdfast.identity.SessionId;
 import org.holdfast.server.graph.DownloadTickets.Ticket;
 import org.junit.jupiter.api.Test;
@@ -26,11 +32,28 @@ class DownloadTicketsTest {
           DriveId.random(random),
           ItemId.random(random),
           RevisionId.random(random),
-          new SessionId(UUID.randomUUID()));
+          new SessionId(UUID.randomUUID()),
+          Optional.empty());
 
   @Test
   void aTicketOpensWhatItWasIssuedFor() {
     assertThat(tickets.open(tickets.issue(ticket))).contains(ticket);
+  }
+
+  @Test
+  void aGuestsTicketNamesThePermissionAndIsNoOwners() {
+    Guest.Bearer guest =
+        new Guest.Bearer(new PermissionId(UUID.randomUUID()), AccountId.random(random));
+    Ticket guests =
+        new Ticket(
+            ticket.drive(), ticket.item(), ticket.revision(), ticket.session(), Optional.of(guest));
+    String text = tickets.issue(guests);
+
+    assertThat(tickets.open(text)).contains(guests);
+    byte[] whole = Base64.getUrlDecoder().decode(text);
+    byte[] cut = Arrays.copyOf(whole, 105);
+    cut[0] = 1;
+    assertThat(tickets.open(Base64.getUrlEncoder().withoutPadding().encodeToString(cut))).isEmpty();
   }
 
   @Test

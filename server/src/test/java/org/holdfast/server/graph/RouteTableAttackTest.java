@@ -114,6 +114,7 @@ class RouteTableAttackTest {
           reaches.add(reach(route, "/me/drive/items/" + file + "/" + tail));
           reaches.add(reach(route, "/me/drive/items/" + shelf + ":/x.txt:/" + tail));
         }
+        case SHARE -> reaches.add(reach(route, "/shares/" + "0".repeat(32) + "/" + tail));
       }
     }
     return reaches;
@@ -124,6 +125,7 @@ class RouteTableAttackTest {
         .replace("{user}", ana.signedIn().email())
         .replace("{version}", "1.0")
         .replace("{seq}", "1")
+        .replace("{permission}", "0".repeat(32))
         .replace("{name}", "x.txt");
   }
 

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -79,6 +80,7 @@ final class TestDoor implements AutoCloseable {
   private final Map<AccountId, byte[]> pictures = new ConcurrentHashMap<>();
   private final Map<String, String> apps = new ConcurrentHashMap<>();
   private final TokenBook signIn = new TokenBook();
+  private final List<String> letters = new CopyOnWriteArrayList<>();
   private final SqliteDatabase database;
   private final BuiltInVault vault;
   private final DriveKeys keys;
@@ -168,6 +170,8 @@ final class TestDoor implements AutoCloseable {
         account -> OptionalLong.of(eras.getOrDefault(account, 0L)),
         account -> Optional.ofNullable(pictures.get(account)),
         search,
+        _ -> "a hash",
+        (from, to, locale, secret, message) -> letters.add(to.shown() + " " + secret),
         new SecurityLog(audit, clock),
         this::address,
         random,
@@ -186,6 +190,11 @@ final class TestDoor implements AutoCloseable {
   /// Reads the texts that are there, as a server does in the background.
   void followDrives() {
     while (search.follow()) {}
+  }
+
+  /// What was mailed: to whom, a space, the secret of the link.
+  List<String> letters() {
+    return letters;
   }
 
   Drives drives() {

@@ -1,0 +1,189 @@
+package org.holdfast.server.graph;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.content.ItemId;
+import org.holdfast.drive.EffectivePermission;
+import org.holdfast.drive.Grantee;
+import org.holdfast.drive.LinkAnswer;
+import org.holdfast.drive.Permission;
+import org.holdfast.drive.PermissionId;
+import org.holdfast.drive.ShareRole;
+import org.holdfast.drive.ShareWish;
+import org.holdfast.drive.Shared;
+import org.holdfast.identity.AccountId;
+import org.holdfast.identity.AccountRefusal;
+import org.holdfast.identity.EmailAddress;
+import tools.jackson.core.JsonGenerator;
+
+/// Sharing an item: links, invitations, and the permissions that come of them (section 7 of the
+/// contract).
+final class SharingHandler {
+
+  private static final int MOST_RECIPIENTS = 100;
+
+  private final DrivesInReach reach;
+  private final PermissionJson permissions;
+  private final ShareWishes wishes;
+  private final ShareMail mail;
+  private final Links links;
+
+  SharingHandler(
+      DrivesInReach reach,
+      PermissionJson permissions,
+      ShareWishes wishes,
+      ShareMail mail,
+      Links links) {
+    this.reach = reach;
+    this.permissions = permissions;
+    this.wishes = wishes;
+    this.mail = mail;
+    this.links = links;
+  }
+
+  /// `POST {item}/createLink`.
+  void createLink(Call call) throws IOException {
+    ItemId item = call.item().id();
+    ShareWish wish = wishes.link(call.exchange().json());
+    Shared shared = call.drive().share(call.actor(), item, wish);
+    answer(call, shared.created() ? 201 : 200, of(shared));
+  }
+
+  /// `POST {item}/invite`.
+  void invite(Call call) throws IOException {
+    ItemId item = call.item().id();
+    JsonBody body = call.exchange().json();
+    List<String> roles = body.texts("roles");
+    ShareRole role = roles.isEmpty() ? ShareRole.READ : ShareWishes.role(roles);
+    List<Shared> all = new ArrayList<>();
+    for (Grantee grantee : recipients(body)) {
+      Shared shared = call.drive().share(call.actor(), item, wishes.wish(body, grantee, role));
+      all.add(shared);
+      if (!body.isNamed("sendInvitation") || body.flag("sendInvitation")) {
+        mail.tell(call, shared, body.text("message").orElse(""));
+      }
+    }
+    answerList(call, all.stream().map(SharingHandler::of).toList());
+  }
+
+  private static List<Grantee> recipients(JsonBody body) {
+    List<JsonBody> recipients = body.objects("recipients");
+    if (recipients.isEmpty() || recipients.size() > MOST_RECIPIENTS) {
+      throw GraphError.invalid("recipients names 1 to " + MOST_RECIPIENTS + " people.").refusal();
+    }
+    return recipients.stream().map(SharingHandler::recipient).toList();
+  }
+
+  private static Grantee recipient(JsonBody recipient) {
+    Optional<String> email = recipient.text("email").or(() -> recipient.text("alias"));
+    try {
+      return email.isPresent()
+          ? new Grantee.Outsider(EmailAddress.parse(email.get()).compared())
+          : new Grantee.Account(AccountId.parse(recipient.text("objectId").orElse("")));
+    } catch (AccountRefusal | IllegalArgumentException e) {
+      throw GraphError.invalid("A recipient has an email address, or the objectId of an account.")
+          .refusal();
+    }
+  }
+
+  /// `GET {item}/permissions`.
+  void list(Call call) throws IOException {
+    answerList(call, call.drive().permissions(call.item().id()));
+  }
+
+  /// `$expand=permissions`.
+  void expand(JsonGenerator out, Call call, ItemId item) {
+    out.writeArrayPropertyStart("permissions");
+    call.drive().permissions(item).forEach(each -> permissions.write(out, call, each));
+    out.writeEndArray();
+  }
+
+  /// `GET {item}/permissions/{id}`.
+  void read(Call call) throws IOException {
+    answer(call, 200, find(call, call.item().id()));
+  }
+
+  /// `PATCH {item}/permissions/{id}`.
+  void change(Call call) throws IOException {
+    ItemId item = call.item().id();
+    call.drive()
+        .changePermission(call.actor(), item, id(call), wishes.change(call.exchange().json()));
+    answer(call, 200, find(call, item));
+  }
+
+  /// `DELETE {item}/permissions/{id}`.
+  void revoke(Call call) {
+    call.drive().revoke(call.actor(), call.item().id(), id(call));
+    call.exchange().answerEmpty(204);
+  }
+
+  private static EffectivePermission find(Call call, ItemId item) {
+    PermissionId wanted = id(call);
+    return call.drive().permissions(item).stream()
+        .filter(each -> each.permission().id().equals(wanted))
+        .findFirst()
+        .orElseThrow(() -> GraphError.absent().refusal());
+  }
+
+  private static PermissionId id(Call call) {
+    return PermissionId.parse(call.place("permission"))
+        .orElseThrow(() -> GraphError.absent().refusal());
+  }
+
+  /// `GET /shares/{id}/permission`.
+  void ofShare(Call call) throws IOException {
+    LinkAnswer.Open open = open(call);
+    Permission permission = open.permission();
+    answer(call, 200, new EffectivePermission(permission, Optional.empty(), Optional.empty()));
+  }
+
+  /// `POST /shares/{id}/permission/grant`: more people for whom the link works.
+  void grant(Call call) throws IOException {
+    LinkAnswer.Open open = open(call);
+    JsonBody body = call.exchange().json();
+    List<String> roles = body.texts("roles");
+    ShareRole role = roles.isEmpty() ? ShareRole.READ : ShareWishes.role(roles);
+    List<Shared> all = new ArrayList<>();
+    for (Grantee grantee : recipients(body)) {
+      all.add(open.drive().share(call.actor(), open.item(), ShareWish.of(grantee, role)));
+    }
+    answerList(call, all.stream().map(SharingHandler::of).toList());
+  }
+
+  private LinkAnswer.Open open(Call call) {
+    return reach.openShare(call, call.exchange().method().equals("GET"));
+  }
+
+  private static EffectivePermission of(Shared shared) {
+    return new EffectivePermission(
+        shared.permission(), Optional.empty(), Optional.of(shared.secret()));
+  }
+
+  private void answer(Call call, int status, EffectivePermission permission) throws IOException {
+    call.exchange()
+        .answer(
+            status,
+            out -> {
+              out.writeStartObject();
+              out.writeStringProperty("@odata.context", links.metadata("permission"));
+              permissions.properties(out, call, permission);
+              out.writeEndObject();
+            });
+  }
+
+  private void answerList(Call call, List<EffectivePermission> all) throws IOException {
+    call.exchange()
+        .answer(
+            200,
+            out -> {
+              out.writeStartObject();
+              out.writeStringProperty("@odata.context", links.metadata("permissions"));
+              out.writeArrayPropertyStart("value");
+              all.forEach(each -> permissions.write(out, call, each));
+              out.writeEndArray();
+              out.writeEndObject();
+            });
+  }
+}
