@@ -85,7 +85,7 @@ final class AddressParser {
       return byPath(drive, Optional.empty(), 3);
     }
     if (is(2, "items") && segments.size() > 3) {
-      return byId(drive, segments.get(3), 4);
+      return itemOf(drive, 3);
     }
     return new OfShare(share, operation(2));
   }
@@ -98,14 +98,18 @@ final class AddressParser {
       return byPath(drive, Optional.empty(), at + 1);
     }
     if (is(at, "items") && segments.size() > at + 1) {
-      return segments.get(at + 1).contains(PATH_IN_ID)
-          ? pathInId(at + 1).byId(drive, at + 1)
-          : byId(drive, at + 1);
+      return itemOf(drive, at + 1);
     }
     if (is(at, "special") && segments.size() > at + 1) {
       return special(drive, segments.get(at + 1), at);
     }
     return new OfDrive(drive, operation(at));
+  }
+
+  private GraphAddress itemOf(DriveChoice drive, int at) {
+    return segments.get(at).contains(PATH_IN_ID)
+        ? pathInId(at).byId(drive, at)
+        : byId(drive, at);
   }
 
   /// A name that is none of a special folder is left to the routes.

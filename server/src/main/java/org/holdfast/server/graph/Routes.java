@@ -178,15 +178,11 @@ final class Routes {
     }
   }
 
-  private static void notYet(Call call) {
-    throw GraphError.unsupported("This part of the contract is not served by this server.")
-        .refusal();
-  }
-
   // Who may not see an item is not told what could be done with it.
   private static void notYetForItem(Call call) {
     call.item();
-    notYet(call);
+    throw GraphError.unsupported("This part of the contract is not served by this server.")
+        .refusal();
   }
 
   private void add(Scope scope, String method, String pattern, Route.Handler handler) {

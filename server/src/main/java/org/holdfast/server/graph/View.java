@@ -23,7 +23,17 @@ record View(
 
   /// Of the drive's owner.
   View(Optional<SignedIn> viewer, String pathPrefix, ItemId root) {
-    this(viewer, pathPrefix, root, false, Optional.empty(), CheckOuts.UNTOLD);
+    this(viewer, pathPrefix, root, false, Optional.empty());
+  }
+
+  /// Where nobody is told what is checked out.
+  View(
+      Optional<SignedIn> viewer,
+      String pathPrefix,
+      ItemId root,
+      boolean guest,
+      Optional<Guest.Bearer> bearer) {
+    this(viewer, pathPrefix, root, guest, bearer, CheckOuts.UNTOLD);
   }
 
   /// Who gets download URLs.

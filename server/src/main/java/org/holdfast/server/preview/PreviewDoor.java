@@ -178,7 +178,10 @@ public final class PreviewDoor extends HttpServlet {
       HttpServletRequest request, HttpServletResponse response, Asked asked, DriveRefusal refusal)
       throws IOException {
     switch (refusal) {
-      case DriveRefusal.ItemAbsent _, DriveRefusal.VersionAbsent _, DriveRefusal.NotAFile _ ->
+      case DriveRefusal.ItemAbsent _,
+          DriveRefusal.VersionAbsent _,
+          DriveRefusal.NotAFile _,
+          DriveRefusal.Forbidden _ ->
           refuse(request, response, asked, 404, "gone");
       case DriveRefusal.TooFewRegions _, DriveRefusal.StoreUnavailable _ ->
           later(request, response, asked);
