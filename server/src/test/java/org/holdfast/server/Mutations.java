@@ -27,12 +27,20 @@ public final class Mutations {
     run(target, Arrays.stream(seeds).map(seed -> seed.getBytes(UTF_8)).toList());
   }
 
-  /// The same of bytes that are no text.
-  public static void run(Consumer<byte[]> target, List<byte[]> seeds) {
+  private static void run(Consumer<byte[]> target, List<byte[]> seeds) {
+    seeds.stream().flatMap(seed -> stretched(seed).stream()).forEach(target);
+    run(RUNS, target, seeds);
+  }
+
+  /// A few, for what takes longer than a parser.
+  static void few(int runs, Consumer<byte[]> target, String... seeds) {
+    run(runs, target, Arrays.stream(seeds).map(seed -> seed.getBytes(UTF_8)).toList());
+  }
+
+  private static void run(int runs, Consumer<byte[]> target, List<byte[]> seeds) {
     Random random = new Random(SEED);
     seeds.forEach(target);
-    seeds.stream().flatMap(seed -> stretched(seed).stream()).forEach(target);
-    for (int i = 0; i < RUNS; i++) {
+    for (int i = 0; i < runs; i++) {
       byte[] bytes = seeds.get(random.nextInt(seeds.size()));
       for (int n = random.nextInt(1, 5); n > 0; n--) {
         bytes = changed(bytes, random);
