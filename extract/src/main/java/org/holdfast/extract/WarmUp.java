@@ -140,7 +140,7 @@ final class WarmUp {
       for (String digest : List.of("MD5", "SHA-1", "SHA-256")) {
         MessageDigest.getInstance(digest).digest(); // locked PDFs, and hashes of fonts
       }
-      Cipher.getInstance("AES/CBC/PKCS5Padding");
+      Cipher.getInstance("AES/GCM/NoPadding"); // the first one opens what all need
       KeyGenerator.getInstance("AES").generateKey(); // PDFBox asks for randomness
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has these", e);

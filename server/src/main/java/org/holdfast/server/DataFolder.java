@@ -11,6 +11,8 @@ import java.nio.file.Path;
 ///     vault-passphrase   only if none was given
 ///     vault/  metadata.db  tls/  regions/
 ///     control.sock       while a server runs: the console's way in
+///     derived/           thumbnails, sealed; may be removed while no server runs
+///     extract/           empty; where the processes stand that look into files
 ///     web/               empty; what Tomcat takes for its own folder
 ///     search/            indexes, sealed; made again when they are gone
 ///
@@ -44,6 +46,16 @@ record DataFolder(Path path) {
 
   Path search() {
     return path.resolve("search");
+  }
+
+  /// What was made of files and can be made again, sealed.
+  Path derived() {
+    return path.resolve("derived");
+  }
+
+  /// Empty: where the processes that look into files stand.
+  Path extract() {
+    return path.resolve("extract");
   }
 
   Path web() {

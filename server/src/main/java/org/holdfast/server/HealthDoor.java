@@ -14,6 +14,7 @@ import org.holdfast.audit.WitnessState;
 import org.holdfast.content.RegionState;
 import org.holdfast.content.RegionStatus;
 import org.holdfast.database.DatabaseRefusal;
+import org.holdfast.extract.Confinement;
 import org.holdfast.vault.VaultRefusal;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -55,6 +56,7 @@ final class HealthDoor extends HttpServlet {
       if (up && BearerHeader.isSignedIn(request, holdfast.signIn())) {
         write(out, regions);
         writeLog(out);
+        writeExtractor(out);
       }
       out.writeEndObject();
     }
@@ -99,6 +101,15 @@ final class HealthDoor extends HttpServlet {
       out.writeEndObject();
     }
     out.writeEndArray();
+    out.writeEndObject();
+  }
+
+  /// What holds the process in that looks into files, or why none does.
+  private void writeExtractor(JsonGenerator out) {
+    Confinement how = holdfast.extractor().confinement();
+    out.writeObjectPropertyStart("extractor");
+    out.writeBooleanProperty("confined", how.holds());
+    out.writeStringProperty("how", how.sentence());
     out.writeEndObject();
   }
 

@@ -23,6 +23,7 @@ import org.holdfast.audit.Factor;
 import org.holdfast.audit.Who;
 import org.holdfast.audit.Witness;
 import org.holdfast.content.Blobs;
+import org.holdfast.content.Derived;
 import org.holdfast.content.DirectoryRegion;
 import org.holdfast.content.DriveKeys;
 import org.holdfast.content.RealDisk;
@@ -37,6 +38,8 @@ import org.holdfast.delivery.Channels;
 import org.holdfast.delivery.Deliveries;
 import org.holdfast.delivery.DeliveryRefusal;
 import org.holdfast.drive.Drives;
+import org.holdfast.extract.ExtractSettings;
+import org.holdfast.extract.Extractor;
 import org.holdfast.identity.Accounts;
 import org.holdfast.identity.Clients;
 import org.holdfast.identity.Grants;
@@ -75,6 +78,9 @@ public final class Holdfast implements AutoCloseable {
   // A region that hangs, or a witness that does not answer, delays a start by so much at most.
   private static final Duration WITNESS_PATIENCE = Duration.ofSeconds(5);
 
+  // Thumbnails of some forty thousand photographs; what is older is made again.
+  private static final long MOST_DERIVED_BYTES = 1L << 30;
+
   private static final Duration LAST_PATIENCE = Duration.ofSeconds(2);
 
   private final DataFolder data;
@@ -99,6 +105,9 @@ public final class Holdfast implements AutoCloseable {
   private final Identity identity;
   private final DriveUse driveUse;
   private final ExportDesk exports;
+  private final Derived derived;
+  private final Extractor extractor;
+  private final Thumbnails thumbnails;
   private final Clients clients;
   private final SigningKeys signingKeys;
 
@@ -191,6 +200,9 @@ public final class Holdfast implements AutoCloseable {
                   SearchSettings.defaults()));
       this.driveUse = new DriveUse(drives, identity.plans());
       this.exports = new ExportDesk(identity, drives, log, this::checkpoint, clock, background);
+      this.derived = new Derived(data.derived(), MOST_DERIVED_BYTES, random);
+      this.extractor = closing.add(new Extractor(ExtractSettings.defaults(), data.extract()));
+      this.thumbnails = closing.add(new Thumbnails(extractor, derived));
       SecretKey index = secret.derived("grant index");
       SecretKey seal = secret.derived("grant seal");
       this.clients = new Clients(database, index, seal, random, audit);
@@ -375,6 +387,20 @@ public final class Holdfast implements AutoCloseable {
   /// Archives of all that a person has here.
   ExportDesk exports() {
     return exports;
+  }
+
+  /// What was made of files and can be made again.
+  Derived derived() {
+    return derived;
+  }
+
+  /// Looks into strangers' files.
+  Extractor extractor() {
+    return extractor;
+  }
+
+  Thumbnails thumbnails() {
+    return thumbnails;
   }
 
   public Accounts accounts() {

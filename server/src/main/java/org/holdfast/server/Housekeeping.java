@@ -45,6 +45,10 @@ final class Housekeeping implements AutoCloseable {
     work.every(Duration.ofMinutes(5), "repair", work.unlessAlarmed(work::repair));
     work.every(Duration.ofHours(1), "sweep", work.unlessAlarmed(work::sweep));
     work.every(Duration.ofHours(1), "index sweep", work.unlessAlarmed(holdfast.search()::sweep));
+    work.every(
+        Duration.ofHours(1),
+        "derived sweep",
+        work.unlessAlarmed(() -> holdfast.drives().sweep(holdfast.derived())));
     work.every(Duration.ofHours(1), "app forgetting", work.unlessAlarmed(holdfast.grants()::sweep));
     work.every(
         Duration.ofMinutes(1), "export making", work.unlessAlarmed(holdfast.exports()::resume));

@@ -281,7 +281,7 @@ class HoldfastServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/dl/abc", "/up/abc", "/monitor/abc"})
+  @ValueSource(strings = {"/dl/abc", "/up/abc", "/th/abc", "/monitor/abc"})
   void w26_anAddressThatIsASecretIsRefusedOnTheHttpDoor(String path) throws IOException {
     assertThat(plain("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
         .startsWith("HTTP/1.1 403");

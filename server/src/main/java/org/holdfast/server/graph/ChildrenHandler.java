@@ -22,11 +22,13 @@ final class ChildrenHandler {
   private final ItemJson items;
   private final Links links;
   private final UploadHandler uploads;
+  private final ThumbnailHandler thumbnails;
 
-  ChildrenHandler(ItemJson items, Links links, UploadHandler uploads) {
+  ChildrenHandler(ItemJson items, Links links, UploadHandler uploads, ThumbnailHandler thumbnails) {
     this.items = items;
     this.links = links;
     this.uploads = uploads;
+    this.thumbnails = thumbnails;
   }
 
   void list(Call call) throws IOException {
@@ -59,14 +61,20 @@ final class ChildrenHandler {
           count.ifPresent(all -> out.writeNumberProperty("@odata.count", all));
           out.writeArrayPropertyStart("value");
           kept.forEach(
-              item ->
-                  items.write(
-                      out,
-                      view,
-                      item,
-                      query.select(),
-                      parent,
-                      listed.shared().getOrDefault(item.id(), List.of())));
+              item -> {
+                out.writeStartObject();
+                items.properties(out, view, item, query.select(), parent);
+                items.shared(
+                    out,
+                    view,
+                    item,
+                    query.select(),
+                    listed.shared().getOrDefault(item.id(), List.of()));
+                if (expansion.thumbnails()) {
+                  thumbnails.expand(out, call, item);
+                }
+                out.writeEndObject();
+              });
           out.writeEndArray();
           page.next()
               .ifPresent(

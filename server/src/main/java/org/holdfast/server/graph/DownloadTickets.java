@@ -63,7 +63,14 @@ final class DownloadTickets {
 
   /// @param life how long a ticket opens; an hour in the contract
   DownloadTickets(SecretKey doorSecret, InstantSource clock, Duration life) {
-    this.keyed = under(derived(doorSecret));
+    this(doorSecret, "graph download url", clock, life);
+  }
+
+  /// Tickets that open something else of the same content.
+  ///
+  /// @param what a label: a ticket made under another one opens nothing here
+  DownloadTickets(SecretKey doorSecret, String what, InstantSource clock, Duration life) {
+    this.keyed = under(derived(doorSecret, what));
     this.clock = clock;
     this.life = life;
   }
@@ -152,13 +159,12 @@ final class DownloadTickets {
     }
   }
 
-  private static SecretKey derived(SecretKey doorSecret) {
+  private static SecretKey derived(SecretKey doorSecret, String what) {
     try {
       return KDF.getInstance("HKDF-SHA256")
           .deriveKey(
               "HmacSHA256",
-              HKDFParameterSpec.expandOnly(
-                  doorSecret, "graph download url".getBytes(StandardCharsets.UTF_8), 32));
+              HKDFParameterSpec.expandOnly(doorSecret, what.getBytes(StandardCharsets.UTF_8), 32));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK 25 has HKDF-SHA-256", e);
     }

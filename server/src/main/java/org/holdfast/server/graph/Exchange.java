@@ -193,12 +193,17 @@ final class Exchange {
 
   /// Answers a picture that this server has made itself.
   void answerPng(byte[] png) throws IOException {
+    answerPicture("image/png", png);
+  }
+
+  /// As [#answerPng], of another kind.
+  void answerPicture(String mediaType, byte[] picture) throws IOException {
     response.setStatus(200);
     response.setHeader(
         "Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'");
-    response.setContentType("image/png");
-    response.setContentLengthLong(png.length);
-    response.getOutputStream().write(png);
+    response.setContentType(mediaType);
+    response.setContentLengthLong(picture.length);
+    response.getOutputStream().write(picture);
   }
 
   void answerEmpty(int status) {

@@ -4,22 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /// What `$expand` asks to have written inside an item: `children($select=id,name;$top=5),versions`.
 ///
 /// @param children the children, with their own selection and page length
 /// @param versions whether the versions are wanted
 /// @param permissions whether those are that hold for it
-record Expansion(Optional<Children> children, boolean versions, boolean permissions) {
+/// @param thumbnails whether the addresses of thumbnails are wanted
+record Expansion(
+    Optional<Children> children, boolean versions, boolean permissions, boolean thumbnails) {
 
   /// @param top at most this many; the rest is behind `children@odata.nextLink`
   record Children(Selection select, int top) {}
 
-  static final Expansion NONE = new Expansion(Optional.empty(), false, false);
-
-  // Part of the contract, served by later rooms: asking for them is no mistake, nothing is added.
-  private static final Set<String> NOT_YET = Set.of("thumbnails");
+  static final Expansion NONE = new Expansion(Optional.empty(), false, false, false);
 
   static Expansion of(QueryOptions query) {
     Expansion expansion = NONE;
@@ -37,16 +35,16 @@ record Expansion(Optional<Children> children, boolean versions, boolean permissi
     }
     String options = open < 0 ? "" : part.substring(open + 1, part.length() - 1);
     if (name.equals("children")) {
-      return new Expansion(Optional.of(children(options)), versions, permissions);
+      return new Expansion(Optional.of(children(options)), versions, permissions, thumbnails);
     }
     if (name.equals("versions")) {
-      return new Expansion(children, true, permissions);
+      return new Expansion(children, true, permissions, thumbnails);
     }
     if (name.equals("permissions")) {
-      return new Expansion(children, versions, true);
+      return new Expansion(children, versions, true, thumbnails);
     }
-    if (NOT_YET.contains(name)) {
-      return this;
+    if (name.equals("thumbnails")) {
+      return new Expansion(children, versions, permissions, true);
     }
     throw QueryOptions.invalid("$expand knows children, versions, thumbnails and permissions.");
   }

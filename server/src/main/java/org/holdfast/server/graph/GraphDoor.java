@@ -34,6 +34,7 @@ import org.holdfast.server.BodyFailed;
 import org.holdfast.server.PreviewTickets;
 import org.holdfast.server.RequestIds;
 import org.holdfast.server.SecurityLog;
+import org.holdfast.server.Thumbnails;
 import org.holdfast.server.graph.GraphAddress.DriveChoice;
 import org.holdfast.server.graph.GraphAddress.ItemPlace;
 import org.holdfast.server.graph.GraphAddress.OfDrive;
@@ -53,7 +54,7 @@ public final class GraphDoor extends HttpServlet {
 
   /// What the door must be mapped to.
   public static final List<String> ADDRESSES =
-      List.of("/v1.0/*", "/beta/*", "/dl/*", "/up/*", "/zip/*", "/monitor/*");
+      List.of("/v1.0/*", "/beta/*", "/dl/*", "/up/*", "/th/*", "/zip/*", "/monitor/*");
 
   private static final String BATCH = "/$batch";
 
@@ -88,6 +89,7 @@ public final class GraphDoor extends HttpServlet {
   /// @param search finds items
   /// @param passwords hashes one that is to close a sharing link, or refuses it as too weak
   /// @param letters tell people of what is shared with them
+  /// @param thumbnails makes them, also of what was just put here
   /// @param background runs copies
   public GraphDoor(
       Drives drives,
@@ -98,6 +100,7 @@ public final class GraphDoor extends HttpServlet {
       Search search,
       Function<Password, String> passwords,
       ShareMail.Letters letters,
+      Thumbnails thumbnails,
       SecurityLog log,
       Supplier<URI> publicAddress,
       SecureRandom random,
@@ -119,7 +122,8 @@ public final class GraphDoor extends HttpServlet {
     CopyHandler copies =
         new CopyHandler(drives.copyJobs(), settings.maxMonitors(), background, failures, links);
     SessionHandler sessions =
-        new SessionHandler(drives, items, links, uploads, signIn, settings.maxFragmentBytes());
+        new SessionHandler(
+            drives, items, links, uploads, signIn, thumbnails, settings.maxFragmentBytes());
     ZipHandler zips = new ZipHandler(drives, new ZipTickets(doorSecret, eras, clock), links, clock);
     DownloadHandler downloads = new DownloadHandler(drives, signIn, tickets, links, zips);
     Postman postman =
@@ -131,6 +135,14 @@ public final class GraphDoor extends HttpServlet {
     this.notifier = new Notifier(drives, signIn, log, postman, background, clock);
     SubscriptionHandler subscriptions =
         new SubscriptionHandler(drives, postman, links, random, clock);
+    ThumbnailHandler small =
+        new ThumbnailHandler(
+            drives,
+            signIn,
+            new DownloadTickets(
+                doorSecret, "graph thumbnail url", clock, settings.downloadUrlLife()),
+            links,
+            thumbnails);
     BatchHandler batches = new BatchHandler(this::servePart);
     this.routes =
         Routes.table(
@@ -156,8 +168,10 @@ public final class GraphDoor extends HttpServlet {
                 new ShareWishes(passwords),
                 new ShareMail(letters),
                 links),
-            new SharedHandler(drives, this.drives, items, links));
-    this.secretRoutes = new SecretRoutes(downloads, sessions, copies, zips);
+            new SharedHandler(drives, this.drives, items, links),
+            small,
+            thumbnails);
+    this.secretRoutes = new SecretRoutes(downloads, sessions, copies, zips, small);
   }
 
   /// Every operation behind a sign-in, for tests that try each.

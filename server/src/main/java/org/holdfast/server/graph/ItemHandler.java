@@ -19,13 +19,19 @@ final class ItemHandler {
   private final ChildrenHandler children;
   private final VersionsHandler versions;
   private final SharingHandler sharing;
+  private final ThumbnailHandler thumbnails;
 
   ItemHandler(
-      ItemJson items, ChildrenHandler children, VersionsHandler versions, SharingHandler sharing) {
+      ItemJson items,
+      ChildrenHandler children,
+      VersionsHandler versions,
+      SharingHandler sharing,
+      ThumbnailHandler thumbnails) {
     this.sharing = sharing;
     this.items = items;
     this.children = children;
     this.versions = versions;
+    this.thumbnails = thumbnails;
   }
 
   void read(Call call) throws IOException {
@@ -61,6 +67,9 @@ final class ItemHandler {
               }
               if (expansion.versions()) {
                 versions.expand(out, call, item);
+              }
+              if (expansion.thumbnails()) {
+                thumbnails.expand(out, call, item);
               }
               out.writeEndObject();
             });

@@ -22,6 +22,7 @@ final class Links {
   static final String DOWNLOAD = "/dl/";
   static final String UPLOAD = "/up/";
   static final String ZIP = "/zip/";
+  static final String THUMBNAIL = "/th/";
   static final String MONITOR = "/monitor/";
 
   /// Sharing links: the pages behind them are another door's.
@@ -61,6 +62,11 @@ final class Links {
   Optional<String> shareSecret(String url) {
     String prefix = absolute(SHARE);
     return url.startsWith(prefix) ? Optional.of(url.substring(prefix.length())) : Optional.empty();
+  }
+
+  /// @param ticket of a file's content, made with the tickets of thumbnails
+  String thumbnail(String ticket, String size) {
+    return absolute(THUMBNAIL + ticket + "/" + size);
   }
 
   String upload(UploadSecret secret, AccountId account) {

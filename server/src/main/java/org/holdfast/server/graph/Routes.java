@@ -6,6 +6,7 @@ import java.util.List;
 import org.holdfast.drive.Drives;
 import org.holdfast.search.Search;
 import org.holdfast.server.SecurityLog;
+import org.holdfast.server.Thumbnails;
 
 /// The list of everything the door serves behind a sign-in. The first route that fits is taken.
 final class Routes {
@@ -31,7 +32,9 @@ final class Routes {
       AppNames apps,
       Search search,
       SharingHandler sharing,
-      SharedHandler shared) {
+      SharedHandler shared,
+      ThumbnailHandler small,
+      Thumbnails thumbnails) {
     Routes routes = new Routes();
     routes.add(Scope.SERVICE, "POST", AppLimits.BATCH, batches::batch);
     routes.subscriptions(subscriptions);
@@ -42,8 +45,8 @@ final class Routes {
     routes.events(new EventsHandler(links, log));
     VersionsHandler versions = new VersionsHandler(links);
     routes.versions(versions);
-    UploadHandler uploads = new UploadHandler(items, sessions);
-    ChildrenHandler children = new ChildrenHandler(items, links, uploads);
+    UploadHandler uploads = new UploadHandler(items, sessions, thumbnails);
+    ChildrenHandler children = new ChildrenHandler(items, links, uploads, small);
     routes.children(children);
     routes.content(uploads, downloads, copies);
     routes.activity(new ActivityHandler(items, links, apps));
@@ -53,7 +56,8 @@ final class Routes {
     routes.checkOuts(new CheckOutHandler());
     routes.add(Scope.ITEM, "POST", "preview", previews::preview);
     routes.sharing(sharing, shared);
-    routes.items(new ItemHandler(items, children, versions, sharing));
+    routes.items(new ItemHandler(items, children, versions, sharing, small));
+    routes.thumbnails(small);
     routes.later();
     return new RouteTable(List.copyOf(routes.routes));
   }
@@ -114,6 +118,13 @@ final class Routes {
     add(Scope.ITEM, "DELETE", "versions/{version}", versions::remove);
   }
 
+  private void thumbnails(ThumbnailHandler thumbnails) {
+    add(Scope.ITEM, "GET", "thumbnails", thumbnails::list);
+    add(Scope.ITEM, "GET", "thumbnails/{set}", thumbnails::set);
+    add(Scope.ITEM, "GET", "thumbnails/{set}/{size}", thumbnails::size);
+    add(Scope.ITEM, "GET", "thumbnails/{set}/{size}/content", thumbnails::content);
+  }
+
   private void delta(DeltaHandler delta) {
     add(Scope.ITEM, "GET", "delta", delta::delta);
   }
@@ -170,12 +181,8 @@ final class Routes {
 
   /// Parts of the contract that later rooms bring: known, and said to be missing.
   private void later() {
-    for (String part : List.of("thumbnails", "analytics")) {
-      add(Scope.ITEM, "GET", part, Routes::notYetForItem);
-    }
-    for (String part : List.of("subscriptions/socketIo")) {
-      add(Scope.ITEM, "POST", part, Routes::notYetForItem);
-    }
+    add(Scope.ITEM, "GET", "analytics", Routes::notYetForItem);
+    add(Scope.ITEM, "POST", "subscriptions/socketIo", Routes::notYetForItem);
   }
 
   // Who may not see an item is not told what could be done with it.

@@ -17,15 +17,20 @@ final class SecretRoutes {
   record SecretRoute(String method, String prefix, Handler handler) {}
 
   private static final List<String> PREFIXES =
-      List.of(Links.DOWNLOAD, Links.UPLOAD, Links.ZIP, Links.MONITOR);
+      List.of(Links.DOWNLOAD, Links.UPLOAD, Links.ZIP, Links.MONITOR, Links.THUMBNAIL);
 
   private final List<SecretRoute> routes;
 
   SecretRoutes(
-      DownloadHandler downloads, SessionHandler sessions, CopyHandler copies, ZipHandler zips) {
+      DownloadHandler downloads,
+      SessionHandler sessions,
+      CopyHandler copies,
+      ZipHandler zips,
+      ThumbnailHandler thumbnails) {
     this.routes =
         List.of(
             new SecretRoute("GET", Links.DOWNLOAD, downloads::serve),
+            new SecretRoute("GET", Links.THUMBNAIL, thumbnails::serve),
             new SecretRoute("PUT", Links.UPLOAD, sessions::fragment),
             new SecretRoute("GET", Links.UPLOAD, sessions::status),
             new SecretRoute("DELETE", Links.UPLOAD, sessions::cancel),

@@ -17,6 +17,7 @@ import org.holdfast.drive.UploadStatus;
 import org.holdfast.identity.SignIn;
 import org.holdfast.identity.SignedIn;
 import org.holdfast.server.BodyFailed;
+import org.holdfast.server.Thumbnails;
 import tools.jackson.core.JsonGenerator;
 
 /// Upload sessions: what is sent to an upload URL (section 5 of the contract). The URL is the
@@ -28,6 +29,7 @@ final class SessionHandler {
   private final Links links;
   private final UploadTickets tickets;
   private final SignIn signIn;
+  private final Thumbnails thumbnails;
   private final long maxFragmentBytes;
 
   SessionHandler(
@@ -36,12 +38,14 @@ final class SessionHandler {
       Links links,
       UploadTickets tickets,
       SignIn signIn,
+      Thumbnails thumbnails,
       long maxFragmentBytes) {
     this.drives = drives;
     this.items = items;
     this.links = links;
     this.tickets = tickets;
     this.signIn = signIn;
+    this.thumbnails = thumbnails;
     this.maxFragmentBytes = maxFragmentBytes;
   }
 
@@ -123,6 +127,7 @@ final class SessionHandler {
     Item item = made.item();
     Drive drive = drives.find(item.drive()).orElseThrow(() -> GraphError.absent().refusal());
     boolean guests = made.guest().isPresent();
+    thumbnails.soon(drive, item);
     View view =
         new View(
             Optional.empty(),

@@ -168,6 +168,8 @@ class AppFolderAttackTest {
     String tail =
         String.join("/", route.pattern())
             .replace("{version}", "1.0")
+            .replace("{set}", "0")
+            .replace("{size}", "small")
             .replace("{seq}", "1")
             .replace("{permission}", "0".repeat(32))
             .replace("{name}", "x.txt");

@@ -34,6 +34,7 @@ import org.holdfast.audit.Audit;
 import org.holdfast.content.Blobs;
 import org.holdfast.content.Coordinates;
 import org.holdfast.content.CopyPolicy;
+import org.holdfast.content.Derived;
 import org.holdfast.content.DirectoryRegion;
 import org.holdfast.content.DriveKeys;
 import org.holdfast.content.RealDisk;
@@ -41,6 +42,8 @@ import org.holdfast.content.Region;
 import org.holdfast.database.SqliteDatabase;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.Drives;
+import org.holdfast.extract.ExtractSettings;
+import org.holdfast.extract.Extractor;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.AppScope;
 import org.holdfast.identity.EntitlementSource;
@@ -55,6 +58,7 @@ import org.holdfast.search.SearchSettings;
 import org.holdfast.server.BrokenBodies;
 import org.holdfast.server.SecurityLog;
 import org.holdfast.server.TestConnectors;
+import org.holdfast.server.Thumbnails;
 import org.holdfast.vault.BuiltInVault;
 import org.holdfast.vault.Passphrase;
 
@@ -89,6 +93,8 @@ final class TestDoor implements AutoCloseable {
   private final Drives drives;
   private final Search search;
   private final List<DirectoryRegion> regions;
+  private final Extractor extractor;
+  private final Thumbnails thumbnails;
   private final Tomcat tomcat = new Tomcat();
 
   TestDoor(Path folder) {
@@ -125,6 +131,9 @@ final class TestDoor implements AutoCloseable {
             random,
             clock,
             SearchSettings.defaults());
+    this.extractor = new Extractor(ExtractSettings.defaults(), folder.resolve("extract"));
+    this.thumbnails =
+        new Thumbnails(extractor, new Derived(folder.resolve("derived"), 1 << 26, random));
     startTomcat();
   }
 
@@ -172,6 +181,7 @@ final class TestDoor implements AutoCloseable {
         search,
         _ -> "a hash",
         (from, to, locale, secret, message) -> letters.add(to.shown() + " " + secret),
+        thumbnails,
         new SecurityLog(audit, clock),
         this::address,
         random,
@@ -207,6 +217,11 @@ final class TestDoor implements AutoCloseable {
 
   int port() {
     return tomcat.getConnector().getLocalPort();
+  }
+
+  /// Where everything of this server lies.
+  Path folder() {
+    return folder;
   }
 
   /// Someone new, with an empty drive of their own.
@@ -320,6 +335,8 @@ final class TestDoor implements AutoCloseable {
       throw new IllegalStateException("Tomcat does not stop", e);
     }
     search.close();
+    thumbnails.close();
+    extractor.close();
     blobs.close();
     regions.forEach(DirectoryRegion::close);
     database.close();
