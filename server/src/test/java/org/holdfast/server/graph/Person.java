@@ -73,7 +73,7 @@ record Person(TestDoor door, String token, SignedIn signedIn, Drive drive) {
   Answer send(String method, String address, BodyPublisher body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri(address))
-            .timeout(Duration.ofSeconds(20))
+            .timeout(Duration.ofSeconds(60))
             .header("Authorization", "Bearer " + token)
             .method(method, body);
     if (headers.length > 0) {
@@ -85,7 +85,7 @@ record Person(TestDoor door, String token, SignedIn signedIn, Drive drive) {
   /// A request without any token, as it is sent to addresses that are secrets themselves.
   static Answer anyone(String method, String url, BodyPublisher body, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20));
+        HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(60));
     if (headers.length > 0) {
       request.headers(headers);
     }
