@@ -3,7 +3,6 @@ package org.holdfast.search;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.lucene.document.LongField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -37,7 +36,8 @@ final class Queries {
   private static final float NEWEST = 4;
   private static final Duration HALF_AS_NEW = Duration.ofDays(30);
 
-  private static final int MOST_WORDS_OF_PART = 64;
+  // Each is looked for in up to five ways, and Lucene takes 1,024 in one query.
+  private static final int MOST_WORDS = 128;
 
   // Shorter ones begin half of all words there are.
   private static final int SHORTEST_BEGINNING_IN_TEXT = 3;
@@ -51,18 +51,11 @@ final class Queries {
           new BooleanQuery.Builder().add(MatchAllDocsQuery.INSTANCE, Occur.FILTER), wish, now);
     }
     BooleanQuery.Builder all = new BooleanQuery.Builder();
-    int meant = 0;
-    for (Wish.Part part : wish.wanted()) {
-      Optional<Query> query = part(part);
-      query.ifPresent(found -> all.add(found, Occur.MUST));
-      meant += query.isPresent() ? 1 : 0;
-    }
-    if (meant == 0) {
+    int left = add(all, wish.wanted(), Occur.MUST, MOST_WORDS);
+    if (left == MOST_WORDS) {
       return new MatchNoDocsQuery("no words");
     }
-    wish.unwanted().stream()
-        .flatMap(part -> part(part).stream())
-        .forEach(query -> all.add(query, Occur.MUST_NOT));
+    add(all, wish.unwanted(), Occur.MUST_NOT, left);
     return ranked(all, wish, now);
   }
 
@@ -76,14 +69,19 @@ final class Queries {
     return all.build();
   }
 
-  private Optional<Query> part(Wish.Part part) {
-    List<String> found =
-        words.of(Folding.fold(part.text(), Wish.MOST_CHARACTERS), MOST_WORDS_OF_PART);
-    if (found.isEmpty()) {
-      return Optional.empty();
+  /// @param atMost words that may still be added; what is beyond is left out
+  /// @return how many more may be
+  private int add(BooleanQuery.Builder all, List<Wish.Part> parts, Occur occur, int atMost) {
+    int left = atMost;
+    for (Wish.Part part : parts) {
+      List<String> found = words.of(Folding.fold(part.text(), Wish.MOST_CHARACTERS), left);
+      if (!found.isEmpty()) {
+        List<Query> ways = found.size() == 1 ? word(found.getFirst(), part) : sequence(found, part);
+        all.add(new DisjunctionMaxQuery(ways, 0), occur);
+        left -= found.size();
+      }
     }
-    List<Query> ways = found.size() == 1 ? word(found.getFirst(), part) : sequence(found, part);
-    return Optional.of(new DisjunctionMaxQuery(ways, 0));
+    return left;
   }
 
   private static List<Query> word(String word, Wish.Part part) {

@@ -282,10 +282,12 @@ public final class Search implements AutoCloseable {
       wordless.add(drive);
     }
     Instant now = clock.instant();
-    later.values().removeIf(at -> !now.isBefore(at));
     for (DriveId drive : List.copyOf(wordless)) {
-      if (later.containsKey(drive)) {
+      if (later.getOrDefault(drive, Instant.MIN).isAfter(now)) {
         continue; // its texts cannot be had now
+      }
+      if (later.remove(drive) != null) {
+        slot(drive).notNow().clear();
       }
       if (!readTexts(drive)) {
         wordless.remove(drive);

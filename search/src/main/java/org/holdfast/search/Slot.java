@@ -1,9 +1,12 @@
 package org.holdfast.search;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.holdfast.content.DriveId;
+import org.holdfast.content.ItemId;
 
 /// The place of one drive's index in memory, whether it is open or not.
 ///
@@ -19,6 +22,9 @@ final class Slot {
   private volatile boolean damaged;
   private volatile long usedAt;
   private long committedAt;
+
+  // Of the rounds alone.
+  private final Set<ItemId> notNow = new HashSet<>();
 
   Slot(DriveId drive) {
     this.drive = drive;
@@ -74,6 +80,11 @@ final class Slot {
       shelf.used(index.get());
     }
     committedAt = now;
+  }
+
+  /// Files whose texts could not be had in this try.
+  Set<ItemId> notNow() {
+    return notNow;
   }
 
   long committedAt() {

@@ -19,6 +19,7 @@ final class Texts {
   private static final System.Logger LOG = System.getLogger(Texts.class.getName());
 
   private static final int AT_ONCE = 64;
+  private static final int MOST_NOT_NOW = 5_000; // each is looked past again and again
 
   private final TextSource source;
   private final InstantSource clock;
@@ -36,24 +37,43 @@ final class Texts {
     if (index.isEmpty()) {
       return false;
     }
-    List<ItemId> files = index.get().pending(AT_ONCE);
-    int done = 0;
+    List<ItemId> files = pending(slot, index.get());
+    boolean read = false;
     for (ItemId file : files) {
-      done += add(slot, index.get(), drive, file) ? 1 : 0;
+      switch (add(slot, index.get(), drive, file)) {
+        case READ -> read = true;
+        case NOT_NOW -> slot.notNow().add(file);
+        case CHANGED -> {} // the delta will tell of it
+      }
       if (enough.getAsBoolean()) {
         break;
       }
     }
-    if (done > 0) {
+    if (read) {
       refresh(slot, index.get());
     }
-    return done > 0 && (done < files.size() || files.size() == AT_ONCE);
+    return !files.isEmpty() && slot.notNow().size() < MOST_NOT_NOW;
   }
 
-  private boolean add(Slot slot, DriveIndex index, Drive drive, ItemId id) throws IOException {
+  // Those that cannot be had must not stand in front of the others.
+  private static List<ItemId> pending(Slot slot, DriveIndex index) throws IOException {
+    return index.pending(AT_ONCE + slot.notNow().size()).stream()
+        .filter(file -> !slot.notNow().contains(file))
+        .limit(AT_ONCE)
+        .toList();
+  }
+
+  /// What became of one file.
+  private enum Outcome {
+    READ,
+    NOT_NOW,
+    CHANGED
+  }
+
+  private Outcome add(Slot slot, DriveIndex index, Drive drive, ItemId id) throws IOException {
     Optional<Item> item = drive.find(id);
     if (item.isEmpty()) {
-      return false; // the delta will tell of it
+      return Outcome.CHANGED;
     }
     Optional<String> text;
     try {
@@ -61,14 +81,14 @@ final class Texts {
     } catch (DriveRefusal.StoreUnavailable
         | DriveRefusal.TooFewRegions
         | DriveRefusal.ItemAbsent _) {
-      return false;
+      return Outcome.NOT_NOW;
     } catch (DriveRefusal.Tampered | ContentRefusal _) {
       text = Optional.empty(); // whoever opens it is told; here it is a file without words
     } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "A text could not be read now.", e);
-      return false;
+      return Outcome.NOT_NOW;
     }
-    return put(slot, index, drive, item.get(), text);
+    return put(slot, index, drive, item.get(), text) ? Outcome.READ : Outcome.CHANGED;
   }
 
   private Optional<String> text(Drive drive, ItemId id) throws IOException {

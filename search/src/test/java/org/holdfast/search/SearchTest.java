@@ -381,6 +381,8 @@ class SearchTest {
     assertThat(house.find(drive, "a ".repeat(100_000))).containsExactly("a.txt");
     assertThat(house.find(drive, "\"" + "x ".repeat(100_000) + "\"")).isEmpty();
     assertThat(house.find(drive, "\uFDFA".repeat(100_000))).isEmpty();
+    assertThat(house.find(drive, "a.b.c.d.e.f.g.h.i.j.k.l.m.n ".repeat(40))).isEmpty();
+    assertThat(house.find(drive, "日本語".repeat(500))).isEmpty();
   }
 
   @Test
@@ -421,6 +423,24 @@ class SearchTest {
     house.follow();
 
     assertThat(house.find(drive, "walrus")).containsExactly("a.txt");
+  }
+
+  @Test
+  void textsThatCannotBeReadNowAreInNobodysWay() {
+    house.texts =
+        file -> {
+          if (file.item().name().startsWith("stuck")) {
+            throw new IOException("not now");
+          }
+          return new PlainText().text(file);
+        };
+    for (int i = 0; i < 70; i++) {
+      house.file(drive, root, "stuck " + i + ".txt", "walrus");
+    }
+    house.file(drive, root, "well.txt", "carpenter");
+    house.follow();
+
+    assertThat(house.find(drive, "carpenter")).containsExactly("well.txt");
   }
 
   @Test
