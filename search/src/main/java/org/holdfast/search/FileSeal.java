@@ -88,7 +88,8 @@ final class FileSeal implements AutoCloseable {
   static long plainLength(String name, long storedBytes) throws CorruptIndexException {
     long body = storedBytes - HEADER_BYTES;
     long rest = body % STORED_BYTES;
-    if (body < EXTRA_BYTES || (rest != 0 && rest < EXTRA_BYTES)) {
+    boolean empty = body == EXTRA_BYTES; // else the last segment has at least a byte
+    if (body < EXTRA_BYTES || (rest != 0 && rest <= EXTRA_BYTES && !empty)) {
       throw damaged(name);
     }
     return body / STORED_BYTES * SEGMENT_BYTES + (rest == 0 ? 0 : rest - EXTRA_BYTES);

@@ -34,6 +34,9 @@ public final class ServiceLog {
   private static final Logger MAIL = Logger.getLogger("org.simplejavamail");
   private static final Logger SMPP = Logger.getLogger("org.jsmpp");
 
+  // Misses a module of the JDK that is not finished; without it, searching is as right.
+  private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
+
   private static final Logger TLS = Logger.getLogger("org.apache.tomcat.util.net.NioEndpoint");
 
   private ServiceLog() {}
@@ -50,6 +53,7 @@ public final class ServiceLog {
     TOMCAT_NET.setLevel(Level.SEVERE);
     MAIL.setLevel(Level.OFF);
     SMPP.setLevel(Level.OFF);
+    LUCENE.setLevel(Level.SEVERE);
     // A client that shares no key agreement with us: Conscrypt throws where others send an alert.
     // The
     // connection ends all the same, and a stranger must not fill the log.
