@@ -9,7 +9,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -117,6 +121,29 @@ class PostmanAttackTest {
     assertThatThrownBy(() -> post("SSH-2.0-x\r\n")).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> post("HTTP/1.1 200 OK\r\nX: " + "y".repeat(40_000)))
         .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void w06_aNameThatStandsForTheInsideOnceItIsToldIsRefusedAtConnect() throws IOException {
+    InetAddress inside = InetAddress.getLoopbackAddress();
+    Deque<InetAddress> answers =
+        new ArrayDeque<>(List.of(InetAddress.ofLiteral("93.184.216.34"), inside, inside));
+    OutsideAddress.Resolver rebinding = _ -> new InetAddress[] {answers.remove()};
+    try (ServerSocket live = new ServerSocket(0, 8, inside)) {
+      live.setSoTimeout(300);
+      String url = "https://rebinding.example:" + live.getLocalPort() + "/hook";
+      assertThat(OutsideAddress.of("rebinding.example", rebinding))
+          .as("what it was when the subscription was made")
+          .isNotEqualTo(inside);
+
+      for (int tries = 0; tries < 2; tries++) {
+        assertThatThrownBy(() -> postman(rebinding, false).post(url, "", "application/json", "{}"))
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("open internet");
+      }
+      assertThatThrownBy(live::accept).isInstanceOf(SocketTimeoutException.class);
+    }
+    assertThat(answers).as("looked up once for each connection").isEmpty();
   }
 
   @Test

@@ -139,6 +139,63 @@ class SubscriptionTest {
     assertThat(told.poll(3, TimeUnit.SECONDS)).isNull();
   }
 
+  @Test
+  void afterFourHoursInVainItIsGivenUpAndTheLifecycleAddressIsToldOfIt()
+      throws InterruptedException {
+    BlockingQueue<JsonNode> lifecycle = new LinkedBlockingQueue<>();
+    subscriber.createContext("/life", exchange -> serveLifecycle(exchange, lifecycle));
+    answer = 503;
+    String at = "http://127.0.0.1:" + subscriber.getAddress().getPort() + "/life";
+    String wish =
+        body("/me/drive/root", in(Duration.ofDays(2)), "state")
+            .replace("'clientState'", "'lifecycleNotificationUrl':'" + at + "','clientState'");
+    Answer made = ana.post("/subscriptions", wish);
+    assertThat(made.status()).isEqualTo(201);
+    ana.file("a", "a");
+    next();
+
+    int jumps = 0;
+    int tries = 0;
+    Optional<JsonNode> missed = Optional.empty();
+    while (missed.isEmpty() && jumps < 10) {
+      door.later(Duration.ofMinutes(61));
+      jumps++;
+      tries += told.poll(4, TimeUnit.SECONDS) == null ? 0 : 1;
+      missed = Optional.ofNullable(lifecycle.poll(1, TimeUnit.SECONDS));
+    }
+    assertThat(jumps).as("hours until it was given up").isGreaterThanOrEqualTo(4);
+    assertThat(tries).as("it was tried again meanwhile").isGreaterThanOrEqualTo(2);
+    assertThat(missed).as("told that something was missed").isPresent();
+    JsonNode event = missed.orElseThrow();
+    assertThat(event.path("lifecycleEvent").asString()).isEqualTo("missed");
+    assertThat(event.path("subscriptionId").asString()).isEqualTo(made.field("id"));
+    assertThat(event.path("clientState").asString()).isEqualTo("state");
+
+    told.clear();
+    door.later(Duration.ofMinutes(61));
+    assertThat(told.poll(3, TimeUnit.SECONDS)).as("given up is given up").isNull();
+    answer = 202;
+    ana.file("b", "b");
+    assertThat(next().path("changeType").asString()).isEqualTo("updated");
+    assertThat(lifecycle).isEmpty();
+  }
+
+  private void serveLifecycle(HttpExchange exchange, BlockingQueue<JsonNode> lifecycle) {
+    if (Optional.ofNullable(exchange.getRequestURI().getRawQuery())
+        .filter(query -> query.contains("validationToken="))
+        .isPresent()) {
+      serve(exchange);
+      return;
+    }
+    try (exchange) {
+      byte[] body = exchange.getRequestBody().readAllBytes();
+      exchange.sendResponseHeaders(202, -1);
+      lifecycle.add(Person.JSON.readTree(body).path("value").path(0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// The next notification; the clock may jump before the server has noted that the last one
   /// failed.
   private Optional<JsonNode> afterJumps(Duration jump) throws InterruptedException {
