@@ -8,9 +8,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import org.holdfast.content.ItemId;
 import org.holdfast.drive.Actor;
+import org.holdfast.drive.Conflict;
 import org.holdfast.drive.CopyJobs;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.FileContent;
@@ -37,7 +39,8 @@ record Copier(Drive drive, Actor actor, CopyJobs jobs, String job, IntConsumer p
       case CopyWish.Whole(ItemId item, Placement to) ->
           drive.copy(actor, item, to, (done, total) -> tell(done, total), job);
       case CopyWish.Children children -> copyChildren(children);
-      case CopyWish.WithVersions(ItemId file, Placement to) -> copyVersions(file, to);
+      case CopyWish.WithVersions(ItemId item, Placement to) ->
+          jobs.complete(job, copyWithVersions(item, to));
     }
   }
 
@@ -50,7 +53,11 @@ record Copier(Drive drive, Actor actor, CopyJobs jobs, String job, IntConsumer p
     for (int i = 0; i < children.size(); i++) {
       Item child = children.get(i);
       Placement to = new Placement(wish.folder(), ItemName.of(child.name()), wish.conflict());
-      drive.copy(actor, child.id(), to, (_, _) -> {});
+      if (wish.versions()) {
+        copyWithVersions(child.id(), to);
+      } else {
+        drive.copy(actor, child.id(), to, (_, _) -> {});
+      }
       tell(i + 1L, children.size());
     }
     jobs.complete(job, wish.folder());
@@ -68,16 +75,45 @@ record Copier(Drive drive, Actor actor, CopyJobs jobs, String job, IntConsumer p
     return all;
   }
 
-  private void copyVersions(ItemId file, Placement to) {
+  /// @return what came of it
+  private ItemId copyWithVersions(ItemId item, Placement to) {
+    Item top = drive.find(item).orElseThrow(() -> GraphError.absent().refusal());
+    return top.isFolder() ? copyTree(top, to) : copyVersions(item, to);
+  }
+
+  private ItemId copyTree(Item top, Placement to) {
+    ItemId made = drive.copyAlone(actor, top.id(), to).id();
+    try {
+      fill(top.id(), made, new AtomicLong(), top.sizeBytes());
+      return made;
+    } catch (RuntimeException e) {
+      drive.purge(actor, made, new Precondition.None()); // half of a tree is none
+      throw e;
+    }
+  }
+
+  private void fill(ItemId from, ItemId into, AtomicLong doneBytes, long totalBytes) {
+    for (Item child : children(from)) {
+      Placement to = new Placement(into, ItemName.of(child.name()), Conflict.FAIL);
+      if (child.isFolder()) {
+        ItemId made = drive.copyAlone(actor, child.id(), to).id();
+        fill(child.id(), made, doneBytes, totalBytes);
+      } else {
+        copyVersions(child.id(), to);
+        tell(doneBytes.addAndGet(child.sizeBytes()), totalBytes);
+      }
+    }
+  }
+
+  private ItemId copyVersions(ItemId file, Placement to) {
     List<Version> versions = new ArrayList<>(drive.versions(file));
     versions.sort(Comparator.comparingInt(Version::number));
     Written first = write(file, versions.getFirst(), Optional.of(to), Optional.empty());
     try {
       for (int i = 1; i < versions.size(); i++) {
-        tell(i, versions.size());
         write(file, versions.get(i), Optional.empty(), Optional.of(first.item().id()));
       }
-      jobs.complete(job, first.item().id());
+      return first.item().id();
     } catch (RuntimeException e) {
       if (first.created()) {
         drive.purge(actor, first.item().id(), new Precondition.None()); // half of a history is none

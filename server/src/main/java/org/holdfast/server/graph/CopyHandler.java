@@ -56,19 +56,13 @@ final class CopyHandler {
     if (childrenOnly && !isFolder) {
       throw GraphError.invalid("childrenOnly: this is a file, and has nothing below it.").refusal();
     }
-    if (withVersions && isFolder) {
-      throw GraphError.unsupported(
-              "includeAllVersionHistory is for a file: a folder is copied with the newest"
-                  + " versions.")
-          .refusal();
-    }
     ItemId parent =
         call.parent(body)
             .or(() -> item.parent().map(call::inside))
             .orElseThrow(() -> GraphError.invalid("Say where the root is copied to.").refusal());
     requireWrite(call, parent);
     if (childrenOnly) {
-      return new CopyWish.Children(item.id(), parent, conflict);
+      return new CopyWish.Children(item.id(), parent, conflict, withVersions);
     }
     Placement to =
         new Placement(parent, ItemName.of(body.text("name").orElse(item.name())), conflict);
@@ -166,7 +160,8 @@ final class CopyHandler {
           failed(
               out,
               "serviceNotAvailable",
-              "The server was stopped while it copied, and nothing is there of it. Copy again.");
+              "The server was stopped while it copied. Nothing is there of it, or, of a copy with all"
+                  + " versions, a part: remove that, and copy again.");
     }
     out.writeEndObject();
   }

@@ -15,8 +15,11 @@ sealed interface CopyWish {
   /// What is in a folder, each as an operation of its own.
   ///
   /// @param folder what it goes into
-  record Children(ItemId item, ItemId folder, Conflict conflict) implements CopyWish {}
+  /// @param versions whether with all versions
+  record Children(ItemId item, ItemId folder, Conflict conflict, boolean versions)
+      implements CopyWish {}
 
-  /// A file with its versions, the oldest first, each as an operation of its own.
+  /// A file with its versions, the oldest first, or a folder with all that is in it likewise: each
+  /// version and each folder as an operation of its own.
   record WithVersions(ItemId item, Placement to) implements CopyWish {}
 }

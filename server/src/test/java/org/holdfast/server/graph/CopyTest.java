@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.holdfast.identity.Entitlements;
 import org.holdfast.server.graph.Person.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -75,7 +77,7 @@ class CopyTest {
     assertThat(
             ana.post("/me/drive/root/copy", "{'includeAllVersionHistory':true,'name':'x'}")
                 .status())
-        .isEqualTo(501);
+        .isEqualTo(400);
   }
 
   @Test
@@ -95,6 +97,76 @@ class CopyTest {
     assertThat(ana.download("b.txt")).isEqualTo(TestDoor.utf8("three"));
     String first = ana.get(copy + "/versions/1.0/content").header("Location").orElseThrow();
     assertThat(Person.anyone("GET", first, BodyPublishers.noBody()).text()).isEqualTo("one");
+  }
+
+  @Test
+  void aFolderIsCopiedWithAllVersionsOfAllThatIsInIt() {
+    ana.folder("", "F");
+    ana.folder("F", "G");
+    ana.folder("F", "empty");
+    ana.file("F/G/a.txt", "one");
+    ana.file("F/G/a.txt", "two");
+    ana.file("F/b.txt", "b");
+
+    Answer done =
+        over(ana.post("/me/drive/root:/F:/copy", "{'name':'C','includeAllVersionHistory':true}"));
+
+    assertThat(done.field("status")).as(done.text()).isEqualTo("completed");
+    assertThat(ana.get("/me/drive/root:/C").field("id")).isEqualTo(done.field("resourceId"));
+    assertThat(ana.get("/me/drive/root:/C:/children").names())
+        .containsExactlyInAnyOrder("G", "empty", "b.txt");
+    assertThat(ana.get("/me/drive/root:/C/G/a.txt:/versions").json().path("value").size())
+        .isEqualTo(2);
+    assertThat(ana.download("C/G/a.txt")).isEqualTo(TestDoor.utf8("two"));
+  }
+
+  @Test
+  void childrenAreCopiedWithTheirVersionsToo() {
+    ana.folder("", "F");
+    ana.file("F/a.txt", "one");
+    ana.file("F/a.txt", "two");
+    String target = ana.folder("", "T").path("id").asString();
+
+    Answer done =
+        over(
+            ana.post(
+                "/me/drive/root:/F:/copy",
+                "{'parentReference':{'id':'"
+                    + target
+                    + "'},'childrenOnly':true,'includeAllVersionHistory':true}"));
+
+    assertThat(done.field("resourceId")).isEqualTo(target);
+    assertThat(ana.get("/me/drive/root:/T/a.txt:/versions").json().path("value").size())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void aCopyWithVersionsThatFailsLeavesNothingAndGoesNotIntoItself() {
+    ana.folder("", "F");
+    ana.file("F/a.txt", "x".repeat(600));
+    ana.file("F/a.txt", "y".repeat(600));
+    ana.file("F/b.txt", "z".repeat(600));
+    door.entitle(
+        ana,
+        new Entitlements(
+            2_000, Optional.of(Duration.ofDays(30)), true, true, true, 25, Duration.ofDays(30)));
+    String into = ana.get("/me/drive/root:/F").field("id");
+
+    Answer full =
+        over(ana.post("/me/drive/root:/F:/copy", "{'name':'C','includeAllVersionHistory':true}"));
+    Answer itself =
+        over(
+            ana.post(
+                "/me/drive/root:/F:/copy",
+                "{'name':'C','parentReference':{'id':'"
+                    + into
+                    + "'},'includeAllVersionHistory':true}"));
+
+    assertThat(full.json().path("error").path("code").asString()).isEqualTo("quotaLimitReached");
+    assertThat(itself.field("status")).isEqualTo("failed");
+    assertThat(ana.get("/me/drive/root/children").names()).containsExactly("F");
+    assertThat(ana.get("/me/drive/root:/F:/children").names())
+        .containsExactlyInAnyOrder("a.txt", "b.txt");
   }
 
   @Test
