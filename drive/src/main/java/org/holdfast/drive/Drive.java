@@ -265,6 +265,18 @@ public final class Drive {
     return contents.open((view, row) -> row, file, true);
   }
 
+  /// The same of the content that a file has, or had in a version it still has.
+  ///
+  /// @throws DriveRefusal.NotAFile if it is a folder
+  /// @throws DriveRefusal.VersionAbsent if the file has no such version
+  public FileContent openToShow(ItemId file, RevisionId revision) {
+    return contents.open(
+        (view, row) ->
+            Versions.row(view, row, revision).orElseThrow(DriveRefusal.VersionAbsent::new),
+        file,
+        true);
+  }
+
   /// @throws DriveRefusal.NotAFile if it is a folder
   /// @throws DriveRefusal.VersionAbsent if the file has no such version
   public FileContent open(ItemId file, int version) {

@@ -229,6 +229,16 @@ public final class Drives implements AutoCloseable {
     return guest.map(drive::as).orElse(drive).open(file, revision);
   }
 
+  /// The same for a picture that shows it: also where the owner prevents downloads.
+  ///
+  /// @param guest absent for the owner
+  /// @throws DriveRefusal.ItemAbsent if there is no such drive or file, or it is out of reach
+  public FileContent openToShow(
+      DriveId id, ItemId file, RevisionId revision, Optional<Guest> guest) {
+    Drive drive = find(id).orElseThrow(DriveRefusal.ItemAbsent::new);
+    return guest.map(drive::as).orElse(drive).openToShow(file, revision);
+  }
+
   private FileContent open(KeptContents.Key key, DriveRow row, Optional<Guest> guest) {
     Drive drive = checkedHandle(row);
     FileContent content = guest.map(drive::as).orElse(drive).open(key.file(), key.revision());

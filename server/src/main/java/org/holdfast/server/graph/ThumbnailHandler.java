@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.holdfast.drive.Drives;
 import org.holdfast.drive.Facet;
 import org.holdfast.drive.FileContent;
+import org.holdfast.drive.Guest;
 import org.holdfast.drive.Item;
 import org.holdfast.extract.Picture;
 import org.holdfast.identity.SignIn;
@@ -115,10 +116,11 @@ final class ThumbnailHandler {
             .filter(found -> size.isPresent() && signIn.alive(found.session()))
             .orElseThrow(() -> GraphError.absent().refusal());
     try (FileContent content =
-        drives
-            .find(ticket.drive())
-            .orElseThrow(() -> GraphError.absent().refusal())
-            .open(ticket.item(), ticket.revision())) {
+        drives.openToShow(
+            ticket.drive(),
+            ticket.item(),
+            ticket.revision(),
+            ticket.guest().map(Guest.class::cast))) {
       switch (thumbnails.find(content, size.orElseThrow())) {
         case Found.Made(Picture picture) ->
             exchange.answerPicture(picture.mediaType(), picture.bytes());
@@ -142,7 +144,7 @@ final class ThumbnailHandler {
       return List.of();
     }
     List<Shown> shown = new ArrayList<>();
-    try (FileContent content = call.drive().open(item.id(), file.revision())) {
+    try (FileContent content = call.drive().openToShow(item.id(), file.revision())) {
       for (ThumbnailSize size : sizes) {
         switch (thumbnails.find(content, size)) {
           case Found.Made(Picture made) ->
@@ -167,8 +169,26 @@ final class ThumbnailHandler {
     }
     return links.thumbnail(
         tickets.issue(
-            new Ticket(item.drive(), item.id(), file.revision(), call.signedIn().session())),
+            new Ticket(
+                item.drive(),
+                item.id(),
+                file.revision(),
+                call.signedIn().session(),
+                bearer(call, item))),
         size.name());
+  }
+
+  /// For whom the address is, if that is a guest: who may see a file sees its picture, also where its
+  /// owner prevents downloads.
+  private static Optional<Guest.Bearer> bearer(Call call, Item item) {
+    return call.drive()
+        .guest()
+        .flatMap(
+            guest ->
+                call.drive()
+                    .rights(item.id())
+                    .by()
+                    .map(by -> new Guest.Bearer(by.id(), guest.actor())));
   }
 
   private static void writeSet(JsonGenerator out, List<Shown> shown) {
