@@ -13,6 +13,7 @@ import java.util.UUID;
 ///     Proving ─enough proofs▶ signed in · Secured ─new password▶ signed in · proved again
 ///     SigningUp ─code▶ Joining ─password▶ an account
 ///     Adding ─shown to work▶ a factor
+///     Reaching ─code▶ over: whoever asked keeps what it showed
 sealed interface Attempt {
 
   /// Somebody shows who they are, one proof after the other.
@@ -86,6 +87,11 @@ sealed interface Attempt {
   /// The address is theirs.
   record Joining(EmailAddress email, Locale locale, boolean owner) implements Attempt {}
 
+  /// Somebody came by a sharing link for an address, and shows that it is theirs.
+  ///
+  /// @param link names the link
+  record Reaching(String link, EmailAddress email, Optional<SentCode> code) implements Attempt {}
+
   /// A factor that is not one before it was shown to work.
   ///
   /// @param value address, number, shared secret, or the challenge of a passkey
@@ -117,7 +123,7 @@ sealed interface Attempt {
       case Secured it -> Optional.of(it.account);
       case Staying it -> Optional.of(it.account);
       case Adding it -> Optional.of(it.account);
-      case SigningUp _, Joining _ -> Optional.empty();
+      case SigningUp _, Joining _, Reaching _ -> Optional.empty();
     };
   }
 
@@ -126,6 +132,7 @@ sealed interface Attempt {
     return switch (this) {
       case Proving it -> it.code;
       case SigningUp it -> it.code;
+      case Reaching it -> it.code;
       case Adding it -> it.code;
       case Secured _, Staying _, Joining _ -> Optional.empty();
     };
@@ -153,6 +160,10 @@ sealed interface Attempt {
       case Joining it ->
           texts.addAll(
               List.of("joining", it.email.shown(), it.locale.toLanguageTag(), yes(it.owner)));
+      case Reaching it -> {
+        texts.addAll(List.of("reaching", it.link, it.email.shown()));
+        texts.addAll(SentCode.texts(it.code));
+      }
       case Adding it -> {
         texts.addAll(List.of("adding", it.account.text(), it.kind.name(), it.label, it.value));
         texts.add(yes(it.replacing));
@@ -190,6 +201,8 @@ sealed interface Attempt {
               EmailAddress.parse(texts.get(1)),
               Locale.forLanguageTag(texts.get(2)),
               some(texts.get(3)).isPresent());
+      case "reaching" ->
+          new Reaching(texts.get(1), EmailAddress.parse(texts.get(2)), code(texts, 3));
       case "adding" ->
           new Adding(
               AccountId.parse(texts.get(1)),

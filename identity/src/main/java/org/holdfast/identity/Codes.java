@@ -61,6 +61,13 @@ final class Codes {
     return sent(attempt, Optional.empty(), code, LIFE, dispatch.send(tx, Optional.empty(), letter));
   }
 
+  /// Sends one to an address that has no account here, or none that matters.
+  SentCode reach(DSLContext tx, String attempt, EmailAddress to, Locale locale) {
+    String code = fresh();
+    Letter letter = new Letter.Code(new Contact.Mail(to.shown()), locale, code, false, LIFE);
+    return sent(attempt, Optional.empty(), code, LIFE, dispatch.send(tx, Optional.empty(), letter));
+  }
+
   /// The same work for nobody.
   SentCode pretend(String attempt, Duration life) {
     return new SentCode(

@@ -43,6 +43,7 @@ public final class Identity {
   private final Exports exports;
   private final ExportLinks exportLinks;
   private final Pictures pictures;
+  private final LinkAddresses linkAddresses;
   private final LinkPasswords linkPasswords;
   private final ShareLetters shareLetters;
   private final SignIn credentials;
@@ -132,6 +133,7 @@ public final class Identity {
             tokens,
             new EndEverywhere(
                 books, accounts, sessions, devices, tokens, List.of(grants, exportLinks)));
+    this.linkAddresses = new LinkAddresses(books, attempts, codes, sends, strangers);
     LeavingAccounts leavingAccounts = new LeavingAccounts(books);
     this.leaving = new Leaving(parts, leavingAccounts, grants, post, settings.deletionGrace());
     this.recoveryLetters = new RecoveryLetters(books, accounts, attempts, codes);
@@ -167,6 +169,11 @@ public final class Identity {
   /// Tells people of what is shared with them.
   public ShareLetters shareLetters() {
     return shareLetters;
+  }
+
+  /// By what somebody without an account shows that a mail address is theirs.
+  public LinkAddresses linkAddresses() {
+    return linkAddresses;
   }
 
   /// What closes sharing links.

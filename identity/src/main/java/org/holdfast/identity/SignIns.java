@@ -557,6 +557,7 @@ public final class SignIns {
       case Attempt.Proving it -> !it.proven().isEmpty() || it.session().isPresent();
       case Attempt.SigningUp _,
           Attempt.Joining _,
+          Attempt.Reaching _,
           Attempt.Adding _,
           Attempt.Staying _,
           Attempt.Secured _ ->
