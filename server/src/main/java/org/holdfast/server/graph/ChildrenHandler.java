@@ -14,6 +14,7 @@ import org.holdfast.drive.Listing;
 import org.holdfast.drive.Placed;
 import org.holdfast.drive.Placement;
 import org.holdfast.drive.Written;
+import org.holdfast.server.MultipartBody;
 import tools.jackson.core.JsonGenerator;
 
 /// A folder's children: listed in pages, and folders made among them.
@@ -127,7 +128,7 @@ final class ChildrenHandler {
   /// (`multipart/related`).
   void create(Call call) throws IOException {
     Optional<MultipartBody> parts =
-        MultipartBody.of(call.exchange().header("Content-Type"), call.exchange().body());
+        MultipartBody.of("related", call.exchange().header("Content-Type"), call.exchange().body());
     if (parts.isPresent()) {
       uploads.inParts(call, parts.get());
     } else {

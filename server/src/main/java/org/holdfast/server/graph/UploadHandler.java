@@ -17,6 +17,7 @@ import org.holdfast.drive.UploadOptions;
 import org.holdfast.drive.UploadResult;
 import org.holdfast.drive.UploadTarget;
 import org.holdfast.drive.Written;
+import org.holdfast.server.MultipartBody;
 import org.holdfast.server.Thumbnails;
 
 /// Content that comes in with one request, and the beginning of content that comes in many.

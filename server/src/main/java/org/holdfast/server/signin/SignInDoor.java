@@ -19,6 +19,7 @@ import org.holdfast.identity.Accounts;
 import org.holdfast.identity.Identity;
 import org.holdfast.server.DriveUse;
 import org.holdfast.server.ExportDesk;
+import org.holdfast.server.FormTickets;
 import org.holdfast.server.Pages;
 import org.holdfast.server.SecurityLog;
 import org.holdfast.server.SessionCookies;
@@ -75,7 +76,7 @@ public final class SignInDoor extends HttpServlet {
       Rooms rooms, Pages pages, SessionCookies cookies, SecureRandom random, SecretKey doorSecret) {
     this.pages = pages;
     this.cookies = cookies;
-    this.tickets = new FormTickets(doorSecret, random);
+    this.tickets = new FormTickets(doorSecret, "sign-in form", random);
     this.accounts = rooms.identity().accounts();
     this.random = random;
     this.required = new RequiredPages(rooms.identity().securityInfo());
@@ -175,7 +176,7 @@ public final class SignInDoor extends HttpServlet {
             && (bytes <= LONGEST_FORM || withFile)
             && bytes >= 0
             && request.getQueryString() == null;
-    if (!form || !isFromHere(visit)) {
+    if (!form || !FormTickets.isFromHere(request)) {
       throw new NotOurForm();
     }
     if (withFile) {
@@ -185,19 +186,6 @@ public final class SignInDoor extends HttpServlet {
     if (!visit.ticketFits()) {
       throw new NotOurForm();
     }
-  }
-
-  /// Browsers that do not say where a request comes from are held to the ticket alone, as are those
-  /// that hide their origin, as this server's own pages have them do.
-  private static boolean isFromHere(Visit visit) {
-    Optional<String> site = visit.header("Sec-Fetch-Site");
-    if (site.isPresent()) {
-      return site.get().equals("same-origin") || site.get().equals("none");
-    }
-    return visit
-        .header("Origin")
-        .filter(origin -> !origin.equals("null") && !origin.equalsIgnoreCase(visit.origin()))
-        .isEmpty();
   }
 
   private UUID requestId() {

@@ -15,6 +15,7 @@ import org.holdfast.identity.Accounts;
 import org.holdfast.identity.BrowserSession;
 import org.holdfast.identity.SessionId;
 import org.holdfast.identity.Visitor;
+import org.holdfast.server.FormTickets;
 import org.holdfast.server.Page;
 import org.holdfast.server.SessionCookies;
 
@@ -64,11 +65,6 @@ final class Visit {
 
   Optional<String> header(String name) {
     return Optional.ofNullable(request.getHeader(name));
-  }
-
-  /// As this server is called by who asks.
-  String origin() {
-    return "https://" + header("Host").orElse("");
   }
 
   /// Of the query of a GET, or of the form of a POST; empty if there is none.

@@ -1,4 +1,4 @@
-package org.holdfast.server.graph;
+package org.holdfast.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Random;
-import org.holdfast.server.BodyFailed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,7 +68,8 @@ class MultipartBodyTest {
   @ValueSource(
       strings = {"", "application/json", "multipart/related", "multipart/form-data; boundary=x"})
   void whatIsNoMultipartIsToldApart(String type) {
-    assertThat(MultipartBody.of(Optional.of(type), InputStream.nullInputStream())).isEmpty();
+    assertThat(MultipartBody.of("related", Optional.of(type), InputStream.nullInputStream()))
+        .isEmpty();
   }
 
   private static MultipartBody open(byte[] body, int stepBytes) {
@@ -80,7 +80,7 @@ class MultipartBodyTest {
             return super.read(bytes, from, Math.min(length, stepBytes));
           }
         };
-    return MultipartBody.of(Optional.of(TYPE), slow).orElseThrow();
+    return MultipartBody.of("related", Optional.of(TYPE), slow).orElseThrow();
   }
 
   private static byte[] join(Object... pieces) {

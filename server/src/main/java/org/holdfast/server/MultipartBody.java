@@ -1,4 +1,4 @@
-package org.holdfast.server.graph;
+package org.holdfast.server;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -12,12 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.holdfast.server.BodyFailed;
 import org.holdfast.server.BodyFailed.Kind;
 
-/// A body in parts (RFC 2046, section 5.1; RFC 2387), read as it comes in: one part after the
-/// other, each to its end, and a few kilobytes in memory whatever their length.
-final class MultipartBody {
+/// A body in parts (RFC 2046, section 5.1; RFC 2387 and 7578), read as it comes in: one part after
+/// the other, each to its end, and a few kilobytes in memory whatever their length.
+public final class MultipartBody {
 
   private static final int BUFFER_BYTES = 1 << 17;
   private static final int MAX_HEADER_BYTES = 8_192;
@@ -25,7 +24,7 @@ final class MultipartBody {
   // RFC 2046 allows 70 of these, of which a space may not be the last.
   private static final Pattern BOUNDARY =
       Pattern.compile(
-          "(?i)multipart/related\\s*;.*?boundary=\"?([A-Za-z0-9'()+_,./:=?-]{1,70})\"?.*");
+          "(?i)multipart/([a-z-]+)\\s*;.*?boundary=\"?([A-Za-z0-9'()+_,./:=?-]{1,70})\"?.*");
 
   private final InputStream in;
   private final byte[] delimiter;
@@ -41,7 +40,7 @@ final class MultipartBody {
   /// One part. Its content ends where the next boundary begins.
   ///
   /// @param headers by name in lower case
-  record Part(Map<String, String> headers, InputStream content) {}
+  public record Part(Map<String, String> headers, InputStream content) {}
 
   private MultipartBody(InputStream in, String boundary) {
     this.in = in;
@@ -52,23 +51,36 @@ final class MultipartBody {
     this.to = 2;
   }
 
-  /// Empty when `contentType` is not `multipart/related`.
-  static Optional<MultipartBody> of(Optional<String> contentType, InputStream in) {
+  /// @param kind such as `related` or `form-data`
+  /// @return empty when `contentType` is not of that kind
+  public static Optional<MultipartBody> of(
+      String kind, Optional<String> contentType, InputStream in) {
     Matcher matcher = BOUNDARY.matcher(contentType.orElse(""));
-    return matcher.matches()
-        ? Optional.of(new MultipartBody(in, matcher.group(1)))
+    return matcher.matches() && matcher.group(1).equalsIgnoreCase(kind)
+        ? Optional.of(new MultipartBody(in, matcher.group(2)))
         : Optional.empty();
   }
 
   /// The next part; whatever was not read of the one before is skipped.
   ///
   /// @throws BodyFailed if there is none
-  Part next() throws IOException {
+  public Part next() throws IOException {
+    return nextIfAny().orElseThrow(MultipartBody::broken);
+  }
+
+  /// As [#next]; empty after the last one.
+  public Optional<Part> nextIfAny() throws IOException {
     content().transferTo(OutputStream.nullOutputStream());
     from += delimiter.length;
+    while (to - from < 2) {
+      fill();
+    }
+    if (buffer[from] == '-' && buffer[from + 1] == '-') {
+      return Optional.empty();
+    }
     String rest = line();
     if (!rest.isBlank()) {
-      throw broken(); // "--": that was the last part
+      throw broken();
     }
     Map<String, String> headers = new HashMap<>();
     for (String line = line(); !line.isEmpty(); line = line()) {
@@ -90,7 +102,7 @@ final class MultipartBody {
     if (found() != from) {
       from += 2;
     }
-    return new Part(headers, content());
+    return Optional.of(new Part(headers, content()));
   }
 
   private InputStream content() {
