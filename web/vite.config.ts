@@ -17,7 +17,7 @@ export default defineConfig({
     license: { fileName: 'licenses.md' },
     modulePreload: false,
     rolldownOptions: {
-      input: { signin: 'src/signin/signin.ts' },
+      input: { signin: 'src/signin/signin.ts', share: 'src/share/share.ts' },
       output: {
         hashCharacters: 'hex',
         entryFileNames: '[name].js',

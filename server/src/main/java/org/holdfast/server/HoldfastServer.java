@@ -32,6 +32,7 @@ import org.holdfast.server.graph.GraphDoor;
 import org.holdfast.server.graph.GraphSettings;
 import org.holdfast.server.oauth.OAuthDoor;
 import org.holdfast.server.preview.PreviewDoor;
+import org.holdfast.server.share.ShareDoor;
 import org.holdfast.server.signin.SignInDoor;
 import org.springframework.boot.tomcat.ConnectorStartFailedException;
 import org.springframework.boot.tomcat.TomcatWebServer;
@@ -263,6 +264,11 @@ public final class HoldfastServer implements AutoCloseable {
         "preview",
         ServletRegistrationBean.class,
         () -> new ServletRegistrationBean<>(preview(), PreviewDoor.ADDRESS));
+    ShareDoor share = share();
+    context.registerBean(
+        "share",
+        ServletRegistrationBean.class,
+        () -> new ServletRegistrationBean<>(share, ShareDoor.ADDRESS));
     DefaultLifecycleProcessor lifecycle = new DefaultLifecycleProcessor();
     lifecycle.setTimeoutPerShutdownPhase(holdfast.settings().limits().shutdownWait().toMillis());
     context.registerBean("lifecycleProcessor", DefaultLifecycleProcessor.class, () -> lifecycle);
@@ -278,6 +284,7 @@ public final class HoldfastServer implements AutoCloseable {
     SignInDoor.Rooms rooms =
         new SignInDoor.Rooms(
             holdfast.identity(),
+            holdfast.drives(),
             holdfast.log(),
             holdfast.exports(),
             holdfast.driveUse(),
@@ -297,6 +304,17 @@ public final class HoldfastServer implements AutoCloseable {
     if (holdfast.drives().ofOwner(account).isEmpty()) {
       holdfast.drives().create(account);
     }
+  }
+
+  private ShareDoor share() {
+    return new ShareDoor(
+        holdfast.drives(),
+        holdfast.identity(),
+        sessions,
+        new Pages(holdfast.random(), assets),
+        holdfast.random(),
+        holdfast.clock(),
+        holdfast.doorSecret());
   }
 
   private OAuthDoor oauth() {

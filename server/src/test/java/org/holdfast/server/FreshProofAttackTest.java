@@ -51,6 +51,8 @@ class FreshProofAttackTest {
         .forEach(each -> FREE.put(each, "keeps an account: nothing is gained, or lost"));
     FREE.put("/account/plan", "a voucher gives; nothing can be taken by it");
     FREE.put("/account/export/end", "ends a link; nothing can be gained");
+    FREE.put("/account/sharing", "gives what whoever sits there reads anyhow; its owner sees it");
+    FREE.put("/account/sharing/end", "ends a link; nothing can be gained");
   }
 
   @TempDir private static Path folder;
@@ -83,6 +85,7 @@ class FreshProofAttackTest {
     return SignInDoor.forms(
         new SignInDoor.Rooms(
             holdfast.identity(),
+            holdfast.drives(),
             holdfast.log(),
             holdfast.exports(),
             holdfast.driveUse(),

@@ -171,6 +171,7 @@ class TwoStepRequiredTest {
     return SignInDoor.forms(
         new SignInDoor.Rooms(
             holdfast.identity(),
+            holdfast.drives(),
             holdfast.log(),
             holdfast.exports(),
             holdfast.driveUse(),

@@ -60,6 +60,7 @@ final class AccountPages {
     for (String name : List.of("security", "devices", "activity", "password", "tokens", "apps")) {
       rooms.add(room(visit, name));
     }
+    rooms.add(room(visit, "sharing"));
     rooms.add(room(visit, "plan"));
     rooms.add(room(visit, "export"));
     rooms.add(room(visit, "profile"));

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.crypto.SecretKey;
 import org.holdfast.audit.Circumstances;
+import org.holdfast.drive.Drives;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.Accounts;
 import org.holdfast.identity.Identity;
@@ -63,6 +64,7 @@ public final class SignInDoor extends HttpServlet {
   /// @param atHome given each account that signs in, before it sees anything: makes what it lacks
   public record Rooms(
       Identity identity,
+      Drives drives,
       SecurityLog log,
       ExportDesk exports,
       DriveUse use,
@@ -112,6 +114,7 @@ public final class SignInDoor extends HttpServlet {
     new PlansPages(identity, rooms.use(), clock).in(routes);
     new VoucherPages(identity, clock).in(routes);
     new ExportPages(rooms.exports(), rooms.publicAddress()).in(routes);
+    new SharingPages(identity, rooms.drives(), rooms.publicAddress(), clock).in(routes);
     new ActivityPages(identity.securing(), rooms.log(), clock).in(routes);
     return routes;
   }

@@ -1,0 +1,161 @@
+package org.holdfast.server.share;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.audit.Circumstances;
+import org.holdfast.audit.Factor;
+import org.holdfast.audit.Personal;
+import org.holdfast.identity.Account;
+import org.holdfast.identity.BrowserSession;
+import org.holdfast.identity.SessionId;
+import org.holdfast.identity.Visitor;
+import org.holdfast.server.FormTickets;
+import org.holdfast.server.Page;
+import org.holdfast.server.PageWords;
+import org.holdfast.server.SessionCookies;
+
+/// One request to this door, and what its answer takes along. Not safe for use by several threads.
+final class Call {
+
+  private static final String WORDS = "org.holdfast.server.share.words";
+  private static final String FORM = "__Host-share";
+  private static final String PROOFS = "__Host-links";
+  private static final String CODE = "__Host-link-code";
+  private static final String SAME_SITE = "Lax"; // a link that was mailed finds what was shown
+
+  private final HttpServletRequest request;
+  private final HttpServletResponse response;
+  private final SharePath path;
+  private final FormTickets tickets;
+  private final Optional<BrowserSession> session;
+  private final Optional<Account> account;
+  private final PageWords words;
+  private String formSecret;
+  private String proofs;
+
+  /// @param account whose session it is, where somebody is signed in
+  Call(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      SharePath path,
+      FormTickets tickets,
+      Optional<BrowserSession> session,
+      Optional<Account> account) {
+    this.request = request;
+    this.response = response;
+    this.path = path;
+    this.tickets = tickets;
+    this.session = session;
+    this.account = account;
+    this.words = words(request);
+    this.formSecret = SessionCookies.cookie(request, FORM).orElse("");
+    this.proofs = SessionCookies.cookie(request, PROOFS).orElse("");
+  }
+
+  static PageWords words(HttpServletRequest request) {
+    return PageWords.of(WORDS, request.getLocale());
+  }
+
+  static Circumstances circumstances(HttpServletRequest request) {
+    String device = Optional.ofNullable(request.getHeader("User-Agent")).orElse("");
+    return new Circumstances(
+        Optional.empty(), Factor.NONE, new Personal("", request.getRemoteAddr(), device));
+  }
+
+  HttpServletRequest request() {
+    return request;
+  }
+
+  HttpServletResponse response() {
+    return response;
+  }
+
+  SharePath path() {
+    return path;
+  }
+
+  String say(String key, Object... values) {
+    return words.say(key, values);
+  }
+
+  PageWords words() {
+    return words;
+  }
+
+  /// Of the query of a GET, or of a plain form; empty if there is none.
+  String field(String name) {
+    return Optional.ofNullable(request.getParameter(name)).orElse("");
+  }
+
+  Optional<Account> account() {
+    return account;
+  }
+
+  Visitor visitor() {
+    return new Visitor(
+        request.getRemoteAddr(),
+        Optional.ofNullable(request.getHeader("User-Agent")).orElse(""),
+        request.getLocale(),
+        Optional.empty());
+  }
+
+  /// What this browser has shown before, for [KeptProofs].
+  String proofs() {
+    return proofs;
+  }
+
+  void keepProofs(String now) {
+    proofs = now;
+    SessionCookies.set(response, PROOFS, now, SAME_SITE, Duration.ZERO);
+  }
+
+  /// The code that this browser waits for; empty if none.
+  String awaited() {
+    return SessionCookies.cookie(request, CODE).orElse("");
+  }
+
+  void await(String attempt) {
+    SessionCookies.set(response, CODE, attempt, SAME_SITE, Duration.ZERO);
+  }
+
+  void awaitNothing() {
+    SessionCookies.clear(response, CODE, SAME_SITE);
+  }
+
+  boolean fits(String ticket) {
+    return tickets.fits(ticket, formSecret, sessionId());
+  }
+
+  /// For a page with forms.
+  private String ticket() {
+    if (formSecret.isEmpty()) {
+      formSecret = tickets.secret();
+      SessionCookies.set(response, FORM, formSecret, SAME_SITE, Duration.ZERO);
+    }
+    return tickets.ticket(formSecret, sessionId());
+  }
+
+  private Optional<SessionId> sessionId() {
+    return session.map(each -> each.who().session());
+  }
+
+  Page page(String template, Object content) {
+    Optional<String> person = account.map(each -> each.email().shown());
+    return Page.of("share/" + template + ".jte", new Shown<>(words, ticket(), person, content));
+  }
+
+  /// A page that says one thing.
+  Reply say(int status, String title, String... sentences) {
+    Notice notice = new Notice(title, List.of(sentences), path.front());
+    return new Reply.Show(page("notice", notice).withStatus(status));
+  }
+
+  /// Mute: it holds secrets.
+  @Override
+  public String toString() {
+    return "Call";
+  }
+}
