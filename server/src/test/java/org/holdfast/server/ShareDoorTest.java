@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,7 @@ import org.holdfast.drive.Upload;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.identity.Password;
+import org.holdfast.identity.Plan;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,7 +64,7 @@ class ShareDoorTest {
   private static final Grantee ANYONE = new Grantee.Link(LinkScope.ANYONE);
   private static final String UNKNOWN = "/s/AAAAAAAAAAAAAAAAAAAAAA";
 
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
 
   private Served served;
   private FormBrowser ana;
@@ -83,6 +85,11 @@ class ShareDoorTest {
     ana =
         joined(ANA, "Ana <Sol>", served.holdfast().identity().signUps().ownerCode().orElseThrow());
     ben = joined(BEN, "Ben", served.holdfast().identity().signUps().inviteByKeeper());
+    served
+        .holdfast()
+        .identity()
+        .plans()
+        .changeByKeeper(account(ANA), Plan.PREMIUM, Optional.of(Duration.ofDays(365)));
     drive = served.holdfast().drives().ofOwner(account(ANA)).orElseThrow();
   }
 
