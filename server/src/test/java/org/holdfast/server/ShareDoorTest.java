@@ -23,6 +23,8 @@ import java.util.concurrent.Future;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.holdfast.content.ItemId;
+import org.holdfast.delivery.Message;
+import org.holdfast.delivery.OutboxMessage;
 import org.holdfast.drive.Actor;
 import org.holdfast.drive.Conflict;
 import org.holdfast.drive.Drive;
@@ -200,6 +202,11 @@ class ShareDoorTest {
         .map(Item::name)
         .sorted()
         .toList();
+  }
+
+  private List<OutboxMessage> outbox() {
+    served.holdfast().deliveries().due();
+    return served.holdfast().deliveries().outbox(50);
   }
 
   private String read(ItemId file) throws IOException {
@@ -681,6 +688,34 @@ class ShareDoorTest {
             "permission", permission));
     assertThat(ana.text()).contains("no longer shared");
     assertThat(get(link).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void whoeverIsNamedByTheirAddressGetsTheLinkByMail() {
+    String mail = "vera@example.net";
+    ana.open("/account/sharing")
+        .press(
+            "/account/sharing",
+            "path",
+            top.name() + "/2026",
+            "role",
+            "read",
+            "who",
+            "address",
+            "mail",
+            mail);
+
+    assertThat(ana.text()).contains("on its way by mail", mail);
+    String secret = drive.permissions(inside.id()).getFirst().secret().orElseThrow().reveal();
+    assertThat(outbox())
+        .anyMatch(
+            each ->
+                each.message() instanceof Message.Mail letter
+                    && letter.to().equals(mail)
+                    && letter.text().contains("/s/" + secret));
+    ana.open("/account/sharing")
+        .press("/account/sharing", "path", "/no such thing", "role", "read", "who", "anyone");
+    assertThat(ana.status()).isEqualTo(400);
   }
 
   @Test

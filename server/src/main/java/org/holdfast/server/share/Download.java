@@ -46,7 +46,7 @@ final class Download {
     boolean counted =
         place
             .rights()
-            .by()
+            .download()
             .map(Permission::downloadLimit)
             .filter(each -> each.isPresent())
             .isPresent();

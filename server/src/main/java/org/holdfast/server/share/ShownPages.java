@@ -73,7 +73,7 @@ final class ShownPages {
 
   /// Where each download counts against a limit, an archive would use it up unseen.
   static boolean zips(Place place) {
-    boolean counted = place.rights().by().flatMap(ShownPages::limit).isPresent();
+    boolean counted = place.rights().download().flatMap(ShownPages::limit).isPresent();
     return place.rights().mayDownload() && !counted && place.item().isFolder();
   }
 

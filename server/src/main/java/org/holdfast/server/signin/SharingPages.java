@@ -22,6 +22,7 @@ import org.holdfast.drive.Permission;
 import org.holdfast.drive.PermissionId;
 import org.holdfast.drive.ShareRole;
 import org.holdfast.drive.ShareWish;
+import org.holdfast.drive.Shared;
 import org.holdfast.drive.SharedItem;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.AccountId;
@@ -190,14 +191,39 @@ final class SharingPages {
       if (item.isEmpty()) {
         return show(visit, 400, visit.say("sharing.nothing"));
       }
-      drive.share(new Actor(drive.owner(), CLIENT), item.get().id(), wish(visit));
-      return Visit.go(HOME, "message", "shared");
+      Actor actor = new Actor(drive.owner(), CLIENT);
+      Shared shared = drive.share(actor, item.get().id(), wish(visit));
+      return Visit.go(HOME, "message", tell(visit, shared) ? "shared-mailed" : "shared");
     } catch (DriveRefusal.ShareRefused | DriveRefusal.ShareNotInPlan e) {
       return show(visit, 400, String.valueOf(e.getMessage()));
     } catch (IdentityRefusal.WeakPassword e) {
       return show(visit, 400, visit.words().of(e));
     } catch (AccountRefusal e) {
       return show(visit, 400, e.sentence());
+    }
+  }
+
+  /// Mails the link to whom it is for.
+  ///
+  /// @return false if it is for nobody in particular, or so many were mailed that this one is not
+  private boolean tell(Visit visit, Shared shared) {
+    if (!(shared.permission().grantee() instanceof Grantee.Outsider) || !shared.created()) {
+      return false;
+    }
+    Account from = identity.accounts().find(visit.account()).orElseThrow(SignInFirst::new);
+    try {
+      identity
+          .shareLetters()
+          .send(
+              from.id(),
+              EmailAddress.parse(visit.field("mail")),
+              from.locale(),
+              from.displayName(),
+              shared.secret().reveal(),
+              "");
+      return true;
+    } catch (IdentityRefusal.TooManyBegun _) {
+      return false;
     }
   }
 
