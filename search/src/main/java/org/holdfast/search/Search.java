@@ -339,6 +339,10 @@ public final class Search implements AutoCloseable {
 
   private boolean readTexts(DriveId drive) {
     Slot slot = slot(drive);
+    slot.used(clock.millis());
+    if (slot.index().isEmpty() && !follow(drive)) { // it was closed, since others were used
+      return false;
+    }
     try {
       Optional<Drive> whole = drives.find(drive);
       return whole.isPresent() && texts.run(slot, whole.get(), after(TURN));

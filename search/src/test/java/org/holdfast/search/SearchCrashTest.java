@@ -83,6 +83,28 @@ class SearchCrashTest {
   }
 
   @Test
+  void textsAreReadThoughTheIndexWasClosedMeanwhile() {
+    house.texts =
+        _ -> {
+          throw new IOException("not now");
+        };
+    house.file(drive, root, "a.txt", "walrus");
+    house.follow();
+    house.texts = new PlainText();
+    for (int i = 0; i < House.SETTINGS.mostOpen(); i++) {
+      house.clock.advance(Duration.ofSeconds(1));
+      house.find(house.drive(), "x");
+    }
+    house.follow();
+    assertThat(house.isOpen(drive)).isFalse();
+
+    house.clock.advance(Duration.ofMinutes(2));
+    house.follow();
+
+    assertThat(house.find(drive, "walrus")).containsExactly("a.txt");
+  }
+
+  @Test
   void aRestartOpensNothingThatIsWhereItsDriveIs() {
     house.file(drive, root, "a.txt", "walrus");
     house.follow();
