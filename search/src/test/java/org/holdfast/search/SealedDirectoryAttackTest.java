@@ -65,7 +65,7 @@ class SealedDirectoryAttackTest {
       assertThat(read).isEqualTo(Arrays.copyOfRange(plain, at, at + length));
       long number = 0;
       for (int b = 7; b >= 0; b--) {
-        number = number << 8 | plain[at + b] & 0xFF;
+        number = (number << 8) | (plain[at + b] & 0xFF);
       }
       assertThat(anywhere.readLong(at)).isEqualTo(number);
       assertThat(anywhere.readInt(at)).isEqualTo((int) number);

@@ -210,12 +210,18 @@ class SearchCrashTest {
 
   private byte[] wrapped() {
     return house.database.read(
-        tx -> tx.resultQuery("select wrapped from search_index").fetchOne(0, byte[].class));
+        tx ->
+            tx.resultQuery("select wrapped from search_index")
+                .fetchOptional(0, byte[].class)
+                .orElseThrow());
   }
 
   private int rows() {
     return house.database.read(
-        tx -> tx.resultQuery("select count(*) from search_index").fetchOne(0, int.class));
+        tx ->
+            tx.resultQuery("select count(*) from search_index")
+                .fetchOptional(0, int.class)
+                .orElseThrow());
   }
 
   private List<Path> generations() throws Exception {
