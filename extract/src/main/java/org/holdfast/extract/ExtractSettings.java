@@ -29,7 +29,8 @@ public record ExtractSettings(
     }
   }
 
-  /// 64 MiB; 60 million points, more than most cameras make; 512 MiB of heap; 30 seconds, since others have the processor first.
+  /// 64 MiB; 60 million points, more than most cameras make; 512 MiB of heap; 30 seconds, since
+  /// others have the processor first.
   public static ExtractSettings defaults() {
     return new ExtractSettings(
         64L * MIB,
