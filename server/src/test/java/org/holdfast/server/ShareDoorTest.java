@@ -510,6 +510,19 @@ class ShareDoorTest {
   }
 
   @Test
+  void anUploadReplacesNothing() {
+    String link = link(ShareRole.WRITE);
+    String upload = item(link, "upload", top);
+    guest.open(link);
+
+    guest.postFile(upload, guest.fields(upload), "file", "first".getBytes(UTF_8));
+    guest.postFile(upload, guest.fields(upload), "file", "second".getBytes(UTF_8));
+
+    assertThat(guest.text()).contains("One file was uploaded");
+    assertThat(names(top.id())).contains("me.png", "me 1.png");
+  }
+
+  @Test
   void ofTwoWhoReplaceAFileTheSecondIsTold() throws Exception {
     String link = link(ShareRole.WRITE);
     String replace = item(link, "replace", plan);
