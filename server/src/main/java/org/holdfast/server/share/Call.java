@@ -2,9 +2,11 @@ package org.holdfast.server.share;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.holdfast.audit.Circumstances;
 import org.holdfast.audit.Factor;
 import org.holdfast.audit.Personal;
@@ -12,6 +14,7 @@ import org.holdfast.identity.Account;
 import org.holdfast.identity.BrowserSession;
 import org.holdfast.identity.SessionId;
 import org.holdfast.identity.Visitor;
+import org.holdfast.server.BodyStream;
 import org.holdfast.server.FormTickets;
 import org.holdfast.server.Page;
 import org.holdfast.server.PageWords;
@@ -32,18 +35,22 @@ final class Call {
   private final FormTickets tickets;
   private final Optional<BrowserSession> session;
   private final Optional<Account> account;
+  private final BooleanSupplier lives;
   private final PageWords words;
   private String formSecret;
   private String proofs;
 
   /// @param account whose session it is, where somebody is signed in
+  /// @param lives whether that session, if there was one, has not ended meanwhile
   Call(
       HttpServletRequest request,
       HttpServletResponse response,
       SharePath path,
       FormTickets tickets,
       Optional<BrowserSession> session,
-      Optional<Account> account) {
+      Optional<Account> account,
+      BooleanSupplier lives) {
+    this.lives = lives;
     this.request = request;
     this.response = response;
     this.path = path;
@@ -63,6 +70,11 @@ final class Call {
     String device = Optional.ofNullable(request.getHeader("User-Agent")).orElse("");
     return new Circumstances(
         Optional.empty(), Factor.NONE, new Personal("", request.getRemoteAddr(), device));
+  }
+
+  /// The body, which ends with the session that it came by.
+  BodyStream body() throws IOException {
+    return new BodyStream(request.getInputStream(), lives);
   }
 
   HttpServletRequest request() {

@@ -61,6 +61,7 @@ final class Refusals {
           DriveRefusal.TooManyLocks _,
           DriveRefusal.PropertiesTooLarge _,
           DriveRefusal.PointOutsideWindow _,
+          DriveRefusal.ArchiveTooLarge _,
           DriveRefusal.ArchiveUnfinished _ ->
           new Told(400, call.say("refused.odd"));
     };

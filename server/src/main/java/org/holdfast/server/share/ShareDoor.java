@@ -140,6 +140,9 @@ public final class ShareDoor extends HttpServlet {
     } catch (RuntimeException e) {
       return refused(call, e);
     } catch (BodyFailed e) {
+      if (e.kind() == BodyFailed.Kind.SIGNED_OUT) {
+        return new Reply.Go(call.path().front()); // which asks who it is now
+      }
       throw e.fromContainer();
     }
   }
@@ -148,7 +151,14 @@ public final class ShareDoor extends HttpServlet {
     var session = sessions.current(request);
     Optional<Account> account =
         session.flatMap(each -> identity.accounts().find(each.who().account()));
-    return new Call(request, response, path, tickets, session, account);
+    return new Call(
+        request,
+        response,
+        path,
+        tickets,
+        session,
+        account,
+        () -> session.isEmpty() || sessions.current(request).isPresent());
   }
 
   private Reply read(Call call) throws IOException {

@@ -16,7 +16,6 @@ import org.holdfast.drive.ItemName;
 import org.holdfast.drive.Placement;
 import org.holdfast.drive.Precondition;
 import org.holdfast.drive.Upload;
-import org.holdfast.server.BodyStream;
 import org.holdfast.server.MultipartBody;
 
 /// Files that come in by a form, each straight into the drive as it arrives: nothing is whole in
@@ -102,8 +101,7 @@ final class Uploads {
 
   private static Form begin(Call call) throws IOException {
     Optional<String> type = Optional.ofNullable(call.request().getContentType());
-    BodyStream body = new BodyStream(call.request().getInputStream());
-    Form form = new Form(MultipartBody.of("form-data", type, body).orElseThrow(NotOurForm::new));
+    Form form = new Form(MultipartBody.of("form-data", type, call.body()).orElseThrow(NotOurForm::new));
     boolean ours = false;
     for (int i = 0; i < MOST_FIELDS && form.next.filter(Uploads::isField).isPresent(); i++) {
       MultipartBody.Part part = form.next.get();
