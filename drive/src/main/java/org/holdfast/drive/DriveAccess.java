@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param no the drive's number in the database
 /// @param held locks that do not keep the caller away
 /// @param guest who is not the owner; absent for the owner and the server itself
-record DriveAccess(
-    Rooms rooms, DriveId id, int no, RootId root, Held held, Optional<Guest> guest) {
+record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Optional<Guest> guest) {
 
   DriveAccess(Rooms rooms, DriveId id, int no) {
     this(rooms, id, no, new RootId(), Held.NOTHING, Optional.empty());

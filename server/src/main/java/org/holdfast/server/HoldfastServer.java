@@ -51,8 +51,7 @@ public final class HoldfastServer implements AutoCloseable {
 
   // Where a path itself is a credential.
   private static final List<String> SECRET_PATHS =
-      List.of(
-          "/dl/", "/up/", "/th/", "/zip/", "/monitor/", "/export/", PreviewTickets.PATH);
+      List.of("/dl/", "/up/", "/th/", "/zip/", "/monitor/", "/export/", PreviewTickets.PATH);
 
   private static final System.Logger LOG = System.getLogger(HoldfastServer.class.getName());
 

@@ -107,9 +107,7 @@ final class AddressParser {
   }
 
   private GraphAddress itemOf(DriveChoice drive, int at) {
-    return segments.get(at).contains(PATH_IN_ID)
-        ? pathInId(at).byId(drive, at)
-        : byId(drive, at);
+    return segments.get(at).contains(PATH_IN_ID) ? pathInId(at).byId(drive, at) : byId(drive, at);
   }
 
   /// A name that is none of a special folder is left to the routes.

@@ -70,7 +70,9 @@ final class PreviewHandler {
             .orElseThrow(
                 () ->
                     GraphError.of(
-                            403, "accessDenied", "Its owner does not let it be downloaded or shown.")
+                            403,
+                            "accessDenied",
+                            "Its owner does not let it be downloaded or shown.")
                         .refusal());
     return Optional.of(bearer.permission());
   }

@@ -178,8 +178,8 @@ final class ThumbnailHandler {
         size.name());
   }
 
-  /// For whom the address is, if that is a guest: who may see a file sees its picture, also where its
-  /// owner prevents downloads.
+  /// For whom the address is, if that is a guest: who may see a file sees its picture, also where
+  /// its owner prevents downloads.
   private static Optional<Guest.Bearer> bearer(Call call, Item item) {
     return call.drive()
         .guest()

@@ -147,15 +147,14 @@ public final class PreviewDoor extends HttpServlet {
   private boolean maySee(Ticket ticket) {
     return ticket.permission().isPresent()
         || drives
-        .ofOwner(ticket.account())
-        .filter(found -> found.id().equals(ticket.drive()))
-        .isPresent();
+            .ofOwner(ticket.account())
+            .filter(found -> found.id().equals(ticket.drive()))
+            .isPresent();
   }
 
   /// A page asks for its content at once, and then often for other parts of it.
   private FileContent open(Ticket ticket) {
-    return drives.openPart(
-        ticket.drive(), ticket.item(), ticket.revision(), ticket.guest());
+    return drives.openPart(ticket.drive(), ticket.item(), ticket.revision(), ticket.guest());
   }
 
   /// The beginning of a content.

@@ -101,7 +101,8 @@ final class Uploads {
 
   private static Form begin(Call call) throws IOException {
     Optional<String> type = Optional.ofNullable(call.request().getContentType());
-    Form form = new Form(MultipartBody.of("form-data", type, call.body()).orElseThrow(NotOurForm::new));
+    Form form =
+        new Form(MultipartBody.of("form-data", type, call.body()).orElseThrow(NotOurForm::new));
     boolean ours = false;
     for (int i = 0; i < MOST_FIELDS && form.next.filter(Uploads::isField).isPresent(); i++) {
       MultipartBody.Part part = form.next.get();
