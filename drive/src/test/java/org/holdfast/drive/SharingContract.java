@@ -418,6 +418,10 @@ abstract class SharingContract {
     RevisionId revision = ((Facet.File) inside.facet()).revision();
     house.drives.openPart(drive.id(), inside.id(), revision, guest).close();
 
+    PermissionChange shown = PermissionChange.NONE.preventing(true);
+    drive.changePermission(actor(drive), shared.id(), permission.id(), shown);
+    assertThatThrownBy(() -> house.drives.openPart(drive.id(), inside.id(), revision, guest))
+        .isInstanceOf(DriveRefusal.Forbidden.class);
     drive.revoke(actor(drive), shared.id(), permission.id());
 
     assertThatThrownBy(() -> house.drives.upload(begun.secret()))
