@@ -51,7 +51,6 @@ import org.holdfast.identity.Plans;
 import org.holdfast.identity.SignIn;
 import org.holdfast.identity.SigningKeys;
 import org.holdfast.identity.Tokens;
-import org.holdfast.search.PlainText;
 import org.holdfast.search.Search;
 import org.holdfast.search.SearchSettings;
 import org.holdfast.vault.BuiltInVault;
@@ -188,20 +187,20 @@ public final class Holdfast implements AutoCloseable {
                   identity.plans(),
                   audit,
                   secret.derived("share index")));
+      this.extractor = closing.add(new Extractor(ExtractSettings.defaults(), data.extract()));
       this.search =
           closing.add(
               new Search(
                   database,
                   drives,
                   data.search(),
-                  new PlainText(),
+                  new FileTexts(extractor),
                   random,
                   clock,
                   SearchSettings.defaults()));
       this.driveUse = new DriveUse(drives, identity.plans());
       this.exports = new ExportDesk(identity, drives, log, this::checkpoint, clock, background);
       this.derived = new Derived(data.derived(), MOST_DERIVED_BYTES, random);
-      this.extractor = closing.add(new Extractor(ExtractSettings.defaults(), data.extract()));
       this.thumbnails = closing.add(new Thumbnails(extractor, derived));
       SecretKey index = secret.derived("grant index");
       SecretKey seal = secret.derived("grant seal");

@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.spec.SecretKeySpec;
 import org.holdfast.content.DriveId;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
+import org.holdfast.drive.PermissionId;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.SessionId;
 import org.holdfast.server.PreviewTickets.Ticket;
@@ -32,7 +34,8 @@ class PreviewTicketsTest {
           DriveId.random(random),
           ItemId.random(random),
           RevisionId.random(random),
-          new SessionId(new UUID(random.nextLong(), random.nextLong())));
+          new SessionId(new UUID(random.nextLong(), random.nextLong())),
+          Optional.of(new PermissionId(new UUID(random.nextLong(), random.nextLong()))));
 
   private PreviewTickets tickets(byte secret) {
     byte[] key = new byte[32];

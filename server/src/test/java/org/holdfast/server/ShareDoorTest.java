@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -282,7 +283,7 @@ class ShareDoorTest {
     List<String> ids = new ArrayList<>();
     for (ItemId id : List.of(drive.rootId(), beside.id(), hidden.id())) {
       ids.add(id.text());
-      ids.add(id.text().toUpperCase());
+      ids.add(id.text().toUpperCase(Locale.ROOT));
       ids.add(id.value().toString());
     }
     ids.addAll(List.of("0".repeat(32), "..", "%2e%2e", ".", "root", "Beside%20" + tests));
@@ -304,7 +305,7 @@ class ShareDoorTest {
             link + "/item/" + inside.id().text() + "%2f..%2f" + beside.id().text(),
             link + ";x=y",
             link + "%00",
-            link.toLowerCase(),
+            link.toLowerCase(Locale.ROOT),
             "/s/",
             "/s/" + drive.id().text(),
             "/s/" + hidden.id().text()));

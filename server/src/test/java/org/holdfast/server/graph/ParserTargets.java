@@ -15,6 +15,7 @@ import java.util.Set;
 import org.holdfast.drive.Conflict;
 import org.holdfast.server.BodyFailed;
 import org.holdfast.server.Malformed;
+import org.holdfast.server.MultipartBody;
 import org.holdfast.server.graph.GraphAddress.OfItem;
 import org.holdfast.server.graph.GraphAddress.OfSpecial;
 
@@ -30,7 +31,7 @@ final class ParserTargets {
           switch (AddressParser.parse("/" + new String(bytes, ISO_8859_1))) {
             case OfItem item -> plain(item.item().names());
             case OfSpecial special -> plain(special.names());
-            case GraphAddress.OfDrive _, GraphAddress.OfService _ -> {}
+            case GraphAddress.OfDrive _, GraphAddress.OfService _, GraphAddress.OfShare _ -> {}
           }
         });
   }
@@ -106,7 +107,7 @@ final class ParserTargets {
     refusedOr(
         () -> {
           Optional<MultipartBody> body =
-              MultipartBody.of(Optional.of(type), new ByteArrayInputStream(rest));
+              MultipartBody.of("related", Optional.of(type), new ByteArrayInputStream(rest));
           if (body.isPresent()) {
             for (int i = 0; i < 3; i++) {
               long length = body.get().next().content().transferTo(OutputStream.nullOutputStream());
