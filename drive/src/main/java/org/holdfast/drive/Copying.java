@@ -61,7 +61,9 @@ final class Copying {
 
   /// Everything visible from the item down, parents first; refuses early what can be refused.
   private static List<Original> originals(View view, ItemId item, Placement to, boolean alone) {
-    ItemRow top = view.requireVisible(item).getFirst();
+    List<ItemRow> chain = view.requireVisible(item);
+    ItemRow top = chain.getFirst();
+    view.reach().ifPresent(reach -> reach.requireCopy(chain));
     if (top.isRoot()) {
       throw new DriveRefusal.RootFixed();
     }

@@ -89,9 +89,12 @@ final class Delta {
   }
 
   /// A token of whoever knows the folder as it was at an instant; from nothing, if there was no
-  /// drive yet.
+  /// drive yet. A guest knew nothing before it was shared, and is not told what left it since.
   static DeltaToken tokenAt(View view, ItemId scope, long at) {
     view.requireFolder(scope);
+    if (view.reach().isPresent()) {
+      return DeltaToken.start();
+    }
     return view.operations()
         .lastAt(at)
         .map(operation -> DeltaPlace.idle(scope, mark(view, operation.seq())).token(view))

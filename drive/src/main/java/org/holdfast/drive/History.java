@@ -36,18 +36,17 @@ final class History {
             page.operations().stream().map(each -> about(each, item)).toList(), page.next());
   }
 
-  /// What was done to something larger is told without saying to what.
+  /// What was done to something larger is told without saying to what, and names that an item had
+  /// before it was shared are not told.
   private static Operation about(Operation operation, ItemId item) {
-    return operation.item().equals(Optional.of(item))
-        ? operation
-        : new Operation(
-            operation.seq(),
-            operation.at(),
-            operation.actor(),
-            operation.kind(),
-            Optional.empty(),
-            Optional.empty(),
-            1);
+    return new Operation(
+        operation.seq(),
+        operation.at(),
+        operation.actor(),
+        operation.kind(),
+        operation.item().filter(item::equals),
+        Optional.empty(),
+        1);
   }
 
   private static OperationPage page(View view, List<OperationRow> rows, String purpose, int limit) {

@@ -106,6 +106,15 @@ final class Reach {
         .max(Comparator.comparing(hold -> hold.downloadLimit().isEmpty()));
   }
 
+  /// A copy can be downloaded by the permission of the place that it goes to.
+  ///
+  /// @throws DriveRefusal.Forbidden if the item may not be downloaded, or only so often
+  void requireCopy(List<ItemRow> chain) {
+    if (download(chain).filter(by -> by.downloadLimit().isEmpty()).isEmpty()) {
+      throw DriveRefusal.Forbidden.noDownload();
+    }
+  }
+
   List<Permission> on(ItemId item) {
     return holds.getOrDefault(item, List.of());
   }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.holdfast.audit.EventKind;
 import org.holdfast.audit.Who;
 import org.holdfast.content.ItemId;
+import org.holdfast.identity.AccountId;
 
 /// Grants, changes and revokes permissions: the owner's alone. No operation: permissions are no
 /// history, so that going back to a point brings none back.
@@ -130,6 +131,7 @@ final class Sharing {
             was.downloads(),
             was.actor());
     rows.update(before.with(after, hash));
+    endLocksOfGuests(change);
     note(change, EventKind.PERMISSION_CHANGED, was.item());
     return after;
   }
@@ -139,7 +141,20 @@ final class Sharing {
     view.requireOwner();
     PermissionRows rows = view.permissions();
     rows.delete(require(view, rows, item, id).permission().id());
+    endLocksOfGuests(change);
     note(change, EventKind.PERMISSION_REVOKED, item);
+  }
+
+  /// Who may write no more keeps nobody from writing. Whose lock it was by which permission is not
+  /// known, so all of them end; a guest who still may takes theirs again.
+  private static void endLocksOfGuests(Change change) {
+    View view = change.view();
+    AccountId owner = view.drive().owner();
+    LockRows locks = LockRows.of(view);
+    locks.remove(
+        locks.at(change.at()).stream()
+            .filter(lock -> !lock.open(view.seal()).holder().equals(owner))
+            .toList());
   }
 
   private static void note(Change change, EventKind kind, ItemId item) {

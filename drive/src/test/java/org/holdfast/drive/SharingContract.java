@@ -219,6 +219,71 @@ abstract class SharingContract {
   }
 
   @Test
+  void deltaByATimeTellsAGuestNothingOfWhatLeftBefore() {
+    house.clock.advance(Duration.ofHours(1));
+    Instant before = house.clock.instant();
+    house.clock.advance(Duration.ofHours(1));
+    drive.recycle(actor(drive), inside.id(), Precondition.NONE);
+    share(ShareRole.READ);
+    Drive reached = bobs();
+
+    DeltaPage page = reached.delta(shared.id(), reached.deltaToken(shared.id(), before), 100);
+
+    assertThat(page.entries())
+        .extracting(entry -> ((DeltaEntry.Present) entry).item().id())
+        .containsExactlyInAnyOrder(shared.id(), below.id());
+  }
+
+  @Test
+  void namesOfBeforeAreNotToldToAGuest() {
+    drive.change(actor(drive), inside.id(), named("layoffs"), Precondition.NONE);
+    drive.change(actor(drive), inside.id(), named("harmless"), Precondition.NONE);
+    share(ShareRole.READ);
+
+    assertThat(bobs().operations(inside.id(), 100, Optional.empty()).operations())
+        .isNotEmpty()
+        .allSatisfy(operation -> assertThat(operation.name()).isEmpty());
+  }
+
+  @Test
+  void whatMayNotBeDownloadedIsNotCopiedToWhereItMay() {
+    drive.share(
+        actor(drive),
+        shared.id(),
+        ShareWish.of(new Grantee.Account(bob.account()), ShareRole.READ).withoutDownload());
+    drive.share(
+        actor(drive),
+        below.id(),
+        ShareWish.of(new Grantee.Account(bob.account()), ShareRole.WRITE));
+
+    assertThatThrownBy(
+            () ->
+                bobs()
+                    .copyAlone(
+                        actor(drive),
+                        inside.id(),
+                        new Placement(below.id(), ItemName.of("mine.txt"), Conflict.FAIL)))
+        .isInstanceOf(DriveRefusal.Forbidden.class);
+  }
+
+  @Test
+  void aGuestsCheckOutEndsWithThePermissionAndTheOwnerCanEndItBefore() {
+    Permission permission = share(ShareRole.WRITE).permission();
+    ItemPath at = new ItemPath(inside.id(), List.of());
+    bobs().checkOut(actor(drive), at, Precondition.NONE);
+    assertThatThrownBy(() -> drive.recycle(actor(drive), inside.id(), Precondition.NONE))
+        .isInstanceOf(DriveRefusal.Locked.class);
+
+    drive.discardCheckOut(actor(drive), at, Precondition.NONE);
+    assertThat(drive.locks()).isEmpty();
+
+    bobs().checkOut(actor(drive), at, Precondition.NONE);
+    drive.revoke(actor(drive), shared.id(), permission.id());
+    assertThat(drive.locks()).isEmpty();
+    drive.recycle(actor(drive), inside.id(), Precondition.NONE);
+  }
+
+  @Test
   void whatIsRecycledIsOutOfReachUntilItIsRestored() {
     share(ShareRole.READ);
     Drive reached = bobs();
