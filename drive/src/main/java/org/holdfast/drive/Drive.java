@@ -71,11 +71,13 @@ public final class Drive {
   }
 
   /// @throws DriveRefusal.Forbidden if a guest may not download it
-  void requireDownload(ItemId file) {
+  void requireDownload(ItemId file, RevisionId revision) {
     access.read(
         view -> {
           ItemRow row = view.requireFile(file);
-          return GuestReads.require(view, row, row, false);
+          ItemRow chosen =
+              Versions.row(view, row, revision).orElseThrow(DriveRefusal.VersionAbsent::new);
+          return GuestReads.require(view, row, chosen, false);
         });
   }
 

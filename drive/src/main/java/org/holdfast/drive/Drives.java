@@ -214,7 +214,7 @@ public final class Drives implements AutoCloseable {
                   .read(tx -> DriveRow.find(tx, id))
                   .orElseThrow(DriveRefusal.ItemAbsent::new);
           KeptContents.Key key = new KeptContents.Key(id, file, revision, guest.map(Guest::actor));
-          guest.ifPresent(somebody -> handle(row).as(somebody).requireDownload(file));
+          guest.ifPresent(somebody -> handle(row).as(somebody).requireDownload(file, revision));
           return kept.find(key, row).orElseGet(() -> open(key, row, guest));
         });
   }

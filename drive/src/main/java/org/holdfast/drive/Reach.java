@@ -32,7 +32,15 @@ final class Reach {
 
   static Reach of(PermissionRows rows, Guest guest, long now) {
     return switch (guest) {
-      case Guest.Bearer bearer -> new Reach(rows.get(bearer.permission()).stream().toList(), now);
+      // Who was given one had typed no password: with one, it is over.
+      case Guest.Bearer bearer ->
+          new Reach(
+              rows
+                  .get(bearer.permission())
+                  .filter(opened -> opened.passwordHash().isEmpty())
+                  .stream()
+                  .toList(),
+              now);
       case Guest.Person person -> new Reach(ofPerson(rows, person), now);
       case Guest.Holder holder ->
           new Reach(
@@ -122,7 +130,7 @@ final class Reach {
   /// The part of the way up that the guest knows of: up to the highest item that was shared.
   List<ItemRow> cut(List<ItemRow> chain) {
     for (int i = chain.size() - 1; i > 0; i--) {
-      if (!on(chain.get(i).id()).isEmpty()) {
+      if (on(chain.get(i).id()).stream().anyMatch(hold -> hold.role() != ShareRole.UPLOAD)) {
         return chain.subList(0, i + 1);
       }
     }

@@ -14,6 +14,7 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.search.similarities.BooleanSimilarity;
 import org.holdfast.content.ItemId;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.Placed;
@@ -49,6 +50,10 @@ final class Finding {
             .build();
     this.searcher = DriveIndex.searcher(reader);
     searcher.setTimeout(tooLong);
+    if (drive.guest().isPresent()) {
+      // How rare a word is in the whole drive would be told by the order.
+      searcher.setSimilarity(new BooleanSimilarity());
+    }
   }
 
   /// What was found.

@@ -29,7 +29,7 @@ final class FileTexts implements TextSource {
     if (here.isPresent() || !Extractor.mayHaveText(name)) {
       return here;
     }
-    String owner = content.item().drive().text();
+    String owner = Thumbnails.whoseFile(content.item());
     return switch (extractor.text(owner, Thumbnails.plain(content), name, MOST_CHARACTERS)) {
       case Outcome.Made<Text> made -> Optional.of(made.value().text());
       case Outcome.NotMade<Text> not -> {

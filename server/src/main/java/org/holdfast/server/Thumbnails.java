@@ -135,7 +135,7 @@ public final class Thumbnails implements AutoCloseable {
     Item item = content.item();
     Outcome<Pictures> outcome =
         extractor.pictures(
-            item.drive().text(),
+            whoseFile(item),
             plain(content),
             item.name(),
             sizes.stream().map(ThumbnailSize::box).toList());
@@ -188,6 +188,12 @@ public final class Thumbnails implements AutoCloseable {
     byte[] bytes = new byte[head.remaining()];
     head.get(bytes);
     return Optional.of(new Found.Made(new Picture(bytes, isPng, width, height)));
+  }
+
+  /// Whose file it is, for the extractor: a file that strangers put into a drive never meets the
+  /// owner's in one process, nor another stranger's.
+  public static String whoseFile(Item item) {
+    return item.drive().text() + "/" + item.createdBy().text() + "/" + item.changedBy().text();
   }
 
   /// A content as the extractor takes it.

@@ -169,8 +169,7 @@ public final class GraphDoor extends HttpServlet {
                 new ShareMail(letters),
                 links),
             new SharedHandler(drives, this.drives, items, links),
-            small,
-            thumbnails);
+            small);
     this.secretRoutes = new SecretRoutes(downloads, sessions, copies, zips, small);
   }
 

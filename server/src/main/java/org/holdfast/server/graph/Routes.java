@@ -6,7 +6,6 @@ import java.util.List;
 import org.holdfast.drive.Drives;
 import org.holdfast.search.Search;
 import org.holdfast.server.SecurityLog;
-import org.holdfast.server.Thumbnails;
 
 /// The list of everything the door serves behind a sign-in. The first route that fits is taken.
 final class Routes {
@@ -33,8 +32,7 @@ final class Routes {
       Search search,
       SharingHandler sharing,
       SharedHandler shared,
-      ThumbnailHandler small,
-      Thumbnails thumbnails) {
+      ThumbnailHandler small) {
     Routes routes = new Routes();
     routes.add(Scope.SERVICE, "POST", AppLimits.BATCH, batches::batch);
     routes.subscriptions(subscriptions);
@@ -45,7 +43,7 @@ final class Routes {
     routes.events(new EventsHandler(links, log));
     VersionsHandler versions = new VersionsHandler(links);
     routes.versions(versions);
-    UploadHandler uploads = new UploadHandler(items, sessions, thumbnails);
+    UploadHandler uploads = new UploadHandler(items, sessions);
     ChildrenHandler children = new ChildrenHandler(items, links, uploads, small);
     routes.children(children);
     routes.content(uploads, downloads, copies);

@@ -75,17 +75,19 @@ final class SearchHandler {
     try {
       return search.find(call.drive(), query);
     } catch (SearchRefusal e) {
-      throw refusal(e);
+      throw refusal(call, e);
     }
   }
 
-  private static GraphRefusal refusal(SearchRefusal refused) {
+  private static GraphRefusal refusal(Call call, SearchRefusal refused) {
     return switch (refused) {
       case SearchRefusal.Building building ->
           GraphError.unavailable(
                   "searchIndexBuilding",
-                  "The index of this drive is being made; %d items are in it. Ask again in a moment."
-                      .formatted(building.items()))
+                  call.drive().guest().isPresent()
+                      ? "The index of this drive is being made. Ask again in a moment."
+                      : "The index of this drive is being made; %d items are in it. Ask again in a moment."
+                          .formatted(building.items()))
               .refusal();
       case SearchRefusal.TooCostly _ ->
           GraphError.invalid(

@@ -122,6 +122,13 @@ final class SessionHandler {
     commit(exchange, tickets.open(secret));
   }
 
+  /// Has a thumbnail made of what was put there. With the whole drive: a guest's handle would count
+  /// it as a reading of theirs, and who may only put files there sees none.
+  void drawSoon(Drive by, Item item) {
+    Optional<Drive> whole = by.guest().isEmpty() ? Optional.of(by) : drives.find(item.drive());
+    whole.ifPresent(drive -> thumbnails.soon(drive, item));
+  }
+
   private void commit(Exchange exchange, UploadSecret secret) throws IOException {
     UploadResult made = drives.commit(secret, Optional.empty(), new Precondition.None());
     Item item = made.item();

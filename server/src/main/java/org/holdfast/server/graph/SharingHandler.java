@@ -15,6 +15,7 @@ import org.holdfast.drive.ShareWish;
 import org.holdfast.drive.Shared;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.AccountRefusal;
+import org.holdfast.identity.AppScope;
 import org.holdfast.identity.EmailAddress;
 import tools.jackson.core.JsonGenerator;
 
@@ -90,14 +91,30 @@ final class SharingHandler {
 
   /// `GET {item}/permissions`.
   void list(Call call) throws IOException {
-    answerList(call, call.drive().permissions(call.item().id()));
+    answerList(call, holding(call, call.item().id()));
   }
 
   /// `$expand=permissions`.
   void expand(JsonGenerator out, Call call, ItemId item) {
     out.writeArrayPropertyStart("permissions");
-    call.drive().permissions(item).forEach(each -> permissions.write(out, call, each));
+    holding(call, item).forEach(each -> permissions.write(out, call, each));
     out.writeEndArray();
+  }
+
+  /// The secret of a link may let its holder write: it is not for an app that may only read, and
+  /// would outlive what that app was allowed. What lies outside of an app's folder is not told it.
+  private static List<EffectivePermission> holding(Call call, ItemId item) {
+    boolean writes = AppScope.mayWrite(call.signedIn().scopes());
+    return call.drive().permissions(item).stream()
+        .filter(
+            each -> call.fence().isEmpty() || call.fence().get().holds(each.permission().item()))
+        .map(
+            each ->
+                writes
+                    ? each
+                    : new EffectivePermission(
+                        each.permission(), each.inheritedFrom(), Optional.empty()))
+        .toList();
   }
 
   /// `GET {item}/permissions/{id}`.
@@ -121,7 +138,7 @@ final class SharingHandler {
 
   private static EffectivePermission find(Call call, ItemId item) {
     PermissionId wanted = id(call);
-    return call.drive().permissions(item).stream()
+    return holding(call, item).stream()
         .filter(each -> each.permission().id().equals(wanted))
         .findFirst()
         .orElseThrow(() -> GraphError.absent().refusal());

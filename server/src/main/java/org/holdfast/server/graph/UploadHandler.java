@@ -18,7 +18,6 @@ import org.holdfast.drive.UploadResult;
 import org.holdfast.drive.UploadTarget;
 import org.holdfast.drive.Written;
 import org.holdfast.server.MultipartBody;
-import org.holdfast.server.Thumbnails;
 
 /// Content that comes in with one request, and the beginning of content that comes in many.
 final class UploadHandler {
@@ -30,12 +29,10 @@ final class UploadHandler {
 
   private final ItemJson items;
   private final SessionHandler sessions;
-  private final Thumbnails thumbnails;
 
-  UploadHandler(ItemJson items, SessionHandler sessions, Thumbnails thumbnails) {
+  UploadHandler(ItemJson items, SessionHandler sessions) {
     this.items = items;
     this.sessions = sessions;
-    this.thumbnails = thumbnails;
   }
 
   /// `PUT {parent}:/{name}:/content` and `PUT {item}/content`.
@@ -123,7 +120,7 @@ final class UploadHandler {
     }
     Placement placement = call.placement(conflict);
     UploadResult made = sessions.commitElsewhere(url, placement, precondition);
-    thumbnails.soon(call.drive(), made.item());
+    sessions.drawSoon(call.drive(), made.item());
     items.answer(call, made.created() ? 201 : 200, made.item());
   }
 
@@ -164,7 +161,7 @@ final class UploadHandler {
 
   private void answer(Call call, Written written) throws IOException {
     Placed placed = new Placed(written.item(), written.folders());
-    thumbnails.soon(call.drive(), written.item());
+    sessions.drawSoon(call.drive(), written.item());
     items.answer(call, written.created() ? 201 : 200, placed);
   }
 }
