@@ -63,14 +63,18 @@ final class Copying {
   private static List<Original> originals(View view, ItemId item, Placement to, boolean alone) {
     List<ItemRow> chain = view.requireVisible(item);
     ItemRow top = chain.getFirst();
-    view.reach().ifPresent(reach -> reach.requireCopy(chain));
     if (top.isRoot()) {
       throw new DriveRefusal.RootFixed();
     }
     if (top.isFolder()) {
       Relocating.refuseIntoItself(view, top, to.parent());
     }
-    view.reach().ifPresent(reach -> reach.requireInto(view, to.parent(), false));
+    view.reach()
+        .ifPresent(
+            reach -> {
+              reach.requireInto(view, to.parent(), false);
+              reach.requireNoWider(chain, view.requireFolder(to.parent()));
+            });
     refuseTaken(Placing.look(view, to, top.isFolder(), Precondition.NONE), top, to.conflict());
     List<ItemRow> rows = alone ? List.of(top) : subtree(view, top);
     long sizeBytes = rows.stream().mapToLong(ItemRow::sizeBytes).sum();

@@ -114,13 +114,18 @@ final class Reach {
         .max(Comparator.comparing(hold -> hold.downloadLimit().isEmpty()));
   }
 
-  /// A copy can be downloaded by the permission of the place that it goes to.
+  /// What is copied or moved can be downloaded by the permission of the place that it goes to.
   ///
-  /// @throws DriveRefusal.Forbidden if the item may not be downloaded, or only so often
-  void requireCopy(List<ItemRow> chain) {
-    if (download(chain).filter(by -> by.downloadLimit().isEmpty()).isEmpty()) {
+  /// @throws DriveRefusal.Forbidden if it could not be downloaded, or only so often, and there it
+  ///   could without limit
+  void requireNoWider(List<ItemRow> from, List<ItemRow> into) {
+    if (isFree(into) && !isFree(from)) {
       throw DriveRefusal.Forbidden.noDownload();
     }
+  }
+
+  private boolean isFree(List<ItemRow> chain) {
+    return download(chain).filter(by -> by.downloadLimit().isEmpty()).isPresent();
   }
 
   List<Permission> on(ItemId item) {

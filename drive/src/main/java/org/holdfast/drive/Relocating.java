@@ -39,8 +39,16 @@ final class Relocating {
     }
     change.requireAway(row.id());
     refuseIntoItself(change.view(), row, parent);
+    refuseWider(change.view(), row, parent);
     ItemName free = place(change, row, new Placement(parent, name, wanted.conflict()));
     return described.at(Optional.of(parent), free.shown());
+  }
+
+  private static void refuseWider(View view, ItemRow row, ItemId parent) {
+    view.reach()
+        .ifPresent(
+            reach ->
+                reach.requireNoWider(view.requireVisible(row.id()), view.requireFolder(parent)));
   }
 
   /// A folder that goes below itself would be out of reach with all it holds.

@@ -151,10 +151,16 @@ final class Sharing {
     View view = change.view();
     AccountId owner = view.drive().owner();
     LockRows locks = LockRows.of(view);
-    locks.remove(
-        locks.at(change.at()).stream()
-            .filter(lock -> !lock.open(view.seal()).holder().equals(owner))
-            .toList());
+    locks.remove(locks.at(change.at()).stream().filter(lock -> !isOf(owner, view, lock)).toList());
+  }
+
+  /// One that was altered ends too: it must not keep a permission from being revoked.
+  private static boolean isOf(AccountId owner, View view, LockRow lock) {
+    try {
+      return lock.open(view.seal()).holder().equals(owner);
+    } catch (DriveRefusal.Tampered _) {
+      return false;
+    }
   }
 
   private static void note(Change change, EventKind kind, ItemId item) {

@@ -18,6 +18,8 @@ import org.jooq.impl.SQLDataType;
 /// cannot tell (threat model, W18). Safe for use by any number of threads and processes.
 final class RecoveryLetters {
 
+  private static final System.Logger LOG = System.getLogger(RecoveryLetters.class.getName());
+
   /// One that waited longer is not sent: who asked has asked again, or given up.
   private static final Duration LIFE = Duration.ofHours(1);
 
@@ -73,7 +75,16 @@ final class RecoveryLetters {
                                 + AT_ONCE)
                         .coerce(KEY)
                         .fetch(KEY));
-    asked.forEach(this::send);
+    asked.forEach(this::sendOrLeave);
+  }
+
+  /// One that cannot be sent keeps nobody else waiting; it is tried again until its time is over.
+  private void sendOrLeave(byte[] key) {
+    try {
+      send(key);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "A recovery's code was not sent.", e);
+    }
   }
 
   private void send(byte[] key) {

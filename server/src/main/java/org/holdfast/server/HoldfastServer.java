@@ -313,7 +313,8 @@ public final class HoldfastServer implements AutoCloseable {
         new Pages(holdfast.random(), assets),
         holdfast.random(),
         holdfast.clock(),
-        holdfast.doorSecret());
+        holdfast.doorSecret(),
+        holdfast.settings().limits().requestsAMinute());
   }
 
   private OAuthDoor oauth() {

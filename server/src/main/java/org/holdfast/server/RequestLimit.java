@@ -61,6 +61,17 @@ public final class RequestLimit {
     return reached;
   }
 
+  /// Counts one request of whoever has no account, or need not show it.
+  ///
+  /// @param whose made of what they are counted by, such as their address
+  /// @param most how many there may be in a minute
+  /// @return empty if it may be served
+  public synchronized Optional<Reached> count(UUID whose, int most) {
+    Optional<Reached> reached = take(whose, most, clock.millis());
+    forgetOldest();
+    return reached;
+  }
+
   private Optional<Reached> take(UUID whose, int most, long now) {
     Bucket bucket = buckets.computeIfAbsent(whose, _ -> new Bucket(most, now));
     double aMilli = (double) most / WINDOW.toMillis();

@@ -26,7 +26,11 @@ final class CheckOuts {
     this.source = source;
   }
 
+  /// Guests are not told who has what: locks are the owner's to see.
   static CheckOuts of(Drive drive) {
+    if (drive.guest().isPresent()) {
+      return UNTOLD;
+    }
     return new CheckOuts(
         () ->
             drive.locks().stream()

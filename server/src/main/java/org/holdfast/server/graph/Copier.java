@@ -87,8 +87,17 @@ record Copier(Drive drive, Actor actor, CopyJobs jobs, String job, IntConsumer p
       fill(top.id(), made, new AtomicLong(), top.sizeBytes());
       return made;
     } catch (RuntimeException e) {
-      drive.purge(actor, made, new Precondition.None()); // half of a tree is none
+      takeBack(made); // half of a tree is none
       throw e;
+    }
+  }
+
+  /// A guest purges nothing: what they made goes to the owner's recycle bin.
+  private void takeBack(ItemId made) {
+    if (drive.guest().isPresent()) {
+      drive.recycle(actor, made, new Precondition.None());
+    } else {
+      drive.purge(actor, made, new Precondition.None());
     }
   }
 
@@ -116,7 +125,7 @@ record Copier(Drive drive, Actor actor, CopyJobs jobs, String job, IntConsumer p
       return first.item().id();
     } catch (RuntimeException e) {
       if (first.created()) {
-        drive.purge(actor, first.item().id(), new Precondition.None()); // half of a history is none
+        takeBack(first.item().id()); // half of a history is none
       }
       throw e;
     }

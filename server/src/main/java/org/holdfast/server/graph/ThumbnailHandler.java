@@ -183,12 +183,13 @@ final class ThumbnailHandler {
   private static Optional<Guest.Bearer> bearer(Call call, Item item) {
     return call.drive()
         .guest()
-        .flatMap(
+        .map(
             guest ->
                 call.drive()
                     .rights(item.id())
                     .by()
-                    .map(by -> new Guest.Bearer(by.id(), guest.actor())));
+                    .map(by -> new Guest.Bearer(by.id(), guest.actor()))
+                    .orElseThrow(() -> GraphError.absent().refusal()));
   }
 
   private static void writeSet(JsonGenerator out, List<Shown> shown) {

@@ -1,6 +1,8 @@
 package org.holdfast.server.share;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.UUID;
 import org.holdfast.drive.LinkAnswer;
 import org.holdfast.drive.LinkProof;
 import org.holdfast.drive.LinkSecret;
@@ -39,6 +41,11 @@ final class LinkKey {
         .map(found -> shares.open(found, proof))
         .or(() -> permission.map(found -> shares.open(found, proof)))
         .orElseGet(LinkAnswer.Absent::new);
+  }
+
+  /// What its requests are counted by.
+  UUID counted() {
+    return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   Optional<LinkSecret> secret() {

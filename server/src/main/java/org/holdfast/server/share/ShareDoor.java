@@ -4,11 +4,14 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import javax.crypto.SecretKey;
 import org.apache.coyote.CloseNowException;
 import org.holdfast.audit.Circumstances;
@@ -31,6 +34,7 @@ import org.holdfast.server.Malformed;
 import org.holdfast.server.Page;
 import org.holdfast.server.PageWords;
 import org.holdfast.server.Pages;
+import org.holdfast.server.RequestLimit;
 
 /// `/s/…`: what a sharing link leads to. The address itself is the secret, so nothing of a request
 /// is ever logged, no page names another server, and no browser tells one where it came from.
@@ -65,10 +69,13 @@ public final class ShareDoor extends HttpServlet {
   private final transient Entrance entrance;
   private final transient ShownPages shown;
   private final transient Download download;
+  private final transient RequestLimit limit;
+  private final int requestsAMinute;
   private final transient ZipAnswer zip = new ZipAnswer();
 
   /// @param doorSecret tickets and proofs are made with keys of it; all processes of one server
   ///   share it
+  /// @param requestsAMinute that one link may be asked for; one address has half of it
   public ShareDoor(
       Drives drives,
       Identity identity,
@@ -76,7 +83,10 @@ public final class ShareDoor extends HttpServlet {
       Pages pages,
       SecureRandom random,
       InstantSource clock,
-      SecretKey doorSecret) {
+      SecretKey doorSecret,
+      int requestsAMinute) {
+    this.limit = new RequestLimit(requestsAMinute, clock);
+    this.requestsAMinute = requestsAMinute;
     this.identity = identity;
     this.sessions = sessions;
     this.pages = pages;
@@ -131,6 +141,10 @@ public final class ShareDoor extends HttpServlet {
       return nothing(request);
     }
     Call call = call(request, response, path.get());
+    Optional<RequestLimit.Reached> tooMany = tooMany(request, path.get());
+    if (tooMany.isPresent()) {
+      return wait(call, "tries", Duration.ofSeconds(tooMany.get().waitSeconds()));
+    }
     try {
       return switch (request.getMethod()) {
         case "GET", "HEAD" -> read(call);
@@ -145,6 +159,16 @@ public final class ShareDoor extends HttpServlet {
       }
       throw e.fromContainer();
     }
+  }
+
+  /// Nobody needs an account here, so it is counted by link and by address: of IPv6, by the network
+  /// that one customer has.
+  private Optional<RequestLimit.Reached> tooMany(HttpServletRequest request, SharePath path) {
+    byte[] address = InetAddress.ofLiteral(request.getRemoteAddr()).getAddress();
+    byte[] network = Arrays.copyOf(address, Math.min(address.length, 8));
+    return limit
+        .count(UUID.nameUUIDFromBytes(network), Math.max(1, requestsAMinute / 2))
+        .or(() -> limit.count(path.key().counted(), requestsAMinute));
   }
 
   private Call call(HttpServletRequest request, HttpServletResponse response, SharePath path) {

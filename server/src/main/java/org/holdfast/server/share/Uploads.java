@@ -27,6 +27,7 @@ final class Uploads {
 
   private static final int LONGEST_FIELD = 200;
   private static final int MOST_FIELDS = 4;
+  private static final int MOST_PARTS = 1_000;
   private static final int MOST_ERRORS = 20;
   private static final Pattern NAME = Pattern.compile("(?i)[;\\s]name=\"([^\"]*)\"");
   private static final Pattern FILE_NAME = Pattern.compile("(?i)[;\\s]filename=\"([^\"]*)\"");
@@ -62,7 +63,11 @@ final class Uploads {
     int files = 0;
     int status = 200;
     List<String> errors = new ArrayList<>();
+    int parts = 0;
     while (form.next.isPresent()) {
+      if (++parts > MOST_PARTS) {
+        return new Taken(files, 413, List.of(call.say("too-many", MOST_PARTS)));
+      }
       Optional<String> name = fileName(form.next.get());
       if (name.isPresent()) {
         try {
