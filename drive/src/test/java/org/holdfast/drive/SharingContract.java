@@ -277,6 +277,11 @@ abstract class SharingContract {
     drive.discardCheckOut(actor(drive), at, Precondition.NONE);
     assertThat(drive.locks()).isEmpty();
 
+    drive.checkOut(actor(drive), at, Precondition.NONE);
+    assertThatThrownBy(() -> bobs().discardCheckOut(actor(drive), at, Precondition.NONE))
+        .isInstanceOf(DriveRefusal.Locked.class);
+    drive.discardCheckOut(actor(drive), at, Precondition.NONE);
+
     bobs().checkOut(actor(drive), at, Precondition.NONE);
     drive.revoke(actor(drive), shared.id(), permission.id());
     assertThat(drive.locks()).isEmpty();

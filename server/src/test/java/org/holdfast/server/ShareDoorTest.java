@@ -511,6 +511,22 @@ class ShareDoorTest {
   }
 
   @Test
+  void w05_oneFormHasSoManyPartsAndNoMore() {
+    String link = link(ShareRole.UPLOAD);
+    String upload = item(link, "upload", top);
+    guest.open(link);
+    String more =
+        "\r\n------WebKitFormBoundary7MA4YWxkTrZu0gW\r\nContent-Disposition: form-data; name=\"n\"\r\n\r\n";
+
+    guest.postFile(
+        upload, guest.fields(upload), "file", ("x" + more.repeat(1_000)).getBytes(UTF_8));
+
+    assertThat(guest.status()).isEqualTo(413);
+    assertThat(guest.text()).contains("At most 1000 files at once");
+    assertThat(names(top.id())).contains("me.png");
+  }
+
+  @Test
   void anUploadReplacesNothing() {
     String link = link(ShareRole.WRITE);
     String upload = item(link, "upload", top);

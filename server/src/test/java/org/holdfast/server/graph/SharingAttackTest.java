@@ -250,6 +250,8 @@ class SharingAttackTest {
             .replace("{version}", "1.0")
             .replace("{seq}", "1")
             .replace("{permission}", "0".repeat(32))
+            .replace("{set}", "0")
+            .replace("{size}", "small")
             .replace("{name}", "x.txt");
     return tail.isEmpty() ? "" : "/" + tail;
   }

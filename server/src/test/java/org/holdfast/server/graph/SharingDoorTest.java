@@ -251,6 +251,20 @@ class SharingDoorTest {
   }
 
   @Test
+  void w14_theSecretOfALinkIsNotForAnAppThatMayOnlyRead() {
+    link("{'type':'edit','scope':'anonymous'}");
+    String at = "/me/drive/items/" + folder;
+    Person reads = door.app(ana, "Reads", Set.of(AppScope.FILES_READ));
+
+    assertThat(ana.get(at + "/permissions").text()).contains("/s/");
+    Answer told = reads.get(at + "/permissions");
+    assertThat(told.status()).isEqualTo(200);
+    assertThat(told.text()).contains("\"edit\"").doesNotContain("/s/");
+    Answer expanded = reads.get(at + "?$expand=permissions");
+    assertThat(expanded.text()).contains("\"edit\"").doesNotContain("/s/");
+  }
+
+  @Test
   void badBodiesAreToldApart() {
     String at = "/me/drive/items/" + folder;
     assertThat(ana.post(at + "/createLink", "{'type':'x'}").status()).isEqualTo(400);
