@@ -32,7 +32,7 @@ class CrashStateTest {
 
   // Counted for each thread; so many that the server has started.
   private static final List<String> FAILING_FLUSHES =
-      List.of("-e", "inject=fdatasync,fsync:error=EIO:when=80+20");
+      List.of("-e", "inject=fdatasync,fsync:error=EIO:when=120+20");
 
   // Each opening tells what it finds: with hundreds of states nobody reads it. Held, or they are
   // forgotten.
@@ -86,7 +86,7 @@ class CrashStateTest {
       CrashStates.remove(place);
     }
     return Recording.make(
-        Files.createDirectories(place), CLIENTS, 2 * STEPS, SEED, FAILING_FLUSHES);
+        Files.createDirectories(place), CLIENTS, 4 * STEPS, SEED, FAILING_FLUSHES);
   }
 
   @ParameterizedTest
