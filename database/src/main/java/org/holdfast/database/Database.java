@@ -35,7 +35,8 @@ public interface Database extends AutoCloseable {
   /// If `change` throws, nothing of it remains and what it threw comes out unchanged; changes that
   /// share its flush are not touched. `change` may run on another thread, and more than once (after
   /// a serialization failure, or when a neighbour took the shared transaction down with it), so it
-  /// must have no effect outside the database and must not wait for other threads.
+  /// must have no effect outside the database, and must wait for no thread that may itself wait for
+  /// a change or be kept by this database.
   ///
   /// On SQLite changes run strictly one after the other. On PostgreSQL they run at the same time
   /// under READ COMMITTED: a change first takes the row that what it touches hangs from, by `UPDATE
@@ -88,6 +89,11 @@ public interface Database extends AutoCloseable {
   /// @throws DatabaseRefusal as [#write]
   default boolean forgetDeleted() {
     return false;
+  }
+
+  /// How busy it is. Cheap: nothing is asked of the engine.
+  default DatabaseFigures figures() {
+    return DatabaseFigures.NONE;
   }
 
   /// Waits for calls in progress, then releases every file and connection. Calls after it are

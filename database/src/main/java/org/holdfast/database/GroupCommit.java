@@ -1,9 +1,11 @@
 package org.holdfast.database;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,6 +19,7 @@ import org.sqlite.SQLiteErrorCode;
 ///     BEGIN IMMEDIATE
 ///       each change                      one that threw before it wrote leaves nothing to undo
 ///     COMMIT                               the flush
+///     hand the pages to the mirror         if there is one (ADR 34)
 ///     answer everyone                    also who threw: it judged by what the others wrote
 ///     checkpoint, when the log is long   nobody waits for it
 ///
@@ -57,16 +60,25 @@ final class GroupCommit {
 
   private final LogLength logLength = new LogLength();
 
+  private final GroupCounts counts = new GroupCounts();
+
+  /// Empty where nobody mirrors the log.
+  private final Optional<MirroredLog> mirrored;
+
   /// Those who wait for the log to be emptied.
   private final Queue<CompletableFuture<Boolean>> wishes = new ConcurrentLinkedQueue<>();
 
   /// Opens the file for writing. What a killed process left in its log is flushed now: it was read
   /// from the system's cache and may not be on the disk yet.
-  GroupCommit(SqliteFile file, Flush flush) throws SQLException {
+  GroupCommit(SqliteFile file, Flush flush, Optional<MirroredLog> mirrored) throws SQLException {
     this.file = file;
     this.flush = flush;
+    this.mirrored = mirrored;
     SqliteSession fresh = file.openWriter();
     try {
+      if (mirrored.isPresent()) {
+        mirrored.get().handLeftOver(fresh);
+      }
       fresh.checkpoint("TRUNCATE");
       file.flushNames();
     } catch (SQLException e) {
@@ -81,6 +93,10 @@ final class GroupCommit {
     SqliteSession open;
     try {
       open = sessionBehindNoFence();
+      mirrored.ifPresent(MirroredLog::requireReady);
+    } catch (DatabaseRefusal e) {
+      takeAll(waiting).forEach(c -> c.refuse(e));
+      return;
     } catch (SQLException e) {
       String sentence = "Nothing is written since a flush failed: " + SqliteTrouble.advice(e);
       takeAll(waiting).forEach(c -> c.refuse(new DatabaseRefusal.Fenced(sentence, e)));
@@ -98,22 +114,38 @@ final class GroupCommit {
     return wish;
   }
 
+  GroupCounts counts() {
+    return counts;
+  }
+
   void close() throws SQLException {
-    if (session != null) {
-      session.close();
+    if (session == null) {
+      return;
+    }
+    SqliteSession last = session;
+    try (last) {
+      if (mirrored.isPresent()) {
+        mirrored.get().closing(last);
+      }
     }
   }
 
   private void commitGroup(SqliteSession open, Queue<Change<?>> waiting) {
     List<Change<?>> group = new ArrayList<>();
+    boolean counted;
     try {
       open.execute("BEGIN IMMEDIATE");
+      long rowsBefore = open.changedRows();
       if (!fill(group, waiting, open)) {
         undoAll(group.getLast(), open);
         open.execute("BEGIN IMMEDIATE");
         for (Change<?> change : group) {
           applyUndoably(change, open);
         }
+      }
+      counted = mirrored.isPresent() && open.changedRows() != rowsBefore;
+      if (counted) {
+        mirrored.get().count(open);
       }
       flush.flush(() -> open.execute("COMMIT"));
     } catch (TransactionLost lost) {
@@ -125,8 +157,28 @@ final class GroupCommit {
       notDurable(open, group.isEmpty() ? takeAll(waiting) : group, trouble);
       return;
     }
-    group.forEach(Change::answer);
-    keepLogShort(open);
+    if (isMirrored(open, counted, group)) {
+      counts.answered(group.size()); // before: who was answered is counted
+      group.forEach(Change::answer);
+      keepLogShort(open);
+    }
+  }
+
+  /// The log is left alone until the mirror has the group: a start takes from there what a killed
+  /// process owed.
+  private boolean isMirrored(SqliteSession open, boolean counted, List<Change<?>> group) {
+    if (mirrored.isEmpty()) {
+      return true;
+    }
+    try {
+      mirrored.get().committed(open, counted);
+      return true;
+    } catch (IOException | SQLException e) {
+      String sentence =
+          "It is on this server's disk, but may not be in enough regions yet: " + e.getMessage();
+      group.forEach(c -> c.refuse(new DatabaseRefusal.Failed(sentence, e)));
+      return false;
+    }
   }
 
   /// @return whether all can be committed; not if one threw after it wrote
@@ -247,6 +299,9 @@ final class GroupCommit {
       }
       file.flushNames();
       fresh.beginLogAnew();
+      if (mirrored.isPresent()) {
+        mirrored.get().reopened(fresh);
+      }
       fresh.waitForOthers(SqliteFile.BUSY_MILLIS);
     } catch (SQLException e) {
       fresh.close();

@@ -44,13 +44,20 @@ final class Migrations {
 
   /// @throws DatabaseRefusal.TooNew before anything of any room is changed
   void apply(List<Schema> schemas) throws SQLException {
-    for (Schema schema : schemas) {
-      refuseNewer(schema, applied(schema));
-    }
+    refuseNewer(schemas);
     for (Schema schema : schemas) {
       if (!applied(schema).equals(known(schema))) {
         migrate(schema);
       }
+    }
+  }
+
+  /// Changes nothing.
+  ///
+  /// @throws DatabaseRefusal.TooNew if a newer Holdfast has been here
+  void refuseNewer(List<Schema> schemas) throws SQLException {
+    for (Schema schema : schemas) {
+      refuseNewer(schema, applied(schema));
     }
   }
 

@@ -2,6 +2,7 @@ package org.holdfast.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -30,6 +31,7 @@ public final class PostgresDatabase implements Database {
   private final HikariDataSource changes;
   private final HikariDataSource queries;
   private final Calls calls = new Calls();
+  private final GroupCounts counts = new GroupCounts();
   private final Configuration configuration = Jooq.configuration(SQLDialect.POSTGRES);
 
   private PostgresDatabase(HikariDataSource changes, HikariDataSource queries) {
@@ -65,12 +67,31 @@ public final class PostgresDatabase implements Database {
 
   @Override
   public <T extends @Nullable Object> T write(Function<DSLContext, T> change) {
-    return calls.call(() -> run(changes, change));
+    boolean answered = true; // also with what it threw
+    try {
+      return calls.call(() -> run(changes, change));
+    } catch (DatabaseRefusal e) {
+      answered = false;
+      throw e;
+    } finally {
+      if (answered) {
+        counts.answered(1);
+      }
+    }
   }
 
   @Override
   public List<String> check() {
     return List.of();
+  }
+
+  @Override
+  public DatabaseFigures figures() {
+    HikariPoolMXBean changing = changes.getHikariPoolMXBean();
+    HikariPoolMXBean asking = queries.getHikariPoolMXBean();
+    return counts.figures(
+        changing.getThreadsAwaitingConnection(),
+        changing.getActiveConnections() + asking.getActiveConnections());
   }
 
   @Override

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// belong to it and are never removed by hand, and `FILE.lock`.
 public final class SqliteDatabase implements Database {
 
+  private final SqliteFile file;
   private final SqliteReaders readers;
   private final Calls calls;
 
@@ -27,7 +28,12 @@ public final class SqliteDatabase implements Database {
   private final AutoCloseable lock;
 
   private SqliteDatabase(
-      SqliteReaders readers, Calls calls, Optional<WriteQueue> writes, AutoCloseable lock) {
+      SqliteFile file,
+      SqliteReaders readers,
+      Calls calls,
+      Optional<WriteQueue> writes,
+      AutoCloseable lock) {
+    this.file = file;
     this.readers = readers;
     this.calls = calls;
     this.writes = writes;
@@ -45,16 +51,30 @@ public final class SqliteDatabase implements Database {
     return open(file, schemas, writer, Flush.REAL);
   }
 
+  /// As [#open(Path, List, Executor)]; what each group of changes wrote goes to `mirror` before the
+  /// group is answered (ADR 34).
+  public static SqliteDatabase openMirrored(
+      Path file, List<Schema> schemas, Executor writer, LogMirror mirror) {
+    return open(file, schemas, writer, Flush.REAL, Optional.of(mirror));
+  }
+
   static SqliteDatabase open(Path path, List<Schema> schemas, Executor writer, Flush flush) {
+    return open(path, schemas, writer, flush, Optional.empty());
+  }
+
+  static SqliteDatabase open(
+      Path path, List<Schema> schemas, Executor writer, Flush flush, Optional<LogMirror> mirror) {
     SqliteFile file = new SqliteFile(path.toAbsolutePath());
     file.create();
     AutoCloseable lock = file.lock();
     try {
-      file.useWriteAheadLog();
-      Migrations.sqlite(file.forWriting()).apply(schemas);
+      GroupCommit commits =
+          mirror.isPresent()
+              ? mirroredCommits(file, schemas, flush, mirror.get())
+              : commits(file, schemas, flush, Optional.empty());
       Calls calls = new Calls();
-      WriteQueue writes = new WriteQueue(writer, new GroupCommit(file, flush), calls);
-      return new SqliteDatabase(new SqliteReaders(file), calls, Optional.of(writes), lock);
+      WriteQueue writes = new WriteQueue(writer, commits, calls);
+      return new SqliteDatabase(file, new SqliteReaders(file), calls, Optional.of(writes), lock);
     } catch (SQLException e) {
       release(lock);
       throw unusable(path, e);
@@ -62,6 +82,26 @@ public final class SqliteDatabase implements Database {
       release(lock);
       throw e;
     }
+  }
+
+  private static GroupCommit mirroredCommits(
+      SqliteFile file, List<Schema> schemas, Flush flush, LogMirror mirror) throws SQLException {
+    try (SqliteSession keeper = file.keepWriteAheadLog()) {
+      MirroredLog mirrored = MirroredLog.open(mirror, file, keeper);
+      Migrations.sqlite(file.forWriting()).apply(schemas);
+      return new GroupCommit(file, flush, Optional.of(mirrored));
+    }
+  }
+
+  private static GroupCommit commits(
+      SqliteFile file, List<Schema> schemas, Flush flush, Optional<MirroredLog> mirrored)
+      throws SQLException {
+    file.useWriteAheadLog();
+    Migrations migrations = Migrations.sqlite(file.forWriting());
+    migrations.refuseNewer(schemas);
+    file.leaveMirror(); // before anything is changed, and not where nothing may be
+    migrations.apply(schemas);
+    return new GroupCommit(file, flush, mirrored);
   }
 
   /// Opens `file` beside whoever writes it, for looking only: `write` is refused.
@@ -79,7 +119,8 @@ public final class SqliteDatabase implements Database {
     } catch (SQLException e) {
       throw unusable(path, e);
     }
-    return new SqliteDatabase(new SqliteReaders(file), new Calls(), Optional.empty(), () -> {});
+    return new SqliteDatabase(
+        file, new SqliteReaders(file), new Calls(), Optional.empty(), () -> {});
   }
 
   @Override
@@ -119,6 +160,43 @@ public final class SqliteDatabase implements Database {
                   .toList());
     } catch (DatabaseRefusal.Failed e) { // damage that breaks off the check is damage found
       return List.of(e.getMessage());
+    }
+  }
+
+  @Override
+  public DatabaseFigures figures() {
+    return writes.map(WriteQueue::figures).orElse(DatabaseFigures.NONE);
+  }
+
+  /// Copies every page as of one commit, each at its own place, into a file that is made for it.
+  /// Beside changes and queries; the log cannot begin anew meanwhile. For a [LogMirror].
+  ///
+  /// @return what the copy holds
+  /// @throws DatabaseRefusal.Failed if the copy is not whole
+  public LogPosition copyTo(Path target) {
+    try (SqliteSession session = file.openReader()) {
+      session.execute("BEGIN");
+      LogPosition position =
+          MirroredLog.stored(session).orElseThrow(() -> new SQLException("it is not mirrored"));
+      session.copyTo(target);
+      session.execute("COMMIT");
+      return position;
+    } catch (SQLException e) {
+      throw SqliteTrouble.failed(e);
+    }
+  }
+
+  /// Notes, durably, that no region has more than this file. For a [LogMirror], before it puts
+  /// anything: it is no group, so that it can be said while none may begin.
+  ///
+  /// @throws DatabaseRefusal.Failed if it may not be kept
+  public void noteAgreed() {
+    try (SqliteSession session = file.openWriter()) {
+      session.execute("BEGIN IMMEDIATE");
+      session.execute("UPDATE log_position SET agreed = seq");
+      session.execute("COMMIT");
+    } catch (SQLException e) {
+      throw SqliteTrouble.failed(e);
     }
   }
 

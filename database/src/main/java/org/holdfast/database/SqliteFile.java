@@ -109,13 +109,48 @@ record SqliteFile(Path path) {
   /// Sets the file to keep a write-ahead log, which it then remembers.
   void useWriteAheadLog() throws SQLException {
     try (Connection connection = forWriting().getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet mode = statement.executeQuery("PRAGMA journal_mode = WAL")) {
+        Statement statement = connection.createStatement()) {
+      useWriteAheadLog(statement);
+    }
+  }
+
+  /// From now on nobody mirrors it: what is changed meanwhile, a mirror that comes later must not
+  /// take for known.
+  void leaveMirror() throws SQLException {
+    try (Connection connection = forWriting().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP TABLE IF EXISTS log_position");
+    }
+  }
+
+  /// The same for a file that is mirrored, by a connection that is not the last to leave.
+  SqliteSession keepWriteAheadLog() throws SQLException {
+    Connection connection = forWriting().getConnection();
+    boolean kept = false;
+    try (Statement statement = connection.createStatement()) {
+      useWriteAheadLog(statement);
+      SqliteSession session = new SqliteSession(connection);
+      kept = true;
+      return session;
+    } finally {
+      if (!kept) {
+        connection.close();
+      }
+    }
+  }
+
+  private static void useWriteAheadLog(Statement statement) throws SQLException {
+    try (ResultSet mode = statement.executeQuery("PRAGMA journal_mode = WAL")) {
       String got = mode.getString(1).toLowerCase(Locale.ROOT);
       if (!got.equals("wal")) {
         throw new SQLException("this file system takes no write-ahead log, only " + got);
       }
     }
+  }
+
+  /// The write-ahead log. Only this one may be opened beside SQLite.
+  Path logPath() {
+    return parent().resolve(path.getFileName() + "-wal");
   }
 
   /// Makes the names of the file and its log durable.

@@ -1,5 +1,6 @@
 package org.holdfast.database;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,10 +11,14 @@ import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteErrorCode;
 import org.sqlite.core.DB;
 
 /// One connection to a SQLite file, with its statements and its jOOQ context. One thread at a time.
 final class SqliteSession implements AutoCloseable {
+
+  // In one step: no change comes between, and no page is copied twice.
+  private static final int ALL_PAGES = -1;
 
   private final DB driver;
   private final CachedStatements connection;
@@ -52,6 +57,21 @@ final class SqliteSession implements AutoCloseable {
   void execute(String sql) throws SQLException {
     try (KeptStatement statement = connection.prepareStatement(sql)) {
       statement.run();
+    }
+  }
+
+  PreparedStatement prepare(String sql) throws SQLException {
+    return connection.prepareStatement(sql);
+  }
+
+  /// Copies every page, as of the transaction that is open, into a new file: each at its own place,
+  /// so that what the log says of pages fits the copy too.
+  ///
+  /// @throws SQLException if the copy is not whole
+  void copyTo(Path target) throws SQLException {
+    int code = driver.backup("main", target.toString(), (_, _) -> {}, 0, 0, ALL_PAGES);
+    if (code != SQLiteErrorCode.SQLITE_OK.code) {
+      throw new SQLException("the database was not copied", null, code);
     }
   }
 

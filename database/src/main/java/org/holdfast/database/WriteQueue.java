@@ -59,6 +59,11 @@ final class WriteQueue {
     return change;
   }
 
+  /// Counts who waits, one by one: for a look now and then.
+  DatabaseFigures figures() {
+    return commits.counts().figures(waiting.size(), 0);
+  }
+
   /// Call only when no change is waiting or running. The writer may still be tidying up behind its
   /// last answer; this waits for it.
   void close() throws SQLException {

@@ -51,6 +51,23 @@ abstract class DatabaseContract extends OpeningContract {
   }
 
   @Test
+  void countsChangesThatWereAnsweredAlsoWithWhatTheyThrew() {
+    long before = database().figures().changes();
+
+    database().write(tx -> Ledger.add(tx, 1));
+    assertThatThrownBy(
+            () ->
+                database()
+                    .write(
+                        _ -> {
+                          throw new IllegalArgumentException("changed my mind");
+                        }))
+        .isInstanceOf(IllegalArgumentException.class);
+
+    assertThat(database().figures().changes()).isEqualTo(before + 2);
+  }
+
+  @Test
   void undoesAChangeThatThrowsAndLetsItsExceptionOut() {
     IllegalArgumentException thrown = new IllegalArgumentException("changed my mind");
 

@@ -3,44 +3,25 @@ package org.holdfast.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class PostgresDatabaseTest extends DatabaseContract {
 
-  private static final AtomicInteger COUNT = new AtomicInteger();
-  private static PostgresForTests server;
-
-  private final String name = "holdfast" + COUNT.incrementAndGet();
-
-  @BeforeAll
-  static void startServer() throws IOException {
-    server = PostgresForTests.start();
-  }
-
-  @AfterAll
-  static void stopServer() throws IOException {
-    server.close();
-  }
+  private final PostgresSettings settings = PostgresForTests.fresh(10);
 
   @Override
   Database open(List<Schema> schemas) {
-    return PostgresDatabase.open(server.settings(name), schemas);
+    return PostgresDatabase.open(settings, schemas);
   }
 
   @Test
   void refusesAServerThatAnswersBeforeAChangeIsDurable() {
+    String name = settings.url().substring(settings.url().lastIndexOf('/') + 1);
     database().write(tx -> tx.execute("ALTER DATABASE " + name + " SET synchronous_commit = off"));
     database().close();
 
@@ -127,41 +108,5 @@ class PostgresDatabaseTest extends DatabaseContract {
   private static int conflict(DSLContext tx, AtomicInteger runs) {
     runs.incrementAndGet();
     return tx.execute("DO $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = '40001'; END $$");
-  }
-
-  /// A real PostgreSQL of its own, on a free port of this machine.
-  private record PostgresForTests(EmbeddedPostgres server) implements AutoCloseable {
-
-    // The helper turns both off, for speed; Holdfast refuses such a server.
-    static PostgresForTests start() throws IOException {
-      return new PostgresForTests(
-          EmbeddedPostgres.builder()
-              .setServerConfig("fsync", "on")
-              .setServerConfig("synchronous_commit", "on")
-              .start());
-    }
-
-    /// The settings for a database of that name, made on first use.
-    PostgresSettings settings(String name) {
-      try (Connection connection = server.getPostgresDatabase().getConnection();
-          Statement statement = connection.createStatement()) {
-        boolean isNew =
-            !statement
-                .executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + name + "'")
-                .next();
-        if (isNew) {
-          statement.execute("CREATE DATABASE " + name);
-        }
-      } catch (SQLException e) {
-        throw new AssertionError(e);
-      }
-      String url = "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + name;
-      return new PostgresSettings(url, "postgres", "postgres", PostgresSettings.Tls.DISABLE, 10);
-    }
-
-    @Override
-    public void close() throws IOException {
-      server.close();
-    }
   }
 }

@@ -94,6 +94,32 @@ class SqliteDatabaseTest extends DatabaseContract {
   }
 
   @Test
+  void aDatabaseThatIsTooNewStaysMirroredWhereItWas() throws Exception {
+    reopen(List.of(Ledger.NEWER));
+    database().close();
+    SqliteFile file = new SqliteFile(file());
+    try (SqliteSession session = file.openWriter()) {
+      session.execute("CREATE TABLE log_position (one INTEGER)");
+    }
+
+    assertThatThrownBy(() -> open(List.of(Ledger.SCHEMA)))
+        .isInstanceOf(DatabaseRefusal.TooNew.class);
+    assertThat(hasPosition(file)).isTrue();
+
+    reopen(List.of(Ledger.NEWER));
+    assertThat(hasPosition(file)).isFalse();
+  }
+
+  private static boolean hasPosition(SqliteFile file) throws Exception {
+    String sql = "SELECT 1 FROM sqlite_schema WHERE name = 'log_position'";
+    try (SqliteSession session = file.openWriter();
+        var statement = session.prepare(sql);
+        var row = statement.executeQuery()) {
+      return row.next();
+    }
+  }
+
+  @Test
   void refusesToReadWhatIsNotThere() {
     Path nowhere = folder.resolve("nowhere.db");
 

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -55,9 +56,11 @@ class WriteQueueInterleavingTest {
           if (round % 3 == 0 && refusals.nextInt(8) == 0) {
             throw new RejectedExecutionException("no thread");
           }
-          threads.execute(() -> alone(work));
+          threads.execute(work);
         };
-    WriteQueue queue = new WriteQueue(sometimes, new GroupCommit(file, Flush.REAL), new Calls());
+    WriteQueue queue =
+        new WriteQueue(
+            sometimes, new GroupCommit(file, this::flush, Optional.empty()), new Calls());
     ConcurrentLinkedQueue<Long> answered = new ConcurrentLinkedQueue<>();
     ConcurrentLinkedQueue<Long> refused = new ConcurrentLinkedQueue<>();
     Crowd crowd = new Crowd();
@@ -75,13 +78,19 @@ class WriteQueueInterleavingTest {
     assertThat(inOrderOfEachCaller(kept)).isTrue();
   }
 
-  private void alone(Runnable drain) {
-    mostDraining.accumulateAndGet(draining.incrementAndGet(), Math::max);
-    drain.run();
+  private void flush(Flush.Commit commit) throws SQLException {
+    enter();
+    Flush.REAL.flush(commit);
     draining.decrementAndGet();
   }
 
-  private static void write(
+  /// Counted where the drain works, not where its thread begins and ends: behind its last change
+  /// the next may have begun already.
+  private void enter() {
+    mostDraining.accumulateAndGet(draining.incrementAndGet(), Math::max);
+  }
+
+  private void write(
       WriteQueue queue,
       long first,
       ConcurrentLinkedQueue<Long> answered,
@@ -99,8 +108,11 @@ class WriteQueueInterleavingTest {
   }
 
   /// An entry with its place in the order of all changes.
-  private static int add(DSLContext tx, long id) {
-    return Ledger.add(tx, id, Ledger.count(tx, 0, 1), "entry " + id);
+  private int add(DSLContext tx, long id) {
+    enter();
+    int rows = Ledger.add(tx, id, Ledger.count(tx, 0, 1), "entry " + id);
+    draining.decrementAndGet();
+    return rows;
   }
 
   /// In the order in which they were written.
