@@ -53,6 +53,7 @@ public final class Audit implements AuditLog, AutoCloseable {
   private final InstantSource clock;
   private final Executor background;
   private final boolean begunNow;
+  private final EventCounts counts = new EventCounts();
   private final LinkedBlockingQueue<Round.Noted> noted = new LinkedBlockingQueue<>(MOST_NOTED);
   private final Map<Witness, Standing> standings = new ConcurrentHashMap<>();
 
@@ -161,6 +162,7 @@ public final class Audit implements AuditLog, AutoCloseable {
 
   @Override
   public void append(DSLContext tx, Event event) {
+    counts.count(event);
     new Round(tx, key, persons, random, now(clock)).append(event);
   }
 
@@ -177,9 +179,22 @@ public final class Audit implements AuditLog, AutoCloseable {
   /// to be flushed each time. Lost if the process is killed before. When too many wait, one that
   /// came later is dropped; that is told on the service log.
   public void note(Event event) {
+    counts.count(event);
     if (!noted.offer(new Round.Noted(event, now(clock)))) {
       LOG.log(System.Logger.Level.WARNING, "Too many events wait for the log: one was dropped.");
     }
+  }
+
+  /// How many events of a kind with an outcome were told to this log since it was opened. One that
+  /// a change told and that was tried again, or undone, may be counted more often than it stands
+  /// there.
+  public long told(EventKind kind, Outcome outcome) {
+    return counts.sum(kind, outcome);
+  }
+
+  /// How many events wait in memory for the next checkpoint.
+  public int waiting() {
+    return noted.size();
   }
 
   /// Numbers what is new and signs the head of the log, if there is something new or the newest
@@ -493,6 +508,28 @@ public final class Audit implements AuditLog, AutoCloseable {
   /// @throws AuditRefusal.Tampered if one of the entries is not as it was written
   public EventPage events(UUID person, Optional<String> cursor, int limit) {
     return database.read(tx -> new Reading(tx, key, persons).page(person, cursor, limit));
+  }
+
+  /// The same entries with their bytes, for who checks them without believing this server. What was
+  /// altered is among them, and is said to be.
+  ///
+  /// @param cursor as the page before gave it
+  /// @param limit 1 to 1,000
+  public WrittenPage written(UUID person, Optional<String> cursor, int limit) {
+    return database.read(tx -> new Reading(tx, key, persons).written(person, cursor, limit));
+  }
+
+  /// Shows that entries about a person stand in a log: one moment's checkpoint, and hashes. Of what
+  /// is not theirs it tells nothing but hashes of whole parts of the tree.
+  ///
+  /// @param log its number
+  /// @param entries their places
+  /// @param known how many entries the log had when they last looked; 0: they never did
+  /// @return empty if there is no such log, or one of the entries is not theirs
+  /// @throws AuditRefusal.Tampered if the log lacks hashes of its tree
+  /// @throws AuditRefusal.NotANote if its checkpoint is not one that this server signed
+  public Optional<LogProof> proof(UUID person, int log, List<Long> entries, long known) {
+    return database.read(tx -> new Reading(tx, key, persons).proof(person, log, entries, known));
   }
 
   /// The newest entry of a kind.

@@ -132,7 +132,26 @@ public enum EventKind {
   /// A file's content is opened by somebody else than its owner: once for each of them, file and
   /// hour.
   SHARED_READ(224),
-  LINK_PASSWORD_WRONG(225);
+  LINK_PASSWORD_WRONG(225),
+  /// An account keeps what a sharing link gives, for as long as it does.
+  LINK_REDEEMED(226),
+  /// The server's owner answered an idea. The count is what becomes of it: 1 planned, 2 done, 3
+  /// declined.
+  IDEA_ANSWERED(227),
+  /// The server's owner removed an idea of somebody else's.
+  IDEA_REMOVED(228),
+  /// An answer that the server's owner owes is late.
+  ANSWER_OVERDUE(229),
+  /// An earlier version of a file was deleted for good.
+  VERSION_PURGED(231),
+  /// A version of a file is kept in its list whatever comes after it.
+  VERSION_PINNED(233),
+  VERSION_UNPINNED(234),
+  /// The database was made anew from a region. The count is the last change that is in it.
+  DATABASE_REBUILT(237),
+  /// Somebody else than the owner took an archive of a shared item, or of things in it: all that it
+  /// holds may be with them.
+  SHARED_ARCHIVE(238);
 
   private final int code;
 

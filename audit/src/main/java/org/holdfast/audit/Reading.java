@@ -16,25 +16,98 @@ record Reading(DSLContext tx, LogKey key, PersonKeys persons) {
   private static final int MOST = 1_000;
 
   EventPage page(UUID person, Optional<String> cursor, int limit) {
-    if (limit < 1 || limit > MOST) {
-      throw new IllegalArgumentException("a page has 1 to 1000 entries, not " + limit);
+    requirePage(limit);
+    List<Place> places = places(person, cursor, limit + 1);
+    List<Entry> entries =
+        places.stream().limit(limit).map(place -> entry(place.log(), place.row())).toList();
+    return new EventPage(entries, next(places, limit));
+  }
+
+  /// The same with their bytes; one that is not as it was written is no reason to keep the others.
+  WrittenPage written(UUID person, Optional<String> cursor, int limit) {
+    requirePage(limit);
+    List<Place> places = places(person, cursor, limit + 1);
+    List<WrittenEntry> entries = places.stream().limit(limit).map(this::written).toList();
+    return new WrittenPage(entries, next(places, limit));
+  }
+
+  private WrittenEntry written(Place place) {
+    StoredLog.Row row = place.row();
+    return new WrittenEntry(place.log(), row.index(), row.leaf(), row.seal(), sound(place));
+  }
+
+  private Optional<Entry> sound(Place place) {
+    try {
+      return Optional.of(entry(place.log(), place.row()));
+    } catch (AuditRefusal.Tampered _) {
+      return Optional.empty();
     }
+  }
+
+  /// A row of a log.
+  private record Place(int log, StoredLog.Row row) {}
+
+  private List<Place> places(UUID person, Optional<String> cursor, int most) {
     int log = cursor.map(text -> part(text, 1).intValue()).orElseGet(() -> StoredLog.highest(tx));
     long before = cursor.map(text -> part(text, 2)).orElse(Long.MAX_VALUE);
-    List<Entry> entries = new ArrayList<>();
-    while (entries.size() <= limit && log > 0) {
+    List<Place> places = new ArrayList<>();
+    while (places.size() < most && log > 0) {
       StoredLog stored = new StoredLog(tx, log);
-      for (StoredLog.Row row : stored.rowsOf(person, before, limit + 1 - entries.size())) {
-        entries.add(entry(log, row));
+      for (StoredLog.Row row : stored.rowsOf(person, before, most - places.size())) {
+        places.add(new Place(log, row));
       }
       log--;
       before = Long.MAX_VALUE;
     }
-    if (entries.size() <= limit) {
-      return new EventPage(entries, Optional.empty());
+    return places;
+  }
+
+  private static Optional<String> next(List<Place> places, int limit) {
+    if (places.size() <= limit) {
+      return Optional.empty();
     }
-    Entry last = entries.get(limit - 1);
-    return new EventPage(entries.subList(0, limit), Optional.of(last.log() + "-" + last.index()));
+    Place last = places.get(limit - 1);
+    return Optional.of(last.log() + "-" + last.row().index());
+  }
+
+  /// Proofs for entries that are listed as a person's.
+  ///
+  /// @param known the size of the log that they know
+  /// @return empty if there is no such log, or one of the entries is not listed as theirs
+  /// @throws AuditRefusal.Tampered if the log lacks hashes of its tree
+  /// @throws AuditRefusal.NotANote if its checkpoint is not one that this server signed
+  Optional<LogProof> proof(UUID person, int log, List<Long> entries, long known) {
+    StoredLog stored = new StoredLog(tx, log);
+    boolean theirs =
+        log > 0
+            && log <= StoredLog.highest(tx)
+            && entries.stream().allMatch(index -> isListed(stored, person, index));
+    if (!theirs) {
+      return Optional.empty();
+    }
+    NoteKey signer = key.key(key.origin(log));
+    Checkpoint newest = Checkpoint.parse(stored.note(), signer);
+    long size = newest.head().size();
+    MerkleTree tree = new MerkleTree(stored);
+    return Optional.of(
+        new LogProof(
+            signer,
+            newest,
+            known > 0 && known < size ? tree.consistency(known, size) : List.of(),
+            entries.stream()
+                .filter(index -> index < size)
+                .map(index -> new LogProof.Inclusion(index, tree.inclusion(index, size)))
+                .toList()));
+  }
+
+  private static boolean isListed(StoredLog log, UUID person, long index) {
+    return log.row(index).filter(row -> Sql.uuid(row.person()).equals(person)).isPresent();
+  }
+
+  private static void requirePage(int limit) {
+    if (limit < 1 || limit > MOST) {
+      throw new IllegalArgumentException("a page has 1 to 1000 entries, not " + limit);
+    }
   }
 
   private static Long part(String cursor, int part) {

@@ -43,6 +43,7 @@ final class Sentences {
       case RESTORE_UNDONE -> "took a restore back" + items(event);
       case BIN_EMPTIED -> "emptied the recycle bin" + items(event);
       case ITEM_PURGED -> "removed something from the recycle bin for good";
+      case VERSION_PURGED -> "deleted an earlier version of a file for good";
       case VERIFIED ->
           done ? "checked everything and found it whole" : "checked everything" + found(event);
       case DRIVE_HEADS -> "noted where drives stand";
@@ -89,7 +90,15 @@ final class Sentences {
       case PERMISSION_CHANGED -> "changed what somebody may do with a shared item";
       case PERMISSION_REVOKED -> "ended the sharing of an item with somebody";
       case LINK_FIRST_USED -> "came by a sharing link for the first time";
+      case VERSION_PINNED -> "pinned a version of a file";
+      case VERSION_UNPINNED -> "unpinned a version of a file";
+      case LINK_REDEEMED -> "kept what a sharing link leads to";
+      case IDEA_ANSWERED -> "answered an idea: " + became(event);
+      case IDEA_REMOVED -> "removed an idea of somebody else's";
+      case ANSWER_OVERDUE -> "found that an answer to an idea is late";
+      case DATABASE_REBUILT -> "made the database anew from a region";
       case SHARED_READ -> "opened a shared file";
+      case SHARED_ARCHIVE -> "took an archive of what is shared";
       case LINK_PASSWORD_WRONG -> "typed a wrong password for a sharing link";
       case OUTBOX_READ -> "read messages that wait in the outbox";
       case EXPORT_MADE -> "asked for an export of everything in this account";
@@ -153,6 +162,15 @@ final class Sentences {
       }
     }
     return "another one";
+  }
+
+  private static String became(Event event) {
+    return switch (event.detail()) {
+      case Detail.Count(long state) when state == 1 -> "planned";
+      case Detail.Count(long state) when state == 2 -> "done";
+      case Detail.Count(long state) when state == 3 -> "declined";
+      default -> "in another way";
+    };
   }
 
   /// As the list of vouchers shows it.

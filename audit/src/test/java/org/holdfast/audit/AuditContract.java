@@ -51,6 +51,62 @@ abstract class AuditContract {
   }
 
   @Test
+  void aPersonIsGivenWhatProvesTheirOwnEntries() {
+    house.log(3);
+    TreeHead known = house.audit.newest().orElseThrow().head();
+    house.audit.record(LogHouse.tokenMade(LogHouse.BEN, "tablet"));
+    house.log(300);
+
+    List<WrittenEntry> written =
+        house.audit.written(LogHouse.ANA, Optional.empty(), 1_000).entries();
+    List<Long> places = written.stream().map(WrittenEntry::index).toList();
+    LogProof proof = house.audit.proof(LogHouse.ANA, 1, places, known.size()).orElseThrow();
+
+    assertThat(written).hasSize(303);
+    TreeHead head = Checkpoint.parse(proof.checkpoint().bytes(), proof.key()).head();
+    for (int i = 0; i < places.size(); i++) {
+      LogProof.Inclusion each = proof.entries().get(i);
+      Hash leaf = MerkleTree.leaf(written.get(i).bytes());
+      assertThat(MerkleProof.includes(head, each.index(), leaf, each.path())).isTrue();
+    }
+    assertThat(MerkleProof.extend(known, head, proof.extension())).isTrue();
+    assertThat(written.getFirst().entry().orElseThrow().personal()).isPresent();
+  }
+
+  @Test
+  void w01_aProofOfAnothersEntryIsGivenToNobodyElse() {
+    house.audit.record(LogHouse.tokenMade(LogHouse.BEN, "tablet"));
+    house.log(3);
+    long bens = house.audit.written(LogHouse.BEN, Optional.empty(), 1).entries().getFirst().index();
+
+    assertThat(house.audit.proof(LogHouse.BEN, 1, List.of(bens), 0)).isPresent();
+    assertThat(house.audit.proof(LogHouse.ANA, 1, List.of(bens), 0)).isEmpty();
+    assertThat(house.audit.proof(LogHouse.ANA, 1, List.of(9_999L), 0)).isEmpty();
+    assertThat(house.audit.proof(LogHouse.ANA, 2, List.of(), 0)).isEmpty();
+    assertThat(house.audit.proof(LogHouse.ANA, 0, List.of(), 0)).isEmpty();
+  }
+
+  @Test
+  void r12_anAlteredEntryIsShownAndNotBelieved() {
+    house.log(3);
+    long place =
+        house.audit.written(LogHouse.ANA, Optional.empty(), 1).entries().getFirst().index();
+    database.write(
+        tx ->
+            Sql.of(tx, "update audit_entry set leaf = ? where leaf_index = ?")
+                    .with(new byte[] {1, 2, 3})
+                    .with(place)
+                    .run()
+                > 0);
+
+    List<WrittenEntry> written = house.audit.written(LogHouse.ANA, Optional.empty(), 9).entries();
+
+    assertThat(written).hasSize(3);
+    assertThat(written.getFirst().entry()).isEmpty();
+    assertThat(written.getLast().entry()).isPresent();
+  }
+
+  @Test
   void anEventIsInTheLogOfItsChangeAndOfNoOther() {
     database.write(
         tx -> {
