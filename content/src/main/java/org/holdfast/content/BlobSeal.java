@@ -24,6 +24,12 @@ public final class BlobSeal {
     return wrappedKey.clone();
   }
 
+  /// The version of the drive key that wraps the file key, as the wrapped key says; it is checked
+  /// when the blob is opened, not here.
+  public int keyVersion() {
+    return FileKey.keyVersion(wrappedKey);
+  }
+
   /// 32 bytes that only this file key gives: GCM alone does not commit to its key.
   public byte[] commitment() {
     return commitment.clone();

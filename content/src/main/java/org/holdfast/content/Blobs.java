@@ -134,6 +134,13 @@ public final class Blobs implements AutoCloseable {
     crew.all(sites, Region::state);
   }
 
+  /// The names of the regions that were ever used.
+  ///
+  /// @param database has [#SCHEMA]
+  public static Set<String> knownRegions(Database database) {
+    return RegionRegister.names(database);
+  }
+
   /// Has the JDK compile ciphers and checksums before the first person waits for them. Takes less
   /// than a second; call it once at start, beside other work.
   public static void warmUp(SecureRandom random) {
@@ -352,6 +359,14 @@ public final class Blobs implements AutoCloseable {
     } catch (IOException e) {
       throw new ContentRefusal.TooFewRegions(0, 1, e);
     }
+  }
+
+  /// Where the copies of a finished blob are. No region is asked.
+  public List<BlobCopy> copies(RevisionId revision) {
+    Set<String> without = missing.regionsWithout(revision);
+    return sites.stream()
+        .map(site -> new BlobCopy(site.name(), site.state(), without.contains(site.name())))
+        .toList();
   }
 
   /// How every region is.

@@ -23,8 +23,8 @@ public record CopyPolicy(int copies, WhenTooFew whenTooFew) {
     ACCEPT_AND_REPAIR
   }
 
-  /// How many regions must hold a blob durably before a write may be answered.
-  int enough() {
+  /// How many regions must hold something durably before a write may be answered.
+  public int enough() {
     return whenTooFew == WhenTooFew.REFUSE ? copies : 1;
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.holdfast.database.Database;
+import org.holdfast.database.DatabaseFigures;
 import org.holdfast.database.SqliteDatabase;
 
 /// A region in a folder: of a disk, or of a mount.
@@ -22,6 +23,7 @@ import org.holdfast.database.SqliteDatabase;
 /// pack.db …             small blobs, and the tails of drafts
 /// blobs/ab/ab12…        large blobs, named by their revision
 /// incoming/ab12….part   drafts and writes in progress
+/// mirror/               the log of a mirrored database
 /// ```
 public final class DirectoryRegion implements Region {
 
@@ -36,6 +38,7 @@ public final class DirectoryRegion implements Region {
   private final boolean mayWrite;
   private final RegionHealth health;
   private final InstantSource clock;
+  private final DirectoryLog log;
 
   // Guarded by this; also taken for probing, so that one thread probes and the others wait for it.
   private Optional<UUID> identity = Optional.empty();
@@ -57,6 +60,7 @@ public final class DirectoryRegion implements Region {
     this.mayWrite = mayWrite;
     this.health = new RegionHealth(clock);
     this.clock = clock;
+    this.log = new DirectoryLog(this, disk, folder);
   }
 
   /// Touches nothing until it is used.
@@ -234,6 +238,11 @@ public final class DirectoryRegion implements Region {
   }
 
   @Override
+  public Optional<LogStore> log() {
+    return Optional.of(log);
+  }
+
+  @Override
   public synchronized void probe() throws IOException {
     try {
       requireIdentity();
@@ -246,6 +255,11 @@ public final class DirectoryRegion implements Region {
     } catch (IOException e) {
       throw failed(e);
     }
+  }
+
+  @Override
+  public Optional<DatabaseFigures> pack() {
+    return pack.figures();
   }
 
   @Override
@@ -282,7 +296,7 @@ public final class DirectoryRegion implements Region {
   }
 
   /// Removing needs no room and no sound disk: only the right folder.
-  private void requireMayChange() throws IOException {
+  void requireMayChange() throws IOException {
     requireOpenForWriting();
     requireThere();
   }
@@ -294,7 +308,7 @@ public final class DirectoryRegion implements Region {
   }
 
   /// Reading needs no more than that the folder is there: what is read is authenticated anyway.
-  private void requireThere() throws IOException {
+  void requireThere() throws IOException {
     if (!marker.isThere()) {
       throw failed(new IOException(folder.root() + " is not there, or not this region"));
     }

@@ -13,12 +13,12 @@ final class EarlyFlush {
   private static final long EVERY_BYTES =
       32L << 20; // about what a disk writes in a tenth of a second
 
-  private final RegionPart part;
+  private final NewBlob part;
   private final Executor executor;
   private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
   private long unflushedBytes;
 
-  EarlyFlush(RegionPart part, Executor executor) {
+  EarlyFlush(NewBlob part, Executor executor) {
     this.part = part;
     this.executor = executor;
   }

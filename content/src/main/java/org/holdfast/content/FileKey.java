@@ -173,6 +173,13 @@ final class FileKey implements AutoCloseable {
     }
   }
 
+  /// What a wrapped key says of itself; 0 if it is too short to say anything.
+  static int keyVersion(byte[] wrapped) {
+    return wrapped.length < NONCE_AT
+        ? 0
+        : ByteBuffer.wrap(wrapped).getInt(MAGIC.length + Byte.BYTES);
+  }
+
   private static boolean isWrappedBy(int version, byte[] wrapped) {
     if (wrapped.length != WRAPPED_BYTES) {
       return false;

@@ -13,7 +13,7 @@ final class NewBlobLane implements Lane.Work {
   private final Executor executor;
   private Optional<Growing> growing = Optional.empty();
 
-  private record Growing(RegionPart part, EarlyFlush flush) {}
+  private record Growing(NewBlob part, EarlyFlush flush) {}
 
   NewBlobLane(Site site, RevisionId revision, Executor executor) {
     this.site = site;
@@ -66,9 +66,8 @@ final class NewBlobLane implements Lane.Work {
 
   private Growing growing() throws IOException {
     if (growing.isEmpty()) {
-      RegionPart part = site.attached().part(revision);
+      NewBlob part = site.attached().begin(revision);
       growing = Optional.of(new Growing(part, new EarlyFlush(part, executor)));
-      part.truncate(0);
     }
     return growing.get();
   }

@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.holdfast.database.Database;
+import org.holdfast.database.DatabaseFigures;
 import org.holdfast.database.DatabaseRefusal;
 import org.holdfast.database.Schema;
 import org.jooq.DSLContext;
@@ -39,10 +40,10 @@ final class Pack implements AutoCloseable {
 
   private static final int PAGE_ROWS = 1_000;
 
-  private static final String PUT =
+  static final String PUT =
       "insert into blob (revision, bytes, changed) values (?, ?, ?) on conflict (revision)"
           + " do update set bytes = excluded.bytes, changed = excluded.changed";
-  private static final String FIND = "select bytes from blob where revision = ?";
+  static final String FIND = "select bytes from blob where revision = ?";
 
   /// How the file is opened: the seam for faults.
   interface Opener {
@@ -53,8 +54,9 @@ final class Pack implements AutoCloseable {
   private final Opener opener;
   private final InstantSource clock;
 
-  // Guarded by this; using an open database needs no lock.
-  private Optional<Database> open = Optional.empty();
+  // Set under this; using an open database needs no lock, nor does a look at its figures: whoever
+  // opens it may wait for a disk.
+  private volatile Optional<Database> open = Optional.empty();
 
   Pack(Path file, Opener opener, InstantSource clock) {
     this.file = file;
@@ -177,6 +179,10 @@ final class Pack implements AutoCloseable {
         return strangers;
       }
     }
+  }
+
+  Optional<DatabaseFigures> figures() {
+    return open.map(Database::figures);
   }
 
   /// Lets go of the file; the next use opens it again.

@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.holdfast.database.DatabaseFigures;
 
 /// A place that holds copies of blobs. It is trusted with nothing: what it gives back is
 /// authenticated, and what it loses is restored from another region.
@@ -16,7 +17,8 @@ import java.util.function.Consumer;
 /// or may not be there. A region that failed recovers by itself: a later write probes it first.
 /// Safe for use by any number of threads; one revision's part is used by one at a time.
 ///
-/// Implementations: [DirectoryRegion]. All of them pass the same contract tests.
+/// Implementations: [DirectoryRegion], and [ObjectRegion] for object stores. All of them pass the
+/// same contract tests.
 public interface Region extends AutoCloseable {
 
   /// As people call it; unique among the regions of a server.
@@ -68,6 +70,21 @@ public interface Region extends AutoCloseable {
   /// Removes what is packed under `revision`, if anything; other forms of it stay.
   void dropPacked(RevisionId revision) throws IOException;
 
+  /// Begins a large blob that comes in one go. What was in its part is gone.
+  default NewBlob begin(RevisionId revision) throws IOException {
+    RegionPart part = part(revision);
+    boolean empty = false;
+    try {
+      part.truncate(0);
+      empty = true;
+      return part;
+    } finally {
+      if (!empty) {
+        part.close();
+      }
+    }
+  }
+
   /// Opens the part of `revision` for writing, empty if there was none.
   RegionPart part(RevisionId revision) throws IOException;
 
@@ -111,6 +128,20 @@ public interface Region extends AutoCloseable {
   ///
   /// @return empty if the region is there but has no such note
   Optional<byte[]> note(String name) throws IOException;
+
+  /// Where the log of a mirrored database may lie.
+  ///
+  /// @return empty for a kind of region that keeps none
+  default Optional<LogStore> log() {
+    return Optional.empty();
+  }
+
+  /// How busy the file is that small blobs are packed in.
+  ///
+  /// @return empty for a kind of region that has none, and while it is not open
+  default Optional<DatabaseFigures> pack() {
+    return Optional.empty();
+  }
 
   /// Writes, flushes, reads back and removes a trial file; on success the region is healthy again.
   void probe() throws IOException;

@@ -10,7 +10,8 @@ public interface RegionBlob extends Closeable {
   /// As stored.
   long sizeBytes();
 
-  /// Fills `into` from `position` on.
+  /// Fills `into` from `position` on. Never mixes two blobs: where the region cannot keep one that
+  /// is replaced meanwhile, it refuses.
   ///
   /// @throws java.io.EOFException if the blob ends before `into` is full
   void read(long position, ByteBuffer into) throws IOException;

@@ -13,9 +13,12 @@ import java.util.regex.Pattern;
 /// The names in a region's folder.
 record RegionFolder(Path root) {
 
+  /// Where the log of a mirrored database lies.
+  static final String LOG = "mirror";
+
   private static final String PART = ".part";
   private static final Set<String> OURS =
-      Set.of("region.hfr", "region.hfr.new", "blobs", "incoming", "probe.tmp");
+      Set.of("region.hfr", "region.hfr.new", "blobs", "incoming", "probe.tmp", LOG);
   private static final String PACK = "pack.db"; // SQLite and its keeper add files beside it
   private static final int FOLDERS = 256;
   private static final int LARGEST_NOTE_BYTES = 64 << 10;

@@ -40,20 +40,28 @@ record RegionMarker(Disk disk, Path folder) {
         read = marker.read(bytes, bytes.position());
       }
     }
-    byte[] found = Arrays.copyOf(bytes.array(), bytes.position());
+    return Optional.of(parse(Arrays.copyOf(bytes.array(), bytes.position()), file().toString()));
+  }
+
+  /// @param where for who reads what is wrong
+  /// @throws IOException if these are not the bytes of a marker
+  static UUID parse(byte[] found, String where) throws IOException {
     if (found.length != BYTES || !Arrays.equals(MAGIC, Arrays.copyOf(found, MAGIC.length))) {
-      throw new IOException(file() + " is not a region marker of this version");
+      throw new IOException(where + " is not a region marker of this version");
     }
-    return Optional.of(IdBytes.of(Arrays.copyOfRange(found, MAGIC.length, BYTES)));
+    return IdBytes.of(Arrays.copyOfRange(found, MAGIC.length, BYTES));
+  }
+
+  static ByteBuffer bytes(UUID id) {
+    return ByteBuffer.allocate(BYTES).put(MAGIC).put(IdBytes.bytes(id)).flip();
   }
 
   /// Written beside and renamed, so that there is never half a marker.
   void write(UUID id) throws IOException {
     Path fresh = folder.resolve("region.hfr.new");
     try (Disk.File marker = disk.openToWrite(fresh)) {
-      ByteBuffer bytes = ByteBuffer.allocate(BYTES).put(MAGIC).put(IdBytes.bytes(id)).flip();
       marker.truncate(0);
-      marker.writeFully(bytes, 0);
+      marker.writeFully(bytes(id), 0);
       marker.force();
     }
     disk.rename(fresh, file());

@@ -3,6 +3,7 @@ package org.holdfast.content;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.holdfast.database.Database;
 import org.jooq.DSLContext;
@@ -33,6 +34,13 @@ final class RegionRegister {
     if (known.isEmpty()) {
       database.write(tx -> remember(tx, region.name(), id));
     }
+  }
+
+  static Set<String> names(Database database) {
+    return database.read(
+        tx ->
+            tx.resultQuery("select name from content_region")
+                .fetchSet(row -> row.get(0, String.class)));
   }
 
   private static Optional<byte[]> known(DSLContext tx, String name) {

@@ -122,8 +122,7 @@ final class Repairs {
   private static void copyLarge(FileKey key, Copies good, Region target) throws IOException {
     RevisionId revision = key.address().revision();
     boolean copied = false;
-    try (RegionPart part = target.part(revision)) {
-      part.truncate(0);
+    try (NewBlob part = target.begin(revision)) {
       part.append(ByteBuffer.wrap(key.header()));
       appendSegments(good, 0, part);
       part.commit();
@@ -136,7 +135,7 @@ final class Repairs {
   }
 
   /// Copies the stored segments from `first` to the end of what `good` has.
-  static void appendSegments(Copies good, long first, RegionPart part) throws IOException {
+  static void appendSegments(Copies good, long first, NewBlob part) throws IOException {
     long segments = good.shape().segments();
     for (long at = first; at < segments; at += Chunk.SEGMENTS) {
       Chunk chunk = good.load(at, (int) Math.min(Chunk.SEGMENTS, segments - at));

@@ -141,8 +141,7 @@ record Upkeep(
   private static void copyAll(RegionBlob stored, RevisionId revision, Region to)
       throws IOException {
     ByteBuffer buffer = ByteBuffer.allocateDirect(COPY_BYTES);
-    try (RegionPart part = to.part(revision)) {
-      part.truncate(0);
+    try (NewBlob part = to.begin(revision)) {
       for (long at = 0; at < stored.sizeBytes(); at += buffer.limit()) {
         buffer.clear().limit((int) Math.min(COPY_BYTES, stored.sizeBytes() - at));
         stored.read(at, buffer);

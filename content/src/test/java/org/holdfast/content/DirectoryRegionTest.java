@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,7 @@ class DirectoryRegionTest extends RegionContract {
   private final StoppedClock clock = new StoppedClock(Instant.now());
 
   @Override
-  Region open(Path root, StoppedClock clock) {
+  protected Region open(Path root, InstantSource clock) {
     return DirectoryRegion.open(
         "west", new Coordinates(0, 0), root.resolve("west"), new RealDisk(), Runnable::run, clock);
   }

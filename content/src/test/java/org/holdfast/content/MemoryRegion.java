@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -25,14 +26,15 @@ final class MemoryRegion implements Region {
   private record Stored(byte[] bytes, Instant changedAt) {}
 
   private final String name;
-  private final StoppedClock clock;
+  private final InstantSource clock;
   private final Map<RevisionId, Stored> packed = new ConcurrentHashMap<>();
   private final Map<RevisionId, Stored> large = new ConcurrentHashMap<>();
   private final Map<String, Stored> notes = new ConcurrentHashMap<>();
   private final Map<RevisionId, Stored> parts = new ConcurrentHashMap<>();
+  private final MemoryLog log = new MemoryLog();
   private volatile Optional<UUID> identity = Optional.empty();
 
-  MemoryRegion(String name, StoppedClock clock) {
+  MemoryRegion(String name, InstantSource clock) {
     this.name = name;
     this.clock = clock;
   }
@@ -40,6 +42,11 @@ final class MemoryRegion implements Region {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public Optional<LogStore> log() {
+    return Optional.of(log);
   }
 
   @Override

@@ -1,11 +1,12 @@
 package org.holdfast.content;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 
 class MemoryRegionTest extends RegionContract {
 
   @Override
-  Region open(Path root, StoppedClock clock) {
+  protected Region open(Path root, InstantSource clock) {
     return new MemoryRegion("memory", clock);
   }
 }

@@ -50,9 +50,24 @@ final class NonceBook {
             noteBlob((RevisionId) arguments[0], (byte[]) arguments[1]);
           }
           Object result = pass(region, method, arguments);
-          return method.getName().equals("part")
-              ? watching((RevisionId) arguments[0], (RegionPart) result)
-              : result;
+          return switch (method.getName()) {
+            case "part" -> watching((RevisionId) arguments[0], (RegionPart) result);
+            case "begin" -> watching((RevisionId) arguments[0], (NewBlob) result);
+            default -> result;
+          };
+        });
+  }
+
+  private NewBlob watching(RevisionId revision, NewBlob blob) {
+    AtomicLong position = new AtomicLong();
+    return proxy(
+        NewBlob.class,
+        (_, method, arguments) -> {
+          if (method.getName().equals("append")) {
+            ByteBuffer more = (ByteBuffer) arguments[0];
+            noteAppended(revision, position.getAndAdd(more.remaining()), more);
+          }
+          return pass(blob, method, arguments);
         });
   }
 

@@ -1,0 +1,72 @@
+package org.holdfast.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What only a folder's log does; the rest is in [RegionContract].
+class DirectoryLogTest {
+
+  @TempDir private Path root;
+
+  private final FaultyDisk disk = new FaultyDisk();
+  private final StoppedClock clock = new StoppedClock(Instant.EPOCH);
+  private DirectoryRegion region = open(Path.of("not used"));
+
+  @BeforeEach
+  void attach() throws IOException {
+    region = open(root);
+    region.attach(Optional.empty(), new UUID(1, 2));
+  }
+
+  @AfterEach
+  void close() {
+    region.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"OPEN", "WRITE", "FORCE", "FORCE_FOLDER", "TRUNCATE"})
+  void whatFailedHalfWayIsPutAnew(FaultyDisk.Step step) throws IOException {
+    log().put("first", new byte[] {1});
+    disk.fail(step, 1, FaultyDisk.BROKEN);
+
+    assertThatThrownBy(() -> log().put("a", new byte[] {1, 2, 3})).isInstanceOf(IOException.class);
+    assertThat(disk.heal()).isTrue();
+    assertThat(region.state()).isEqualTo(RegionState.FENCED);
+
+    clock.advance(Duration.ofSeconds(2));
+    log().put("a", new byte[] {1, 2, 3});
+    assertThat(log().read("a")).contains(new byte[] {1, 2, 3});
+    assertThat(region.state()).isEqualTo(RegionState.HEALTHY);
+  }
+
+  @Test
+  void putsNothingIntoAFolderThatIsNotTheRegion() throws IOException {
+    Files.delete(root.resolve("region.hfr"));
+
+    assertThatThrownBy(() -> log().put("a", new byte[] {1})).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> log().list()).isInstanceOf(IOException.class);
+    assertThat(root.resolve("mirror")).doesNotExist();
+  }
+
+  private LogStore log() {
+    return region.log().orElseThrow();
+  }
+
+  private DirectoryRegion open(Path where) {
+    return DirectoryRegion.open("west", new Coordinates(0, 0), where, disk, Runnable::run, clock);
+  }
+}
