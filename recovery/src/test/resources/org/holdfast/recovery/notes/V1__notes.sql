@@ -1,0 +1,4 @@
+CREATE TABLE note (
+  id ${long} PRIMARY KEY,
+  body ${bytes} NOT NULL
+)${strict};
