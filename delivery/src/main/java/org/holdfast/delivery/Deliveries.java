@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -236,6 +237,12 @@ public final class Deliveries {
       case Queue.SENT -> new DeliveryState.Sent();
       default -> new DeliveryState.Undeliverable(Obstacle.of(found.state()));
     };
+  }
+
+  /// How much waits, for each means. Costs a look at each message that waits.
+  public List<QueueFigures> figures() {
+    return database.read(
+        tx -> Arrays.stream(Means.values()).map(means -> Queue.figures(tx, means)).toList());
   }
 
   /// What waits for whoever runs the server to hand it on, newest first. That it was read goes into

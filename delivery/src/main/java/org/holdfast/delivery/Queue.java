@@ -169,6 +169,26 @@ final class Queue {
         > 0;
   }
 
+  static QueueFigures figures(DSLContext tx, Means means) {
+    Optional<Long> oldest =
+        tx.resultQuery(
+                "select min(queued_at) from delivery_message where state = ? and means = ?",
+                QUEUED,
+                means.code())
+            .fetchOptional(0, Long.class);
+    return new QueueFigures(
+        means, count(tx, QUEUED, means), oldest.map(Instant::ofEpochMilli), count(tx, KEPT, means));
+  }
+
+  private static long count(DSLContext tx, int state, Means means) {
+    return tx.resultQuery(
+            "select count(*) from delivery_message where state = ? and means = ?",
+            state,
+            means.code())
+        .fetchOptional(0, Long.class)
+        .orElse(0L);
+  }
+
   static boolean hasOld(DSLContext tx, Instant now) {
     return tx.resultQuery(
             "select 1 from delivery_message where state > 1 and due_at <= ? limit 1",

@@ -63,6 +63,7 @@ final class MessageCentre implements AutoCloseable, ServerMessageReceiverListene
   private final List<String> texts = new CopyOnWriteArrayList<>();
   private final Map<Integer, Map<Integer, byte[]>> parts = new ConcurrentHashMap<>();
   private final AtomicInteger ids = new AtomicInteger();
+  private final Thread porter;
   private volatile int trouble;
 
   MessageCentre(SSLContext tls) throws IOException {
@@ -70,7 +71,7 @@ final class MessageCentre implements AutoCloseable, ServerMessageReceiverListene
         tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
     port = socket.getLocalPort();
     door = new SMPPServerSessionListener(port, on(socket));
-    Thread.ofVirtual().start(this::accept);
+    porter = Thread.ofVirtual().start(this::accept);
   }
 
   private static ServerConnectionFactory on(ServerSocket socket) {
@@ -261,9 +262,16 @@ final class MessageCentre implements AutoCloseable, ServerMessageReceiverListene
     return new ProcessRequestException("not here", SMPPConstant.STAT_ESME_RINVCMDID);
   }
 
+  /// Waits until nobody is taken in any more: whoever waits for a connection while its socket is
+  /// closed may be handed one that comes right after.
   @Override
   public void close() throws IOException {
     door.close();
+    try {
+      porter.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
     hangUp();
   }
 }

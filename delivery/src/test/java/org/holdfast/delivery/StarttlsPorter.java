@@ -22,13 +22,14 @@ final class StarttlsPorter implements AutoCloseable {
   private final SSLContext tls;
   private final int behind;
   private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+  private final Thread porter;
   private volatile boolean offers = true;
 
   StarttlsPorter(SSLContext tls, int behind) throws IOException {
     this.tls = tls;
     this.behind = behind;
     this.door = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
-    Thread.ofVirtual().start(this::accept);
+    this.porter = Thread.ofVirtual().start(this::accept);
   }
 
   int port() {
@@ -111,8 +112,14 @@ final class StarttlsPorter implements AutoCloseable {
     return line.toString().strip();
   }
 
+  /// Waits until nobody is let in any more: see [MessageCentre#close].
   @Override
   public void close() throws IOException {
     door.close();
+    try {
+      porter.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
