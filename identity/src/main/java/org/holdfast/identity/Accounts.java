@@ -1,5 +1,7 @@
 package org.holdfast.identity;
 
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.text.Normalizer;
 import java.util.Comparator;
 import java.util.List;
@@ -29,6 +31,7 @@ public final class Accounts {
 
   private static final Field<byte[]> ID = DSL.field("account_id", SQLDataType.BLOB);
   private static final Field<byte[]> SEALED = DSL.field("sealed", SQLDataType.BLOB);
+  private static final Field<Long> COUNT = DSL.field("n", SQLDataType.BIGINT);
 
   private final Books books;
 
@@ -48,7 +51,8 @@ public final class Accounts {
                 new Circumstances(
                     Optional.empty(), Factor.COMMAND_LINE, new Personal(email.shown(), "", "")));
     if (!books.database().write(tx -> insert(tx, account, created))) {
-      throw new AccountRefusal("There is an account " + email.shown() + " already.");
+      throw new AccountRefusal(
+          "account-there", "There is an account " + email.shown() + " already.");
     }
     return account;
   }
@@ -104,6 +108,39 @@ public final class Accounts {
         .map(this::account);
   }
 
+  /// The account's row as it is stored, for whoever remembers what is in it. Without jOOQ: each
+  /// change of a drive asks, and rendering and mapping cost more than the statement.
+  Optional<byte[]> sealed(DSLContext tx, AccountId id) {
+    return tx.connectionResult(
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement(
+                  "select sealed from identity_account where account_id = ?")) {
+            statement.setBytes(1, id.bytes());
+            try (ResultSet rows = statement.executeQuery()) {
+              return rows.next() ? Optional.of(rows.getBytes(1)) : Optional.empty();
+            }
+          }
+        });
+  }
+
+  /// What is in a row that [#sealed] gave.
+  Account opened(AccountId id, byte[] sealed) {
+    return Account.of(id, books.fields().open(COLUMN, id.bytes(), sealed));
+  }
+
+  /// How many there are, however they stand.
+  public long count() {
+    return books
+        .database()
+        .read(
+            tx ->
+                tx.resultQuery("select count(*) as n from identity_account")
+                    .coerce(COUNT)
+                    .fetchOptional(COUNT)
+                    .orElse(0L));
+  }
+
   /// Everyone, by address.
   public List<Account> all() {
     return books.database().read(this::all);
@@ -140,6 +177,7 @@ public final class Accounts {
             tx -> {
               if (taken(tx, id).filter(each -> each.standing() == Standing.ACTIVE).isEmpty()) {
                 throw new AccountRefusal(
+                    "no-owner",
                     "This account is closed or will be deleted; it cannot own the server.");
               }
               books.log().append(tx, made);
@@ -205,6 +243,7 @@ public final class Accounts {
         name.codePoints().noneMatch(c -> Character.isISOControl(c) || !Character.isDefined(c));
     if (name.isEmpty() || name.length() > LONGEST_NAME || !plain) {
       throw new AccountRefusal(
+          "name",
           what + " has 1 to " + LONGEST_NAME + " characters, none of them a control character.");
     }
     return name;

@@ -69,7 +69,8 @@ final class AuthorizationCodes {
                 request.challenge().orElse(NONE),
                 request.nonce().orElse(NONE),
                 AppScope.text(request.scopes()),
-                GrantRows.text(Optional.of(request.authenticatedAt()))));
+                GrantRows.text(Optional.of(request.authenticatedAt())),
+                GrantRows.id(request.browser())));
     tx.execute(
         "insert into identity_code (code_key, grant_id, sealed, expires_at, used_at)"
             + " values (?, ?, ?, ?, -1)",
@@ -181,7 +182,8 @@ final class AuthorizationCodes {
             texts.get(2),
             AppScope.parse(texts.get(6)),
             now,
-            texts.size() > 7 ? GrantRows.instant(texts.get(7)) : Optional.empty());
+            texts.size() > 7 ? GrantRows.instant(texts.get(7)) : Optional.empty(),
+            texts.size() > 8 ? GrantRows.session(texts.get(8)) : Optional.empty());
     Optional<String> nonce = Optional.of(texts.get(5)).filter(text -> !text.equals(NONE));
     return new Redeemed.Issued(grant, rows.begin(tx, grant, nonce));
   }

@@ -11,6 +11,11 @@ public enum ClientKind {
   /// person is asked each time, so that nothing is given to it behind their back (ADR 10).
   PUBLIC_WITHOUT_PKCE,
 
+  /// The web app of this server itself. What it holds is its browser's session in another form: it
+  /// is answered without asking, at this server's own address alone, by PKCE, and has nothing once
+  /// that session is over (ADR 27).
+  OWN,
+
   /// It runs on a server of its own and keeps a secret there.
   CONFIDENTIAL,
 

@@ -32,6 +32,11 @@ final class Credentials implements SignIn {
   }
 
   @Override
+  public boolean mustProve(SignedIn who) {
+    return sessions.mustProve(who);
+  }
+
+  @Override
   public void revoke(String sent) {
     tokens.revoke(sent);
     grants.revoke(sent);

@@ -38,7 +38,8 @@ public final class EmailAddress {
     boolean fits =
         utf8Bytes(local) <= LONGEST_LOCAL && utf8Bytes(local) + 1 + domain.length() <= LONGEST;
     if (!fits || !LOCAL.matcher(local).matches() || !DOMAIN.matcher(domain).matches()) {
-      throw new AccountRefusal("That is no mail address; one looks like ana@example.org.");
+      throw new AccountRefusal(
+          "no-address", "That is no mail address; one looks like ana@example.org.");
     }
     return new EmailAddress(local + "@" + domain, local.toLowerCase(Locale.ROOT) + "@" + domain);
   }

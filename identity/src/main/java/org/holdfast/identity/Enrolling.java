@@ -152,7 +152,8 @@ public final class Enrolling {
   private static String label(String typed, String otherwise) {
     String label = typed.isBlank() ? otherwise : typed.strip();
     if (label.length() > LONGEST_LABEL) {
-      throw new AccountRefusal("A name has at most " + LONGEST_LABEL + " characters.");
+      throw new AccountRefusal(
+          "label-too-long", "A name has at most " + LONGEST_LABEL + " characters.");
     }
     return label;
   }
@@ -227,7 +228,7 @@ public final class Enrolling {
   public void question(BrowserSession session, String question, String answer) {
     String shown = label(question, "");
     if (shown.isEmpty() || answer.isBlank()) {
-      throw new AccountRefusal("A question and its answer cannot be empty.");
+      throw new AccountRefusal("no-question", "A question and its answer cannot be empty.");
     }
     beginning(
         session,

@@ -62,10 +62,12 @@ public final class Exports {
             tx -> {
               Account account = accounts.taken(tx, id).orElseThrow();
               if (account.standing() != Standing.ACTIVE) {
-                throw new AccountRefusal("This account is closed until its owner has secured it.");
+                throw new AccountRefusal(
+                    "closed", "This account is closed until its owner has secured it.");
               }
               if (links.of(tx, id).size() >= MOST) {
                 throw new AccountRefusal(
+                    "exports-most",
                     "There are " + MOST + " exports already. Remove one before you make another.");
               }
               links.insert(tx, new Export(archive, id, books.now(), endsAt), secret);

@@ -25,6 +25,10 @@ final class GrantRows {
 
   static final Duration ACCESS_LIFE = Duration.ofMinutes(15);
 
+  /// Of the web app, which asks its browser for another whenever it likes: what a script that broke
+  /// in could carry away is soon worth nothing (ADR 27).
+  static final Duration OWN_ACCESS_LIFE = Duration.ofMinutes(5);
+
   /// Each rotation begins it anew, so an app that is used stays signed in.
   static final Duration REFRESH_LIFE = Duration.ofDays(90);
 
@@ -57,6 +61,7 @@ final class GrantRows {
   /// @param scopes the most that its tokens may be used for
   /// @param authenticatedAt when its person had shown who they are; empty where nobody was asked,
   ///   and in grants of before this was kept
+  /// @param browser the session that it is a form of, and ends with: the web app's
   record Grant(
       SessionId id,
       AccountId account,
@@ -64,7 +69,20 @@ final class GrantRows {
       String app,
       Set<AppScope> scopes,
       long createdAt,
-      Optional<Instant> authenticatedAt) {
+      Optional<Instant> authenticatedAt,
+      Optional<SessionId> browser) {
+
+    /// An app's of its own.
+    Grant(
+        SessionId id,
+        AccountId account,
+        String clientId,
+        String app,
+        Set<AppScope> scopes,
+        long createdAt,
+        Optional<Instant> authenticatedAt) {
+      this(id, account, clientId, app, scopes, createdAt, authenticatedAt, Optional.empty());
+    }
 
     /// When it ends whatever happens.
     long endsAt() {
@@ -107,7 +125,8 @@ final class GrantRows {
                 grant.clientId(),
                 grant.app(),
                 AppScope.text(grant.scopes()),
-                text(grant.authenticatedAt()))),
+                text(grant.authenticatedAt()),
+                id(grant.browser()))),
         now,
         now);
     return issue(tx, now, grant, grant.scopes(), nonce);
@@ -117,7 +136,8 @@ final class GrantRows {
   IssuedTokens issue(
       DSLContext tx, long now, Grant grant, Set<AppScope> scopes, Optional<String> nonce) {
     String access = TokenKind.ACCESS.make(random);
-    long end = Math.min(now + ACCESS_LIFE.toMillis(), grant.endsAt());
+    Duration most = grant.browser().isPresent() ? OWN_ACCESS_LIFE : ACCESS_LIFE;
+    long end = Math.min(now + most.toMillis(), grant.endsAt());
     Duration life = Duration.ofMillis(end - now);
     insert(tx, TokenKind.ACCESS, access, grant, scopes, end);
     Optional<String> refresh = Optional.empty();
@@ -188,7 +208,8 @@ final class GrantRows {
         texts.get(1),
         AppScope.parse(texts.get(2)),
         row.get(4, Long.class),
-        texts.size() > 3 ? instant(texts.get(3)) : Optional.empty());
+        texts.size() > 3 ? instant(texts.get(3)) : Optional.empty(),
+        texts.size() > 4 ? session(texts.get(4)) : Optional.empty());
   }
 
   /// Milliseconds since 1970, or nothing.
@@ -200,6 +221,15 @@ final class GrantRows {
     return text.isEmpty()
         ? Optional.empty()
         : Optional.of(Instant.ofEpochMilli(Long.parseLong(text)));
+  }
+
+  /// A session's id, or nothing.
+  static String id(Optional<SessionId> session) {
+    return session.map(each -> each.value().toString()).orElse("");
+  }
+
+  static Optional<SessionId> session(String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(new SessionId(UUID.fromString(text)));
   }
 
   /// Takes the grant's row until the change ends.

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import javax.crypto.SecretKey;
 import org.holdfast.audit.AuditLog;
 import org.holdfast.audit.EventKind;
@@ -41,6 +42,7 @@ public final class Grants implements SignIn, EndEverywhere.Door {
   private final Executor background;
   private final AuditLog log;
   private final Function<AccountId, Optional<Account>> accounts;
+  private final Predicate<SessionId> browsers;
   private final StolenTokenListener stolen;
   private final GrantRows rows;
   private final AuthorizationCodes codes;
@@ -56,6 +58,7 @@ public final class Grants implements SignIn, EndEverywhere.Door {
   /// @param seal seals what is stored
   /// @param background runs what a request need not wait for
   /// @param accounts who an account is; empty if it may not sign in
+  /// @param browsers whether this session of a browser lives: the web app's tokens do while it does
   /// @param stolen told of each family that a second use ended
   /// @param letIn told of each app that is let in
   public Grants(
@@ -67,6 +70,7 @@ public final class Grants implements SignIn, EndEverywhere.Door {
       Executor background,
       AuditLog log,
       Function<AccountId, Optional<Account>> accounts,
+      Predicate<SessionId> browsers,
       StolenTokenListener stolen,
       LetInListener letIn) {
     this.database = database;
@@ -74,6 +78,7 @@ public final class Grants implements SignIn, EndEverywhere.Door {
     this.background = background;
     this.log = log;
     this.accounts = accounts;
+    this.browsers = browsers;
     this.stolen = stolen;
     this.letIn = letIn;
     SealedFields fields = new SealedFields(index, seal, random);
@@ -174,10 +179,12 @@ public final class Grants implements SignIn, EndEverywhere.Door {
 
   private void append(DSLContext tx, GrantEvents events, Redeemed result) {
     switch (result) {
-      case Redeemed.Issued(GrantRows.Grant grant, _) ->
-          log.append(
-              tx,
-              events.of(EventKind.APP_SIGNED_IN, new Who.Account(grant.account().value()), grant));
+      case Redeemed.Issued(GrantRows.Grant grant, _) -> {
+        if (grant.browser().isEmpty()) { // the web app's is its browser's, which the log has
+          Who owner = new Who.Account(grant.account().value());
+          log.append(tx, events.of(EventKind.APP_SIGNED_IN, owner, grant));
+        }
+      }
       case Redeemed.Replayed(List<GrantRows.Grant> ended) ->
           ended.forEach(
               grant ->
@@ -379,7 +386,9 @@ public final class Grants implements SignIn, EndEverywhere.Door {
 
   private void appendRevoked(
       DSLContext tx, GrantEvents events, Who who, List<GrantRows.Grant> ended) {
-    ended.forEach(grant -> log.append(tx, events.of(EventKind.APP_SIGNED_OUT, who, grant)));
+    ended.stream()
+        .filter(grant -> grant.browser().isEmpty())
+        .forEach(grant -> log.append(tx, events.of(EventKind.APP_SIGNED_OUT, who, grant)));
   }
 
   private <T> T forgetting(Function<DSLContext, T> change) {
@@ -405,12 +414,19 @@ public final class Grants implements SignIn, EndEverywhere.Door {
     sessions.forget();
   }
 
-  /// Who holds this access token; the session is the grant.
+  /// Who holds this access token; the session is the grant, or the browser's whose form it is, and
+  /// then it is the person themselves who holds it.
   @Override
   public Optional<SignedIn> bearer(String token) {
     return TokenKind.ACCESS
         .parse(token)
-        .flatMap(sent -> tokens.find(ByteBuffer.wrap(rows.tokenKey(sent)), () -> signedIn(sent)));
+        .flatMap(sent -> tokens.find(ByteBuffer.wrap(rows.tokenKey(sent)), () -> signedIn(sent)))
+        .filter(this::isOpen);
+  }
+
+  /// Asked each time, since a session that ends does not reach what is kept here.
+  private boolean isOpen(SignedIn who) {
+    return !who.inBrowser() || browsers.test(who.session());
   }
 
   private Optional<SignedIn> signedIn(String sent) {
@@ -418,21 +434,25 @@ public final class Grants implements SignIn, EndEverywhere.Door {
         database
             .read(tx -> rows.find(tx, TokenKind.ACCESS, sent))
             .filter(token -> clock.millis() < token.expiresAt());
-    found.ifPresent(this::noteUse);
+    found.filter(token -> token.grant().browser().isEmpty()).ifPresent(this::noteUse);
     return found.flatMap(
-        token ->
-            accounts
-                .apply(token.grant().account())
-                .map(
-                    account ->
-                        new SignedIn(
-                            account.id(),
-                            token.grant().id(),
-                            account.email().shown(),
-                            account.displayName(),
-                            token.scopes(),
-                            Optional.of(
-                                new SignedIn.App(token.grant().clientId(), token.grant().app())))));
+        token -> accounts.apply(token.grant().account()).map(account -> signedIn(account, token)));
+  }
+
+  private static SignedIn signedIn(Account account, GrantRows.Token token) {
+    GrantRows.Grant grant = token.grant();
+    return grant
+        .browser()
+        .map(browser -> SignedIn.inBrowser(account, browser))
+        .orElseGet(
+            () ->
+                new SignedIn(
+                    account.id(),
+                    grant.id(),
+                    account.email().shown(),
+                    account.displayName(),
+                    token.scopes(),
+                    Optional.of(new SignedIn.App(grant.clientId(), grant.app()))));
   }
 
   @Override

@@ -46,6 +46,7 @@ public final class Identity {
   private final LinkAddresses linkAddresses;
   private final LinkPasswords linkPasswords;
   private final ShareLetters shareLetters;
+  private final IdeaLetters ideaLetters;
   private final SignIn credentials;
 
   /// @param site where browsers find this server: what passkeys are bound to
@@ -100,6 +101,7 @@ public final class Identity {
             background,
             log,
             id -> accounts.find(id).filter(each -> each.standing() == Standing.ACTIVE),
+            sessions::alive,
             (account, app) -> background.execute(() -> tellOfTheft(notices, account, app)),
             (tx, account, app) -> tellOfApp(tx, notices, account, app));
     this.exportLinks = new ExportLinks(books);
@@ -110,6 +112,7 @@ public final class Identity {
     PasswordHashes hashes = new PasswordHashes(cost, keys.passwords(), random, cores);
     PasswordRule rule = PasswordRule.bundled(settings.breachedPasswords(), PRODUCT);
     this.shareLetters = new ShareLetters(books, dispatch, throttle);
+    this.ideaLetters = new IdeaLetters(accounts, dispatch);
     this.linkPasswords = new LinkPasswords(books, rule, hashes, throttle);
     Parts parts =
         new Parts(
@@ -169,6 +172,11 @@ public final class Identity {
   /// Tells people of what is shared with them.
   public ShareLetters shareLetters() {
     return shareLetters;
+  }
+
+  /// Tells people what became of ideas.
+  public IdeaLetters ideaLetters() {
+    return ideaLetters;
   }
 
   /// By what somebody without an account shows that a mail address is theirs.

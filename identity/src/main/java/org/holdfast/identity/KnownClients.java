@@ -28,6 +28,17 @@ final class KnownClients {
           // abraunegg/onedrive, src/onedrive.d: clientId, redirectUrl
           known("d50ca740-c83f-4d1b-b616-12c519384f0c", "OneDrive Client for Linux", NATIVE));
 
+  /// The web app. Where it is answered, the door knows; it never stays signed in by itself.
+  private static final Client OWN =
+      new Client(
+          "holdfast-web",
+          "Holdfast",
+          ClientKind.OWN,
+          List.of(),
+          Set.copyOf(
+              EnumSet.complementOf(
+                  EnumSet.of(AppScope.FILES_READ_WRITE_APP_FOLDER, AppScope.OFFLINE_ACCESS))));
+
   private KnownClients() {}
 
   private static Client known(String id, String name, String... returns) {
@@ -40,9 +51,12 @@ final class KnownClients {
   }
 
   static Optional<Client> find(String id) {
-    return ALL.stream().filter(each -> each.id().equals(id)).findFirst();
+    return Stream.concat(ALL.stream(), Stream.of(OWN))
+        .filter(each -> each.id().equals(id))
+        .findFirst();
   }
 
+  /// Those of others.
   static List<Client> all() {
     return ALL;
   }

@@ -108,6 +108,14 @@ public final class Letters {
       case News.PlanChanged(Plan plan) ->
           mail(to, locale, "plan-changed", purpose, plan(plan, locale));
       case News.DriveFilling(Fullness now) -> mail(to, locale, "drive-" + now.word(), purpose);
+      case News.IdeaAnswered(News.IdeaAnswered.Became became, String title, String sentence) ->
+          mail(
+              to,
+              locale,
+              "idea-" + became.name().toLowerCase(Locale.ROOT),
+              purpose,
+              LetterTexts.harmless(title),
+              LetterTexts.harmlessText(sentence));
       case News.Invitation(String from, Instant ends) ->
           mail(
               to,

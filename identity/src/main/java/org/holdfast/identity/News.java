@@ -105,6 +105,26 @@ public sealed interface News {
   /// @param way masked
   record NotDelivered(String way) implements News {}
 
+  /// An idea was answered that they suggested or voted for.
+  ///
+  /// @param title of the idea, in a stranger's words
+  /// @param sentence in the words of the server's owner
+  record IdeaAnswered(Became became, String title, String sentence) implements News {
+
+    /// What became of it.
+    public enum Became {
+      PLANNED,
+      DONE,
+      DECLINED
+    }
+
+    /// Mute: people wrote it.
+    @Override
+    public String toString() {
+      return "IdeaAnswered[" + became + "]";
+    }
+  }
+
   /// @param from the display name of who invites
   /// @param until when it ends
   record Invitation(String from, Instant until) implements News {}

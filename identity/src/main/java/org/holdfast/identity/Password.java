@@ -54,14 +54,16 @@ public final class Password implements AutoCloseable {
   }
 
   private static AccountRefusal tooLong() {
-    return new AccountRefusal("A password has at most " + LONGEST + " characters.");
+    return new AccountRefusal(
+        "password-too-long", "A password has at most " + LONGEST + " characters.");
   }
 
   // They have no UTF-8; a replacement character would make different passwords equal.
   private void refuseHalfCharacters() {
     if (text().codePoints().anyMatch(c -> c <= 0xffff && Character.isSurrogate((char) c))) {
       close();
-      throw new AccountRefusal("That password has a character that is none. Type it again.");
+      throw new AccountRefusal(
+          "half-character", "That password has a character that is none. Type it again.");
     }
   }
 

@@ -32,6 +32,6 @@ public enum Plan {
         return plan;
       }
     }
-    throw new AccountRefusal("A plan is free or premium, not " + word + ".");
+    throw new AccountRefusal("plan-word", "A plan is free or premium, not " + word + ".");
   }
 }

@@ -28,6 +28,7 @@ public final class Plans implements EntitlementSource {
   private final Accounts accounts;
   private final Notices notices;
   private final PlanSettings settings;
+  private final KnownSubscriptions known = new KnownSubscriptions();
 
   Plans(Parts parts, PlanSettings settings) {
     this.books = parts.books();
@@ -64,13 +65,17 @@ public final class Plans implements EntitlementSource {
   private Subscription held(DSLContext tx, AccountId account) {
     try {
       return accounts
-          .find(tx, account)
-          .map(Account::subscription)
+          .sealed(tx, account)
+          .map(row -> known.of(account, row, bytes -> opened(account, bytes)))
           .orElse(Subscription.FROM_BEFORE)
           .at(books.now());
     } catch (IllegalStateException e) { // what was sealed does not open
       throw new AccountAltered(e);
     }
+  }
+
+  private Subscription opened(AccountId account, byte[] sealed) {
+    return accounts.opened(account, sealed).subscription();
   }
 
   /// As the server's owner, in a browser.
@@ -93,7 +98,7 @@ public final class Plans implements EntitlementSource {
 
   private Subscription change(Steward by, AccountId account, Plan plan, Optional<Duration> length) {
     if (plan == Plan.FREE && length.isPresent()) {
-      throw new AccountRefusal("The free plan has no end. Leave the length out.");
+      throw new AccountRefusal("free-no-end", "The free plan has no end. Leave the length out.");
     }
     return books
         .database()
@@ -102,7 +107,8 @@ public final class Plans implements EntitlementSource {
               Account before =
                   accounts
                       .taken(tx, account)
-                      .orElseThrow(() -> new AccountRefusal("There is no such account."));
+                      .orElseThrow(
+                          () -> new AccountRefusal("no-such-account", "There is no such account."));
               Subscription next = before.subscription().replaced(plan, length, books.now());
               set(tx, before, next, by.did(EventKind.PLAN_CHANGED));
               return next;

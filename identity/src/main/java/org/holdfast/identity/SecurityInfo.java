@@ -171,6 +171,27 @@ public final class SecurityInfo {
         .read(tx -> accounts.find(tx, id).flatMap(account -> ways.missing(tx, account)));
   }
 
+  /// What somebody has who signs in, told without a fresh proof: not what it is.
+  ///
+  /// @param strongWay an authenticator app or a passkey
+  public record SetUp(boolean strongWay, boolean recoveryCodes) {}
+
+  /// For who leads people to what they lack.
+  public SetUp setUp(AccountId id) {
+    return books
+        .database()
+        .read(
+            tx ->
+                new SetUp(
+                    factors.of(tx, id).stream().anyMatch(SecurityInfo::isStrong),
+                    recovery.left(tx, id, RecoveryCode.Kind.ONE_TIME) > 0
+                        || recovery.left(tx, id, RecoveryCode.Kind.ACCOUNT) > 0));
+  }
+
+  private static boolean isStrong(StoredFactor factor) {
+    return factor.kind() == FactorKind.AUTHENTICATOR || factor.kind() == FactorKind.PASSKEY;
+  }
+
   private interface Doing {
     boolean in(DSLContext tx, Account account);
   }

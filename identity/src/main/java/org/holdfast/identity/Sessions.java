@@ -128,7 +128,7 @@ public final class Sessions {
     return accounts
         .find(AccountId.of(stored.account()))
         .filter(account -> account.standing() == Standing.ACTIVE)
-        .map(account -> stored.shown(SignedIn.as(account, id)));
+        .map(account -> stored.shown(SignedIn.inBrowser(account, id)));
   }
 
   private boolean lives(SessionSeal session) {
@@ -241,6 +241,19 @@ public final class Sessions {
                     .filter(this::lives)
                     .map(_ -> session))
         .isPresent();
+  }
+
+  /// Whether they are in a browser in which nobody proved just now who they are. Of a session that
+  /// ended nothing is proved: a request may have come in before it did.
+  boolean mustProve(SignedIn who) {
+    return who.inBrowser()
+        && books
+            .database()
+            .read(tx -> byId(tx, who.session()))
+            .filter(this::lives)
+            .flatMap(this::shown)
+            .filter(shown -> shown.isFresh(books.now()))
+            .isEmpty();
   }
 
   /// Its owner proved again who they are: it may do more from now on, so it gets a secret that

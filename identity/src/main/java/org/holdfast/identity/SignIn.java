@@ -17,6 +17,13 @@ public interface SignIn {
   /// Whether what was signed with this session, such as a download address, may still be served.
   boolean alive(SessionId session);
 
+  /// Whether a person is there in a browser, and has to prove again who they are before what
+  /// matters most: [BrowserSession#FRESH]. Where that browser's session has ended meanwhile,
+  /// nothing is proved. A token that was made for a script has nobody to ask.
+  default boolean mustProve(SignedIn who) {
+    return who.inBrowser();
+  }
+
   /// Ends the token for good. Does nothing if it was never issued.
   ///
   /// @param token as sent, without `Bearer `

@@ -63,6 +63,11 @@ public final class SignUps {
     return policy;
   }
 
+  /// Whether nobody has an account here yet.
+  public boolean isFirst() {
+    return books.database().read(accounts::isEmpty);
+  }
+
   /// A fresh server's way in for its owner. Each call makes a new code; those before work as well,
   /// until somebody has come.
   ///

@@ -11,13 +11,16 @@ import java.util.Set;
 /// @param scopes what may be done with it: [AppScope#ALL] with a token of one's own, less with an
 ///   app's
 /// @param app whose token it is; empty with one of one's own
+/// @param inBrowser whether a person is behind it in a browser, by its cookie or by a token that
+///   the web app has of it; then the session is the browser's
 public record SignedIn(
     AccountId account,
     SessionId session,
     String email,
     String displayName,
     Set<AppScope> scopes,
-    Optional<App> app) {
+    Optional<App> app,
+    boolean inBrowser) {
 
   /// An app that signed in for somebody.
   ///
@@ -27,6 +30,17 @@ public record SignedIn(
 
   public SignedIn {
     scopes = Set.copyOf(scopes);
+  }
+
+  /// By a token, with nobody to ask.
+  public SignedIn(
+      AccountId account,
+      SessionId session,
+      String email,
+      String displayName,
+      Set<AppScope> scopes,
+      Optional<App> app) {
+    this(account, session, email, displayName, scopes, app, false);
   }
 
   /// Without an app.
@@ -44,8 +58,15 @@ public record SignedIn(
     this(account, session, email, displayName, AppScope.ALL);
   }
 
-  static SignedIn as(Account account, SessionId session) {
-    return as(account, session, AppScope.ALL);
+  static SignedIn inBrowser(Account account, SessionId session) {
+    return new SignedIn(
+        account.id(),
+        session,
+        account.email().shown(),
+        account.displayName(),
+        AppScope.ALL,
+        Optional.empty(),
+        true);
   }
 
   static SignedIn as(Account account, SessionId session, Set<AppScope> scopes) {

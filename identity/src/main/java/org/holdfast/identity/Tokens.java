@@ -147,9 +147,10 @@ public final class Tokens implements SignIn {
                 case ACTIVE -> {}
                 case FROZEN ->
                     throw new AccountRefusal(
-                        "This account is closed until its owner has secured it again.");
+                        "closed", "This account is closed until its owner has secured it again.");
                 case LEAVING ->
                     throw new AccountRefusal(
+                        "leaving",
                         "This account is to be deleted; its owner has to keep it first.");
               }
             });

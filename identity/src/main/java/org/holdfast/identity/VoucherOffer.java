@@ -21,16 +21,18 @@ public record VoucherOffer(Plan plan, int days, int redemptions, LocalDate lastD
   /// @throws AccountRefusal if a number is out of its range
   public VoucherOffer {
     if (plan == Plan.FREE) {
-      throw new AccountRefusal("Everybody has the free plan; a voucher gives premium.");
+      throw new AccountRefusal(
+          "voucher-free", "Everybody has the free plan; a voucher gives premium.");
     }
     if (days < 0 || days > MOST_DAYS) {
-      throw new AccountRefusal("A voucher gives 1 to 3650 days; 0 stands for no end.");
+      throw new AccountRefusal(
+          "voucher-days", "A voucher gives 1 to 3650 days; 0 stands for no end.");
     }
     if (redemptions < 1 || redemptions > MOST_REDEMPTIONS) {
-      throw new AccountRefusal("A voucher is for 1 to 10000 people.");
+      throw new AccountRefusal("voucher-people", "A voucher is for 1 to 10000 people.");
     }
     if (lastDay.isBefore(LocalDate.EPOCH) || lastDay.isAfter(LAST)) {
-      throw new AccountRefusal("A voucher's last day lies before June 2149.");
+      throw new AccountRefusal("voucher-last-day", "A voucher's last day lies before June 2149.");
     }
   }
 

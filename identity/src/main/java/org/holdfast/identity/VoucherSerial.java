@@ -18,7 +18,8 @@ public record VoucherSerial(long value) {
   /// @throws AccountRefusal if `text` is anything but 14 lower-case hexadecimal digits
   public static VoucherSerial parse(String text) {
     if (!TEXT.matcher(text).matches()) {
-      throw new AccountRefusal("A voucher's number has 14 digits of 0-9 and a-f, as it is listed.");
+      throw new AccountRefusal(
+          "voucher-serial", "A voucher's number has 14 digits of 0-9 and a-f, as it is listed.");
     }
     return new VoucherSerial(HexFormat.fromHexDigitsToLong(text));
   }

@@ -59,7 +59,8 @@ public final class Vouchers {
   private String make(Steward by, VoucherOffer offer, String note) {
     String shown = note.isBlank() ? "" : Accounts.shownName(note, "A voucher's note");
     if (today().isAfter(offer.lastDay())) {
-      throw new AccountRefusal("The last day of this voucher is over already. Name a later one.");
+      throw new AccountRefusal(
+          "voucher-over", "The last day of this voucher is over already. Name a later one.");
     }
     VoucherSerial serial = VoucherSerial.random(books.random());
     VoucherInfo made = new VoucherInfo(serial, offer, shown, books.now(), 0, Optional.empty());
@@ -113,7 +114,9 @@ public final class Vouchers {
                   rows.taken(tx, serial)
                       .filter(each -> each.revokedAt().isEmpty())
                       .orElseThrow(
-                          () -> new AccountRefusal("There is no such voucher to be revoked."));
+                          () ->
+                              new AccountRefusal(
+                                  "no-such-voucher", "There is no such voucher to be revoked."));
               rows.put(
                   tx,
                   new VoucherInfo(

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,6 +54,7 @@ abstract class GrantsContract {
   private final Account ana = person("ana@example.org");
   private final Account ben = person("ben@example.org");
   private Instant now = NOON;
+  private final Set<SessionId> browsers = new HashSet<>();
   private Database database;
   private Grants grants;
   private Clients clients;
@@ -74,6 +76,7 @@ abstract class GrantsContract {
             Runnable::run,
             log,
             id -> Optional.ofNullable(people.get(id)),
+            browsers::contains,
             (account, name) -> stolen.add(account.text() + " " + name),
             (_, account, name) -> letIn.add(account.text() + " " + name));
     clients = new Clients(database, key(1), key(2), random, log);
@@ -163,6 +166,51 @@ abstract class GrantsContract {
     assertThat(grants.bearer(tokens.access())).isPresent();
 
     now = NOON.plus(Duration.ofMinutes(15)).plusSeconds(1);
+    assertThat(grants.bearer(tokens.access())).isEmpty();
+  }
+
+  private String codeOfWebApp(SessionId browser) {
+    Client web = clients.find("holdfast-web").orElseThrow();
+    return grants.makeCode(
+        new CodeRequest(
+            ana.id(),
+            web,
+            HERE,
+            Optional.of(challenge()),
+            Optional.empty(),
+            EnumSet.of(AppScope.FILES_READ_WRITE_ALL),
+            NOON,
+            Optional.of(browser)));
+  }
+
+  @Test
+  void w14_theWebAppsTokenIsItsBrowsersSessionAndEndsWithIt() {
+    SessionId browser = new SessionId(new UUID(5, 6));
+    browsers.add(browser);
+    Client web = clients.find("holdfast-web").orElseThrow();
+    IssuedTokens tokens = grants.redeem(web, codeOfWebApp(browser), HERE, Optional.of(VERIFIER));
+
+    SignedIn holder = grants.bearer(tokens.access()).orElseThrow();
+    assertThat(holder.session()).isEqualTo(browser);
+    assertThat(holder.scopes()).isEqualTo(AppScope.ALL);
+    assertThat(holder.app()).isEmpty();
+    assertThat(tokens.refresh()).isEmpty();
+    assertThat(told).isEmpty(); // the log has the browser's sign-in
+    assertThat(grants.apps(ana.id())).isEmpty();
+
+    browsers.remove(browser);
+    assertThat(grants.bearer(tokens.access())).isEmpty();
+  }
+
+  @Test
+  void theWebAppsTokenLivesFiveMinutes() {
+    SessionId browser = new SessionId(new UUID(5, 6));
+    browsers.add(browser);
+    Client web = clients.find("holdfast-web").orElseThrow();
+    IssuedTokens tokens = grants.redeem(web, codeOfWebApp(browser), HERE, Optional.of(VERIFIER));
+    assertThat(tokens.accessLife()).isEqualTo(Duration.ofMinutes(5));
+
+    now = NOON.plus(Duration.ofMinutes(5)).plusSeconds(1);
     assertThat(grants.bearer(tokens.access())).isEmpty();
   }
 

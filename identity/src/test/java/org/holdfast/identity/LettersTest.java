@@ -58,6 +58,9 @@ class LettersTest {
             new News.DriveFilling(Fullness.NEARING),
             new News.DriveFilling(Fullness.CRITICAL),
             new News.DriveFilling(Fullness.EXCEEDED),
+            new News.IdeaAnswered(News.IdeaAnswered.Became.PLANNED, "Maps evil.example", "Soon"),
+            new News.IdeaAnswered(News.IdeaAnswered.Became.DONE, "Maps", "There it is"),
+            new News.IdeaAnswered(News.IdeaAnswered.Became.DECLINED, "Maps", "See evil.example/x"),
             new News.Invitation("Ben", UNTIL));
     Stream<News> ways =
         Stream.of(Factor.values())

@@ -2,7 +2,6 @@ package org.holdfast.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +14,7 @@ import java.util.function.Supplier;
 import org.holdfast.audit.Event;
 import org.holdfast.audit.EventKind;
 import org.holdfast.database.PostgresDatabase;
-import org.holdfast.database.PostgresSettings;
+import org.holdfast.database.PostgresForTests;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,29 +25,15 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("NullAway.Init") // JUnit sets them before each test
 class PostgresSignInRaceTest {
 
-  private EmbeddedPostgres server;
   private House house;
   private Identity identity;
   private Browser laptop;
 
   @BeforeEach
   void open() throws IOException {
-    // The helper turns both off, for speed; Holdfast refuses such a server.
-    server =
-        EmbeddedPostgres.builder()
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .start();
     house =
         new House(
-            PostgresDatabase.open(
-                new PostgresSettings(
-                    "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres",
-                    "postgres",
-                    "postgres",
-                    PostgresSettings.Tls.DISABLE,
-                    8),
-                List.of(Identity.SCHEMA)),
+            PostgresDatabase.open(PostgresForTests.fresh(8), List.of(Identity.SCHEMA)),
             SignUps.Policy.OPEN);
     identity = house.identity;
     laptop = new Browser(house);
@@ -57,7 +42,6 @@ class PostgresSignInRaceTest {
   @AfterEach
   void close() throws IOException {
     house.close();
-    server.close();
   }
 
   /// Begins `second` inside the change that tells of `when`, and lets it go on for a while.

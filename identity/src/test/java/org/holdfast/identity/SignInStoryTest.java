@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.holdfast.audit.EventKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -211,6 +212,54 @@ class SignInStoryTest {
     assertThat(identity.securityInfo().overview(phone.fresh()).factors())
         .extracting(ShownFactor::shown)
         .containsExactly("a***@example.org", "a***@elsewhere.org");
+  }
+
+  @Test
+  void aBrowserMustProveAgainAfterFiveMinutesAndAScriptNever() {
+    Account ana = anaWithTwoSteps();
+    phone.password(House.ANA, House.GOOD, false);
+    phone.prove(app(), true);
+    SignIn credentials = identity.credentials();
+    SignedIn browser = credentials.bearer(tokenOfWebApp(phone)).orElseThrow();
+    SignedIn script = credentials.bearer(identity.tokens().issue(ana.id(), "backup")).orElseThrow();
+    assertThat(credentials.mustProve(browser)).isFalse();
+
+    house.later(Duration.ofMinutes(6));
+
+    assertThat(credentials.mustProve(browser)).isTrue();
+    assertThat(credentials.mustProve(script)).isFalse();
+  }
+
+  private String tokenOfWebApp(Browser browser) {
+    Client client = KnownClients.all().getFirst();
+    SignedIn who = browser.fresh().who();
+    CodeRequest request =
+        new CodeRequest(
+            who.account(),
+            client,
+            "http://localhost/cb",
+            Optional.empty(),
+            Optional.empty(),
+            Set.of(AppScope.FILES_READ_WRITE_ALL),
+            house.now,
+            Optional.of(who.session()));
+    String code = identity.grants().makeCode(request);
+    return identity.grants().redeem(client, code, "http://localhost/cb", Optional.empty()).access();
+  }
+
+  @Test
+  void w14_aBrowserThatSignsOutLeavesNeitherItsTokenNorItsProof() {
+    Account ana = house.ana();
+    phone.password(House.ANA, House.GOOD, false);
+    SignIn credentials = identity.credentials();
+    String token = tokenOfWebApp(phone);
+    SignedIn underWay = credentials.bearer(token).orElseThrow();
+    assertThat(credentials.mustProve(underWay)).isFalse();
+
+    identity.sessions().end(ana.id(), underWay.session());
+
+    assertThat(credentials.bearer(token)).isEmpty();
+    assertThat(credentials.mustProve(underWay)).isTrue();
   }
 
   @Test
