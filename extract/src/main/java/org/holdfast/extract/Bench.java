@@ -56,6 +56,7 @@ final class Bench {
   private void answer(byte[] file, String name, Wish wish) throws IOException, Work.NotMade {
     switch (wish) {
       case Wish.OfText text -> Frames.write(out, tried(() -> work.text(file, name, text)));
+      case Wish.OfFacts facts -> Frames.write(out, tried(() -> work.facts(file, facts)));
       case Wish.OfPictures pictures ->
           Frames.write(out, tried(() -> work.pictures(file, name, pictures)));
     }

@@ -28,6 +28,11 @@ final class CallFilter {
   private static final int PROCESSOR_AT = 4;
   private static final int FIRST_ARGUMENT_AT = 16;
 
+  private static final int THIRD_ARGUMENT_AT = 32;
+
+  // O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND, and the bit of its own of O_TMPFILE
+  private static final int TO_WRITE = 0x400643;
+
   private static final int X32_FROM = 0x40000000;
   private static final int CLONE_THREAD = 0x00010000;
   private static final int SET_THREAD_NAME = 15; // PR_SET_NAME
@@ -46,13 +51,37 @@ final class CallFilter {
   static ByteBuffer of(Machine machine, int process) {
     CallFilter filter = new CallFilter();
     filter.onlyOf(machine);
-    machine.allowed().forEach(number -> filter.answer(number, ALLOW));
-    filter.answer(Machine.CLONE3, UNKNOWN);
-    filter.withArgument(machine.tgkill(), IF_EQUAL, process);
-    filter.withArgument(machine.newThread(), IF_ANY_BIT, CLONE_THREAD);
-    filter.withArgument(machine.prctl(), IF_EQUAL, SET_THREAD_NAME, SET_MEMORY_NAME);
-    filter.add(RETURN, 0, 0, NOT_PERMITTED);
+    filter.allAsEver(machine, process);
     return filter.program.flip();
+  }
+
+  /// The instructions for a program that is begun in place of this process: besides, it may load
+  /// its libraries and open files to read them. Which files these are, this filter cannot tell;
+  /// Landlock can.
+  static ByteBuffer ofProgram(Machine machine, int process) {
+    CallFilter filter = new CallFilter();
+    filter.onlyOf(machine);
+    machine.loading().forEach(number -> filter.answer(number, ALLOW));
+    filter.onlyToRead(machine.openAt());
+    filter.allAsEver(machine, process);
+    return filter.program.flip();
+  }
+
+  private void allAsEver(Machine machine, int process) {
+    machine.allowed().forEach(number -> answer(number, ALLOW));
+    answer(Machine.CLONE3, UNKNOWN);
+    withArgument(machine.tgkill(), IF_EQUAL, process);
+    withArgument(machine.newThread(), IF_ANY_BIT, CLONE_THREAD);
+    withArgument(machine.prctl(), IF_EQUAL, SET_THREAD_NAME, SET_MEMORY_NAME);
+    add(RETURN, 0, 0, NOT_PERMITTED);
+  }
+
+  private void onlyToRead(int number) {
+    add(IF_EQUAL, 0, 4, number);
+    add(LOAD, 0, 0, THIRD_ARGUMENT_AT);
+    add(IF_ANY_BIT, 0, 1, TO_WRITE);
+    add(RETURN, 0, 0, NOT_PERMITTED);
+    add(RETURN, 0, 0, ALLOW);
   }
 
   private void onlyOf(Machine machine) {

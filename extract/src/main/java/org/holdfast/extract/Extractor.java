@@ -36,6 +36,7 @@ public final class Extractor implements AutoCloseable {
   private final ScheduledExecutorService watchdog =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("extract-watchdog").factory());
+  private final Films films;
   private final ReentrantLock turn = new ReentrantLock(true); // guards all below
 
   private Optional<Held> held = Optional.empty();
@@ -54,9 +55,24 @@ public final class Extractor implements AutoCloseable {
   }
 
   Extractor(ExtractSettings settings, Path folder, String main) {
+    this(settings, folder, main, List.of());
+  }
+
+  private Extractor(ExtractSettings settings, Path folder, String main, List<String> filmCommand) {
     this.settings = settings;
     this.folder = folder;
     this.main = main;
+    this.films =
+        new Films(
+            filmCommand, FilmSample.RANGES, folder.resolve("film"), settings.perFile(), watchdog);
+  }
+
+  /// One that takes pictures out of films too, by the machine's ffmpeg.
+  ///
+  /// @param path where it is looked for, as shells have it; without one films have no pictures
+  public static Extractor withFilms(ExtractSettings settings, Path folder, String path) {
+    List<String> command = FilmCommand.onPath(path, settings.mostPixels());
+    return new Extractor(settings, folder, Child.class.getName(), command);
   }
 
   /// The text of a file.
@@ -81,6 +97,45 @@ public final class Extractor implements AutoCloseable {
     }
     Wish wish = new Wish.OfPictures(boxes, settings.mostPixels());
     return ask(of, wish, plain, name, in -> Frames.pictures(in, boxes));
+  }
+
+  /// Small pictures of a film: of one of its first pictures, which ffmpeg takes out of it in a
+  /// process of its own and which is then looked at as any other picture.
+  ///
+  /// @param of whose file it is, by whatever name; files of two owners never meet in one process
+  /// @param film both ends are read, or all if it is not long
+  /// @param boxes 1 to 8
+  public Outcome<Pictures> stills(String of, Ranges film, List<Box> boxes) {
+    return switch (films.still(film)) {
+      case Outcome.Made<byte[]>(byte[] still) -> pictures(of, Plain.of(still), "still.png", boxes);
+      case Outcome.NotMade<byte[]>(Why why) -> new Outcome.NotMade<>(why);
+    };
+  }
+
+  /// Whether a file of this name may well be a film that [#stills] takes pictures of here.
+  public boolean isFilm(String name) {
+    return films.isThere() && MediaFile.isFilm(name);
+  }
+
+  /// How the last process was held in that looked into a film, or why none looks.
+  public Confinement filmConfinement() {
+    return films.confinement();
+  }
+
+  /// What a picture, a film or a sound says of itself.
+  ///
+  /// @param of whose file it is, by whatever name; files of two owners never meet in one process
+  /// @param file of one that is played, both ends are read; else all, if it is not too large
+  /// @param name a hint of what it is
+  public Outcome<Facts> facts(String of, Ranges file, String name) {
+    Plain sent = file.ends(MediaFile.isPlayed(name) ? Wish.END_BYTES : Integer.MAX_VALUE);
+    return ask(of, new Wish.OfFacts(file.sizeBytes()), sent, name, Frames::facts);
+  }
+
+  /// Whether a file of this name may well say something of itself that [#facts] reads. It costs
+  /// nothing, and promises nothing.
+  public static boolean mayHaveFacts(String name) {
+    return MediaFile.isNamedSo(name);
   }
 
   /// Whether a file of this name may well have a picture. It costs nothing, and promises nothing.
@@ -210,6 +265,7 @@ public final class Extractor implements AutoCloseable {
   @Override
   public void close() {
     isClosed = true;
+    films.close();
     current.ifPresent(Held::kill);
     turn.lock();
     try {

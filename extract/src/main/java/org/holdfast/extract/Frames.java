@@ -23,6 +23,7 @@ import java.util.Optional;
 ///             of a text:  u8 whether it is cut  i32 length  UTF-8
 ///             of pictures: i32 width  i32 height  i64 taken at, in seconds, or the least number
 ///                          u8 how many  { u8 PNG  u16 width  u16 height  i32 length  bytes }
+///             of facts: i32 length  as [FactsForm] has them
 /// refusal   i32 "HFA1"  u8 the code of a [Why]
 /// ```
 final class Frames {
@@ -146,6 +147,20 @@ final class Frames {
     byte[] bytes = bytes(in, MOST_PICTURE_BYTES);
     require(startsWith(bytes, isPng ? PNG : JPEG), "a picture is of another kind");
     return new Picture(bytes, isPng, width, height);
+  }
+
+  static void write(DataOutputStream out, Facts facts) throws IOException {
+    byte[] bytes = FactsForm.bytes(facts);
+    out.writeInt(ANSWER);
+    out.writeByte(0);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+    out.flush();
+  }
+
+  static Facts facts(DataInputStream in) throws IOException {
+    return FactsForm.read(bytes(in, FactsForm.MOST_BYTES))
+        .orElseThrow(() -> new Lie("facts that are none"));
   }
 
   private static Optional<LocalDateTime> takenAt(long seconds) throws IOException {

@@ -10,7 +10,12 @@ import java.util.List;
 ///
 /// @param main the class whose `main` runs
 /// @param folder its own, empty; where it stands and where its temporary files would go
-record Launch(String main, long heapBytes, Path folder) {
+/// @param arguments of its `main`
+record Launch(String main, long heapBytes, Path folder, List<String> arguments) {
+
+  Launch(String main, long heapBytes, Path folder) {
+    this(main, heapBytes, folder, List.of());
+  }
 
   Process start() throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command());
@@ -44,6 +49,7 @@ record Launch(String main, long heapBytes, Path folder) {
             "-Dorg.apache.commons.logging.Log=org.apache.commons.logging.impl.NoOpLog",
             "-Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory"));
     command.addAll(List.of("-cp", classPath(), main));
+    command.addAll(arguments);
     return command;
   }
 

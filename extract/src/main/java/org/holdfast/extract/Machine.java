@@ -7,7 +7,10 @@ import java.util.Set;
 /// reads and writes what is open already.
 ///
 /// @param audit what the kernel calls the processor
+/// @param openAt opens a file, and says in its third argument what for
 /// @param allowed for everyone; among them no way to open, make, run or reach anything
+/// @param loading what a program needs besides to be begun in place of this one, and to find its
+///   libraries; what it may open and run is held by Landlock
 /// @see "Linux, arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/unistd.h"
 record Machine(
     int audit,
@@ -16,7 +19,9 @@ record Machine(
     int tgkill,
     int newThread,
     int prctl,
-    Set<Integer> allowed) {
+    int openAt,
+    Set<Integer> allowed,
+    Set<Integer> loading) {
 
   /// The same everywhere. Answered as unknown, so that the C library takes `clone`, whose flags lie
   /// where a filter sees them.
@@ -30,6 +35,7 @@ record Machine(
           234,
           56,
           157,
+          257,
           Set.of(
               0, // read
               1, // write
@@ -72,7 +78,17 @@ record Machine(
               309, // getcpu
               318, // getrandom
               324, // membarrier
-              334)); // rseq
+              334), // rseq
+          Set.of(
+              21, // access
+              59, // execve
+              102, // getuid
+              104, // getgid
+              107, // geteuid
+              108, // getegid
+              158, // arch_prctl
+              218, // set_tid_address
+              262)); // newfstatat
 
   private static final Machine AARCH64 =
       new Machine(
@@ -82,6 +98,7 @@ record Machine(
           131,
           220,
           167,
+          56,
           Set.of(
               63, // read
               64, // write
@@ -124,7 +141,16 @@ record Machine(
               168, // getcpu
               278, // getrandom
               283, // membarrier
-              293)); // rseq
+              293), // rseq
+          Set.of(
+              48, // faccessat
+              79, // newfstatat
+              96, // set_tid_address
+              174, // getuid
+              175, // geteuid
+              176, // getgid
+              177, // getegid
+              221)); // execve
 
   /// This machine's.
   ///

@@ -1,6 +1,7 @@
 package org.holdfast.extract;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -60,6 +61,26 @@ final class Parsers implements Work {
       return ImageFile.read(file, kind, wish).scaled(wish.boxes());
     }
     return Drawing.of(drawn(file, kind, name, wish)).scaled(wish.boxes());
+  }
+
+  @Override
+  public Facts facts(byte[] ends, Wish.OfFacts wish) throws Exception {
+    Facts facts =
+        wish.wholeBytes() == ends.length
+            ? MediaFile.facts(new ByteArrayInputStream(ends), ends.length)
+            : ofEnds(ends, wish.wholeBytes());
+    if (facts.isNothing()) {
+      throw new NotMade(Why.NOTHING_IN_IT);
+    }
+    return facts;
+  }
+
+  private static Facts ofEnds(byte[] ends, long wholeBytes) throws Exception {
+    if (FilmBoxes.begin(ends)) {
+      byte[] kept = new FilmBoxes(ends, Wish.END_BYTES, wholeBytes).kept();
+      return MediaFile.facts(new ByteArrayInputStream(kept), kept.length);
+    }
+    return MediaFile.facts(new SparseStream(ends, Wish.END_BYTES, wholeBytes), wholeBytes);
   }
 
   private BufferedImage drawn(byte[] file, FileKind kind, String name, Wish.OfPictures wish)

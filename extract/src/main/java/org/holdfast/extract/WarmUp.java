@@ -58,6 +58,7 @@ final class WarmUp {
             BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_BYTE_GRAY, BufferedImage.TYPE_INT_ARGB
           }) {
         picture(parsers, "a." + format, image(format, type));
+        facts(parsers, image(format, type));
       }
     }
     WEBP.forEach(each -> picture(parsers, "a.webp", Base64.getDecoder().decode(each)));
@@ -76,6 +77,14 @@ final class WarmUp {
     picture(parsers, name, file);
     try {
       parsers.text(file, name, new Wish.OfText(100));
+    } catch (Exception _) {
+      // it was tried, which is all that is wanted
+    }
+  }
+
+  private static void facts(Parsers parsers, byte[] file) {
+    try {
+      parsers.facts(file, new Wish.OfFacts(file.length));
     } catch (Exception _) {
       // it was tried, which is all that is wanted
     }

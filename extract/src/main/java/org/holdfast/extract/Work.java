@@ -11,6 +11,10 @@ interface Work {
   /// @throws Exception whatever a parser throws: the file is damaged then
   Pictures pictures(byte[] file, String name, Wish.OfPictures wish) throws Exception;
 
+  /// @throws NotMade if nothing is known of it
+  /// @throws Exception whatever a parser throws: the file is damaged then
+  Facts facts(byte[] ends, Wish.OfFacts wish) throws Exception;
+
   /// A known reason why there is nothing.
   final class NotMade extends Exception {
     private static final long serialVersionUID = 1L;

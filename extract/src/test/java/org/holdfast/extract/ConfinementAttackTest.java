@@ -104,6 +104,15 @@ class ConfinementAttackTest {
   }
 
   @Test
+  void w01_whatAFileLeftBehindIsThereForItsOwnersAlone() {
+    ordered("keep canary");
+    assertThat(ordered("tell")).as("it is kept").isEqualTo("done canary");
+
+    assertThat(text("ben", "tell")).isEqualTo("done nothing");
+    assertThat(ordered("tell")).as("nor what Ben's left").isEqualTo("done nothing");
+  }
+
+  @Test
   void oneThatHangsIsEndedInTime() {
     assertThat(ask("hang")).isEqualTo(new Outcome.NotMade<>(Why.TOO_SLOW));
     isFineAgain();
@@ -162,13 +171,21 @@ class ConfinementAttackTest {
   }
 
   private String ordered(String order) {
-    return switch (ask(order)) {
+    return text(ANA, order);
+  }
+
+  private String text(String owner, String order) {
+    return switch (ask(owner, order)) {
       case Outcome.Made<Text>(Text answer) -> answer.text();
       case Outcome.NotMade<Text>(Why why) -> throw new AssertionError(order + ": " + why);
     };
   }
 
   private Outcome<Text> ask(String order) {
-    return extractor.text(ANA, Plain.of(order.getBytes(UTF_8)), "order.txt", 10_000);
+    return ask(ANA, order);
+  }
+
+  private Outcome<Text> ask(String owner, String order) {
+    return extractor.text(owner, Plain.of(order.getBytes(UTF_8)), "order.txt", 10_000);
   }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 final class Planted implements Work {
 
   private final Parsers parsers;
+  private String kept = "nothing";
 
   private Planted() throws IOException {
     parsers = new Parsers();
@@ -51,6 +52,11 @@ final class Planted implements Work {
       return parsers.text(file, name, wish);
     }
     return new Text(obey(order), false);
+  }
+
+  @Override
+  public Facts facts(byte[] ends, Wish.OfFacts wish) throws Exception {
+    return parsers.facts(ends, wish);
   }
 
   @Override
@@ -99,6 +105,11 @@ final class Planted implements Work {
               + ProcessHandle.of(Long.parseLong(with))
                   .map(ProcessHandle::destroyForcibly)
                   .orElse(false);
+      case "keep" -> {
+        kept = with;
+        yield kept;
+      }
+      case "tell" -> kept;
       case "environment" -> System.getenv().toString();
       case "thread" -> {
         Thread other = Thread.ofPlatform().start(() -> {});
