@@ -220,7 +220,12 @@ public final class Archive {
             .map(source -> ((Packed.Source.Content) source).revision())
             .distinct()
             .toList();
-    return access.read(view -> view.revisions().get(revisions));
+    return access.read(
+        view -> {
+          Map<RevisionId, RevisionRow> contents = view.revisions().get(revisions);
+          GuestArchives.requireContents(view, contents.values());
+          return contents;
+        });
   }
 
   /// Looks only at what happened since the last look.
@@ -228,6 +233,7 @@ public final class Archive {
     long whole =
         access.read(
             view -> {
+              GuestArchives.requireItems(view, inside.scope());
               long head = view.drive().seq();
               boolean same = head == wholeUpTo;
               ArchiveCheck check = new ArchiveCheck(view, inside.scope(), row.form().seq());

@@ -29,12 +29,20 @@ public final class Archives {
 
   /// Begins an archive of what the drive holds now. Quick whatever it holds; [#make] does the work.
   ///
+  /// A guest has an archive of what they may download as often as anybody likes, all of it by one
+  /// permission; that it was taken is logged, and counted with that. Reading it needs what
+  /// [Drive#bearer(List)] gives.
+  ///
   /// @param endsAt when it is over
   /// @throws DriveRefusal.ItemAbsent if an item of a selection is not there, or not visible
+  /// @throws DriveRefusal.Forbidden if a guest may not download one freely, or asks for everything
   public ArchiveId begin(Drive drive, ArchiveScope scope, Instant endsAt) {
-    drive.requireOwner();
-    DriveAccess access = drive.access();
     ArchiveId id = ArchiveId.random(rooms.random());
+    if (drive.guest().isPresent()) {
+      GuestArchives.begin(drive, drive.guest().get(), id, scope, endsAt);
+      return id;
+    }
+    DriveAccess access = drive.access();
     long seq =
         access.read(
             view -> {
@@ -110,6 +118,23 @@ public final class Archives {
         () -> {
           ArchiveRow row = living(id).orElseThrow(DriveRefusal.ItemAbsent::new);
           return new Archive(access(row), row);
+        });
+  }
+
+  /// Opens an archive for a guest of its drive. What they reach no more, or may not download any
+  /// more, is not given out: it is looked at anew for each piece.
+  ///
+  /// @param guest absent for the owner
+  /// @throws DriveRefusal.ItemAbsent if there is none, it is over, or what was chosen for it is not
+  ///   within the guest's reach
+  /// @throws DriveRefusal.ArchiveUnfinished if it is still being made
+  /// @throws DriveRefusal.ArchiveNotWhole if something that it holds was removed for good, or is
+  ///   not the guest's to download any more
+  public Archive open(ArchiveId id, Optional<Guest.Bearer> guest) {
+    return DriveAccess.refusing(
+        () -> {
+          ArchiveRow row = living(id).orElseThrow(DriveRefusal.ItemAbsent::new);
+          return new Archive(access(row).as(guest.map(Guest.class::cast)), row);
         });
   }
 

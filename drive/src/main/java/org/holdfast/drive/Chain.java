@@ -8,7 +8,7 @@ import org.holdfast.content.ItemId;
 /// lacks the drive's key cannot make one that fits (R12). Format: `docs/formats/history.md`.
 ///
 /// What is fed must come in this order: the operation, its item states by id, its revisions by id,
-/// the versions it removed by item and number.
+/// the versions it removed by item and number, what it noted of versions by item and number.
 final class Chain {
 
   /// Before the first operation.

@@ -51,6 +51,7 @@ final class ChainCheck {
     readItems();
     readRevisions();
     readRemoved();
+    readMarks();
     links.forEach(this::compare);
     return rows;
   }
@@ -154,6 +155,23 @@ final class ChainCheck {
                 link.chain.addRemoved(ItemSeal.itemId(row.getBytes(2)), row.getInt(3));
               }
             });
+  }
+
+  private void readMarks() {
+    VersionMarks marks = VersionMarks.of(view);
+    for (SealedRow<MarkRow> sealed : marks.between(from, to)) {
+      MarkRow row = sealed.row();
+      Link link = links.get(row.fromSeq());
+      if (link != null) {
+        link.chain.add(sealed);
+      }
+      try {
+        marks.open(sealed);
+      } catch (DriveRefusal.Tampered _) {
+        findings.row(
+            Optional.of(row.item()), row.fromSeq(), "what was noted of a version was altered");
+      }
+    }
   }
 
   private void compare(long seq, Link link) {

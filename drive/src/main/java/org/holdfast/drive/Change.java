@@ -23,6 +23,9 @@ final class Change {
   private final SequencedMap<ItemId, Totals.Step> steps = new LinkedHashMap<>();
   private final List<RevisionRow> revisions = new ArrayList<>();
   private Optional<RemovedVersion> removed = Optional.empty();
+  private Optional<MarkRow> marked = Optional.empty();
+  private long markGrowth;
+  private int morePins;
   private boolean mayExceedQuota;
 
   /// @param now a clock that jumps back does not take history with it
@@ -87,6 +90,16 @@ final class Change {
     removed = Optional.of(version);
   }
 
+  /// What is noted of a version from now on.
+  ///
+  /// @param growth by how many bytes pinned versions take more with it
+  /// @param more pinned versions than before: 1, 0 or -1
+  void mark(MarkRow mark, long growth, int more) {
+    marked = Optional.of(mark);
+    markGrowth = growth;
+    morePins = more;
+  }
+
   /// For what turns out to be no change: it is refused as one would be.
   ///
   /// @throws DriveRefusal.Locked if somebody's lock covers the item
@@ -133,7 +146,7 @@ final class Change {
     sorted.sort((a, b) -> ItemRow.BY_ID.compare(a.after(), b.after()));
     view.reach().ifPresent(reach -> reach.require(view, kind, sorted));
     mindLocks(kind, sorted);
-    long recycled = keepTotals(sorted);
+    Kept kept = keepTotals(sorted, goesBack(kind));
     OperationRow row =
         new OperationRow(
             seq(),
@@ -146,7 +159,7 @@ final class Change {
     SealedRow<OperationRow> operation = view.operations().seal(row);
     byte[] digest = writeRows(operation, sorted);
     view.operations().insert(operation, digest);
-    view.drive().advance(view.tx(), at, digest, recycled);
+    view.drive().advance(view.tx(), at, digest, kept.recycledBytes(), kept.pinnedBytes(), pins());
     deeds.note(view.tx(), actor, row);
     endPermissions(sorted);
   }
@@ -173,15 +186,22 @@ final class Change {
   /// taken; locks on what it changes end, so that their holders look again before they write.
   private void mindLocks(OperationKind kind, List<Totals.Step> sorted) {
     LockWatch watch = LockWatch.of(view, at, actor.account(), held);
-    boolean goesBack = kind == OperationKind.RESTORE_TO_POINT || kind == OperationKind.UNDO_RESTORE;
-    LockRows.of(view).remove(goesBack ? watch.touched(sorted) : watch.require(sorted));
+    LockRows.of(view).remove(goesBack(kind) ? watch.touched(sorted) : watch.require(sorted));
   }
 
-  private long keepTotals(List<Totals.Step> sorted) {
+  private static boolean goesBack(OperationKind kind) {
+    return kind == OperationKind.RESTORE_TO_POINT || kind == OperationKind.UNDO_RESTORE;
+  }
+
+  /// What counts beside the folders, once the operation is finished.
+  private record Kept(long recycledBytes, long pinnedBytes) {}
+
+  private Kept keepTotals(List<Totals.Step> sorted, boolean goesBack) {
     Totals totals = new Totals(view.tx(), view.drive().no(), view.rows());
     totals.apply(sorted);
     ItemId root = rootId();
-    long growth = totals.rootGrowth(root) + totals.recycledGrowth();
+    long pinned = markGrowth + PinnedBytes.growth(view, sorted, goesBack);
+    long growth = totals.rootGrowth(root) + totals.recycledGrowth() + pinned;
     if (growth > 0 && !mayExceedQuota) {
       Quota before = view.quota(totals.rootBefore(root));
       if (before.used() + growth > before.total()) {
@@ -189,7 +209,13 @@ final class Change {
       }
     }
     totals.write();
-    return view.drive().recycledBytes() + totals.recycledGrowth();
+    return new Kept(
+        view.drive().recycledBytes() + totals.recycledGrowth(),
+        view.drive().pinnedBytes() + pinned);
+  }
+
+  private int pins() {
+    return view.drive().pins() + morePins;
   }
 
   private ItemId rootId() {
@@ -202,18 +228,15 @@ final class Change {
   }
 
   private byte[] writeRows(SealedRow<OperationRow> operation, List<Totals.Step> sorted) {
-    // All are closed before any is added: items may swap names.
-    view.rows()
-        .close(
-            sorted.stream().flatMap(step -> step.before().stream()).map(ItemRow::id).toList(),
-            seq());
+    List<SealedRow<ItemRow>> items = new Replacing(view, seq()).write(sorted);
     Chain chain = new Chain(view.seal());
     chain.begin(view.drive().headDigest().bytes(), operation);
-    view.rows().insert(sorted.stream().map(Totals.Step::after).toList(), chain::add);
+    items.forEach(chain::add);
     revisions.sort(
         (a, b) -> ItemRow.compare(a.address().revision().value(), b.address().revision().value()));
     view.revisions().insert(revisions, chain::add);
     removed.ifPresent(version -> writeRemoved(version, chain));
+    marked.ifPresent(mark -> chain.add(VersionMarks.of(view).write(mark)));
     return chain.end();
   }
 

@@ -52,6 +52,12 @@ public final class CopyJobs {
     return begun ? Optional.of(id) : Optional.empty();
   }
 
+  static long running(DSLContext tx, long now) {
+    return Sql.of(tx, "SELECT COUNT(*) FROM copy_job WHERE state = 0 AND alive_until >= ?")
+        .with(now)
+        .number();
+  }
+
   private static boolean begin(DSLContext tx, Drive drive, String id, int atMost, long now) {
     Sql.of(tx, "DELETE FROM copy_job WHERE begun_at < ? AND alive_until < ?")
         .with(now - KEPT.toMillis())

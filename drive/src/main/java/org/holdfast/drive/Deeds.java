@@ -56,6 +56,9 @@ record Deeds(AuditLog log, DriveId drive, Circumstances around) {
       case UNDO_RESTORE -> Optional.of(EventKind.RESTORE_UNDONE);
       case EMPTY_RECYCLE_BIN -> Optional.of(EventKind.BIN_EMPTIED);
       case PURGE -> Optional.of(EventKind.ITEM_PURGED);
+      case DELETE_VERSION -> Optional.of(EventKind.VERSION_PURGED);
+      case PIN_VERSION -> Optional.of(EventKind.VERSION_PINNED);
+      case UNPIN_VERSION -> Optional.of(EventKind.VERSION_UNPINNED);
       case CREATE_DRIVE,
           CREATE_FOLDER,
           CREATE_FILE,
@@ -67,7 +70,7 @@ record Deeds(AuditLog log, DriveId drive, Circumstances around) {
           RECYCLE,
           RESTORE_ITEM,
           RESTORE_VERSION,
-          DELETE_VERSION ->
+          NAME_VERSION ->
           Optional.empty();
     };
   }

@@ -80,8 +80,9 @@ final class Delta {
   /// @throws DriveRefusal.ItemAbsent if the folder is not visible any more
   static boolean changedSince(View view, ItemId scope, long seq) {
     view.requireFolder(scope);
-    if (scope.equals(view.rootId())) {
-      return view.drive().seq() > seq;
+    long head = view.drive().seq();
+    if (scope.equals(view.rootId()) || head <= seq) {
+      return head != seq; // less than they knew: the server was set back
     }
     DeltaPlace from = DeltaPlace.begin(scope, mark(view, seq), mark(view, view.drive().seq()));
     DeltaPage page = new Delta(view, from, 1).page();

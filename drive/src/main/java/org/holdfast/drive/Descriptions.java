@@ -17,11 +17,11 @@ final class Descriptions {
   private static void check(String description) {
     if (description.length() > MOST_UNITS) {
       throw new DriveRefusal.DescriptionForbidden(
-          "A description has at most 4096 characters (UTF-16 units).");
+          DriveRefusal.DescriptionForbidden.TextFlaw.TOO_LONG);
     }
     if (description.codePoints().anyMatch(Descriptions::isLoneSurrogate)) {
       throw new DriveRefusal.DescriptionForbidden(
-          "The description is not Unicode: half of a character is missing.");
+          DriveRefusal.DescriptionForbidden.TextFlaw.HALF_CHARACTER);
     }
   }
 

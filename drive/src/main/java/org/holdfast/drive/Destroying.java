@@ -36,6 +36,7 @@ record Destroying(DriveAccess.Rooms rooms) {
           piece("item_state", "drive_no, item_id, from_seq"),
           piece("operation", "drive_no, seq"),
           piece("removed_version", "drive_no, item_id, version_no"),
+          piece("version_mark", "drive_no, item_id, version_no, from_seq"),
           piece("folder_total", "drive_no, item_id"),
           piece("item_lock", "drive_no, lock_key"),
           piece("permission", "permission_id"),

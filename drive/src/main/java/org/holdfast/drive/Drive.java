@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -13,6 +14,7 @@ import org.holdfast.content.ItemId;
 import org.holdfast.content.Region;
 import org.holdfast.content.RevisionId;
 import org.holdfast.identity.AccountId;
+import org.holdfast.identity.Entitlements;
 
 /// One drive: what is in it, how it was, and every way to change it.
 ///
@@ -146,7 +148,58 @@ public final class Drive {
     return access.write(actor, open -> Sharing.change(open, item, permission, change));
   }
 
-  /// Ends a permission: whoever came by it reaches nothing from the next look on, at every door.
+  /// Has the account that came by a link to this handle keep what the link gives, for as long as it
+  /// does: among what is shared with it, at every door, until link or password end.
+  ///
+  /// @return its permission, which is the link's under an id of its own
+  /// @throws DriveRefusal.ItemAbsent if this is no such handle, or the link gives nothing any more
+  /// @throws DriveRefusal.ShareRefused if so many keep links of this drive that no more can
+  public Permission redeem(Actor actor) {
+    if (!(guest().orElse(null) instanceof Guest.Holder holder)) {
+      throw new DriveRefusal.ItemAbsent();
+    }
+    PermissionId fresh = PermissionId.random(access.rooms().random());
+    return access.write(actor, change -> Redeeming.redeem(change, holder, fresh));
+  }
+
+  /// For whom something is made that shows or gives away one item, such as a download URL, if the
+  /// holder of this handle is a guest.
+  ///
+  /// @param toShow whether it is not given away as a file
+  /// @return empty for the owner, and where a guest may not
+  public Optional<Guest.Bearer> bearer(ItemId item, boolean toShow) {
+    return guest()
+        .flatMap(
+            somebody ->
+                access.read(
+                    view -> {
+                      List<ItemRow> chain = view.requireKnown(item);
+                      Reach reach = view.reach().orElseThrow();
+                      return (toShow ? reach.best(chain) : reach.download(chain))
+                          .map(by -> bearer(view, by, somebody));
+                    }));
+  }
+
+  /// For whom an archive of some items is made, if the holder of this handle is a guest.
+  ///
+  /// @return empty for the owner
+  /// @throws DriveRefusal.Forbidden if a guest may not download all of them by one permission, as
+  ///   often as anybody likes
+  public Optional<Guest.Bearer> bearer(List<ItemId> items) {
+    return guest()
+        .map(
+            somebody ->
+                access.read(view -> bearer(view, GuestArchives.permission(view, items), somebody)));
+  }
+
+  private static Guest.Bearer bearer(View view, Permission by, Guest guest) {
+    long lock =
+        view.permissions().live(by.id()).map(row -> LinkLook.lock(view.seal(), row)).orElse(0L);
+    return new Guest.Bearer(by.id(), guest.actor(), lock);
+  }
+
+  /// Ends a permission: whoever came by it reaches nothing from the next look on, at every door. A
+  /// guest ends what is for them alone, and nothing else.
   ///
   /// @throws DriveRefusal.PermissionAbsent if the item has none of this id
   /// @throws DriveRefusal.PermissionInherited if it lies on a folder above
@@ -164,6 +217,35 @@ public final class Drive {
   public DriveInfo info() {
     requireOwner();
     return access.read(Drive::info);
+  }
+
+  /// How full the drive is, for who may put something at or into an item: to whoever may only look
+  /// it is not told.
+  public Optional<Quota> quota(ItemId item) {
+    return access.read(
+        view -> {
+          List<ItemRow> chain = view.requireVisible(item);
+          boolean may = view.reach().filter(reach -> !reach.mayWrite(chain)).isEmpty();
+          return may ? Optional.of(view.quota()) : Optional.empty();
+        });
+  }
+
+  /// What takes its room. Costs a look at the size of everything that is kept, so it is for a page
+  /// that somebody opens, not for every request.
+  ///
+  /// @param files how many of the largest, 1 to 100
+  /// @throws DriveRefusal.Forbidden if this is a guest's handle
+  public Space space(int files) {
+    requireOwner();
+    return access.read(view -> Usage.of(view, files));
+  }
+
+  /// What the owner's plan lets them do and have.
+  ///
+  /// @throws DriveRefusal.Forbidden if this is a guest's handle
+  public Entitlements entitlements() {
+    requireOwner();
+    return access.read(View::entitlements);
   }
 
   /// The root's id, which never changes. Costs nothing but the first time.
@@ -184,6 +266,24 @@ public final class Drive {
   /// An item that is visible: it and all folders above it are live.
   public Optional<Item> find(ItemId id) {
     return access.read(view -> view.findKnown(id).map(view::item));
+  }
+
+  /// Where a file's content lies. Costs no look into any region.
+  ///
+  /// @throws DriveRefusal.NotAFile if it is a folder
+  public Whereabouts whereabouts(ItemId file) {
+    requireOwnerOf(file);
+    RevisionRow content =
+        access.read(
+            view -> {
+              ItemRow row = view.requireFile(file);
+              return view.revisions()
+                  .get(row.revision().orElseThrow(() -> new DriveRefusal.Tampered(file)));
+            });
+    return new Whereabouts(
+        Instant.ofEpochMilli(content.createdAt()),
+        content.seal().keyVersion(),
+        access.rooms().blobs().copies(content.address().revision()));
   }
 
   /// The item at a path.
@@ -339,6 +439,54 @@ public final class Drive {
     return access.read(view -> History.activity(view, from, to, bucket));
   }
 
+  /// How many operations there were, per bucket; buckets without any are left out. Costs the
+  /// buckets, however much happened in them.
+  ///
+  /// @param from inclusive
+  /// @param to exclusive
+  /// @param shift buckets begin so much before the hours or days of UTC
+  public List<OperationCount> operationCounts(
+      Instant from, Instant to, Bucket bucket, Duration shift) {
+    requireOwner();
+    return access.read(view -> History.counts(view, from, to, bucket, shift));
+  }
+
+  /// The earliest point that the drive can go back to.
+  ///
+  /// @return empty if the plan has no restore to a point
+  public Optional<Instant> earliestPoint() {
+    requireOwner();
+    long now = access.rooms().clock().millis();
+    return access.read(view -> PointRestore.earliest(view, now));
+  }
+
+  /// What was in a folder at a point; nothing is changed.
+  ///
+  /// @param target the folder need not be there any more
+  /// @param limit items on a page
+  /// @throws DriveRefusal.RestoreNotInPlan if the plan has no restore to a point
+  /// @throws DriveRefusal.PointOutsideWindow if the plan does not reach that far
+  /// @throws DriveRefusal.ItemAbsent if there was no such folder then
+  /// @throws DriveRefusal.NotAFolder if it is a file
+  /// @throws DriveRefusal.CursorUnusable if the cursor was not given for this list
+  public PastFolder past(RestoreTarget target, int limit, Optional<String> cursor) {
+    requireOwner();
+    long now = access.rooms().clock().millis();
+    return access.read(view -> PastLook.page(view, target, now, limit, cursor));
+  }
+
+  /// What a restore to a point would change in one folder. Each call costs what changed since.
+  ///
+  /// @param top a folder as it will be; absent: the drive, or the folder that is restored
+  /// @throws DriveRefusal.RestoreNotInPlan if the plan has no restore to a point
+  /// @throws DriveRefusal.PointOutsideWindow if the plan does not reach that far
+  /// @throws DriveRefusal.NotAFolder if it is a file
+  public RestoreBranch previewBranch(RestoreTarget target, Optional<ItemId> top) {
+    requireOwner();
+    long now = access.rooms().clock().millis();
+    return access.read(view -> PointRestore.branch(view, target, top, now));
+  }
+
   /// @throws DriveRefusal.CursorUnusable if the cursor was not given for this list
   public OperationPage operations(OperationsQuery query) {
     requireOwner();
@@ -474,6 +622,12 @@ public final class Drive {
     return access.read(view -> History.page(view, item, limit, cursor));
   }
 
+  /// Who did these operations, by their numbers: [Version#seq] and the like.
+  public Map<Long, Actor> actors(List<Long> seqs) {
+    requireOwner();
+    return access.read(view -> view.operations().actors(seqs));
+  }
+
   /// Its number in the database.
   int no() {
     return access.no();
@@ -495,6 +649,9 @@ public final class Drive {
   /// Takes an item out of the recycle bin: back to the folder it was in if that is visible, else to
   /// the root. If its name is taken there it gets the next free one.
   ///
+  /// A guest who is somebody takes back what they removed themselves, for a day, to where it was;
+  /// all else that is in the recycle bin is absent for them.
+  ///
   /// @param parent a folder to put it into instead
   /// @param name a name to give it instead
   /// @return with the place and name it got
@@ -511,7 +668,9 @@ public final class Drive {
       Optional<ItemId> parent,
       Optional<ItemName> name,
       Precondition precondition) {
-    requireOwnerOf(item);
+    if (access.guest().isPresent() && find(item).isPresent()) {
+      requireOwner(); // it is no removal that could be taken back
+    }
     return access.write(
         actor, change -> RecycleBin.restore(change, item, parent, name, precondition));
   }
@@ -548,8 +707,23 @@ public final class Drive {
   /// @throws DriveRefusal.NotAFile if it is a folder
   /// @throws DriveRefusal.VersionAbsent if the file has no such version
   /// @throws DriveRefusal.VersionCurrent if it is the file's content now
+  /// @throws DriveRefusal.VersionPinned if it is pinned
   public void deleteVersion(Actor actor, ItemId file, int version) {
     access.write(actor, done(change -> Versions.delete(change, file, version)));
+  }
+
+  /// Names a version, pins it, or takes that back. A pinned version stays in the list of versions
+  /// whatever comes after it, is not deleted, and counts towards the quota unless it is the file's
+  /// content anyway. Of the owner alone. A restore to a point changes nothing of it.
+  ///
+  /// @return the version as it is then
+  /// @throws DriveRefusal.NotAFile if it is a folder
+  /// @throws DriveRefusal.VersionAbsent if the file has no such version
+  /// @throws DriveRefusal.TooManyPinned if the file has fifty pinned versions
+  /// @throws DriveRefusal.QuotaReached if there is no room for it
+  public Version markVersion(Actor actor, ItemId file, int version, VersionWish wish) {
+    requireOwnerOf(file);
+    return access.write(actor, change -> Marking.mark(change, file, version, wish));
   }
 
   /// What a restore to a point would change.
@@ -575,6 +749,27 @@ public final class Drive {
   public RestoreReport restoreTo(Actor actor, RestoreTarget target) {
     requireOwner();
     return access.writeLarge(actor, change -> PointRestore.restore(change, target));
+  }
+
+  /// Restores to a point that were done, newest first: those that can still be undone among them.
+  ///
+  /// @param limit 1 to 1,000
+  /// @throws DriveRefusal.CursorUnusable if the cursor was not given for this list
+  public PastRestorePage restores(int limit, Optional<String> cursor) {
+    requireOwner();
+    requirePage(limit);
+    long now = access.rooms().clock().millis();
+    return access.read(view -> PastRestores.page(view, limit, cursor, now));
+  }
+
+  /// What a restore to a point did. Costs the items that it changed.
+  ///
+  /// @param seq [PastRestore#seq]
+  /// @throws DriveRefusal.ItemAbsent if that operation was no restore to a point
+  public PastRestoreReport restoreReport(long seq) {
+    requireOwner();
+    long now = access.rooms().clock().millis();
+    return access.read(view -> PastRestores.report(view, seq, now));
   }
 
   /// Takes a restore to a point back, and with it all that happened since in what it restored:
@@ -672,6 +867,18 @@ public final class Drive {
             view.requireVisible(item);
           }
           return LockWatch.of(view, now, owner, Held.NOTHING).covering(item).stream()
+              .map(row -> row.open(view.seal()))
+              .toList();
+        });
+  }
+
+  /// The locks on anything below an item that is visible.
+  public List<Lock> locksIn(ItemId item) {
+    long now = access.rooms().clock().millis();
+    return access.read(
+        view -> {
+          view.requireVisible(item);
+          return LockWatch.of(view, now, owner, Held.NOTHING).below(item).stream()
               .map(row -> row.open(view.seal()))
               .toList();
         });

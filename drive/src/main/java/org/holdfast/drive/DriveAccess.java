@@ -53,6 +53,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
   ///
   /// @param entitlements what accounts may do and have
   /// @param log gets what matters to security
+  /// @param pieces how operations on very many items are cut
   record Rooms(
       Database database,
       Blobs blobs,
@@ -63,7 +64,8 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
       AuditLog log,
       OpenedRows opened,
       ShareIndex index,
-      GuestReads reads) {
+      GuestReads reads,
+      Pieces pieces) {
 
     Rooms(
         Database database,
@@ -73,7 +75,8 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
         InstantSource clock,
         EntitlementSource entitlements,
         AuditLog log,
-        ShareIndex index) {
+        ShareIndex index,
+        Pieces pieces) {
       this(
           database,
           blobs,
@@ -84,7 +87,8 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
           log,
           new OpenedRows(),
           index,
-          new GuestReads());
+          new GuestReads(),
+          pieces);
     }
 
     Rooms(
@@ -95,7 +99,16 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
         InstantSource clock,
         EntitlementSource entitlements,
         AuditLog log) {
-      this(database, blobs, keys, random, clock, entitlements, log, ShareIndex.passing(random));
+      this(
+          database,
+          blobs,
+          keys,
+          random,
+          clock,
+          entitlements,
+          log,
+          ShareIndex.passing(random),
+          Pieces.ALONE);
     }
 
     /// Without a log.
@@ -120,7 +133,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
 
     private View view(
         DSLContext tx, DriveRow drive, RowSeal seal, RootId root, Optional<OpenedRows> known) {
-      return new View(tx, drive, seal, root, entitlements, known, index, clock);
+      return new View(tx, drive, seal, root, entitlements, known, index, clock, pieces);
     }
 
     /// Removes a blob that nothing refers to. What does not go now is swept later: the caller is

@@ -1,6 +1,7 @@
 package org.holdfast.drive;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.holdfast.content.ItemId;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,16 @@ public abstract sealed class DriveRefusal extends RuntimeException {
 
   private DriveRefusal(String message, @Nullable Throwable cause) {
     super(message, cause);
+  }
+
+  /// By which a page finds its own words, such as `item-absent`. Never changes.
+  public String code() {
+    String name = getClass().getSimpleName();
+    return name.replaceAll("(?<!^)([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+
+  private static String codeOf(String what, Enum<?> why) {
+    return what + "-" + why.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /// The item, folder or drive is not there, or not visible.
@@ -128,6 +139,28 @@ public abstract sealed class DriveRefusal extends RuntimeException {
     }
   }
 
+  /// The version is pinned, so that nobody removes it by mistake.
+  public static final class VersionPinned extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    VersionPinned() {
+      super("The version is pinned: unpin it first.", null);
+    }
+  }
+
+  /// A file has as many pinned versions as it can have.
+  public static final class TooManyPinned extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    TooManyPinned() {
+      super(
+          "A file has at most "
+              + Marking.MOST_PINNED
+              + " pinned versions: unpin one of them first.",
+          null);
+    }
+  }
+
   /// The upload session is unknown, over, or committed.
   public static final class UploadAbsent extends DriveRefusal {
     private static final long serialVersionUID = 1L;
@@ -206,16 +239,42 @@ public abstract sealed class DriveRefusal extends RuntimeException {
   public static final class NameForbidden extends DriveRefusal {
     private static final long serialVersionUID = 1L;
 
-    private final String reason;
+    /// Why not.
+    public enum NameFlaw {
+      EMPTY("A name has at least one character."),
+      TOO_LONG("A name has at most 255 characters (UTF-16 units)."),
+      HALF_CHARACTER("The name is not Unicode: half of a character is missing."),
+      FOLDER("The names . and .. stand for folders."),
+      SPACE("A name does not begin or end with a space: Windows drops it."),
+      DOT("A name does not end with a dot: Windows drops it."),
+      DEVICE("The name is that of a device on Windows."),
+      SIGN("A name does not contain any of \" * : < > ? / \\ |"),
+      CONTROL("A name does not contain control characters."),
+      TURNING("A name does not contain characters that turn the direction of text."),
+      NO_CHARACTER("A name does not contain code points that are no characters.");
 
-    NameForbidden(String reason) {
-      super(reason, null);
-      this.reason = reason;
+      private final String sentence;
+
+      NameFlaw(String sentence) {
+        this.sentence = sentence;
+      }
+    }
+
+    private final NameFlaw why;
+
+    NameForbidden(NameFlaw why) {
+      super(why.sentence, null);
+      this.why = why;
     }
 
     /// A sentence for the person who chose the name.
     public String reason() {
-      return reason;
+      return why.sentence;
+    }
+
+    @Override
+    public String code() {
+      return codeOf("name", why);
     }
   }
 
@@ -223,16 +282,33 @@ public abstract sealed class DriveRefusal extends RuntimeException {
   public static final class DescriptionForbidden extends DriveRefusal {
     private static final long serialVersionUID = 1L;
 
-    private final String reason;
+    /// Why not.
+    public enum TextFlaw {
+      TOO_LONG("A description has at most 4096 characters (UTF-16 units)."),
+      HALF_CHARACTER("The description is not Unicode: half of a character is missing.");
 
-    DescriptionForbidden(String reason) {
-      super(reason, null);
-      this.reason = reason;
+      private final String sentence;
+
+      TextFlaw(String sentence) {
+        this.sentence = sentence;
+      }
+    }
+
+    private final TextFlaw why;
+
+    DescriptionForbidden(TextFlaw why) {
+      super(why.sentence, null);
+      this.why = why;
     }
 
     /// A sentence for the person who wrote it.
     public String reason() {
-      return reason;
+      return why.sentence;
+    }
+
+    @Override
+    public String code() {
+      return codeOf("description", why);
     }
   }
 
@@ -390,28 +466,61 @@ public abstract sealed class DriveRefusal extends RuntimeException {
   public static final class Forbidden extends DriveRefusal {
     private static final long serialVersionUID = 1L;
 
-    private Forbidden(String sentence) {
-      super(sentence, null);
+    /// Why not.
+    public enum Limit {
+      ONLY_READ("This was shared to be read: ask its owner for more."),
+      OWNERS_ALONE("Only the owner of the drive may do this."),
+      STAYS_IN_PLACE("What was shared itself stays as its owner named and put it."),
+      NO_DOWNLOAD("The owner lets this be looked at, and not be downloaded."),
+      COUNTED("Its owner counts how often it is downloaded: take its files one by one."),
+      SEVERAL_SHARES("These were shared one by one: take an archive of each."),
+      DOWNLOADS_OVER("It was downloaded as often as its owner allows.");
+
+      private final String sentence;
+
+      Limit(String sentence) {
+        this.sentence = sentence;
+      }
+    }
+
+    private final Limit why;
+
+    private Forbidden(Limit why) {
+      super(why.sentence, null);
+      this.why = why;
+    }
+
+    @Override
+    public String code() {
+      return codeOf("forbidden", why);
     }
 
     static Forbidden onlyRead() {
-      return new Forbidden("This was shared to be read: ask its owner for more.");
+      return new Forbidden(Limit.ONLY_READ);
     }
 
     static Forbidden ownersAlone() {
-      return new Forbidden("Only the owner of the drive may do this.");
+      return new Forbidden(Limit.OWNERS_ALONE);
     }
 
     static Forbidden staysInPlace() {
-      return new Forbidden("What was shared itself stays as its owner named and put it.");
+      return new Forbidden(Limit.STAYS_IN_PLACE);
     }
 
     static Forbidden noDownload() {
-      return new Forbidden("The owner lets this be looked at, and not be downloaded.");
+      return new Forbidden(Limit.NO_DOWNLOAD);
+    }
+
+    static Forbidden counted() {
+      return new Forbidden(Limit.COUNTED);
+    }
+
+    static Forbidden severalShares() {
+      return new Forbidden(Limit.SEVERAL_SHARES);
     }
 
     static Forbidden downloadsOver() {
-      return new Forbidden("It was downloaded as often as its owner allows.");
+      return new Forbidden(Limit.DOWNLOADS_OVER);
     }
   }
 
@@ -419,8 +528,36 @@ public abstract sealed class DriveRefusal extends RuntimeException {
   public static final class ShareRefused extends DriveRefusal {
     private static final long serialVersionUID = 1L;
 
-    ShareRefused(String sentence) {
-      super(sentence, null);
+    /// Why not.
+    public enum Obstacle {
+      MOST_PERMISSIONS("The drive has as many permissions as it can have: revoke some first."),
+      WHOLE_DRIVE("The whole drive is not shared: share a folder in it."),
+      NO_FOLDER("Files are put into a folder: share one for that."),
+      OWNER("The owner may all already."),
+      OF_LINK("It is as the link is that led to it: change the link."),
+      OVER("It would have ended already: choose a later time."),
+      NO_LIMIT("A limit of downloads is 1 at least."),
+      NO_PASSWORD("Who signs in needs no password beside."),
+      MOST_KEEPERS(
+          "So many people keep links of this drive that no more can: open the link" + " itself.");
+
+      private final String sentence;
+
+      Obstacle(String sentence) {
+        this.sentence = sentence;
+      }
+    }
+
+    private final Obstacle why;
+
+    ShareRefused(Obstacle why) {
+      super(why.sentence, null);
+      this.why = why;
+    }
+
+    @Override
+    public String code() {
+      return codeOf("share", why);
     }
   }
 
@@ -428,8 +565,32 @@ public abstract sealed class DriveRefusal extends RuntimeException {
   public static final class ShareNotInPlan extends DriveRefusal {
     private static final long serialVersionUID = 1L;
 
-    ShareNotInPlan(String sentence) {
-      super(sentence, null);
+    /// Why not.
+    public enum Lacking {
+      NO_PASSWORDS(
+          "The plan of this drive has no passwords for links: share without one, or"
+              + " with another plan."),
+      NO_ENDS(
+          "The plan of this drive has no links that end by themselves: share without"
+              + " an end, or with another plan.");
+
+      private final String sentence;
+
+      Lacking(String sentence) {
+        this.sentence = sentence;
+      }
+    }
+
+    private final Lacking why;
+
+    ShareNotInPlan(Lacking why) {
+      super(why.sentence, null);
+      this.why = why;
+    }
+
+    @Override
+    public String code() {
+      return codeOf("plan", why);
     }
   }
 

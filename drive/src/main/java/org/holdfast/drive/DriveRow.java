@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.holdfast.content.DriveId;
 import org.holdfast.identity.AccountId;
@@ -20,6 +22,8 @@ import org.jooq.SQLDialect;
 /// @param headDigest of operation `seq`
 /// @param locksUntil the last instant at which any of its locks holds
 /// @param permissions how many there are on its items
+/// @param pins how many versions are pinned
+/// @param pinnedBytes of contents of pinned versions that no file has as its own now
 record DriveRow(
     int no,
     DriveId id,
@@ -32,12 +36,14 @@ record DriveRow(
     long headAt,
     long recycledBytes,
     long locksUntil,
-    int permissions) {
+    int permissions,
+    int pins,
+    long pinnedBytes) {
 
   private static final byte[] MAGIC = {'H', 'F', 'D', '1'};
   private static final String COLUMNS =
       "drive_no, drive_id, owner, plan, created_at, mac, seq, head_digest, head_at, recycled_bytes,"
-          + " locks_until, permissions";
+          + " locks_until, permissions, pins, pinned_bytes";
   private static final String ROWS = "SELECT " + COLUMNS + " FROM drive";
 
   static Optional<DriveRow> find(DSLContext tx, DriveId id) {
@@ -59,6 +65,15 @@ record DriveRow(
         .orElseThrow(DriveRefusal.ItemAbsent::new);
   }
 
+  /// The newest operation of each of these that is there.
+  static Map<DriveId, Long> seqs(DSLContext tx, List<DriveId> drives) {
+    Map<DriveId, Long> seqs = new HashMap<>();
+    Sql.of(tx, "SELECT drive_id, seq FROM drive WHERE drive_id IN " + Sql.marks(drives.size()))
+        .withList(drives.stream().map(DriveId::bytes).toList())
+        .each(row -> seqs.put(DriveId.of(row.getBytes(1)), row.getLong(2)));
+    return seqs;
+  }
+
   static List<DriveRow> all(DSLContext tx) {
     return Sql.of(tx, ROWS + " ORDER BY drive_no").list(DriveRow::read);
   }
@@ -75,21 +90,25 @@ record DriveRow(
   }
 
   /// Moves the head of the history.
-  void advance(DSLContext tx, long at, byte[] digest, long recycled) {
+  void advance(DSLContext tx, long at, byte[] digest, long recycled, long pinned, int newPins) {
     Sql.of(
             tx,
-            "UPDATE drive SET seq = ?, head_digest = ?, head_at = ?, recycled_bytes = ?"
-                + " WHERE drive_no = ?")
+            "UPDATE drive SET seq = ?, head_digest = ?, head_at = ?, recycled_bytes = ?,"
+                + " pinned_bytes = ?, pins = ? WHERE drive_no = ?")
         .with(seq + 1)
         .with(digest)
         .with(at)
         .with(recycled)
+        .with(pinned)
+        .with(newPins)
         .with(no)
         .run();
   }
 
   void insert(DSLContext tx) {
-    Sql.of(tx, "INSERT INTO drive (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    Sql.of(
+            tx,
+            "INSERT INTO drive (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .with(no)
         .with(id.bytes())
         .with(owner.bytes())
@@ -102,6 +121,8 @@ record DriveRow(
         .with(recycledBytes)
         .with(locksUntil)
         .with(permissions)
+        .with(pins)
+        .with(pinnedBytes)
         .run();
   }
 
@@ -142,7 +163,9 @@ record DriveRow(
           row.getLong(9),
           row.getLong(10),
           row.getLong(11),
-          row.getInt(12));
+          row.getInt(12),
+          row.getInt(13),
+          row.getLong(14));
     } catch (IllegalArgumentException e) { // no such id was ever written
       throw new DriveRefusal.Tampered(Optional.empty(), e);
     }

@@ -7,9 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import javax.crypto.SecretKey;
 import org.holdfast.audit.AuditLog;
@@ -81,6 +84,8 @@ public final class Drives implements AutoCloseable {
   /// it what is shared is found by this instance alone, for as long as it is there.
   ///
   /// @param shareIndex 32 bytes that the database does not hold
+  /// @param beside runs what a restore of very many items opens and seals beside its statements,
+  ///   which wait for it: it must let none of this room's calls keep it waiting
   public Drives(
       Database database,
       Blobs blobs,
@@ -89,10 +94,19 @@ public final class Drives implements AutoCloseable {
       InstantSource clock,
       EntitlementSource entitlements,
       AuditLog log,
-      SecretKey shareIndex) {
+      SecretKey shareIndex,
+      Executor beside) {
     this(
         new DriveAccess.Rooms(
-            database, blobs, keys, random, clock, entitlements, log, new ShareIndex(shareIndex)));
+            database,
+            blobs,
+            keys,
+            random,
+            clock,
+            entitlements,
+            log,
+            new ShareIndex(shareIndex),
+            new Pieces(beside, Pieces.ROWS)));
   }
 
   Drives(DriveAccess.Rooms rooms) {
@@ -139,6 +153,8 @@ public final class Drives implements AutoCloseable {
             0,
             new Digest(Chain.START),
             now.toEpochMilli(),
+            0,
+            0,
             0,
             0,
             0);
@@ -239,6 +255,15 @@ public final class Drives implements AutoCloseable {
     return guest.map(drive::as).orElse(drive).openToShow(file, revision);
   }
 
+  /// What somebody may do with an item to whom something was given that shows it.
+  ///
+  /// @param guest absent for the owner
+  /// @throws DriveRefusal.ItemAbsent if there is no such drive or item, or it is out of reach
+  public Rights rights(DriveId id, ItemId item, Optional<Guest> guest) {
+    Drive drive = find(id).orElseThrow(DriveRefusal.ItemAbsent::new);
+    return guest.map(drive::as).orElse(drive).rights(item);
+  }
+
   private FileContent open(KeptContents.Key key, DriveRow row, Optional<Guest> guest) {
     Drive drive = checkedHandle(row);
     FileContent content = guest.map(drive::as).orElse(drive).open(key.file(), key.revision());
@@ -324,9 +349,70 @@ public final class Drives implements AutoCloseable {
     return new Shares(rooms, this);
   }
 
+  /// How much is under way. Costs a look at each of it; no key is opened.
+  public DriveFigures figures() {
+    long now = rooms.clock().millis();
+    return DriveAccess.refusing(() -> rooms.database().read(tx -> figures(tx, now)));
+  }
+
+  private static DriveFigures figures(DSLContext tx, long now) {
+    String sessions = " FROM upload_session WHERE expires_at > ?";
+    String subscriptions = "SELECT COUNT(*) FROM subscription WHERE expires_at > ?";
+    return new DriveFigures(
+        Sql.of(tx, "SELECT COUNT(*)" + sessions).with(now).number(),
+        Sql.of(tx, "SELECT COALESCE(SUM(received_bytes), 0)" + sessions).with(now).number(),
+        CopyJobs.running(tx, now),
+        Sql.of(tx, subscriptions).with(now).number(),
+        Sql.of(tx, subscriptions + " AND failing_since > 0").with(now).number());
+  }
+
   /// Who is told when something changes.
   public Subscriptions subscriptions() {
     return new Subscriptions(rooms);
+  }
+
+  /// The newest operation of each of these drives. One that is gone has none. A query for hundreds,
+  /// that opens no key.
+  public Map<DriveId, Long> seqs(Collection<DriveId> drives) {
+    Map<DriveId, Long> seqs = new HashMap<>();
+    Sql.pieces(
+        List.copyOf(drives),
+        piece ->
+            seqs.putAll(
+                DriveAccess.refusing(() -> rooms.database().read(tx -> DriveRow.seqs(tx, piece)))));
+    return seqs;
+  }
+
+  /// Whether somebody who knows a folder, with all that is in it, up to an operation has something
+  /// to learn. Rarely yes without reason: to be told once too often costs one question.
+  ///
+  /// @param guest absent for the owner
+  /// @param seq one that is not there any more, since the server was set back, is a reason
+  /// @throws DriveRefusal.ItemAbsent if drive or folder is not there, or out of reach
+  /// @throws DriveRefusal.NotAFolder if it is a file
+  public boolean hasChanged(DriveId id, ItemId folder, Optional<Guest> guest, long seq) {
+    Drive drive = find(id).orElseThrow(DriveRefusal.ItemAbsent::new);
+    return guest
+        .map(drive::as)
+        .orElse(drive)
+        .access()
+        .read(view -> Delta.changedSince(view, folder, seq));
+  }
+
+  /// Whether a folder is there, and to be seen.
+  ///
+  /// @param guest absent for the owner
+  public boolean seesFolder(DriveId id, ItemId folder, Optional<Guest> guest) {
+    try {
+      Drive drive = find(id).orElseThrow(DriveRefusal.ItemAbsent::new);
+      return guest
+          .map(drive::as)
+          .orElse(drive)
+          .access()
+          .read(view -> !view.requireFolder(folder).isEmpty());
+    } catch (DriveRefusal.ItemAbsent | DriveRefusal.NotAFolder e) {
+      return false;
+    }
   }
 
   /// Where drives stand, for the log: it finds out when one was set back.

@@ -11,6 +11,11 @@ public sealed interface Grantee {
   /// One account.
   record Account(AccountId account) implements Grantee {}
 
+  /// An account that came by a link and keeps what the link gives, for as long as that does.
+  ///
+  /// @param link the permission that it came by
+  record Redeemer(AccountId account, PermissionId link) implements Grantee {}
+
   /// Whoever shows that this address is theirs: by a mailed code, or as the account that is known
   /// by it.
   ///

@@ -36,10 +36,17 @@ public sealed interface Guest {
   }
 
   /// Whoever shows something that was made for somebody who had been let in by a permission, such
-  /// as a download URL: good for as long as that permission is there.
+  /// as a download URL: good for as long as that permission is there and its password is the same.
   ///
   /// @param reader what history calls them
-  record Bearer(PermissionId permission, AccountId reader) implements Guest {}
+  /// @param lock stands for the password that they had shown; 0 for none ([LinkLook#lock])
+  record Bearer(PermissionId permission, AccountId reader, long lock) implements Guest {
+
+    /// Of what asks for no password.
+    public Bearer(PermissionId permission, AccountId reader) {
+      this(permission, reader, 0);
+    }
+  }
 
   /// What the log calls them: who has no account proved to nobody who they are.
   default Who who() {

@@ -46,9 +46,12 @@ final class GuestReads {
     noted.put(key, true);
   }
 
-  private static void count(Change change, PermissionId id) {
+  static void count(Change change, PermissionId id) {
     PermissionRows rows = change.view().permissions();
-    PermissionRow.Opened before = rows.get(id).orElseThrow(DriveRefusal.ItemAbsent::new);
+    PermissionRow.Opened before =
+        rows.get(id)
+            .flatMap(opened -> Redeeming.counted(rows, opened))
+            .orElseThrow(DriveRefusal.ItemAbsent::new);
     Permission was = before.permission();
     if (was.downloadLimit().isPresent() && was.downloads() >= was.downloadLimit().getAsLong()) {
       throw DriveRefusal.Forbidden.downloadsOver();

@@ -1,5 +1,6 @@
 package org.holdfast.drive;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,17 @@ final class History {
 
   static List<ActivityCount> activity(View view, Instant from, Instant to, Bucket bucket) {
     return view.operations().count(millis(from), millis(to), bucket.length().toMillis());
+  }
+
+  static List<OperationCount> counts(
+      View view, Instant from, Instant to, Bucket bucket, Duration shift) {
+    return view.operations()
+        .countAll(
+            millis(from),
+            millis(to),
+            bucket.length().toMillis(),
+            shift.toMillis(),
+            view.drive().seq());
   }
 
   /// Milliseconds since 1970, whatever a client thinks of as a time.

@@ -168,6 +168,21 @@ final class ItemRows {
 
   /// Items changed after operation `seq`: each one's state then, if it was there, and now.
   void changedSince(long seq, PairVisitor each) {
+    pairsSince(seq, pair -> pair.open(seal, each));
+  }
+
+  /// The same, opened beside the query.
+  ///
+  /// @param each leaves the transaction alone; what it saw is seen once this returns
+  void changedSince(long seq, Pieces pieces, PairVisitor each) {
+    try (Feed<Pair> feed =
+        new Feed<>(pieces, piece -> piece.forEach(pair -> pair.open(seal, each)))) {
+      pairsSince(seq, feed::add);
+      feed.end();
+    }
+  }
+
+  private void pairsSince(long seq, Consumer<Pair> each) {
     Sql.of(
             tx,
             "SELECT "
@@ -185,9 +200,38 @@ final class ItemRows {
             row -> {
               int second = 1 + ItemSeal.COLUMN_COUNT;
               boolean was = row.getBytes(second) != null;
-              each.visit(
-                  was ? Optional.of(seal.read(row, second)) : Optional.empty(), seal.read(row, 1));
+              each.accept(
+                  new Pair(
+                      was ? Optional.of(seal.raw(row, second)) : Optional.empty(),
+                      seal.raw(row, 1)));
             });
+  }
+
+  /// Items whose state operation `seq` replaced by another: before and after.
+  void changedBy(long seq, PairVisitor each) {
+    Sql.of(
+            tx,
+            "SELECT "
+                + ItemSeal.columns("now")
+                + ", "
+                + ItemSeal.columns("old")
+                + " FROM item_state now JOIN item_state old ON old.drive_no = now.drive_no"
+                + " AND old.item_id = now.item_id AND old.to_seq = now.from_seq"
+                + " WHERE now.drive_no = ? AND now.from_seq = ? ORDER BY now.item_id")
+        .with(drive)
+        .with(seq)
+        .each(
+            row ->
+                new Pair(Optional.of(seal.raw(row, 1 + ItemSeal.COLUMN_COUNT)), seal.raw(row, 1))
+                    .open(seal, each));
+  }
+
+  /// An item as it was, if it was, and as it is, before they are opened.
+  private record Pair(Optional<SealedRow<ItemRow>> old, SealedRow<ItemRow> now) {
+
+    void open(ItemSeal seal, PairVisitor each) {
+      each.visit(old.map(seal::open), seal.open(now));
+    }
   }
 
   /// What is in the recycle bin, the last removed first.
@@ -231,23 +275,19 @@ final class ItemRows {
         });
   }
 
-  /// Adds rows as the current ones, sealing each as it comes.
-  ///
-  /// @param written is shown each row in the order given
-  void insert(List<ItemRow> rows, Consumer<SealedRow<ItemRow>> written) {
+  /// Adds rows as the current ones.
+  void insert(List<SealedRow<ItemRow>> rows) {
     Sql.batch(
         tx,
         "INSERT INTO item_state (drive_no, to_seq, "
             + ItemSeal.COLUMNS
             + ") VALUES (?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        batch -> {
-          for (ItemRow row : rows) {
-            SealedRow<ItemRow> sealed = seal.seal(row);
-            batch.accept(values(sealed));
-            written.accept(sealed);
-            seen(Optional.of(row));
-          }
-        });
+        batch ->
+            rows.forEach(
+                row -> {
+                  batch.accept(values(row));
+                  seen(Optional.of(row.row()));
+                }));
   }
 
   private Object[] values(SealedRow<ItemRow> sealed) {

@@ -126,11 +126,23 @@ final class ItemSeal {
   }
 
   private static ItemRow named(ItemRow bare, ByteBuffer secret) {
-    String name = text(secret);
-    String description = text(secret);
-    return bare.at(bare.parent(), name)
-        .withDetails(bare.fsCreatedAt(), bare.fsModifiedAt(), description)
-        .with(ItemProperties.read(secret));
+    return new ItemRow(
+        bare.id(),
+        bare.fromSeq(),
+        bare.parent(),
+        text(secret),
+        bare.status(),
+        bare.revision(),
+        bare.version(),
+        bare.sizeBytes(),
+        bare.createdAt(),
+        bare.changedAt(),
+        bare.fsCreatedAt(),
+        bare.fsModifiedAt(),
+        bare.createdBy(),
+        bare.changedBy(),
+        text(secret),
+        ItemProperties.read(secret));
   }
 
   private byte[] clear(ItemRow row, byte[] nameKey) {

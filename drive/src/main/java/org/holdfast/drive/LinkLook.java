@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import javax.crypto.Mac;
 import org.holdfast.identity.AccountId;
@@ -43,9 +42,10 @@ final class LinkLook {
     if (person != Missing.NOTHING || opened.passwordHash().isEmpty()) {
       return person;
     }
-    return proof.pass().filter(pass -> isPass(rows.seal(), opened, pass, now)).isPresent()
-        ? Missing.NOTHING
-        : Missing.PASSWORD;
+    boolean typed =
+        proof.pass().filter(pass -> isPass(rows.seal(), opened, pass, now)).isPresent()
+            || Redeeming.of(rows, proof.account(), opened).isPresent();
+    return typed ? Missing.NOTHING : Missing.PASSWORD;
   }
 
   private static Missing person(PermissionRows rows, Permission permission, LinkProof proof) {
@@ -56,27 +56,26 @@ final class LinkLook {
             case MEMBERS -> proof.account().isPresent() ? Missing.NOTHING : Missing.ACCOUNT;
             case NAMED -> named(rows, proof);
           };
-      case Grantee.Account(AccountId account) ->
-          proof.account().isEmpty()
-              ? Missing.ACCOUNT
-              : proof.account().get().equals(account) ? Missing.NOTHING : Missing.ABSENT;
+      case Grantee.Account(AccountId account) -> account(account, proof);
+      case Grantee.Redeemer(AccountId account, _) -> account(account, proof);
       case Grantee.Outsider(String mail) ->
           proof.mail().filter(mail::equals).isPresent() ? Missing.NOTHING : Missing.ADDRESS;
     };
   }
 
+  private static Missing account(AccountId account, LinkProof proof) {
+    if (proof.account().isEmpty()) {
+      return Missing.ACCOUNT;
+    }
+    return proof.account().get().equals(account) ? Missing.NOTHING : Missing.ABSENT;
+  }
+
+  /// For those alone who have something by themselves.
   private static Missing named(PermissionRows rows, LinkProof proof) {
-    if (!own(rows, proof).isEmpty()) {
+    if (!Reach.ofPerson(rows, proof.account(), proof.mail()).isEmpty()) {
       return Missing.NOTHING;
     }
     return proof.account().isPresent() ? Missing.ABSENT : Missing.ACCOUNT;
-  }
-
-  /// What those have by themselves who come by a link for named people.
-  static List<PermissionRow.Opened> own(PermissionRows rows, LinkProof proof) {
-    return rows.of(rows.index().of(proof.account(), proof.mail())).stream()
-        .filter(opened -> opened.passwordHash().isEmpty())
-        .toList();
   }
 
   static LinkPass pass(RowSeal seal, PermissionRow.Opened opened, long now) {
@@ -84,6 +83,19 @@ final class LinkLook {
     byte[] mac = mac(seal, opened, expires);
     byte[] whole = ByteBuffer.allocate(Long.BYTES + mac.length).putLong(expires).put(mac).array();
     return new LinkPass(Base64.getUrlEncoder().withoutPadding().encodeToString(whole));
+  }
+
+  /// Stands for a permission's password in what was made for somebody who typed it: another
+  /// password has another. It shows nothing of it, and is no secret.
+  ///
+  /// @return 0 if none is asked for
+  static long lock(RowSeal seal, PermissionRow.Opened opened) {
+    if (opened.passwordHash().isEmpty()) {
+      return 0;
+    }
+    Mac mac = seal.mac("link-lock");
+    mac.update(opened.permission().id().bytes());
+    return ByteBuffer.wrap(mac.doFinal(opened.passwordHash().getBytes(UTF_8))).getLong() | 1;
   }
 
   private static boolean isPass(

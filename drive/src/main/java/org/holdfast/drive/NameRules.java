@@ -24,13 +24,13 @@ final class NameRules {
   /// Refuses what is not text, before it is normalized.
   static void refuseBroken(String text) {
     if (text.isEmpty()) {
-      throw refused("A name has at least one character.");
+      throw refused(DriveRefusal.NameForbidden.NameFlaw.EMPTY);
     }
     if (text.length() > 4 * MOST_UNITS) { // normalizing shrinks a name by far less
       throw tooLong();
     }
     if (text.codePoints().anyMatch(NameRules::isLoneSurrogate)) {
-      throw refused("The name is not Unicode: half of a character is missing.");
+      throw refused(DriveRefusal.NameForbidden.NameFlaw.HALF_CHARACTER);
     }
   }
 
@@ -39,32 +39,32 @@ final class NameRules {
       throw tooLong();
     }
     if (name.equals(".") || name.equals("..")) {
-      throw refused("The names . and .. stand for folders.");
+      throw refused(DriveRefusal.NameForbidden.NameFlaw.FOLDER);
     }
     name.codePoints().forEach(NameRules::refuseCharacter);
     if (name.startsWith(" ") || name.endsWith(" ")) {
-      throw refused("A name does not begin or end with a space: Windows drops it.");
+      throw refused(DriveRefusal.NameForbidden.NameFlaw.SPACE);
     }
     if (name.endsWith(".")) {
-      throw refused("A name does not end with a dot: Windows drops it.");
+      throw refused(DriveRefusal.NameForbidden.NameFlaw.DOT);
     }
     if (DEVICE.matcher(name.toUpperCase(Locale.ROOT)).matches()) {
-      throw refused("The name is that of a device on Windows.");
+      throw refused(DriveRefusal.NameForbidden.NameFlaw.DEVICE);
     }
   }
 
   private static void refuseCharacter(int character) {
     if (FORBIDDEN.indexOf(character) >= 0) {
-      throw refused("A name does not contain any of \" * : < > ? / \\ |");
+      throw refused(DriveRefusal.NameForbidden.NameFlaw.SIGN);
     }
     if (Character.isISOControl(character)) {
-      throw refused("A name does not contain control characters.");
+      throw refused(DriveRefusal.NameForbidden.NameFlaw.CONTROL);
     }
     if (turnsText(character)) {
-      throw refused("A name does not contain characters that turn the direction of text.");
+      throw refused(DriveRefusal.NameForbidden.NameFlaw.TURNING);
     }
     if ((character & 0xfffe) == 0xfffe) {
-      throw refused("A name does not contain code points that are no characters.");
+      throw refused(DriveRefusal.NameForbidden.NameFlaw.NO_CHARACTER);
     }
   }
 
@@ -81,10 +81,10 @@ final class NameRules {
   }
 
   private static DriveRefusal.NameForbidden tooLong() {
-    return refused("A name has at most 255 characters (UTF-16 units).");
+    return refused(DriveRefusal.NameForbidden.NameFlaw.TOO_LONG);
   }
 
-  private static DriveRefusal.NameForbidden refused(String reason) {
-    return new DriveRefusal.NameForbidden(reason);
+  private static DriveRefusal.NameForbidden refused(DriveRefusal.NameForbidden.NameFlaw why) {
+    return new DriveRefusal.NameForbidden(why);
   }
 }

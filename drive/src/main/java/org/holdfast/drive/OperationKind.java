@@ -24,7 +24,11 @@ public enum OperationKind {
   /// The drive or a folder went back to a point.
   RESTORE_TO_POINT(15),
   /// A restore to a point was taken back.
-  UNDO_RESTORE(16);
+  UNDO_RESTORE(16),
+  /// A version of a file got another name, or none.
+  NAME_VERSION(17),
+  PIN_VERSION(18),
+  UNPIN_VERSION(19);
 
   private final int code;
 

@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.holdfast.content.ItemId;
 import org.holdfast.identity.AccountId;
@@ -57,6 +60,15 @@ final class Operations {
     return Sql.of(tx, ROWS + " AND seq = ?").with(drive).with(seq).one(this::read);
   }
 
+  /// Who did these, by their numbers; without those that are not there.
+  Map<Long, Actor> actors(List<Long> seqs) {
+    Map<Long, Actor> found = new HashMap<>();
+    for (long seq : seqs) {
+      find(seq).ifPresent(row -> found.put(seq, row.actor()));
+    }
+    return found;
+  }
+
   /// @return empty if there is no such operation, or what stands there can be no digest
   Optional<byte[]> digest(long seq) {
     return Sql.of(tx, "SELECT digest FROM operation WHERE drive_no = ? AND seq = ?")
@@ -83,6 +95,19 @@ final class Operations {
         .with(drive)
         .with(first)
         .with(last)
+        .with(limit)
+        .list(this::read);
+  }
+
+  /// Restores to a point and their undoings since an instant, newest first.
+  List<OperationRow> restores(long from, long beforeSeq, int limit) {
+    return Sql.of(
+            tx, ROWS + " AND seq >= ? AND seq < ? AND kind IN (?, ?) ORDER BY seq DESC LIMIT ?")
+        .with(drive)
+        .with(firstAt(from))
+        .with(beforeSeq)
+        .with(OperationKind.RESTORE_TO_POINT.code())
+        .with(OperationKind.UNDO_RESTORE.code())
         .with(limit)
         .list(this::read);
   }
@@ -119,6 +144,38 @@ final class Operations {
                     OperationKind.of(row.getInt(2)),
                     row.getLong(3),
                     row.getLong(4)));
+  }
+
+  /// How many operations there were in each stretch of `length` that has any. Costs the stretches,
+  /// whatever happened in them: seq has no gaps.
+  ///
+  /// @param shift stretches begin so much before multiples of `length`
+  /// @param head the newest seq
+  List<OperationCount> countAll(long from, long to, long length, long shift, long head) {
+    List<OperationCount> counts = new ArrayList<>();
+    long end = Math.min(firstAt(to), head + 1);
+    Optional<Begin> at = begin(from);
+    while (at.isPresent() && at.get().seq() < end) {
+      long start = Math.floorDiv(at.get().at() + shift, length) * length - shift;
+      Optional<Begin> next = begin(start + length);
+      long until = Math.min(next.map(Begin::seq).orElse(end), end);
+      counts.add(new OperationCount(Instant.ofEpochMilli(start), until - at.get().seq()));
+      at = next;
+    }
+    return counts;
+  }
+
+  /// The first operation of a stretch.
+  private record Begin(long at, long seq) {}
+
+  private Optional<Begin> begin(long at) {
+    return Sql.of(
+            tx,
+            "SELECT at, seq FROM operation WHERE drive_no = ? AND at >= ?"
+                + " ORDER BY at, seq LIMIT 1")
+        .with(drive)
+        .with(at)
+        .one(row -> new Begin(row.getLong(1), row.getLong(2)));
   }
 
   /// The seq of the first operation that did not happen before an instant.

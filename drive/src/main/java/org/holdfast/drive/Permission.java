@@ -31,6 +31,24 @@ public record Permission(
     long downloads,
     AccountId actor) {
 
+  /// The same right for somebody else.
+  Permission of(PermissionId own, Grantee holder) {
+    return new Permission(
+        own,
+        drive,
+        item,
+        holder,
+        role,
+        grantedBy,
+        grantedAt,
+        until,
+        hasPassword,
+        preventsDownload,
+        downloadLimit,
+        downloads,
+        own.actor());
+  }
+
   Permission downloadedOnceMore() {
     return new Permission(
         id,

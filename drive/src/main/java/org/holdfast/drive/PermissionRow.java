@@ -29,6 +29,7 @@ final class PermissionRow {
   private static final int LINK = 1;
   private static final int ACCOUNT = 2;
   private static final int OUTSIDER = 3;
+  private static final int REDEEMER = 4;
   private static final int ID_BYTES = 16;
   private static final long NONE = -1;
 
@@ -163,6 +164,9 @@ final class PermissionRow {
       case LINK -> new Grantee.Link(LinkScope.of(in.readByte()));
       case ACCOUNT -> new Grantee.Account(AccountId.of(in.readNBytes(ID_BYTES)));
       case OUTSIDER -> new Grantee.Outsider(in.readUTF());
+      case REDEEMER ->
+          new Grantee.Redeemer(
+              AccountId.of(in.readNBytes(ID_BYTES)), PermissionId.of(in.readNBytes(ID_BYTES)));
       default -> throw new DriveRefusal.Tampered();
     };
   }
@@ -200,6 +204,11 @@ final class PermissionRow {
       case Grantee.Outsider(String mail) -> {
         out.writeByte(OUTSIDER);
         out.writeUTF(mail);
+      }
+      case Grantee.Redeemer(AccountId account, PermissionId link) -> {
+        out.writeByte(REDEEMER);
+        out.write(account.bytes());
+        out.write(link.bytes());
       }
     }
   }

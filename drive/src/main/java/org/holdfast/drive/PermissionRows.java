@@ -65,6 +65,11 @@ record PermissionRows(DSLContext tx, int drive, RowSeal seal, ShareIndex index) 
     return rows(ROWS + " AND p.permission_id = ?", List.of(id.bytes())).stream().findFirst();
   }
 
+  /// As [#get], with what it gives now.
+  Optional<PermissionRow.Opened> live(PermissionId id) {
+    return get(id).flatMap(opened -> Redeeming.live(this, opened));
+  }
+
   List<PermissionRow.Opened> of(List<byte[]> granteeKeys) {
     return granteeKeys.isEmpty()
         ? List.of()
@@ -87,6 +92,7 @@ record PermissionRows(DSLContext tx, int drive, RowSeal seal, ShareIndex index) 
                 .flatMap(row -> sound(row).stream())
                 .filter(opened -> !opened.isOver(now))
                 .map(PermissionRow.Opened::permission)
+                .filter(Redeeming::isOwn)
                 .forEach(found::add));
     return found;
   }

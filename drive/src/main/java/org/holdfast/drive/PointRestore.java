@@ -1,6 +1,5 @@
 package org.holdfast.drive;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -16,6 +15,8 @@ final class PointRestore {
 
   private static final int MOST_LISTED = 200;
   private static final int MOST_NOT_RESTORED = 100;
+  private static final int MOST_IN_BRANCH = 1_000;
+  private static final int MOST_SHARED = 100;
 
   private PointRestore() {}
 
@@ -30,13 +31,43 @@ final class PointRestore {
       ItemRow after = step.after();
       changes.add(new RestoreChange(after.id(), after.name(), after.isFolder(), kind(step)));
     }
+    List<SharedChange> shared = SharedEffect.of(view, plan.steps());
     return new RestorePreview(
         seq,
         counts(plan.steps()),
         changes,
         plan.steps().size() > changes.size(),
         few(plan.notRestored()),
-        isOverQuota(view, plan));
+        isOverQuota(view, plan),
+        shared.subList(0, Math.min(shared.size(), MOST_SHARED)),
+        shared.size());
+  }
+
+  /// What a restore would change in one folder.
+  ///
+  /// @param top absent: the drive, or the folder that is restored
+  static RestoreBranch branch(View view, RestoreTarget target, Optional<ItemId> top, long now) {
+    long seq = seqOf(view, target.point(), now);
+    RestorePlan plan = RestorePlan.make(view, target.folder(), seq);
+    ItemId in = top.or(target::folder).orElseGet(view::rootId);
+    List<RestoreNode> nodes = RestoreTree.below(view, in, plan.steps());
+    boolean more = nodes.size() > MOST_IN_BRANCH;
+    return new RestoreBranch(
+        seq, more ? List.copyOf(nodes.subList(0, MOST_IN_BRANCH)) : nodes, more);
+  }
+
+  /// How far back the plan reaches.
+  ///
+  /// @return empty if it has no restore to a point
+  static Optional<Instant> earliest(View view, long now) {
+    return view.entitlements()
+        .restoreWindow()
+        .map(
+            window -> {
+              Instant created = view.drive().createdAt();
+              Instant reach = Instant.ofEpochMilli(now).minus(window);
+              return created.isAfter(reach) ? created : reach;
+            });
   }
 
   static RestoreReport restore(Change change, RestoreTarget target) {
@@ -45,15 +76,22 @@ final class PointRestore {
   }
 
   static RestoreReport undo(Change change, long restoreSeq) {
-    OperationRow restore =
-        change
-            .view()
-            .operations()
-            .find(restoreSeq)
-            .filter(row -> isRestore(row.kind()))
-            .orElseThrow(DriveRefusal.ItemAbsent::new);
+    OperationRow restore = require(change.view(), restoreSeq);
     long seq = seqOf(change.view(), new RestorePoint.After(restoreSeq - 1), change.at());
     return run(change, restore.item(), seq, OperationKind.UNDO_RESTORE);
+  }
+
+  /// @throws DriveRefusal.ItemAbsent if that operation was no restore to a point
+  static OperationRow require(View view, long seq) {
+    return view.operations()
+        .find(seq)
+        .filter(row -> isRestore(row.kind()))
+        .orElseThrow(DriveRefusal.ItemAbsent::new);
+  }
+
+  /// Whether the plan still reaches back to right before operation `seq`.
+  static boolean isUndoable(View view, long seq, long now) {
+    return earliest(view, now).filter(since -> isWithin(view, seq - 1, since)).isPresent();
   }
 
   private static boolean isRestore(OperationKind kind) {
@@ -101,12 +139,8 @@ final class PointRestore {
   ///
   /// @throws DriveRefusal.RestoreNotInPlan if the plan has none
   /// @throws DriveRefusal.PointOutsideWindow if the plan does not reach so far
-  private static long seqOf(View view, RestorePoint point, long now) {
-    Duration window =
-        view.entitlements().restoreWindow().orElseThrow(DriveRefusal.RestoreNotInPlan::new);
-    Instant created = view.drive().createdAt();
-    Instant reach = Instant.ofEpochMilli(now).minus(window);
-    Instant earliest = created.isAfter(reach) ? created : reach;
+  static long seqOf(View view, RestorePoint point, long now) {
+    Instant earliest = earliest(view, now).orElseThrow(DriveRefusal.RestoreNotInPlan::new);
     Optional<Long> seq =
         switch (point) {
           case RestorePoint.At(Instant instant) -> {
@@ -146,6 +180,10 @@ final class PointRestore {
   private static RestoreCounts counts(List<Totals.Step> steps) {
     Map<RestoreChange.Kind, Integer> counts = new EnumMap<>(RestoreChange.Kind.class);
     steps.forEach(step -> counts.merge(kind(step), 1, Integer::sum));
+    return counts(counts);
+  }
+
+  static RestoreCounts counts(Map<RestoreChange.Kind, Integer> counts) {
     return new RestoreCounts(
         counts.getOrDefault(RestoreChange.Kind.BROUGHT_BACK, 0),
         counts.getOrDefault(RestoreChange.Kind.RECYCLED, 0),
@@ -154,7 +192,7 @@ final class PointRestore {
         counts.getOrDefault(RestoreChange.Kind.DETAILS_BACK, 0));
   }
 
-  private static RestoreChange.Kind kind(Totals.Step step) {
+  static RestoreChange.Kind kind(Totals.Step step) {
     ItemRow before = step.before().orElseThrow();
     ItemRow after = step.after();
     if (before.isLive() != after.isLive()) {

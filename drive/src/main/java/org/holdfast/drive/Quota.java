@@ -2,9 +2,9 @@ package org.holdfast.drive;
 
 import org.holdfast.identity.Fullness;
 
-/// How full a drive is, in bytes. Older versions of files are not counted.
+/// How full a drive is, in bytes. Older versions of files are not counted, unless they are pinned.
 ///
-/// @param used by visible files and by the recycle bin
+/// @param used by visible files, by the recycle bin and by pinned versions
 /// @param recycled the part of `used` that lies in the recycle bin
 /// @param remaining never negative, though a restore, or a smaller plan, may have left more there
 ///   than the total

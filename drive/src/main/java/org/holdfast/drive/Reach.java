@@ -9,18 +9,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.holdfast.content.ItemId;
+import org.holdfast.identity.AccountId;
 
 /// What a guest may in a drive, as of one transaction: some items with all that is in them. The one
 /// place where that is decided, whichever door they came through (ADR 19).
 ///
 /// Of several permissions on the way up from an item, the guest has what any of them gives. Only
 /// what lies below an item that may be written can be renamed, moved or removed; that item itself
-/// stays where its owner put it.
+/// stays where its owner put it. What somebody signed in removed themselves they may bring back to
+/// where it was, for a day (ADR 37); of nothing else in the recycle bin a guest is told.
 final class Reach {
 
-  private final Map<ItemId, List<Permission>> holds = new HashMap<>();
+  private static final long TAKEN_BACK_MILLIS = 24 * 3_600_000L; // a slip is noticed sooner
 
-  private Reach(List<PermissionRow.Opened> opened, long now) {
+  private final Map<ItemId, List<Permission>> holds = new HashMap<>();
+  private final Optional<AccountId> person;
+
+  /// @param person of whom history can say that it was nobody else
+  private Reach(Optional<AccountId> person, List<PermissionRow.Opened> opened, long now) {
+    this.person = person;
     for (PermissionRow.Opened each : opened) {
       if (!each.isOver(now)) {
         holds
@@ -32,19 +39,20 @@ final class Reach {
 
   static Reach of(PermissionRows rows, Guest guest, long now) {
     return switch (guest) {
-      // Who was given one had typed no password: with one, it is over.
+      // With another password than the one that was typed for it, it is over.
       case Guest.Bearer bearer ->
           new Reach(
-              rows
-                  .get(bearer.permission())
-                  .filter(opened -> opened.passwordHash().isEmpty())
-                  .stream()
+              Optional.empty(),
+              rows.live(bearer.permission()).stream()
+                  .filter(opened -> LinkLook.lock(rows.seal(), opened) == bearer.lock())
                   .toList(),
               now);
-      case Guest.Person person -> new Reach(ofPerson(rows, person), now);
+      case Guest.Person person ->
+          new Reach(Optional.of(person.account()), ofPerson(rows, person), now);
       case Guest.Holder holder ->
           new Reach(
-              rows.get(holder.permission())
+              Optional.empty(), // all who come by one link may be one in history
+              rows.live(holder.permission())
                   .map(opened -> ofHolder(rows, opened, holder, now))
                   .orElse(List.of()),
               now);
@@ -53,7 +61,13 @@ final class Reach {
 
   /// What asks for a password is reached by its link alone.
   static List<PermissionRow.Opened> ofPerson(PermissionRows rows, Guest.Person person) {
-    return rows.of(rows.index().of(Optional.of(person.account()), person.mail())).stream()
+    return ofPerson(rows, Optional.of(person.account()), person.mail());
+  }
+
+  static List<PermissionRow.Opened> ofPerson(
+      PermissionRows rows, Optional<AccountId> account, Optional<String> mail) {
+    return rows.of(rows.index().of(account, mail)).stream()
+        .flatMap(opened -> Redeeming.live(rows, opened).stream())
         .filter(opened -> opened.passwordHash().isEmpty())
         .toList();
   }
@@ -64,10 +78,14 @@ final class Reach {
     if (!LinkLook.opens(rows, opened, proof, now)) {
       return List.of();
     }
-    return opened.permission().grantee() instanceof Grantee.Link(LinkScope scope)
-            && scope == LinkScope.NAMED
-        ? LinkLook.own(rows, proof)
-        : List.of(opened);
+    if (opened.permission().grantee() instanceof Grantee.Link(LinkScope scope)
+        && scope == LinkScope.NAMED) {
+      return ofPerson(rows, proof.account(), proof.mail());
+    }
+    // What is made for them then needs no pass, which lasts a day only.
+    return opened.passwordHash().isEmpty()
+        ? List.of(opened)
+        : List.of(Redeeming.of(rows, proof.account(), opened).orElse(opened));
   }
 
   List<Permission> all() {
@@ -124,6 +142,27 @@ final class Reach {
     }
   }
 
+  /// For what gives away all that is in an item at once.
+  ///
+  /// @param chain an item and what is above it
+  /// @throws DriveRefusal.Forbidden if it is not downloaded as often as anybody likes
+  void requireFree(List<ItemRow> chain) {
+    Permission by = download(chain).orElseThrow(DriveRefusal.Forbidden::noDownload);
+    if (by.downloadLimit().isPresent()) {
+      throw DriveRefusal.Forbidden.counted();
+    }
+  }
+
+  /// The permissions by which it is downloaded as often as anybody likes.
+  List<Permission> free(List<ItemRow> chain) {
+    return chain.stream()
+        .flatMap(row -> on(row.id()).stream())
+        .filter(hold -> hold.role() != ShareRole.UPLOAD && !hold.preventsDownload())
+        .filter(hold -> hold.downloadLimit().isEmpty())
+        .toList();
+  }
+
+  /// Whether content may be given away as a file, as often as anybody likes.
   private boolean isFree(List<ItemRow> chain) {
     return download(chain).filter(by -> by.downloadLimit().isEmpty()).isPresent();
   }
@@ -168,6 +207,10 @@ final class Reach {
       return;
     }
     ItemRow before = step.before().get();
+    if (kind == OperationKind.RESTORE_ITEM) {
+      requireTakenBack(view, before, after);
+      return;
+    }
     if (!before.isLive()) {
       throw DriveRefusal.Forbidden.ownersAlone();
     }
@@ -192,6 +235,35 @@ final class Reach {
     if (!mayWrite(chain.subList(1, chain.size()))) {
       throw DriveRefusal.Forbidden.staysInPlace();
     }
+  }
+
+  private void requireTakenBack(View view, ItemRow before, ItemRow after) {
+    requireOwnRemoval(view, before);
+    if (!after.isLive() || !after.parent().equals(before.parent())) {
+      throw DriveRefusal.Forbidden.ownersAlone();
+    }
+  }
+
+  /// That the guest put the item into the recycle bin themselves, by one operation that was about
+  /// this item alone, a short while ago, out of a folder that they see, and may write, now.
+  ///
+  /// @throws DriveRefusal.ItemAbsent if not, as of all else that is in the recycle bin
+  /// @throws DriveRefusal.Forbidden if they may only read by now
+  void requireOwnRemoval(View view, ItemRow row) {
+    boolean own =
+        row.status() == Status.RECYCLED
+            && view.now() - row.changedAt() < TAKEN_BACK_MILLIS
+            && view.operations().find(row.fromSeq()).filter(done -> isOwn(done, row)).isPresent();
+    ItemId folder = row.parent().filter(_ -> own).orElseThrow(DriveRefusal.ItemAbsent::new);
+    if (!mayWrite(view.requireVisible(folder))) {
+      throw DriveRefusal.Forbidden.onlyRead();
+    }
+  }
+
+  private boolean isOwn(OperationRow done, ItemRow row) {
+    return done.kind() == OperationKind.RECYCLE
+        && done.item().equals(Optional.of(row.id()))
+        && person.equals(Optional.of(done.actor().account()));
   }
 
   private static boolean isSamePlace(ItemRow before, ItemRow after) {
@@ -226,13 +298,16 @@ final class Reach {
           DESCRIBE,
           COPY,
           RECYCLE,
+          RESTORE_ITEM,
           RESTORE_VERSION ->
           true;
       case CREATE_DRIVE,
-          RESTORE_ITEM,
           PURGE,
           EMPTY_RECYCLE_BIN,
           DELETE_VERSION,
+          NAME_VERSION,
+          PIN_VERSION,
+          UNPIN_VERSION,
           RESTORE_TO_POINT,
           UNDO_RESTORE ->
           false;

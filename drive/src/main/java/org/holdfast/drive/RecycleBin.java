@@ -31,6 +31,7 @@ final class RecycleBin {
       Precondition precondition) {
     View view = change.view();
     ItemRow row = requireRecycled(view, id);
+    view.reach().ifPresent(reach -> reach.requireOwnRemoval(view, row));
     Placing.check(Optional.of(row), precondition);
     ItemId into = parent.orElseGet(() -> formerPlace(view, row));
     ItemName wanted = name.orElseGet(() -> ItemName.stored(row.name()));
@@ -92,7 +93,12 @@ final class RecycleBin {
     for (int i = 0; i < shown.size(); i++) {
       Item item = items.get(i);
       page.add(
-          new Recycled(item, item.changedAt(), item.changedBy(), formerPath(view, shown.get(i))));
+          new Recycled(
+              item,
+              item.changedAt(),
+              item.changedBy(),
+              formerPath(view, shown.get(i)),
+              keptUntil(view, item.changedAt())));
     }
     Optional<String> next =
         rows.size() > limit
@@ -101,6 +107,13 @@ final class RecycleBin {
                     view, "bin", new Cursor.Place(shown.getLast().fromSeq(), shown.getLast().id())))
             : Optional.empty();
     return new RecycledPage(page, next);
+  }
+
+  /// The rule of [#purgeOld], for one item.
+  private static Instant keptUntil(View view, Instant recycledAt) {
+    EntitlementSource.Current now = view.entitled();
+    Instant from = now.since().isAfter(recycledAt) ? now.since() : recycledAt;
+    return from.plus(now.entitlements().recycleBinKept());
   }
 
   private static List<ItemRow> all(View view) {

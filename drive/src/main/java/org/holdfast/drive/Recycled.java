@@ -7,4 +7,7 @@ import org.holdfast.identity.AccountId;
 ///
 /// @param formerPath names from the root down to the folder it was in, each behind a `/`; empty for
 ///   the root
-public record Recycled(Item item, Instant recycledAt, AccountId by, String formerPath) {}
+/// @param keptUntil it is purged not before this, and not while the drive holds more than its plan
+///   allows
+public record Recycled(
+    Item item, Instant recycledAt, AccountId by, String formerPath, Instant keptUntil) {}

@@ -39,7 +39,7 @@ final class RestorePlan {
   static RestorePlan make(View view, Optional<ItemId> folder, long seq) {
     RestorePlan plan = new RestorePlan(view, folder, seq);
     folder.ifPresent(plan::lookUp);
-    view.rows().changedSince(seq, plan::note);
+    view.rows().changedSince(seq, view.pieces(), plan::note);
     for (ItemRow row : plan.now.values()) {
       plan.decide(row);
     }

@@ -19,4 +19,9 @@ public record Rights(
   public boolean mayDownload() {
     return owner || download.isPresent();
   }
+
+  /// Whether it is given away as often as anybody likes.
+  public boolean mayDownloadFreely() {
+    return owner || download.filter(each -> each.downloadLimit().isEmpty()).isPresent();
+  }
 }

@@ -58,6 +58,7 @@ final class ShareIndex {
     return switch (grantee) {
       case Grantee.Link _ -> NOBODY;
       case Grantee.Account(AccountId account) -> of(account);
+      case Grantee.Redeemer(AccountId account, _) -> of(account);
       case Grantee.Outsider(String mail) -> ofMail(mail);
     };
   }

@@ -102,7 +102,7 @@ public final class Shares {
       View view, Drive drive, PermissionId id, LinkProof proof, long now) {
     PermissionRows rows = view.permissions();
     Optional<PermissionRow.Opened> opened =
-        rows.get(id).filter(each -> view.visible(each.permission().item()).isPresent());
+        rows.live(id).filter(each -> view.visible(each.permission().item()).isPresent());
     if (opened.isEmpty()) {
       return new LinkAnswer.Absent();
     }

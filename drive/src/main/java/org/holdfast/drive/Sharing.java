@@ -33,8 +33,7 @@ final class Sharing {
       return again(change, rows, same.get(), wish);
     }
     if (view.drive().permissions() >= MOST) {
-      throw new DriveRefusal.ShareRefused(
-          "The drive has as many permissions as it can have: revoke some first.");
+      throw new DriveRefusal.ShareRefused(DriveRefusal.ShareRefused.Obstacle.MOST_PERMISSIONS);
     }
     Permission permission = permission(change, row, wish, fresh);
     rows.insert(new PermissionRow.Opened(permission, hash(wish.password()), 0));
@@ -138,10 +137,18 @@ final class Sharing {
 
   static void revoke(Change change, ItemId item, PermissionId id) {
     View view = change.view();
-    view.requireOwner();
     PermissionRows rows = view.permissions();
+    boolean isGivenUp = Redeeming.isTheirs(view, id);
+    if (!isGivenUp) {
+      view.requireOwner();
+    }
     rows.delete(require(view, rows, item, id).permission().id());
-    endLocksOfGuests(change);
+    Redeeming.end(rows, item, id);
+    if (isGivenUp) {
+      endLocksOf(change, change.actor().account());
+    } else {
+      endLocksOfGuests(change);
+    }
     note(change, EventKind.PERMISSION_REVOKED, item);
   }
 
@@ -152,6 +159,21 @@ final class Sharing {
     AccountId owner = view.drive().owner();
     LockRows locks = LockRows.of(view);
     locks.remove(locks.at(change.at()).stream().filter(lock -> !isOf(owner, view, lock)).toList());
+  }
+
+  /// Who let go of something keeps nobody from writing what they may write no more. Nobody else's
+  /// locks are theirs to end. What they have by their mail address is not looked at: they may take
+  /// such a lock again.
+  private static void endLocksOf(Change change, AccountId guest) {
+    View view = change.view();
+    Reach left =
+        Reach.of(view.permissions(), new Guest.Person(guest, Optional.empty()), change.at());
+    LockRows locks = LockRows.of(view);
+    locks.remove(
+        locks.at(change.at()).stream()
+            .filter(lock -> isOf(guest, view, lock))
+            .filter(lock -> view.live(lock.root()).filter(left::mayWrite).isEmpty())
+            .toList());
   }
 
   /// One that was altered ends too: it must not keep a permission from being revoked.
@@ -183,22 +205,25 @@ final class Sharing {
   private static void check(Change change, ItemRow row, ShareWish wish) {
     View view = change.view();
     if (row.isRoot()) {
-      throw new DriveRefusal.ShareRefused("The whole drive is not shared: share a folder in it.");
+      throw new DriveRefusal.ShareRefused(DriveRefusal.ShareRefused.Obstacle.WHOLE_DRIVE);
     }
     if (wish.role() == ShareRole.UPLOAD && !row.isFolder()) {
-      throw new DriveRefusal.ShareRefused("Files are put into a folder: share one for that.");
+      throw new DriveRefusal.ShareRefused(DriveRefusal.ShareRefused.Obstacle.NO_FOLDER);
     }
     if (wish.grantee().equals(new Grantee.Account(view.drive().owner()))) {
-      throw new DriveRefusal.ShareRefused("The owner may all already.");
+      throw new DriveRefusal.ShareRefused(DriveRefusal.ShareRefused.Obstacle.OWNER);
+    }
+    if (wish.grantee() instanceof Grantee.Redeemer) {
+      throw new DriveRefusal.ShareRefused(DriveRefusal.ShareRefused.Obstacle.OF_LINK);
     }
     if (wish.until().filter(end -> end.toEpochMilli() <= change.at()).isPresent()) {
-      throw new DriveRefusal.ShareRefused("It would have ended already: choose a later time.");
+      throw new DriveRefusal.ShareRefused(DriveRefusal.ShareRefused.Obstacle.OVER);
     }
     if (wish.downloadLimit().orElse(1) < 1) {
-      throw new DriveRefusal.ShareRefused("A limit of downloads is 1 at least.");
+      throw new DriveRefusal.ShareRefused(DriveRefusal.ShareRefused.Obstacle.NO_LIMIT);
     }
     if (wish.password().isPresent() && !takesPassword(wish.grantee())) {
-      throw new DriveRefusal.ShareRefused("Who signs in needs no password beside.");
+      throw new DriveRefusal.ShareRefused(DriveRefusal.ShareRefused.Obstacle.NO_PASSWORD);
     }
     checkPlan(view, wish);
   }
@@ -207,20 +232,16 @@ final class Sharing {
     return switch (grantee) {
       case Grantee.Link(LinkScope scope) -> scope != LinkScope.NAMED;
       case Grantee.Outsider _ -> true;
-      case Grantee.Account _ -> false;
+      case Grantee.Account _, Grantee.Redeemer _ -> false;
     };
   }
 
   private static void checkPlan(View view, ShareWish wish) {
     if (wish.password().isPresent() && !view.entitlements().linkPasswords()) {
-      throw new DriveRefusal.ShareNotInPlan(
-          "The plan of this drive has no passwords for links: share without one, or with another"
-              + " plan.");
+      throw new DriveRefusal.ShareNotInPlan(DriveRefusal.ShareNotInPlan.Lacking.NO_PASSWORDS);
     }
     if (wish.until().isPresent() && !view.entitlements().linkExpiry()) {
-      throw new DriveRefusal.ShareNotInPlan(
-          "The plan of this drive has no links that end by themselves: share without an end, or"
-              + " with another plan.");
+      throw new DriveRefusal.ShareNotInPlan(DriveRefusal.ShareNotInPlan.Lacking.NO_ENDS);
     }
   }
 
@@ -237,7 +258,9 @@ final class Sharing {
     }
     List<EffectivePermission> found = new ArrayList<>();
     List<PermissionRow.Opened> all =
-        view.permissions().on(chain.stream().map(ItemRow::id).toList());
+        view.permissions().on(chain.stream().map(ItemRow::id).toList()).stream()
+            .flatMap(opened -> Redeeming.live(view.permissions(), opened).stream())
+            .toList();
     for (ItemRow row : chain) {
       all.stream()
           .filter(opened -> opened.permission().item().equals(row.id()) && !opened.isOver(now))
@@ -270,6 +293,7 @@ final class Sharing {
         view.reach().isPresent()
             ? view.reach().get().all()
             : view.permissions().all().stream()
+                .flatMap(opened -> Redeeming.live(view.permissions(), opened).stream())
                 .filter(opened -> !opened.isOver(now))
                 .map(PermissionRow.Opened::permission)
                 .toList();

@@ -169,6 +169,7 @@ final class TreeCheck {
         .filter(id -> !told.contains(id))
         .forEach(id -> findings.about(Finding.Kind.TOTALS, id, "the folder has no total"));
     checkPermissions();
+    checkPinned();
     if (LockRows.of(view).lastUntil() != view.drive().locksUntil()) {
       findings.drive("its locks hold until another time than its row says");
     }
@@ -178,6 +179,19 @@ final class TreeCheck {
           view.root().id(),
           "the recycle bin holds %d bytes, not %d"
               .formatted(binBytes, view.drive().recycledBytes()));
+    }
+  }
+
+  private void checkPinned() {
+    if (VersionMarks.of(view).count() != view.drive().pins()) {
+      findings.drive("it has another number of pinned versions than its row says");
+    }
+    long pinned = PinnedBytes.counted(view, List.of());
+    if (pinned != view.drive().pinnedBytes()) {
+      findings.about(
+          Finding.Kind.TOTALS,
+          view.root().id(),
+          "pinned versions hold %d bytes, not %d".formatted(pinned, view.drive().pinnedBytes()));
     }
   }
 

@@ -120,7 +120,7 @@ record UploadPlan(
       case Guest.Bearer bearer -> {
         out.writeByte(BEARER);
         out.write(bearer.permission().bytes());
-        out.write(bearer.reader().bytes());
+        out.write(bearer.reader().bytes()); // nobody uploads by one that is locked
       }
       case Guest.Holder holder -> {
         out.writeByte(HOLDER);

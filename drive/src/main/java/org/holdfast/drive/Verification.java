@@ -198,7 +198,27 @@ final class Verification {
                     Optional.of(ItemSeal.itemId(row.getBytes(1))),
                     row.getLong(2),
                     "a removed version belongs to no operation"));
+    checkMarks(view);
     return true;
+  }
+
+  /// Each row of what was noted of a version ends where the next begins.
+  private void checkMarks(View view) {
+    Sql.of(
+            view.tx(),
+            "SELECT m.item_id, m.from_seq FROM version_mark m WHERE m.drive_no = ? AND"
+                + " (m.from_seq < 1 OR m.from_seq > ? OR COALESCE(m.to_seq, 0) <> COALESCE((SELECT"
+                + " MIN(n.from_seq) FROM version_mark n WHERE n.drive_no = m.drive_no AND"
+                + " n.item_id = m.item_id AND n.version_no = m.version_no AND"
+                + " n.from_seq > m.from_seq), 0))")
+        .with(view.drive().no())
+        .with(view.drive().seq())
+        .each(
+            row ->
+                findings.row(
+                    Optional.of(ItemSeal.itemId(row.getBytes(1))),
+                    row.getLong(2),
+                    "what was noted of a version does not end where the next begins"));
   }
 
   private void checkCopies(Region region, long seq) {
@@ -248,7 +268,8 @@ final class Verification {
   private static ItemId holder(View view, RevisionRow row) {
     return Sql.of(
             view.tx(),
-            "SELECT item_id FROM item_state WHERE drive_no = ? AND from_seq = ? AND revision_id = ?")
+            "SELECT item_id FROM item_state WHERE drive_no = ? AND from_seq = ? AND revision_id ="
+                + " ?")
         .with(view.drive().no())
         .with(row.seq())
         .with(row.address().revision().bytes())

@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
 import org.holdfast.identity.Entitlements;
@@ -19,26 +21,30 @@ final class Versions {
   private Versions() {}
 
   /// Newest first: as many as the plan shows, and with them every one that was the content at some
-  /// time of the promised window, so that no flood of versions hides what was there before (W24).
+  /// time of the promised window, so that no flood of versions hides what was there before (W24);
+  /// and every one that is pinned.
   static List<Version> list(View view, ItemId id, Instant now) {
     List<Version> all = list(view, view.requireFile(id));
     if (all.size() <= FEW) {
       return all; // no plan shows fewer
     }
     Instant promised = now.minus(Entitlements.PROMISED_WINDOW);
-    int shown = view.entitlements().versionsShown();
-    while (shown < all.size() && all.get(shown - 1).changedAt().isAfter(promised)) {
-      shown++;
+    int most = view.entitlements().versionsShown();
+    while (most < all.size() && all.get(most - 1).changedAt().isAfter(promised)) {
+      most++;
     }
-    return List.copyOf(all.subList(0, Math.min(shown, all.size())));
+    int shown = Math.min(most, all.size());
+    Stream<Version> pinned = all.subList(shown, all.size()).stream().filter(Version::pinned);
+    return Stream.concat(all.subList(0, shown).stream(), pinned).toList();
   }
 
   private static List<Version> list(View view, ItemRow current) {
     Set<Integer> removed = removed(view, current.id());
+    Map<Integer, MarkRow> marks = VersionMarks.of(view).of(current.id());
     List<Version> versions = new ArrayList<>();
     for (ItemRow row : firstRows(view, current.id())) {
       if (!removed.contains(row.version())) {
-        versions.add(version(row, current));
+        versions.add(version(row, current, Optional.ofNullable(marks.get(row.version()))));
       }
     }
     return versions;
@@ -93,6 +99,10 @@ final class Versions {
     if (row(change.view(), current, version).isEmpty()) {
       throw new DriveRefusal.VersionAbsent();
     }
+    MarkRow mark = VersionMarks.of(change.view()).of(id).get(version);
+    if (mark != null && mark.pinned()) {
+      throw new DriveRefusal.VersionPinned();
+    }
     change.remove(new Change.RemovedVersion(id, version));
     change.finish(OperationKind.DELETE_VERSION, Optional.of(current));
   }
@@ -120,13 +130,16 @@ final class Versions {
             .list(row -> row.getInt(1)));
   }
 
-  private static Version version(ItemRow row, ItemRow current) {
+  static Version version(ItemRow row, ItemRow current, Optional<MarkRow> mark) {
     return new Version(
         row.version(),
         row.revision().orElseThrow(() -> new DriveRefusal.Tampered(row.id())),
         row.sizeBytes(),
+        row.fromSeq(),
         Instant.ofEpochMilli(row.changedAt()),
         row.changedBy(),
-        row.version() == current.version());
+        row.version() == current.version(),
+        mark.map(MarkRow::name).orElse(VersionName.NONE),
+        mark.filter(MarkRow::pinned).isPresent());
   }
 }

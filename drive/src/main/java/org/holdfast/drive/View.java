@@ -27,6 +27,7 @@ final class View {
   private final Optional<OpenedRows> opened;
   private final ShareIndex shareIndex;
   private final InstantSource clock;
+  private final Pieces pieces;
   private final ItemSeal itemSeal;
   private final ItemRows rows;
   private final Revisions revisions;
@@ -37,6 +38,7 @@ final class View {
   /// @param entitlements asked once, if at all: most of what is read needs none
   /// @param opened absent if this transaction may change something
   /// @param shareIndex permissions are found by
+  /// @param pieces how an operation on very many items is cut
   /// @throws DriveRefusal.Tampered if the drive's row is not as it was written
   View(
       DSLContext tx,
@@ -46,7 +48,8 @@ final class View {
       EntitlementSource entitlements,
       Optional<OpenedRows> opened,
       ShareIndex shareIndex,
-      InstantSource clock) {
+      InstantSource clock,
+      Pieces pieces) {
     this.tx = tx;
     this.drive = drive.checked(seal);
     this.seal = seal;
@@ -55,6 +58,7 @@ final class View {
     this.opened = opened;
     this.shareIndex = shareIndex;
     this.clock = clock;
+    this.pieces = pieces;
     this.itemSeal = new ItemSeal(seal);
     this.rows = new ItemRows(tx, drive.no(), itemSeal);
     this.revisions = new Revisions(tx, drive.no(), seal);
@@ -75,6 +79,10 @@ final class View {
 
   ItemSeal itemSeal() {
     return itemSeal;
+  }
+
+  Pieces pieces() {
+    return pieces;
   }
 
   ItemRows rows() {
@@ -100,7 +108,8 @@ final class View {
             entitlements,
             opened,
             shareIndex,
-            clock);
+            clock,
+            pieces);
     again.reach = reach;
     return again;
   }
@@ -172,7 +181,8 @@ final class View {
     return reach.filter(mine -> mine.isDrop(chain)).isPresent();
   }
 
-  private Optional<List<ItemRow>> live(ItemId id) {
+  /// The same, whoever asks.
+  Optional<List<ItemRow>> live(ItemId id) {
     List<ItemRow> chain = new ArrayList<>();
     Optional<ItemId> next = Optional.of(id);
     while (next.isPresent()) {
@@ -245,7 +255,7 @@ final class View {
   /// @param liveBytes the root's total
   Quota quota(long liveBytes) {
     long total = entitlements().quotaBytes();
-    long used = liveBytes + drive.recycledBytes();
+    long used = liveBytes + drive.recycledBytes() + drive.pinnedBytes();
     return new Quota(total, used, drive.recycledBytes(), Math.max(0, total - used));
   }
 

@@ -30,6 +30,7 @@ abstract class DestroyContract {
           "item_state",
           "revision",
           "removed_version",
+          "version_mark",
           "folder_total",
           "upload_session");
 
@@ -56,6 +57,7 @@ abstract class DestroyContract {
     House.rewrite(anas, letter, "two, which is longer");
     House.rewrite(anas, letter, "three");
     anas.deleteVersion(House.actor(anas), letter.id(), 2);
+    anas.markVersion(House.actor(anas), letter.id(), 1, VersionWish.named("the first"));
     Item gone = House.file(anas, anas.root(), "gone.txt", "gone");
     anas.recycle(House.actor(anas), gone.id(), Precondition.NONE);
     House.file(bens, bens.root(), "his.txt", "his");

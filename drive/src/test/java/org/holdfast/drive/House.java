@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.holdfast.audit.AuditLog;
 import org.holdfast.content.Blobs;
 import org.holdfast.content.CopyPolicy;
 import org.holdfast.content.DriveKeys;
@@ -40,6 +41,9 @@ final class House implements AutoCloseable {
   final DriveKeys keys;
   final Drives drives;
 
+  /// So that operations on a few items go as those on very many do.
+  private static final Pieces SMALL = new Pieces(work -> Thread.ofVirtual().start(work), 2);
+
   /// As large as a free plan, until a test says otherwise.
   volatile long quotaBytes = 5L << 30;
 
@@ -52,7 +56,7 @@ final class House implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final OpenVault vault = new OpenVault();
 
-  private House(Database database, SecureRandom random) {
+  private House(Database database, SecureRandom random, Pieces pieces) {
     this.database = database;
     this.random = random;
     this.blobs =
@@ -66,7 +70,10 @@ final class House implements AutoCloseable {
                 keys,
                 random,
                 clock,
-                (_, _) -> new EntitlementSource.Current(entitled(), since)));
+                (_, _) -> new EntitlementSource.Current(entitled(), since),
+                AuditLog.NONE,
+                ShareIndex.passing(random),
+                pieces));
   }
 
   static House in(Path folder) {
@@ -74,16 +81,21 @@ final class House implements AutoCloseable {
   }
 
   static House in(Path folder, SecureRandom random) {
+    return in(folder, random, SMALL);
+  }
+
+  static House in(Path folder, SecureRandom random, Pieces pieces) {
     ExecutorService writer =
         Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
     return new House(
         SqliteDatabase.open(
             folder.resolve("metadata.db"), List.of(Blobs.SCHEMA, Drives.SCHEMA), writer),
-        random);
+        random,
+        pieces);
   }
 
   static House over(Database database) {
-    return new House(database, new SecureRandom());
+    return new House(database, new SecureRandom(), SMALL);
   }
 
   List<Region> regions() {

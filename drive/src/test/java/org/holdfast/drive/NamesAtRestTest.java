@@ -52,6 +52,7 @@ class NamesAtRestTest {
           new UploadTarget.Into(at(folder, CANARY + "-up")),
           UploadOptions.NONE,
           Precondition.NONE);
+      drive.markVersion(actor, file.id(), 1, VersionWish.named(CANARY + " version"));
       drive.recycle(actor, file.id(), Precondition.NONE);
 
       assertNowhere("while open");

@@ -2,14 +2,13 @@ package org.holdfast.drive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.holdfast.content.Blobs;
 import org.holdfast.database.PostgresDatabase;
-import org.holdfast.database.PostgresSettings;
+import org.holdfast.database.PostgresForTests;
 import org.holdfast.identity.AccountId;
 import org.junit.jupiter.api.Test;
 
@@ -19,13 +18,8 @@ class PostgresModelTest {
   @Test
   void doesWhatItsTwinDoesOnPostgres() throws IOException {
     long base = Long.getLong("model.seed", System.nanoTime());
-    try (EmbeddedPostgres server =
-            EmbeddedPostgres.builder()
-                .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .start();
-        PostgresDatabase database =
-            PostgresDatabase.open(settings(server), List.of(Blobs.SCHEMA, Drives.SCHEMA));
+    try (PostgresDatabase database =
+            PostgresDatabase.open(PostgresForTests.fresh(4), List.of(Blobs.SCHEMA, Drives.SCHEMA));
         House house = House.over(database)) {
       for (int i = 0; i < 15; i++) {
         RandomHistory.run(house, base + i, 50);
@@ -40,14 +34,5 @@ class PostgresModelTest {
             .collect(Collectors.toMap(Drive::owner, drive -> drive.info().quota().used()));
 
     assertThat(house.drives.usedBytes()).isEqualTo(used).isNotEmpty();
-  }
-
-  private static PostgresSettings settings(EmbeddedPostgres server) {
-    return new PostgresSettings(
-        "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres",
-        "postgres",
-        "postgres",
-        PostgresSettings.Tls.DISABLE,
-        4);
   }
 }

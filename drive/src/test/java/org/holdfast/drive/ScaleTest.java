@@ -2,15 +2,19 @@ package org.holdfast.drive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.holdfast.content.BlobAddress;
 import org.holdfast.content.BlobSeal;
@@ -25,8 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A large drive, measured: `-Dscale.items=1000000 -Dscale.changed=100000`. The items have no
-/// blobs: nothing here touches any.
+/// A large drive, measured: `-Dscale.items=1000000 -Dscale.changed=100000`; without a neighbour,
+/// `-Dscale.alone=true`; with one that takes a whole processor, `-Dscale.rest=0` (milliseconds
+/// between two of its questions, without it 5). The items have no blobs: nothing here touches any.
 @EnabledIfSystemProperty(named = "scale.items", matches = "[0-9]+")
 class ScaleTest {
 
@@ -35,12 +40,14 @@ class ScaleTest {
 
   private final int items = Integer.getInteger("scale.items");
   private final int changed = Integer.getInteger("scale.changed", items / 10);
+  private final boolean alone = Boolean.getBoolean("scale.alone");
+  private final Duration rest = Duration.ofMillis(Integer.getInteger("scale.rest", 5));
 
   @TempDir Path temp;
 
   @Test
   void restoresWhatChangedInSecondsWhileOthersAreAnswered() throws Exception {
-    try (House house = House.in(temp)) {
+    try (House house = house()) {
       house.quotaBytes = 1L << 40;
       Drive drive = house.drive();
       DriveAccess access = access(house, drive);
@@ -51,16 +58,30 @@ class ScaleTest {
 
       RestorePreview preview = timed("preview", () -> drive.preview(target));
       assertThat(preview.counts().total()).isEqualTo(changed);
-      try (Neighbour neighbour = new Neighbour(house)) {
-        RestoreReport report = timed("restore", () -> drive.restoreTo(House.actor(drive), target));
-        assertThat(report.counts().total()).isEqualTo(changed);
-        timed("undo", () -> drive.undo(House.actor(drive), report.seq().orElseThrow()));
-        neighbour.tell();
+      if (alone) {
+        restore(drive, target);
+      } else {
+        try (Neighbour neighbour = new Neighbour(house, rest)) {
+          restore(drive, target);
+          neighbour.tell();
+        }
       }
       timed("list a folder of " + IN_FOLDER, () -> listSomeFolder(drive));
       startAfterAKill(drive.info().seq());
       timed("verify without blobs", () -> drive.verify(List.of(), VerifyProgress.SILENT));
     }
+  }
+
+  private void restore(Drive drive, RestoreTarget target) {
+    RestoreReport report = timed("restore", () -> drive.restoreTo(House.actor(drive), target));
+    assertThat(report.counts().total()).isEqualTo(changed);
+    timed("undo", () -> drive.undo(House.actor(drive), report.seq().orElseThrow()));
+  }
+
+  /// As the server is: what goes on beside statements has threads, and pieces are as large.
+  private House house() {
+    Pieces pieces = new Pieces(work -> Thread.ofVirtual().start(work), Pieces.ROWS);
+    return House.in(temp, new SecureRandom(), pieces);
   }
 
   /// What a killed process leaves behind is what the system holds of its files at any instant.
@@ -227,14 +248,23 @@ class ScaleTest {
   }
 
   private static <T> T timed(String what, Supplier<T> work) {
+    long processor = processorNanos();
     long start = System.nanoTime();
     T result = work.get();
-    System.out.println(
-        what + ": " + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms");
+    System.out.printf(
+        "%s: %d ms, %d ms of the processor%n",
+        what,
+        Duration.ofNanos(System.nanoTime() - start).toMillis(),
+        Duration.ofNanos(processorNanos() - processor).toMillis());
     return result;
   }
 
-  /// Reads and writes another drive all the time.
+  /// Of the whole process: also its compilers, its collector and a neighbour.
+  private static long processorNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+  }
+
+  /// Reads and writes another drive, again and again.
   private static final class Neighbour implements AutoCloseable {
 
     private final AtomicBoolean over = new AtomicBoolean();
@@ -242,8 +272,10 @@ class ScaleTest {
     private final List<Long> writes = new ArrayList<>();
     private final Thread reader;
     private final Thread writer;
+    private final Duration rest;
 
-    Neighbour(House house) {
+    Neighbour(House house, Duration rest) {
+      this.rest = rest;
       Drive drive = house.drive();
       Item root = drive.root();
       reader =
@@ -260,6 +292,7 @@ class ScaleTest {
         long start = System.nanoTime();
         work.run();
         took.add(System.nanoTime() - start);
+        LockSupport.parkNanos(rest.toNanos());
       }
     }
 

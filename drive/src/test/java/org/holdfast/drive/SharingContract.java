@@ -3,6 +3,7 @@ package org.holdfast.drive;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.holdfast.drive.House.actor;
 import static org.holdfast.drive.House.file;
 import static org.holdfast.drive.House.folder;
@@ -289,6 +290,26 @@ abstract class SharingContract {
   }
 
   @Test
+  void howFullItIsIsToldToWhoMayWriteAndTheLocksBelowToWhoSees() {
+    share(ShareRole.READ);
+    Drive reached = bobs();
+    drive.checkOut(actor(drive), new ItemPath(inside.id(), List.of()), Precondition.NONE);
+
+    assertThat(reached.quota(shared.id())).isEmpty();
+    assertThat(reached.locksIn(shared.id()))
+        .singleElement()
+        .matches(lock -> lock.root().equals(inside.id()));
+    assertThat(reached.locksIn(below.id())).isEmpty();
+    assertThatThrownBy(() -> reached.locksIn(beside.id()))
+        .isInstanceOf(DriveRefusal.ItemAbsent.class);
+    assertThatThrownBy(() -> reached.quota(drive.rootId()))
+        .isInstanceOf(DriveRefusal.ItemAbsent.class);
+
+    share(ShareRole.WRITE);
+    assertThat(reached.quota(shared.id())).isEqualTo(drive.quota(drive.rootId()));
+  }
+
+  @Test
   void whatIsRecycledIsOutOfReachUntilItIsRestored() {
     share(ShareRole.READ);
     Drive reached = bobs();
@@ -316,6 +337,55 @@ abstract class SharingContract {
     assertThat(drive.find(inside.id())).isPresent();
     assertThat(shares().reaching(drive.id(), bob)).isEmpty();
     assertThat(drive.permissions(inside.id())).isEmpty();
+  }
+
+  @Test
+  void aRestoreTellsWhoElseWillFindSomethingElse() {
+    long before = drive.info().seq();
+    House.rewrite(drive, inside, "other");
+    Item later = file(drive, shared, "later.txt", "x");
+    share(ShareRole.READ);
+    drive.share(actor(drive), later.id(), anyone(ShareRole.READ));
+    drive.share(actor(drive), beside.id(), anyone(ShareRole.READ));
+
+    RestorePreview preview = drive.preview(RestoreTarget.after(before));
+
+    assertThat(preview.shared())
+        .extracting(SharedChange::item, SharedChange::kind, SharedChange::changes)
+        .containsExactly(
+            tuple(later.id(), SharedChange.Kind.VANISHES, 1),
+            tuple(shared.id(), SharedChange.Kind.CHANGES, 2));
+    assertThat(preview.sharedItems()).isEqualTo(2);
+    assertThat(preview.shared().getLast().permissions())
+        .extracting(Permission::grantee)
+        .containsExactly(new Grantee.Account(bob.account()));
+  }
+
+  @Test
+  void aRestoreTellsWhatWillBeThereAgainForOthers() {
+    share(ShareRole.READ);
+    drive.share(actor(drive), inside.id(), anyone(ShareRole.READ));
+    long before = drive.info().seq();
+    drive.recycle(actor(drive), shared.id(), Precondition.NONE);
+
+    RestorePreview preview = drive.preview(RestoreTarget.after(before));
+
+    assertThat(preview.shared())
+        .extracting(SharedChange::item, SharedChange::kind)
+        .containsExactly(
+            tuple(inside.id(), SharedChange.Kind.COMES_BACK),
+            tuple(shared.id(), SharedChange.Kind.COMES_BACK));
+  }
+
+  @Test
+  void aRestoreOfAnotherFolderIsNoMatterOfTheirs() {
+    share(ShareRole.READ);
+    long before = drive.info().seq();
+    House.rewrite(drive, beside, "other");
+    House.rewrite(drive, inside, "other");
+
+    assertThat(drive.preview(RestoreTarget.after(before).within(below.id())).shared()).isEmpty();
+    assertThat(drive.preview(RestoreTarget.after(before)).shared()).hasSize(1);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,7 @@ public final class Search implements AutoCloseable {
   // Of the rounds alone, which one thread does.
   private final Map<UUID, Long> seen = new HashMap<>();
   private final Set<DriveId> behind = new LinkedHashSet<>();
+  private volatile int backlog;
   private final Set<DriveId> wordless = new LinkedHashSet<>();
   private final Map<DriveId, Instant> later = new HashMap<>();
   private Optional<Instant> lookedAt = Optional.empty();
@@ -265,6 +267,11 @@ public final class Search implements AutoCloseable {
     return new SearchPage(found.items(), Optional.of(next.seal(key, query, random)));
   }
 
+  /// How many drives the indexes were behind, or lacked texts of, after the last round.
+  public int backlog() {
+    return backlog;
+  }
+
   /// One round behind the drives that changed: names first, of all of them, then texts. Call it
   /// every second, from one thread.
   ///
@@ -296,6 +303,9 @@ public final class Search implements AutoCloseable {
     }
     commitDue();
     closeIdle();
+    Set<DriveId> left = new HashSet<>(behind);
+    left.addAll(wordless);
+    backlog = left.size();
     return !behind.isEmpty() || !later.keySet().containsAll(wordless);
   }
 

@@ -2,16 +2,13 @@ package org.holdfast.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.holdfast.database.PostgresDatabase;
+import org.holdfast.database.PostgresForTests;
 import org.holdfast.database.PostgresSettings;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.Precondition;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,34 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init") // made before the first test
 class SearchPostgresTest {
 
-  private static EmbeddedPostgres server;
-
   @TempDir Path folder;
-
-  @BeforeAll
-  static void startServer() throws IOException {
-    // The helper turns both off, for speed; Holdfast refuses such a server.
-    server =
-        EmbeddedPostgres.builder()
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .start();
-  }
-
-  @AfterAll
-  static void stopServer() throws IOException {
-    server.close();
-  }
 
   @Test
   void anIndexIsMadeFoundAgainRenewedAndForgotten() {
-    PostgresSettings settings =
-        new PostgresSettings(
-            "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres",
-            "postgres",
-            "postgres",
-            PostgresSettings.Tls.DISABLE,
-            4);
+    PostgresSettings settings = PostgresForTests.fresh(4);
     try (House house = House.in(folder, PostgresDatabase.open(settings, House.SCHEMAS))) {
       Drive drive = house.drive();
       house.file(drive, drive.root(), "a.txt", "walrus");
