@@ -37,6 +37,26 @@ enum Bug {
   METADATA_BEFORE_CONTENT,
   /// The first region is enough for an answer.
   ANSWER_BEFORE_SECOND_REGION,
+  /// The mirror's objects are not flushed in one region.
+  MIRROR_NOT_FLUSHED(true) {
+    @Override
+    Fate distort(DiskRequest request, Fate fate) {
+      return leaveOut(request, fate, "/east/mirror/.*");
+    }
+  },
+  /// Their names are not.
+  MIRROR_FOLDER_NOT_FLUSHED(true) {
+    @Override
+    Fate distort(DiskRequest request, Fate fate) {
+      return leaveOut(request, fate, "/east/mirror");
+    }
+  },
+  /// A group is answered before its segment is in the second region.
+  ANSWER_BEFORE_SECOND_MIRROR(true),
+  /// Some segments are never put into one region.
+  SEGMENT_LEFT_OUT(true),
+  /// Snapshots go when the next one is begun.
+  SNAPSHOT_REMOVED_TOO_EARLY(true),
   /// An error of a region's disk is taken for success.
   ERROR_SWALLOWED {
     @Override
@@ -45,6 +65,21 @@ enum Bug {
       return fate == Fate.ERROR && atRegion && request.kind().changes() ? Fate.LEFT_OUT : fate;
     }
   };
+
+  private final boolean ofMirror;
+
+  Bug() {
+    this(false);
+  }
+
+  Bug(boolean ofMirror) {
+    this.ofMirror = ofMirror;
+  }
+
+  /// Whether only a seed whose database is mirrored can meet it.
+  boolean isOfMirror() {
+    return ofMirror;
+  }
 
   /// What becomes of a request, with this bug between the rooms and the disk.
   Fate distort(DiskRequest request, Fate fate) {
@@ -55,6 +90,15 @@ enum Bug {
   boolean answersFirst(String region) {
     return this == METADATA_BEFORE_CONTENT
         || (this == ANSWER_BEFORE_SECOND_REGION && region.equals("east"));
+  }
+
+  /// The same of a segment of the database's log.
+  boolean answersLogFirst(String region) {
+    return this == ANSWER_BEFORE_SECOND_MIRROR && region.equals("east");
+  }
+
+  boolean leavesOutSegment(String region) {
+    return this == SEGMENT_LEFT_OUT && region.equals("west");
   }
 
   private static Fate leaveOut(DiskRequest request, Fate fate, String path) {

@@ -3,6 +3,7 @@ package org.holdfast.simulation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import org.holdfast.content.CopyPolicy;
 import org.holdfast.vault.CheapVault;
@@ -31,7 +32,8 @@ final class FirstStart {
     Weather weather = new Weather(new Random(0), disk, time, trace, Bug.NONE);
     vault = firstVault(files, time);
     Machine.Ground ground =
-        new Machine.Ground(files, time, chance, CopyPolicy.DEFAULT, weather, Bug.NONE);
+        new Machine.Ground(
+            files, time, chance, CopyPolicy.DEFAULT, weather, Bug.NONE, Optional.empty());
     time.run(
         () -> {
           Machine machine = Machine.start(ground, vault);

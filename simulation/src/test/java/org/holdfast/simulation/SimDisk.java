@@ -156,6 +156,15 @@ final class SimDisk {
     powerWasCut = false;
   }
 
+  /// Another machine comes in this one's place: what lay below `folder` on the machine's own disk
+  /// is gone, mounted disks stay. Only while nothing has a file open.
+  void replace(String folder) {
+    trace.note("machine lost");
+    SimFolder empty = new SimFolder(machine);
+    root.names.put(folder, empty);
+    root.durableNames.put(folder, empty);
+  }
+
   private void cutPower() {
     volumes.forEach(volume -> setAbsent(volume, false));
     touchedInOrder.forEach(file -> file.cutPower(random));

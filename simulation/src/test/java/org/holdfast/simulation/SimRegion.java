@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.holdfast.content.Coordinates;
+import org.holdfast.content.LogStore;
 import org.holdfast.content.Region;
 import org.holdfast.content.RegionBlob;
 import org.holdfast.content.RegionEntry;
@@ -20,38 +21,45 @@ import org.holdfast.content.RevisionId;
 final class SimRegion implements Region {
 
   private static final Duration LATER = Duration.ofMillis(400);
+  private static final Duration LONG = Duration.ofMinutes(1);
 
   private final Region region;
   private final SimTime time;
   private final Supplier<Duration> delay;
+  private final Bug bug;
   private final boolean answersFirst;
 
-  SimRegion(Region region, SimTime time, Supplier<Duration> delay, boolean answersFirst) {
+  SimRegion(Region region, SimTime time, Supplier<Duration> delay, Bug bug) {
     this.region = region;
     this.time = time;
     this.delay = delay;
-    this.answersFirst = answersFirst;
-  }
-
-  private interface Step {
-    void run() throws IOException;
+    this.bug = bug;
+    this.answersFirst = bug.answersFirst(region.name());
   }
 
   private Region reached() {
+    waitForLine();
+    return region;
+  }
+
+  private void waitForLine() {
     Duration takes = delay.get();
     if (takes.isZero()) {
       time.perhapsYield();
     } else {
       time.pass(takes);
     }
-    return region;
   }
 
-  private void store(Step step) throws IOException {
-    if (!answersFirst) {
+  private void store(SimLog.Step step) throws IOException {
+    if (answersFirst) {
+      storeLater(step);
+    } else {
       step.run();
-      return;
     }
+  }
+
+  private void storeLater(SimLog.Step step) {
     time.execute(
         () -> {
           time.pass(LATER);
@@ -150,6 +158,11 @@ final class SimRegion implements Region {
   }
 
   @Override
+  public Optional<LogStore> log() {
+    return region.log().map(log -> new SimLog(log, new Line(), name(), bug));
+  }
+
+  @Override
   public void probe() throws IOException {
     reached().probe();
   }
@@ -157,6 +170,25 @@ final class SimRegion implements Region {
   @Override
   public void close() {
     region.close();
+  }
+
+  private final class Line implements SimLog.Line {
+
+    @Override
+    public LogStore reached(LogStore log) {
+      waitForLine();
+      return log;
+    }
+
+    @Override
+    public void store(SimLog.Step step) {
+      storeLater(step);
+    }
+
+    @Override
+    public void takeLong() {
+      time.pass(LONG);
+    }
   }
 
   private final class Part implements RegionPart {

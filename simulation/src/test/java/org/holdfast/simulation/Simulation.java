@@ -15,6 +15,8 @@ import org.holdfast.drive.SweepReport;
 import org.holdfast.drive.VerifyProgress;
 import org.holdfast.drive.VerifyReport;
 import org.holdfast.identity.AccountId;
+import org.holdfast.recovery.Rebuild;
+import org.holdfast.recovery.RecoveryRefusal;
 
 /// One seed's whole history: a machine is started, works for several clients at once in its
 /// weather, dies and is started again, some times over; and is checked after every start.
@@ -29,6 +31,8 @@ final class Simulation {
 
   private static final int CLIENTS = 3;
   private static final Duration UNTIL_SWEPT = Duration.ofHours(25);
+  private static final Duration BETWEEN_TENDING = Duration.ofSeconds(2);
+  private static final int MOST_TENDING = 300;
   private static final Duration UNTIL_SETTLED = Duration.ofMinutes(5); // longer than any delay
 
   private final Random random;
@@ -39,7 +43,12 @@ final class Simulation {
   private final Machine.Ground ground;
   private final SqliteFiles databases;
   private final List<RandomHistory> histories = new ArrayList<>();
+
+  /// The database's histories that were gone on from on another machine, the newest last.
+  private final List<String> left = new ArrayList<>();
+
   private Optional<Machine> machine = Optional.empty();
+  private Optional<Machine> machineBefore = Optional.empty();
   private int checks;
   private int crashes;
 
@@ -58,9 +67,20 @@ final class Simulation {
     first.chance().beginWith(random.nextLong());
     this.ground =
         new Machine.Ground(
-            new SimFileSystem(disk, time), time, first.chance(), policy, weather, bug);
+            new SimFileSystem(disk, time),
+            time,
+            first.chance(),
+            policy,
+            weather,
+            bug,
+            isMirrored(seed) ? Optional.of(100_000L << random.nextInt(6)) : Optional.empty());
     disk.copyFrom(first.disk());
     disk.decideBy(weather);
+  }
+
+  /// Every other seed's database is mirrored into the regions, and its machines may be lost.
+  static boolean isMirrored(long seed) {
+    return seed % 2 == 0;
   }
 
   /// @throws AssertionError if anything that was answered is not there, or anything else is wrong
@@ -99,10 +119,25 @@ final class Simulation {
       weather.breakLoose();
       during(this::work);
       end();
+      if (ground.snapshotAfterBytes().isPresent() && random.nextInt(2) == 0) {
+        loseMachine();
+      }
       start();
       during(this::check);
     }
     during(this::checkThoroughly);
+    if (ground.snapshotAfterBytes().isPresent()) {
+      during(this::mirror);
+      stop();
+      for (SimVolume region : disk.volumes().subList(1, disk.volumes().size())) {
+        loseMachine(region.name());
+        start();
+        during(this::checkThoroughly);
+        during(this::mirror);
+        stop();
+      }
+      return;
+    }
     stop();
   }
 
@@ -152,9 +187,13 @@ final class Simulation {
       time.pass(Duration.ofMillis(own.nextInt(2_000)));
       tolerantly(
           () -> {
-            history.settle();
-            history.step();
-            history.compare();
+            if (running().isMirrored()) { // else what is seen may still be lost with the machine
+              history.settle();
+              history.step();
+              history.compare();
+            } else {
+              running().tendMirror();
+            }
           });
     }
   }
@@ -165,6 +204,7 @@ final class Simulation {
       time.pass(Duration.ofMillis(own.nextInt(50_000 / rounds)));
       tolerantly(
           () -> {
+            running().tendMirror();
             if (own.nextBoolean()) {
               repair();
             } else {
@@ -198,6 +238,66 @@ final class Simulation {
       if (!disk.isOff()) {
         throw e;
       }
+    }
+  }
+
+  // ---- the machine lost
+
+  /// Whatever was answered is in as many regions as the policy asks for: here only where that is
+  /// all of them, since any one may be what is left.
+  private void loseMachine() {
+    boolean everywhere =
+        ground.policy().whenTooFew() == CopyPolicy.WhenTooFew.REFUSE
+            || machineBefore.map(Machine::isMirroredEverywhere).orElse(false);
+    List<SimVolume> regions = disk.volumes().subList(1, disk.volumes().size());
+    String any = regions.get(random.nextInt(regions.size())).name();
+    if (everywhere) {
+      loseMachine(any);
+    }
+  }
+
+  private void loseMachine(String left) {
+    disk.restart();
+    disk.replace("data");
+    during(() -> rebuild(left));
+  }
+
+  private void rebuild(String region) {
+    Rebuild.Rebuilt rebuilt;
+    try {
+      rebuilt = Machine.rebuild(ground, FirstStart.get().vault(), region, Optional.empty());
+    } catch (RecoveryRefusal.WhichLineage e) {
+      rebuilt =
+          Machine.rebuild(
+              ground, FirstStart.get().vault(), region, Optional.of(lastOf(e.lineages())));
+    }
+    trace.note("rebuilt from " + region + " up to " + rebuilt.seq() + " " + rebuilt.remarks());
+    left.add(rebuilt.lineage());
+  }
+
+  /// The one that nobody went on from; or that was gone on from last, and the machine that did was
+  /// lost before it began.
+  private String lastOf(List<String> lineages) {
+    List<String> fresh =
+        lineages.stream()
+            .filter(line -> !line.contains("nothing whole") && !line.contains("ended;"))
+            .map(line -> line.substring(0, line.indexOf(' ')))
+            .filter(lineage -> !left.contains(lineage))
+            .toList();
+    if (fresh.size() > 1) {
+      throw new AssertionError("no telling which is the last: " + lineages);
+    }
+    return fresh.isEmpty() ? left.getLast() : fresh.getFirst();
+  }
+
+  /// What is owed to a region is settled by itself, or by whoever writes next.
+  private void mirror() {
+    for (int i = 0; i < MOST_TENDING && !running().isMirroredEverywhere(); i++) {
+      running().tendMirror();
+      time.pass(BETWEEN_TENDING);
+    }
+    if (!running().isMirroredEverywhere()) {
+      throw new AssertionError("the regions did not get what they are owed");
     }
   }
 
@@ -253,6 +353,7 @@ final class Simulation {
                   time.pass(UNTIL_SETTLED); // what is late has an end too
                   machine.ifPresent(Machine::close);
                 }));
+    machineBefore = machine;
     machine = Optional.empty();
     if (databases.openFiles() != 0) {
       throw new AssertionError("left open: " + databases.openFiles() + " files of databases");
@@ -268,6 +369,7 @@ final class Simulation {
 
   private void check() {
     checks++;
+    mirror();
     trace.note("check");
     histories.forEach(RandomHistory::settle);
     heal();
