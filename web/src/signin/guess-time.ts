@@ -1,3 +1,5 @@
+import { said } from './words';
+
 /** Argon2id takes 0.1 s; who steals the database may have a thousand cores. PasswordRule counts the same way. */
 const GUESSES_A_SECOND = 10_000;
 
@@ -19,12 +21,12 @@ const UNITS = [
 export function guessTime(guessesLog10: number): string {
   const seconds = 10 ** guessesLog10 / GUESSES_A_SECOND;
   if (seconds >= 100 * YEAR) {
-    return 'centuries';
+    return said('centuries');
   }
   const unit = UNITS.find((each) => seconds >= each.seconds);
   if (unit === undefined) {
-    return 'less than a second';
+    return said('less than a second');
   }
   const count = Math.round(seconds / unit.seconds);
-  return `about ${count} ${unit.name}${count === 1 ? '' : 's'}`;
+  return said(`about {0} ${unit.name}${count === 1 ? '' : 's'}`, count);
 }

@@ -20,13 +20,14 @@ import {
 } from '@simplewebauthn/browser';
 
 import { type Ceremony, passkeyWords, UNSUPPORTED } from './passkey-words';
+import { said } from './words';
 
 export function setUpPasskey(form: HTMLFormElement): void {
   const button = form.querySelector<HTMLButtonElement>('[data-passkey-go]');
   const status = statusOf(form);
   if (!browserSupportsWebAuthn()) {
     button?.setAttribute('hidden', '');
-    status.textContent = UNSUPPORTED;
+    status.textContent = said(UNSUPPORTED);
     return;
   }
   if (button !== null) {
@@ -65,7 +66,7 @@ async function go(form: HTMLFormElement, ceremony: Ceremony, button: HTMLButtonE
     send(form, await (ceremony === 'create' ? create(form) : get(form, false)));
   } catch (error) {
     button.disabled = false;
-    status.textContent = passkeyWords(ceremony, error) ?? '';
+    status.textContent = said(passkeyWords(ceremony, error) ?? '');
     void propose(form);
   }
 }

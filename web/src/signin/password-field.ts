@@ -1,3 +1,5 @@
+import { said } from './words';
+
 /** What every field for a password gets: a way to see what was typed, and a word when Caps Lock is on. */
 export function addAids(input: HTMLInputElement): void {
   const aids = document.createElement('div');
@@ -10,7 +12,7 @@ function showToggle(input: HTMLInputElement): HTMLElement {
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'link';
-  button.textContent = 'Show password';
+  button.textContent = said('Show password');
   button.setAttribute('aria-pressed', 'false');
   const show = (shown: boolean) => {
     input.type = shown ? 'text' : 'password';
@@ -30,7 +32,7 @@ function capsLockHint(input: HTMLInputElement): HTMLElement {
   hint.className = 'quiet';
   hint.setAttribute('role', 'status');
   const look = (event: KeyboardEvent) => {
-    const text = event.getModifierState('CapsLock') ? 'Caps Lock is on.' : '';
+    const text = event.getModifierState('CapsLock') ? said('Caps Lock is on.') : '';
     if (hint.textContent !== text) {
       hint.textContent = text;
     }

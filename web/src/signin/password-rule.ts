@@ -5,6 +5,7 @@
  * Source: `identity`, PasswordRule, PasswordFlaw. A test reads those files and compares.
  */
 import { Likeness, partsOf } from './likeness';
+import { said } from './words';
 
 /** Guesses, as a power of ten, that a good guesser must need. PasswordRule.ENOUGH_LOG10. */
 export const ENOUGH_LOG10 = 10;
@@ -118,8 +119,8 @@ export function advice(flaw: Flaw, shortest: number): Advice {
   }
   const words = shortest >= SHORTEST_ALONE ? 'five' : 'four';
   return {
-    weak: `It has fewer than ${shortest} characters.`,
-    helps: `Use at least ${shortest}; a sentence or ${words} words are easy to remember.`,
+    weak: said('It has fewer than {0} characters.', shortest),
+    helps: said(`Use at least {0}; a sentence or ${words} words are easy to remember.`, shortest),
   };
 }
 

@@ -1,5 +1,6 @@
 import { guessTime } from './guess-time';
 import { advice, type Circumstances, ENOUGH_LOG10, type Estimate, type Flaw, flawsOf } from './password-rule';
+import { said } from './words';
 
 /** What a meter shows. */
 export interface Strength {
@@ -28,10 +29,10 @@ export function strengthOf(password: string, whose: Circumstances, estimate: Est
   const step = stepOf(estimate.guessesLog10, flaws.length > 0);
   return {
     step,
-    verdict: `${WORDS[step]}. A thousand computers would need ${guessTime(estimate.guessesLog10)} to guess it.`,
+    verdict: said('{0}. A thousand computers would need {1} to guess it.', said(WORDS[step]), guessTime(estimate.guessesLog10)),
     advice: shown(flaws).map((flaw) => {
       const { weak, helps } = advice(flaw, whose.shortest);
-      return `${weak} ${helps}`;
+      return `${said(weak)} ${said(helps)}`;
     }),
   };
 }

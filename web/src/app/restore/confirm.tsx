@@ -1,0 +1,36 @@
+import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
+
+import { useWords } from '../words';
+
+export interface ConfirmProps {
+  readonly title: string;
+  readonly text: string;
+  readonly yes: string;
+  readonly close: (answer?: boolean) => void;
+}
+
+/** Names the moment and the number, and says that one may have to show who one is. */
+export function Confirm({ title, text, yes, close }: ConfirmProps): ReactNode {
+  const words = useWords();
+  return (
+    <Dialog open modalType="alert" onOpenChange={() => close()}>
+      <DialogSurface>
+        <DialogBody>
+          <DialogTitle>{title}</DialogTitle>
+          <DialogContent>
+            <p>{text}</p>
+            <p>{words.say('restore.confirm.lost')}</p>
+            <p>{words.say('restore.confirm.proof')}</p>
+          </DialogContent>
+          <DialogActions>
+            <Button onClick={() => close()}>{words.say('cancel')}</Button>
+            <Button appearance="primary" onClick={() => close(true)}>
+              {yes}
+            </Button>
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  );
+}

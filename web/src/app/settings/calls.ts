@@ -1,0 +1,41 @@
+/** What the app asks the door of the house (docs/graph-door.md). Each throws a Refusal. */
+import { ask, type DriveItem, type Quota } from '../graph';
+
+export interface Storage {
+  readonly total: number;
+  readonly used: number;
+  readonly remaining: number;
+  readonly state: Quota['state'];
+  /** Of files that can be seen; with `recycled` and `pinned` it is what is used. */
+  readonly files: number;
+  readonly recycled: number;
+  /** Of pinned versions, beside what the files take now. */
+  readonly pinned: number;
+  /** Of earlier contents: beside what counts. */
+  readonly earlier: number;
+  readonly plan: { readonly restoreDays?: number; readonly recycleBinDays: number; readonly versionsShown: number };
+  readonly largest: readonly DriveItem[];
+}
+
+export const storage = (signal?: AbortSignal): Promise<Storage> => ask('/me/drive/holdfast/storage', { signal });
+
+export interface Safeguards {
+  readonly at: string;
+  /** In how many regions a content lies before its upload is answered. */
+  readonly copies: number;
+  readonly regions: readonly { readonly name: string; readonly state: 'healthy' | 'fenced' | 'absent' | 'read_only' | 'full'; readonly missingCopies: number }[];
+  readonly keys: { readonly masterKey: number; readonly madeDateTime: string };
+  readonly log: {
+    readonly entries: number;
+    readonly signedDateTime?: string;
+    readonly alarm: boolean;
+    readonly witnesses: readonly { readonly name: string; readonly keptDateTime?: string; readonly trouble: boolean }[];
+  };
+  /** Absent if everything was never checked from end to end. */
+  readonly verified?: { readonly at: string; readonly whole: boolean };
+  readonly twoStep: boolean;
+  readonly restoreDays?: number;
+  readonly recycleBinDays: number;
+}
+
+export const safeguards = (signal?: AbortSignal): Promise<Safeguards> => ask('/me/drive/holdfast/safeguards', { signal });

@@ -1,0 +1,92 @@
+import type { Key } from '../words';
+import type { Safeguards } from './calls';
+
+/** `good` holds; `note` is for who reads it to do something about; `bad` is for who runs the server. */
+export type State = 'good' | 'note' | 'bad';
+
+export interface Kept {
+  readonly id: 'regions' | 'keys' | 'log' | 'witnesses' | 'verify' | 'restore' | 'bin' | 'twoStep';
+  readonly state: State;
+  /** The sentence of the evidence, and what stands in it. */
+  readonly evidence: Key;
+  readonly values: Readonly<Record<string, string | number>>;
+  /** When it was taken. */
+  readonly at?: string;
+  /** Where something can be done about it. */
+  readonly to?: string;
+}
+
+const LATE_MILLIS = 65 * 60_000;
+
+/** Each promise with what is known of it now. */
+export function promises(told: Safeguards): readonly Kept[] {
+  return [regions(told), keys(told), log(told), witnesses(told), verify(told), restore(told), bin(told), twoStep(told)];
+}
+
+function regions({ regions: all, copies, at }: Safeguards): Kept {
+  const healthy = all.filter((each) => each.state === 'healthy');
+  const missing = all.reduce((sum, each) => sum + each.missingCopies, 0);
+  const away = all.filter((each) => each.state !== 'healthy').map((each) => each.name);
+  const values = { copies, n: all.length, names: all.map((each) => each.name).join(', '), away: away.join(', '), missing };
+  if (away.length > 0) {
+    return { id: 'regions', state: healthy.length >= copies ? 'note' : 'bad', evidence: 'safeguards.regions.away', values, at };
+  }
+  return { id: 'regions', state: missing > 0 ? 'note' : 'good', evidence: missing > 0 ? 'safeguards.regions.missing' : 'safeguards.regions.whole', values, at };
+}
+
+const keys = ({ keys: { masterKey, madeDateTime } }: Safeguards): Kept => ({
+  id: 'keys',
+  state: 'good',
+  evidence: 'safeguards.keys.evidence',
+  values: { version: masterKey },
+  at: madeDateTime,
+});
+
+function log({ log: { alarm, entries, signedDateTime }, at }: Safeguards): Kept {
+  const values = { entries };
+  if (alarm) {
+    return { id: 'log', state: 'bad', evidence: 'safeguards.log.alarm', values, at };
+  }
+  if (signedDateTime === undefined || Date.parse(at) - Date.parse(signedDateTime) > LATE_MILLIS) {
+    return { id: 'log', state: 'bad', evidence: 'safeguards.log.late', values, at: signedDateTime ?? at };
+  }
+  return { id: 'log', state: 'good', evidence: 'safeguards.log.signed', values, at: signedDateTime, to: '/settings/audit' };
+}
+
+function witnesses({ log: { witnesses: all }, at }: Safeguards): Kept {
+  const kept = all.filter((each) => each.keptDateTime !== undefined && !each.trouble);
+  const newest = kept.map((each) => each.keptDateTime!).sort().at(-1);
+  return {
+    id: 'witnesses',
+    state: all.length > 0 && kept.length === all.length ? 'good' : 'note',
+    evidence: all.length === 0 ? 'safeguards.witnesses.none' : kept.length === all.length ? 'safeguards.witnesses.all' : 'safeguards.witnesses.some',
+    values: { n: all.length, kept: kept.length, names: all.map((each) => each.name).join(', ') },
+    at: newest ?? at,
+  };
+}
+
+function verify({ verified, at }: Safeguards): Kept {
+  return verified === undefined
+    ? { id: 'verify', state: 'note', evidence: 'safeguards.verify.never', values: {}, at }
+    : { id: 'verify', state: verified.whole ? 'good' : 'bad', evidence: verified.whole ? 'safeguards.verify.whole' : 'safeguards.verify.found', values: {}, at: verified.at };
+}
+
+const restore = ({ restoreDays, at }: Safeguards): Kept => ({
+  id: 'restore',
+  state: restoreDays === undefined ? 'note' : 'good',
+  evidence: restoreDays === undefined ? 'safeguards.restore.none' : 'safeguards.restore.days',
+  values: { n: restoreDays ?? 0 },
+  at,
+  to: '/restore',
+});
+
+const bin = ({ recycleBinDays, at }: Safeguards): Kept => ({ id: 'bin', state: 'good', evidence: 'safeguards.bin.days', values: { n: recycleBinDays }, at, to: '/bin' });
+
+const twoStep = ({ twoStep: on, at }: Safeguards): Kept => ({
+  id: 'twoStep',
+  state: on ? 'good' : 'note',
+  evidence: on ? 'safeguards.twoStep.on' : 'safeguards.twoStep.off',
+  values: {},
+  at,
+  to: '/account/security',
+});

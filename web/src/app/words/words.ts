@@ -1,0 +1,116 @@
+import { type Texts, fill, type Values } from './catalogue';
+import { en } from './en/index';
+import { type Key, type Language, LANGUAGES } from './languages';
+
+const DAY_MILLIS = 86_400_000;
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+const STEP = 1024;
+
+/** Texts, numbers and times in one language. */
+export class Words {
+  readonly #rules: Intl.PluralRules;
+  readonly #numbers: Intl.NumberFormat;
+  readonly #relative: Intl.RelativeTimeFormat;
+  readonly #time: Intl.DateTimeFormat;
+  readonly #day: Intl.DateTimeFormat;
+  readonly #dayOfYear: Intl.DateTimeFormat;
+  readonly #exact: Intl.DateTimeFormat;
+
+  /**
+   * @param locale where numbers and times are written another way than the language says, such as `en-GB`
+   * @param dir which way the page runs
+   */
+  constructor(
+    readonly language: Language,
+    readonly texts: Texts,
+    readonly locale: string = language,
+    readonly dir: 'ltr' | 'rtl' = LANGUAGES[language].dir,
+  ) {
+    this.#rules = new Intl.PluralRules(language);
+    this.#numbers = new Intl.NumberFormat(locale);
+    this.#relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+    this.#time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
+    this.#day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+    this.#dayOfYear = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+    this.#exact = new Intl.DateTimeFormat(locale, {
+      year: 'numeric',
+      month: 'long',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: '2-digit',
+      second: '2-digit',
+      timeZoneName: 'short',
+    });
+  }
+
+  say(key: Key, values: Values = {}): string {
+    return fill(this.texts[key] ?? en[key], values, this.#rules, this.#numbers);
+  }
+
+  number(value: number): string {
+    return this.#numbers.format(value);
+  }
+
+  /** As people say it: `14:05` today, `yesterday`, `3 Mar`, `3 Mar 2025`. */
+  when(at: string | number | Date, now = Date.now()): string {
+    const date = new Date(at);
+    const days = Math.round((startOfDay(date) - startOfDay(new Date(now))) / DAY_MILLIS);
+    if (days === 0) {
+      return this.#time.format(date);
+    }
+    if (days === -1) {
+      return capital(this.#relative.format(-1, 'day'), this.language);
+    }
+    return date.getFullYear() === new Date(now).getFullYear() ? this.#day.format(date) : this.#dayOfYear.format(date);
+  }
+
+  /** To the second, with the zone. */
+  exact(at: string | number | Date): string {
+    return this.#exact.format(new Date(at));
+  }
+
+  day(at: string | number | Date, now = Date.now()): string {
+    const date = new Date(at);
+    const days = Math.round((startOfDay(date) - startOfDay(new Date(now))) / DAY_MILLIS);
+    return days > -2 && days <= 0
+      ? capital(this.#relative.format(days, 'day'), this.language)
+      : this.#dayOfYear.format(date);
+  }
+
+  time(at: string | number | Date): string {
+    return this.#time.format(new Date(at));
+  }
+
+  /** `3.1 MB`: at most one digit behind the point. */
+  bytes(count: number): string {
+    let unit = 0;
+    let value = count;
+    while (value >= STEP - 0.05 && unit < UNITS.length - 1) {
+      value /= STEP;
+      unit++;
+    }
+    const digits = unit === 0 || value >= 100 ? 0 : 1;
+    return new Intl.NumberFormat(this.locale, {
+      style: 'unit',
+      unit: UNITS[unit]!,
+      unitDisplay: unit === 0 ? 'long' : 'short',
+      maximumFractionDigits: digits,
+    }).format(value);
+  }
+
+  list(parts: readonly string[]): string {
+    return new Intl.ListFormat(this.language).format(parts);
+  }
+
+  compare(a: string, b: string): number {
+    return a.localeCompare(b, this.language, { numeric: true });
+  }
+}
+
+function startOfDay(date: Date): number {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}
+
+function capital(text: string, language: Language): string {
+  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+}

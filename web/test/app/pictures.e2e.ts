@@ -1,0 +1,31 @@
+/** Every page in light, dark and phone width: `npm run pictures` (PICTURES names the folder; without it nothing is done). */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+
+import { describe, it } from 'vitest';
+
+import { useServer, type Wish } from './house';
+import { lookAt } from './look';
+import { PAGES } from './pages';
+
+const wanted = process.env['PICTURES'];
+const folder = wanted === undefined || wanted === '1' ? path.join(import.meta.dirname, '../../target/pictures') : wanted;
+
+const LOOKS: Readonly<Record<string, Wish>> = {
+  light: {},
+  dark: { dark: true },
+  phone: { width: 390, height: 844, touch: true },
+};
+
+describe.runIf(wanted !== undefined)('pictures', () => {
+  useServer('owner');
+  mkdirSync(folder, { recursive: true });
+
+  it.each(PAGES.flatMap((page) => Object.keys(LOOKS).map((look) => [page.name, look] as const)))('of %s in %s', async (name, look) => {
+    const { page, close } = await lookAt(PAGES.find((each) => each.name === name)!, LOOKS[look]);
+    await page.waitForTimeout(600); // pictures and fonts come
+    await page.screenshot({ path: path.join(folder, `${name}-${look}.png`) });
+    await close();
+  });
+});

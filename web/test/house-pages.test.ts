@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+
+import { found, pagesIn, TOPICS } from '../src/app/help/topics';
+import type { Safeguards } from '../src/app/settings/calls';
+import { promises } from '../src/app/settings/promises';
+import { segments } from '../src/app/settings/segments';
+
+describe('the help', () => {
+  it('has every page in every language, with as many parts', async () => {
+    const [en, de] = [await pagesIn('en'), await pagesIn('de')];
+    for (const id of TOPICS) {
+      expect(de[id].text.length, id).toBe(en[id].text.length);
+      expect(de[id].title, id).not.toBe(en[id].title);
+    }
+  });
+
+  it('is found by all words, titles first', async () => {
+    const en = await pagesIn('en');
+    expect(found(en, 'sharing')[0]).toBe('share');
+    expect(found(en, 'trash')).toEqual(['bin']);
+    expect(found(en, 'password link')).toContain('share');
+    expect(found(en, 'zzz')).toEqual([]);
+    expect(found(en, ' ')).toEqual(TOPICS);
+  });
+
+  it('is found without accents', async () => {
+    expect(found(await pagesIn('de'), 'ruckgangig')[0]).toBe('restore');
+  });
+});
+
+describe('what takes the room', () => {
+  it('fills the bar by shares, and shows the smallest thing', () => {
+    const [files, recycled, free] = segments({ total: 1000, files: 500, recycled: 1, pinned: 0, used: 501 });
+    expect([files!.share, recycled!.share, free!.bytes]).toEqual([50, 0.5, 499]);
+  });
+
+  it('fills the bar when there is more than may be', () => {
+    const [files, recycled, free] = segments({ total: 100, files: 300, recycled: 100, pinned: 0, used: 400 });
+    expect([files!.share, recycled!.share, free!.bytes]).toEqual([75, 25, 0]);
+  });
+});
+
+const AT = '2026-11-26T12:00:00Z';
+const ALL_WELL: Safeguards = {
+  at: AT,
+  copies: 2,
+  regions: [
+    { name: 'west', state: 'healthy', missingCopies: 0 },
+    { name: 'east', state: 'healthy', missingCopies: 0 },
+  ],
+  keys: { masterKey: 1, madeDateTime: AT },
+  log: { entries: 3, signedDateTime: AT, alarm: false, witnesses: [{ name: 'west', keptDateTime: AT, trouble: false }] },
+  verified: { at: AT, whole: true },
+  twoStep: true,
+  restoreDays: 30,
+  recycleBinDays: 30,
+};
+const stateOf = (id: string, told: Partial<Safeguards>): string => promises({ ...ALL_WELL, ...told }).find((each) => each.id === id)!.state;
+
+describe('promises', () => {
+  it('all hold when their evidence does', () => {
+    expect(promises(ALL_WELL).every((each) => each.state === 'good')).toBe(true);
+  });
+
+  it('do not hold where the evidence says so', () => {
+    expect(stateOf('regions', { regions: [ALL_WELL.regions[0]!, { name: 'east', state: 'absent', missingCopies: 0 }] })).toBe('bad');
+    expect(stateOf('regions', { regions: [ALL_WELL.regions[0]!, { name: 'east', state: 'healthy', missingCopies: 4 }] })).toBe('note');
+    expect(stateOf('log', { log: { ...ALL_WELL.log, alarm: true } })).toBe('bad');
+    expect(stateOf('log', { log: { ...ALL_WELL.log, signedDateTime: '2026-11-26T10:00:00Z' } })).toBe('bad');
+    expect(stateOf('verify', { verified: { at: AT, whole: false } })).toBe('bad');
+  });
+
+  it('say what was never looked at', () => {
+    const { verified: _, ...never } = ALL_WELL;
+    expect(promises(never).find((each) => each.id === 'verify')).toMatchObject({ state: 'note', evidence: 'safeguards.verify.never' });
+    expect(stateOf('witnesses', { log: { ...ALL_WELL.log, witnesses: [] } })).toBe('note');
+    expect(stateOf('twoStep', { twoStep: false })).toBe('note');
+  });
+});

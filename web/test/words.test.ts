@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+
+import type { Entry } from '../src/app/words/catalogue';
+import { de } from '../src/app/words/de/index';
+import { en } from '../src/app/words/en/index';
+import { bestLanguage } from '../src/app/words/languages';
+import { Words } from '../src/app/words/words';
+
+const german = new Words('de', de);
+const english = new Words('en', en, 'en-GB');
+const forms = (entry: Entry): string[] => (typeof entry === 'string' ? [entry] : Object.values(entry));
+const places = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((each) => each[1]!).sort();
+
+describe('the catalogue', () => {
+  it('has every key in every language, and no other', () => {
+    expect(Object.keys(de).sort()).toEqual(Object.keys(en).sort());
+  });
+
+  it.each(Object.keys(en) as (keyof typeof en)[])('says %s in both languages with the same values', (key) => {
+    const wanted = new Set(forms(en[key]).flatMap(places));
+    const said = new Set(forms(de[key]).flatMap(places));
+    expect([...said].sort()).toEqual([...wanted].sort());
+    for (const text of [...forms(en[key]), ...forms(de[key])]) {
+      expect(text.trim()).toBe(text);
+      expect(text).not.toBe('');
+    }
+  });
+});
+
+describe('words', () => {
+  it('choose the form that a number wants', () => {
+    expect(english.say('files.count', { n: 1 })).toBe('1 item');
+    expect(german.say('files.count', { n: 12_345 })).toBe('12.345 Elemente');
+  });
+
+  it('say sizes with at most one digit behind the point', () => {
+    expect(english.bytes(0)).toBe('0 bytes');
+    expect(english.bytes(1_536)).toBe('1.5 kB');
+    expect(english.bytes(5 * 1024 ** 3)).toBe('5 GB');
+    expect(german.bytes(3.14 * 1024 ** 3)).toBe('3,1\u00a0GB');
+  });
+
+  it('say times as people do, and to the second with the zone', () => {
+    const now = new Date(2026, 10, 26, 20, 0).getTime();
+    expect(english.when(new Date(2026, 10, 26, 14, 5), now)).toBe('14:05');
+    expect(english.when(new Date(2026, 10, 25, 23, 59), now)).toBe('Yesterday');
+    expect(german.when(new Date(2026, 2, 3), now)).toBe('3. März');
+    expect(english.when(new Date(2025, 2, 3), now)).toBe('3 Mar 2025');
+    expect(english.exact(new Date(2026, 2, 3, 14, 2, 7))).toMatch(/3 March 2026.*14:02:07 \S+/);
+  });
+
+  it('are those that the person reads best', () => {
+    expect(bestLanguage(['fr-FR', 'de-AT', 'en'])).toBe('de');
+    expect(bestLanguage(['fr'])).toBe('en');
+  });
+});
