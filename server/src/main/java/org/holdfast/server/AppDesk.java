@@ -65,6 +65,7 @@ final class AppDesk {
       case PUBLIC_WITHOUT_PKCE -> "well-known, without a secret or PKCE";
       case CONFIDENTIAL -> "with a secret";
       case SERVICE -> "a service";
+      case OWN -> "this server's own";
     };
   }
 

@@ -19,23 +19,48 @@ import org.jspecify.annotations.Nullable;
 /// built, read once.
 ///
 /// An address names its content (`/assets/page.css?v=…`), so that a browser may keep it for good. A
-/// script asks for its parts by a name that ends in a hash of them (ADR 11).
+/// script asks for its parts by a name that ends in a hash of them (ADR 11). What `web` built lies
+/// there compressed as well, and goes out so to who takes it.
 public final class Assets {
 
   /// What [#serve] must be mapped to.
   static final String ADDRESSES = "/assets/*";
 
-  private static final Pattern NAME = Pattern.compile("[a-z0-9-]+\\.(css|svg|js)");
+  private static final Pattern NAME = Pattern.compile("[a-z0-9-]+\\.(css|svg|png|js|webmanifest)");
   private static final Pattern NAME_WITH_HASH = Pattern.compile(".+-[0-9a-f]{8}\\.js");
   private static final String BUILT = "/org/holdfast/web/";
   private static final Map<String, String> TYPES =
       Map.of(
           "css", "text/css;charset=utf-8",
           "svg", "image/svg+xml",
+          "png", "image/png",
+          "webmanifest", "application/manifest+json;charset=utf-8",
           "js", "text/javascript;charset=utf-8");
   private static final int VERSION_BYTES = 8;
 
   private final Map<String, Asset> known = new ConcurrentHashMap<>();
+
+  /// How an asset may lie there beside itself, the smallest first.
+  private enum Coding {
+    BR("br", ".br"),
+    GZIP("gzip", ".gz");
+
+    private final String word;
+    private final String ending;
+
+    Coding(String word, String ending) {
+      this.word = word;
+      this.ending = ending;
+    }
+
+    /// Whether a browser takes it. One that says how much it likes it takes it, but for `q=0`.
+    boolean isIn(String accepted) {
+      return Arrays.stream(accepted.split(","))
+          .map(String::strip)
+          .anyMatch(
+              each -> each.equals(word) || (each.startsWith(word + ";") && !each.endsWith("=0")));
+    }
+  }
 
   private static final class Asset {
     private final byte[] bytes;
@@ -55,7 +80,7 @@ public final class Assets {
 
   void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
     String name = request.getRequestURI().substring("/assets".length()).replaceFirst("/", "");
-    Optional<Asset> asset = find(name);
+    Optional<Asset> asset = NAME.matcher(name).matches() ? find(name) : Optional.empty();
     if (asset.isEmpty()) {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
       return;
@@ -64,16 +89,30 @@ public final class Assets {
         ("v=" + asset.get().version).equals(request.getQueryString())
             || NAME_WITH_HASH.matcher(name).matches();
     response.setHeader("Cache-Control", exact ? "public, max-age=31536000, immutable" : "no-cache");
+    response.setHeader("Vary", "Accept-Encoding");
     response.setContentType(
         Optional.ofNullable(TYPES.get(name.substring(name.lastIndexOf('.') + 1))).orElseThrow());
-    response.setContentLength(asset.get().bytes.length);
-    response.getOutputStream().write(asset.get().bytes);
+    byte[] bytes = encoded(name, request, response).orElse(asset.get()).bytes;
+    response.setContentLength(bytes.length);
+    response.getOutputStream().write(bytes);
   }
 
-  private Optional<Asset> find(String name) {
-    if (!NAME.matcher(name).matches()) {
-      return Optional.empty();
+  /// As the browser takes it, and it is told how.
+  private Optional<Asset> encoded(
+      String name, HttpServletRequest request, HttpServletResponse response) {
+    String accepted = Optional.ofNullable(request.getHeader("Accept-Encoding")).orElse("");
+    for (Coding coding : Coding.values()) {
+      Optional<Asset> found = coding.isIn(accepted) ? find(name + coding.ending) : Optional.empty();
+      if (found.isPresent()) {
+        response.setHeader("Content-Encoding", coding.word);
+        return found;
+      }
     }
+    return Optional.empty();
+  }
+
+  /// @param name of ours, or one that was looked at
+  private Optional<Asset> find(String name) {
     Asset asset = known.get(name);
     if (asset != null) {
       return Optional.of(asset);

@@ -56,6 +56,26 @@ final class Connectors {
     return connector;
   }
 
+  /// Where figures are asked for: plain on this machine, over TLS elsewhere.
+  static Connector watching(Settings settings) {
+    boolean here = settings.watching().address().isLoopbackAddress();
+    Connector connector =
+        new Connector(
+            here ? "org.apache.coyote.http11.Http11NioProtocol" : TlsProtocol.class.getName());
+    connector.setPort(settings.watching().port().orElseThrow());
+    return connector;
+  }
+
+  static void watched(Connector connector, Settings settings, TlsContext tls) {
+    if (settings.watching().address().isLoopbackAddress()) {
+      both(connector, settings);
+    } else {
+      https(connector, settings, tls);
+    }
+    ((AbstractHttp11Protocol<?>) connector.getProtocolHandler())
+        .setAddress(settings.watching().address());
+  }
+
   private static AbstractHttp11Protocol<?> both(Connector connector, Settings settings) {
     connector.setXpoweredBy(false);
     connector.setAllowTrace(false);

@@ -15,6 +15,7 @@ import org.holdfast.drive.Archives;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.DriveRefusal;
 import org.holdfast.drive.Drives;
+import org.holdfast.feedback.Feedback;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.BrowserSession;
 import org.holdfast.identity.Export;
@@ -46,6 +47,7 @@ public final class ExportDesk {
   ExportDesk(
       Identity identity,
       Drives drives,
+      Feedback feedback,
       SecurityLog log,
       Runnable checkpoint,
       InstantSource clock,
@@ -53,7 +55,7 @@ public final class ExportDesk {
     this.exports = identity.exports();
     this.drives = drives;
     this.archives = drives.archives();
-    this.documents = new ExportDocuments(identity.exports(), log);
+    this.documents = new ExportDocuments(identity.exports(), feedback, log);
     this.checkpoint = checkpoint;
     this.clock = clock;
     this.background = background;

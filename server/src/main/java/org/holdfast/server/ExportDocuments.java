@@ -21,6 +21,10 @@ import org.holdfast.drive.DriveInfo;
 import org.holdfast.drive.Operation;
 import org.holdfast.drive.OperationPage;
 import org.holdfast.drive.OperationsQuery;
+import org.holdfast.feedback.Feedback;
+import org.holdfast.feedback.FeedbackData;
+import org.holdfast.feedback.HelpAnswer;
+import org.holdfast.feedback.Idea;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.AccountData;
 import org.holdfast.identity.Export;
@@ -50,6 +54,7 @@ final class ExportDocuments {
       metadata.json  every item and every version: id, times, size, checksums, description
       account.json   your account: profile, ways to sign in (masked), devices, apps, tokens by name
       picture.png    the picture that you show of yourself, if you do
+      feedback.json  what you said of pages of help, your ideas, and what you voted for
       activity.json  what the security log says about you, and every change of your drive
 
       Nothing was shared on this server, so there is no list of shares.
@@ -62,10 +67,12 @@ final class ExportDocuments {
       """;
 
   private final Exports exports;
+  private final Feedback feedback;
   private final SecurityLog log;
 
-  ExportDocuments(Exports exports, SecurityLog log) {
+  ExportDocuments(Exports exports, Feedback feedback, SecurityLog log) {
     this.exports = exports;
+    this.feedback = feedback;
     this.log = log;
   }
 
@@ -78,6 +85,7 @@ final class ExportDocuments {
         .picture(export)
         .ifPresent(
             png -> documents.add(new ArchiveDocument("picture.png", List.of(png).iterator())));
+    documents.add(new ArchiveDocument("feedback.json", feedback(feedback.of(export.account()))));
     documents.add(new ArchiveDocument("activity.json", activity(export, drive)));
     return documents;
   }
@@ -141,6 +149,38 @@ final class ExportDocuments {
       writing.to(json);
       return Optional.empty();
     };
+  }
+
+  private static Iterator<byte[]> feedback(FeedbackData data) {
+    return new Pieces(
+        List.of(
+            once(json -> array(json, "help", data.help(), each -> help(json, each))),
+            once(json -> array(json, "ideas", data.ideas(), each -> idea(json, each))),
+            once(
+                json ->
+                    array(
+                        json,
+                        "votedFor",
+                        data.votedFor(),
+                        title -> json.writeStringProperty("title", title)))));
+  }
+
+  private static void help(JsonGenerator json, HelpAnswer answer) {
+    json.writeStringProperty("page", answer.page());
+    json.writeBooleanProperty("helped", answer.helped());
+    text(json, "why", answer.why());
+    json.writeStringProperty("at", answer.at().toString());
+  }
+
+  private static void idea(JsonGenerator json, Idea idea) {
+    json.writeStringProperty("id", idea.id().text());
+    json.writeStringProperty("title", idea.title());
+    text(json, "text", idea.text());
+    json.writeStringProperty("day", idea.madeOn().toString());
+    json.writeBooleanProperty("withMyName", idea.named());
+    json.writeNumberProperty("votes", idea.votes());
+    json.writeStringProperty("state", word(idea.state()));
+    idea.answer().ifPresent(answer -> json.writeStringProperty("answer", answer.sentence()));
   }
 
   private static void profile(JsonGenerator json, Account account) {

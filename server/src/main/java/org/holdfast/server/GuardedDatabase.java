@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.holdfast.database.Database;
+import org.holdfast.database.DatabaseFigures;
 import org.holdfast.database.DatabaseRefusal;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,11 @@ final class GuardedDatabase implements Database {
   @Override
   public List<String> check() {
     return database.check();
+  }
+
+  @Override
+  public DatabaseFigures figures() {
+    return database.figures();
   }
 
   @Override

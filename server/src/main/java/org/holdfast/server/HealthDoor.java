@@ -7,14 +7,19 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.holdfast.audit.Audit;
 import org.holdfast.audit.WitnessState;
 import org.holdfast.content.RegionState;
 import org.holdfast.content.RegionStatus;
 import org.holdfast.database.DatabaseRefusal;
 import org.holdfast.extract.Confinement;
+import org.holdfast.recovery.MirrorStatus;
 import org.holdfast.vault.VaultRefusal;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -23,30 +28,44 @@ import tools.jackson.core.json.JsonFactory;
 /// `GET /health`: `ok`, `degraded` (a region is not healthy or lacks copies, the log is not signed,
 /// or the settings protect less than they did; files are still served), `readOnly` (an alarm is
 /// raised: nothing is written) or `down` (503: database or vault do not answer). Who shows a token
-/// is told more of it.
+/// is told more of it. Below it are the probes ([ProbeAnswers]).
 final class HealthDoor extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
   private static final JsonFactory JSON = new JsonFactory();
+  private static final Pattern CODE = Pattern.compile("\\bstore[A-Z][A-Za-z]+");
   private static final Duration LATE = Duration.ofMinutes(5);
 
   private final transient Holdfast holdfast;
+  private final transient Readiness readiness;
   private final transient Supplier<List<String>> weakerSettings;
 
-  HealthDoor(Holdfast holdfast, Supplier<List<String>> weakerSettings) {
+  HealthDoor(Holdfast holdfast, Readiness readiness, Supplier<List<String>> weakerSettings) {
     this.holdfast = holdfast;
+    this.readiness = readiness;
     this.weakerSettings = weakerSettings;
   }
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    switch (request.getRequestURI()) {
+      case ProbeAnswers.LIVE -> ProbeAnswers.live(response);
+      case ProbeAnswers.READY ->
+          ProbeAnswers.ready(
+              response, readiness.obstacles(), BearerHeader.isSignedIn(request, holdfast.signIn()));
+      default -> health(request, response);
+    }
+  }
+
+  private void health(HttpServletRequest request, HttpServletResponse response) throws IOException {
     boolean up = answers();
     List<RegionStatus> regions = up ? holdfast.blobs().regions() : List.of();
     boolean whole =
         regions.stream().allMatch(HealthDoor::isWhole)
             && weakerSettings.get().isEmpty()
-            && isSigned();
+            && isSigned()
+            && isMirrored();
     response.setStatus(up ? 200 : 503);
     response.setContentType("application/json;charset=utf-8");
     try (JsonGenerator out =
@@ -55,6 +74,8 @@ final class HealthDoor extends HttpServlet {
       out.writeStringProperty("status", status(up, whole));
       if (up && BearerHeader.isSignedIn(request, holdfast.signIn())) {
         write(out, regions);
+        holdfast.onePlace().ifPresent(what -> out.writeStringProperty("trial", what));
+        holdfast.mirror().ifPresent(mirror -> writeMirror(out, mirror));
         writeLog(out);
         writeExtractor(out);
       }
@@ -66,6 +87,32 @@ final class HealthDoor extends HttpServlet {
   private boolean isSigned() {
     Instant latest = holdfast.clock().instant().minus(Audit.FRESH).minus(LATE);
     return holdfast.audit().newest().filter(each -> each.signedAt().isAfter(latest)).isPresent();
+  }
+
+  /// Whether every region has every change of the database, where that was asked for.
+  private boolean isMirrored() {
+    Optional<MirrorStatus> mirror = holdfast.mirror();
+    return mirror.isEmpty()
+        || (mirror.get().trouble().isEmpty()
+            && mirror.get().places().stream().allMatch(place -> place.behindGroups() == 0));
+  }
+
+  /// Codes alone: what exactly went wrong may name folders, and stands in the service's log.
+  static void writeMirror(JsonGenerator out, MirrorStatus mirror) {
+    out.writeObjectPropertyStart("databaseMirror");
+    out.writeNumberProperty("change", mirror.seq());
+    mirror.trouble().ifPresent(_ -> out.writeStringProperty("trouble", "mirrorStopped"));
+    out.writeArrayPropertyStart("regions");
+    for (MirrorStatus.Place place : mirror.places()) {
+      out.writeStartObject();
+      out.writeStringProperty("name", place.region());
+      out.writeNumberProperty("change", place.seq());
+      out.writeNumberProperty("behind", place.behindGroups());
+      place.trouble().ifPresent(_ -> out.writeStringProperty("trouble", "mirrorRegionFailed"));
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+    out.writeEndObject();
   }
 
   private String status(boolean up, boolean whole) {
@@ -111,6 +158,11 @@ final class HealthDoor extends HttpServlet {
     out.writeBooleanProperty("confined", how.holds());
     out.writeStringProperty("how", how.sentence());
     out.writeEndObject();
+    Confinement films = holdfast.extractor().filmConfinement();
+    out.writeObjectPropertyStart("films");
+    out.writeBooleanProperty("confined", films.holds());
+    out.writeStringProperty("how", films.sentence());
+    out.writeEndObject();
   }
 
   private boolean answers() {
@@ -126,7 +178,7 @@ final class HealthDoor extends HttpServlet {
     return region.state() == RegionState.HEALTHY && region.missingCopies() == 0;
   }
 
-  private static void write(JsonGenerator out, List<RegionStatus> regions) {
+  private void write(JsonGenerator out, List<RegionStatus> regions) {
     Map<RegionState, String> words =
         Map.of(
             RegionState.HEALTHY, "healthy",
@@ -138,14 +190,34 @@ final class HealthDoor extends HttpServlet {
     for (RegionStatus region : regions) {
       out.writeStartObject();
       out.writeStringProperty("name", region.name());
+      out.writeStringProperty("kind", kind(region.name()));
       out.writeStringProperty("state", words.getOrDefault(region.state(), "unknown"));
       out.writeNumberProperty("latitude", region.place().latitude());
       out.writeNumberProperty("longitude", region.place().longitude());
       out.writeNumberProperty("missingCopies", region.missingCopies());
+      code(region).ifPresent(code -> out.writeStringProperty("trouble", code));
       out.writeEndObject();
     }
     out.writeEndArray();
     writeDistances(out, regions);
+  }
+
+  /// The code alone: where a store is, is for who runs the server, and stands in its log.
+  private static Optional<String> code(RegionStatus region) {
+    return region
+        .lastError()
+        .filter(_ -> region.state() != RegionState.HEALTHY)
+        .map(CODE::matcher)
+        .filter(Matcher::find)
+        .map(Matcher::group);
+  }
+
+  private String kind(String region) {
+    return holdfast.settings().regions().stream()
+        .filter(place -> place.name().equals(region))
+        .map(place -> RegionsSection.word(place.kind()).name().toLowerCase(Locale.ROOT))
+        .findFirst()
+        .orElse("unknown");
   }
 
   /// How far each pair lies apart: what happens to one place should not happen to the other.

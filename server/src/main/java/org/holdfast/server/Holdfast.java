@@ -37,9 +37,12 @@ import org.holdfast.database.SqliteDatabase;
 import org.holdfast.delivery.Channels;
 import org.holdfast.delivery.Deliveries;
 import org.holdfast.delivery.DeliveryRefusal;
+import org.holdfast.drive.Drive;
 import org.holdfast.drive.Drives;
+import org.holdfast.drive.Item;
 import org.holdfast.extract.ExtractSettings;
 import org.holdfast.extract.Extractor;
+import org.holdfast.feedback.Feedback;
 import org.holdfast.identity.Accounts;
 import org.holdfast.identity.Clients;
 import org.holdfast.identity.Grants;
@@ -51,6 +54,7 @@ import org.holdfast.identity.Plans;
 import org.holdfast.identity.SignIn;
 import org.holdfast.identity.SigningKeys;
 import org.holdfast.identity.Tokens;
+import org.holdfast.recovery.MirrorStatus;
 import org.holdfast.search.Search;
 import org.holdfast.search.SearchSettings;
 import org.holdfast.vault.BuiltInVault;
@@ -68,6 +72,7 @@ public final class Holdfast implements AutoCloseable {
       List.of(
           SecretStore.SCHEMA,
           Identity.SCHEMA,
+          Feedback.SCHEMA,
           Deliveries.SCHEMA,
           Audit.SCHEMA,
           Blobs.SCHEMA,
@@ -84,15 +89,20 @@ public final class Holdfast implements AutoCloseable {
 
   private final DataFolder data;
   private final Settings settings;
+  private final Figures figures;
+  private final Traces traces;
   private final SecureRandom random = new SecureRandom();
   private final InstantSource clock = InstantSource.system();
   private final Closing closing = new Closing();
   private final ExecutorService background;
   private final Vault vault;
   private final UUID vaultId;
+  private final Optional<MirroredDatabase> mirrored;
+  private final Database bareDatabase;
   private final Database database;
   private final ServerSecret secret;
   private final DriveKeys keys;
+  private final Optional<String> onePlace;
   private final List<Region> regions;
   private final List<Witness> witnesses;
   private final Audit audit;
@@ -102,11 +112,13 @@ public final class Holdfast implements AutoCloseable {
   private final Search search;
   private final Deliveries deliveries;
   private final Identity identity;
+  private final Feedback feedback;
   private final DriveUse driveUse;
   private final ExportDesk exports;
   private final Derived derived;
   private final Extractor extractor;
   private final Thumbnails thumbnails;
+  private final MediaFacts mediaFacts;
   private final Clients clients;
   private final SigningKeys signingKeys;
 
@@ -131,6 +143,9 @@ public final class Holdfast implements AutoCloseable {
   private Holdfast(DataFolder data, Settings settings, PassphraseSource passphrases) {
     this.data = data;
     this.settings = settings;
+    Settings.Watching watching = settings.watching();
+    this.figures = closing.add(Figures.of(watching.port().isPresent()));
+    this.traces = closing.add(Traces.to(watching.traces(), watching.traceOneIn()));
     boolean first = data.isNew();
     boolean done = false;
     try {
@@ -142,8 +157,12 @@ public final class Holdfast implements AutoCloseable {
               ? Optional.of(openVault(passphrases))
               : Optional.empty();
       requireTogether(first, known);
-      this.background = closing.addBounded(Executors.newVirtualThreadPerTaskExecutor());
-      Database store = closing.add(openDatabase());
+      this.background =
+          closing.addBounded(traces.carried(Executors.newVirtualThreadPerTaskExecutor()));
+      this.mirrored = openMirrored();
+      this.bareDatabase = openDatabase();
+      Database store = closing.add(new MeasuredDatabase(bareDatabase, figures, traces));
+      mirrored.ifPresent(closing::add); // closed before its database
       SecretStore secrets = new SecretStore(store);
       requireOwn(first, known, secrets);
       BuiltInVault vault = known.orElseGet(() -> makeVault(passphrases));
@@ -161,6 +180,7 @@ public final class Holdfast implements AutoCloseable {
           closing.add(
               new DriveKeys(
                   new WatchedVault(vault, audit::note), random, clock, DriveKeys.DEFAULT_KEEP));
+      this.onePlace = requireDifferentPlaces(store);
       this.regions = settings.regions().stream().map(this::openRegion).toList();
       this.witnesses = Witnesses.of(settings, regions, closing);
       closing.add(this::lastCheckpoint); // after those below, which may have something to tell
@@ -173,9 +193,10 @@ public final class Holdfast implements AutoCloseable {
                   random,
                   clock,
                   background,
-                  new CopyEvents(audit, regions)));
+                  new CopyEvents(audit, regions, figures)));
       this.deliveries = openDeliveries();
       this.identity = openIdentity();
+      this.feedback = openFeedback();
       this.drives =
           closing.add(
               new Drives(
@@ -186,28 +207,34 @@ public final class Holdfast implements AutoCloseable {
                   clock,
                   identity.plans(),
                   audit,
-                  secret.derived("share index")));
-      this.extractor = closing.add(new Extractor(ExtractSettings.defaults(), data.extract()));
+                  secret.derived("share index"),
+                  background));
+      this.extractor = closing.add(openExtractor());
+      this.derived = new Derived(data.derived(), MOST_DERIVED_BYTES, random);
+      this.thumbnails = closing.add(new Thumbnails(extractor, derived));
+      this.mediaFacts = closing.add(new MediaFacts(extractor, derived));
       this.search =
           closing.add(
               new Search(
                   database,
                   drives,
                   data.search(),
-                  new FileTexts(extractor),
+                  new NewFiles(new FileTexts(extractor), this::lookIntoSoon),
                   random,
                   clock,
                   SearchSettings.defaults()));
       this.driveUse = new DriveUse(drives, identity.plans());
-      this.exports = new ExportDesk(identity, drives, log, this::checkpoint, clock, background);
-      this.derived = new Derived(data.derived(), MOST_DERIVED_BYTES, random);
-      this.thumbnails = closing.add(new Thumbnails(extractor, derived));
+      this.exports =
+          new ExportDesk(identity, drives, feedback, log, this::checkpoint, clock, background);
       SecretKey index = secret.derived("grant index");
       SecretKey seal = secret.derived("grant seal");
       this.clients = new Clients(database, index, seal, random, audit);
       this.signingKeys = new SigningKeys(database, index, seal, random, clock, audit);
       audit.check(drives.heads(), witnesses, WITNESS_PATIENCE);
       adoptPlans();
+      // What a start writes is collected until here: it goes on with a region away, to be read
+      // from.
+      mirrored.ifPresent(mirror -> mirror.begin(vault, regions));
       if (first) {
         data.finish();
       }
@@ -287,10 +314,40 @@ public final class Holdfast implements AutoCloseable {
     return made;
   }
 
+  private Optional<MirroredDatabase> openMirrored() {
+    boolean wanted = settings.database() instanceof Settings.Store.Sqlite(boolean mirror) && mirror;
+    return wanted
+        ? Optional.of(
+            new MirroredDatabase(data, settings, SCHEMAS, random, clock, this::platformThread))
+        : Optional.empty();
+  }
+
+  /// How the database's mirror stands; empty where there is none.
+  Optional<MirrorStatus> mirror() {
+    return mirrored.map(MirroredDatabase::status);
+  }
+
+  /// Whether enough regions have all that was committed; true where nobody mirrors.
+  boolean isMirrored() {
+    return mirror().map(status -> status.trouble().isEmpty()).orElse(true);
+  }
+
+  /// Lets regions that lack some of the database's log catch up.
+  void tendMirror() {
+    mirrored.ifPresent(MirroredDatabase::tend);
+  }
+
+  /// Certificates were made: a server that is rebuilt shall have them too.
+  void houseChanged() {
+    mirrored.ifPresent(MirroredDatabase::houseChanged);
+  }
+
   private Database openDatabase() {
     return switch (settings.database()) {
       case Settings.Store.Sqlite _ ->
-          SqliteDatabase.open(data.database(), SCHEMAS, platformThread("database"));
+          mirrored.isPresent()
+              ? mirrored.get().database()
+              : SqliteDatabase.open(data.database(), SCHEMAS, platformThread("database"));
       case Settings.Store.Postgres store -> PostgresDatabase.open(postgres(store), SCHEMAS);
     };
   }
@@ -325,6 +382,11 @@ public final class Holdfast implements AutoCloseable {
             });
   }
 
+  /// Whether mails leave the house; else they wait in the outbox.
+  boolean mails() {
+    return settings.delivery().mail().isPresent();
+  }
+
   private Channels openChannels() {
     try {
       return Channels.open(settings.delivery(), random, clock);
@@ -334,14 +396,51 @@ public final class Holdfast implements AutoCloseable {
   }
 
   private Region openRegion(Settings.Place place) {
-    return closing.add(
-        DirectoryRegion.open(
-            place.name(),
-            place.coordinates(),
-            place.folder(),
-            new RealDisk(),
-            platformThread("region-" + place.name()),
-            clock));
+    return new MeasuredRegion(
+        closing.add(opened(place)), new RegionFigures(place.name(), figures, traces));
+  }
+
+  private Region opened(Settings.Place place) {
+    return switch (place.kind()) {
+      case Settings.Kind.Folder(Path folder) ->
+          DirectoryRegion.open(
+              place.name(),
+              place.coordinates(),
+              folder,
+              new RealDisk(),
+              platformThread("region-" + place.name()),
+              clock);
+      case Settings.Kind.S3(var store, String prefix) ->
+          new StoreRegions(random, clock, background).s3(place, store, prefix);
+      case Settings.Kind.Azure(var store, String prefix) ->
+          new StoreRegions(random, clock, background).azure(place, store, prefix);
+    };
+  }
+
+  /// Two copies in one place are one accident from none: a mistake, unless it is a trial.
+  private Optional<String> requireDifferentPlaces(Database store) {
+    OnePlace places = new OnePlace(Blobs.knownRegions(store));
+    Optional<String> fresh = places.foundWithNew(settings.regions());
+    if (fresh.isPresent() && !settings.trial()) {
+      throw new StartRefused(
+          fresh.get()
+              + " Put one of them elsewhere; or, to try Holdfast out all the same, say"
+              + " trial: true in holdfast.yaml.");
+    }
+    Optional<String> one = places.found(settings.regions());
+    one.ifPresent(
+        sentence ->
+            LOG.log(
+                System.Logger.Level.WARNING,
+                "{0}{1} Name two real places under regions in holdfast.yaml.",
+                settings.trial() ? "This is a trial. " : "",
+                sentence));
+    return one;
+  }
+
+  /// Says of which two regions one accident takes both, if that is so: then this is a trial.
+  Optional<String> onePlace() {
+    return onePlace;
   }
 
   /// One thread of the system's own: what it runs waits for disks in native code, where a virtual
@@ -373,6 +472,11 @@ public final class Holdfast implements AutoCloseable {
     return identity;
   }
 
+  /// What people think, and what they are answered.
+  Feedback feedback() {
+    return feedback;
+  }
+
   /// How full drives are.
   public DriveUse driveUse() {
     return driveUse;
@@ -393,9 +497,28 @@ public final class Holdfast implements AutoCloseable {
     return derived;
   }
 
+  private Extractor openExtractor() {
+    String programs = settings.limits().films() ? System.getenv().getOrDefault("PATH", "") : "";
+    return Extractor.withFilms(ExtractSettings.defaults(), data.extract(), programs);
+  }
+
   /// Looks into strangers' files.
   Extractor extractor() {
     return extractor;
+  }
+
+  /// With the whole drive: whose handle wrote the file is not known any more.
+  private void lookIntoSoon(Item item) {
+    Optional<Drive> whole = drives.find(item.drive());
+    whole.ifPresent(
+        drive -> {
+          mediaFacts.soon(drive, item);
+          thumbnails.soon(drive, item);
+        });
+  }
+
+  MediaFacts mediaFacts() {
+    return mediaFacts;
   }
 
   Thumbnails thumbnails() {
@@ -471,8 +594,23 @@ public final class Holdfast implements AutoCloseable {
     return regions;
   }
 
+  /// What is counted for who watches over this server.
+  Figures figures() {
+    return figures;
+  }
+
+  Traces traces() {
+    return traces;
+  }
+
   Database database() {
     return database;
+  }
+
+  /// The same, for a trial whether it can be written: a refusal is nobody's, so the log is told
+  /// nothing of it, and it is in no call's figures. An alarm does not close it.
+  Database bareDatabase() {
+    return bareDatabase;
   }
 
   Vault vault() {
@@ -565,6 +703,19 @@ public final class Holdfast implements AutoCloseable {
         background,
         audit,
         new Postbox(deliveries, this::servedAt, clock));
+  }
+
+  private Feedback openFeedback() {
+    return new Feedback(
+        database,
+        secret.derived("feedback index"),
+        secret.derived("feedback seal"),
+        settings.feedback(),
+        HelpPages.ALL,
+        new FeedbackPeople(identity),
+        audit,
+        random,
+        clock);
   }
 
   /// Plans were kept with drives once (ADR 16). To a database that was set back nothing is written.

@@ -9,27 +9,36 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apache.catalina.Host;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
+import org.apache.tomcat.websocket.server.WsContextListener;
 import org.holdfast.audit.Detail;
 import org.holdfast.audit.Event;
 import org.holdfast.audit.EventKind;
 import org.holdfast.audit.Outcome;
 import org.holdfast.audit.Reason;
 import org.holdfast.audit.Who;
+import org.holdfast.database.DatabaseRefusal;
+import org.holdfast.drive.PermissionId;
+import org.holdfast.identity.Account;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.Client;
 import org.holdfast.identity.EmailAddress;
+import org.holdfast.identity.LinkPasswords;
+import org.holdfast.identity.Password;
 import org.holdfast.identity.SecurityInfo;
 import org.holdfast.identity.SignedIn;
 import org.holdfast.identity.Standing;
+import org.holdfast.server.app.AppDoor;
 import org.holdfast.server.dav.DavDoor;
 import org.holdfast.server.dav.Visitors;
 import org.holdfast.server.export.ExportDoor;
 import org.holdfast.server.graph.GraphDoor;
 import org.holdfast.server.graph.GraphSettings;
+import org.holdfast.server.graph.SharePasswords;
 import org.holdfast.server.oauth.OAuthDoor;
 import org.holdfast.server.preview.PreviewDoor;
 import org.holdfast.server.share.ShareDoor;
@@ -62,6 +71,8 @@ public final class HoldfastServer implements AutoCloseable {
       new ServletWebServerApplicationContext();
   private final Closing closing = new Closing();
   private final Assets assets = new Assets();
+  private final Readiness readiness;
+  private final Optional<Connector> watched;
   private volatile List<String> weaker = List.of();
   private boolean told;
 
@@ -69,6 +80,12 @@ public final class HoldfastServer implements AutoCloseable {
     this.holdfast = holdfast;
     this.cookies = cookies;
     this.sessions = sessions;
+    this.readiness = closing.add(Readiness.of(holdfast));
+    Settings settings = holdfast.settings();
+    this.watched =
+        settings.watching().port().isPresent()
+            ? Optional.of(Connectors.watching(settings))
+            : Optional.empty();
   }
 
   /// Starts to serve. When it returns, requests are answered.
@@ -117,12 +134,14 @@ public final class HoldfastServer implements AutoCloseable {
     register(tomcat);
     refresh();
     holdfast.servedAt(publicAddress());
+    holdfast.houseChanged();
     closing.add(ControlSocket.listen(holdfast.data(), new ConsoleDesk(holdfast)));
     closing.add(Housekeeping.start(holdfast, certificates, tls));
     tellStart();
     closing.add(Checkpoints.start(holdfast));
     closing.add(DeliveryRounds.start(holdfast));
     closing.add(SearchRounds.start(holdfast));
+    readiness.start();
   }
 
   /// What was shown without encryption: of a person, of an app of theirs, or of an app itself.
@@ -164,8 +183,13 @@ public final class HoldfastServer implements AutoCloseable {
     return Event.done(kind, new Who.Server());
   }
 
+  /// With too few regions nothing is written for now; what is there is served all the same.
   private void record(Event event) {
-    holdfast.audit().record(event);
+    try {
+      holdfast.audit().record(event);
+    } catch (DatabaseRefusal.Fenced e) {
+      LOG.log(System.Logger.Level.WARNING, "The log does not tell of this start.", e);
+    }
   }
 
   /// The settings that protect less than at the start before.
@@ -185,15 +209,27 @@ public final class HoldfastServer implements AutoCloseable {
     tomcat.getSettings().setDocumentRoot(web.toFile());
     tomcat.addConnectorCustomizers(connector -> Connectors.https(connector, settings, tls));
     tomcat.addAdditionalConnectors(Connectors.http(settings));
+    watched.ifPresent(connector -> Connectors.watched(connector, settings, tls));
+    watched.ifPresent(tomcat::addAdditionalConnectors);
     tomcat.addContextCustomizers(
         context -> {
+          context.addApplicationListener(WsContextListener.class.getName());
           Host host = (Host) context.getParent();
           ((StandardHost) host).setErrorReportValveClass(""); // ours stands in its place
+          watchDoor().ifPresent(host.getPipeline()::addValve);
+          host.getPipeline().addValve(new RequestWatch(holdfast.figures(), holdfast.traces()));
           host.getPipeline().addValve(front);
           host.getPipeline().addValve(new PlainErrors());
           host.getPipeline().addValve(new BrokenBodies());
         });
     return tomcat;
+  }
+
+  /// Where somebody may watch.
+  private Optional<WatchDoor> watchDoor() {
+    Optional<WatchToken> token = holdfast.settings().watching().tokenFile().map(WatchToken::of);
+    boolean here = holdfast.settings().watching().address().isLoopbackAddress();
+    return watched.map(it -> new WatchDoor(it, here, token, holdfast.figures(), readiness));
   }
 
   /// Tomcat wants a folder of its own. It stays empty.
@@ -214,11 +250,23 @@ public final class HoldfastServer implements AutoCloseable {
         ServletRegistrationBean.class,
         () ->
             new ServletRegistrationBean<>(
-                new HealthDoor(holdfast, this::weakerSettings), "/health"));
+                new HealthDoor(holdfast, readiness, this::weakerSettings),
+                "/health",
+                ProbeAnswers.LIVE,
+                ProbeAnswers.READY));
+    AppDoor app = new AppDoor(sessions, new Pages(holdfast.random(), assets), this::publicAddress);
     context.registerBean(
         "root",
         ServletRegistrationBean.class,
-        () -> new ServletRegistrationBean<>(new RootDoor(), ""));
+        () -> new ServletRegistrationBean<>(new RootDoor(app), ""));
+    context.registerBean(
+        "language",
+        ServletRegistrationBean.class,
+        () -> new ServletRegistrationBean<>(new LanguageDoor(), LanguageDoor.ADDRESS));
+    context.registerBean(
+        "app",
+        ServletRegistrationBean.class,
+        () -> new ServletRegistrationBean<>(app, AppDoor.ADDRESSES.toArray(String[]::new)));
     context.registerBean(
         "log",
         ServletRegistrationBean.class,
@@ -239,12 +287,16 @@ public final class HoldfastServer implements AutoCloseable {
         "signin",
         ServletRegistrationBean.class,
         () -> new ServletRegistrationBean<>(signIn, SignInDoor.ADDRESSES.toArray(String[]::new)));
+    GraphDoor graph = graph();
+    if (watched.isPresent()) {
+      HouseFigures.tell(holdfast, readiness, graph::sockets);
+    }
     context.registerBean(
         "graph",
         ServletRegistrationBean.class,
         () -> {
           var door =
-              new ServletRegistrationBean<>(graph(), GraphDoor.ADDRESSES.toArray(String[]::new));
+              new ServletRegistrationBean<>(graph, GraphDoor.ADDRESSES.toArray(String[]::new));
           door.setLoadOnStartup(1); // it tells subscribers, also before anybody asks it something
           return door;
         });
@@ -287,6 +339,8 @@ public final class HoldfastServer implements AutoCloseable {
             holdfast.log(),
             holdfast.exports(),
             holdfast.driveUse(),
+            new RegionPlaces(holdfast.settings().regions()),
+            holdfast.mails(),
             this::publicAddress,
             holdfast.clock(),
             this::giveDrive);
@@ -310,6 +364,7 @@ public final class HoldfastServer implements AutoCloseable {
         holdfast.drives(),
         holdfast.identity(),
         sessions,
+        previewTickets(),
         new Pages(holdfast.random(), assets),
         holdfast.random(),
         holdfast.clock(),
@@ -351,9 +406,12 @@ public final class HoldfastServer implements AutoCloseable {
         this::era,
         holdfast.identity().pictures()::find,
         holdfast.search(),
-        holdfast.identity().linkPasswords()::hash,
+        sharePasswords(),
         this::tellOfShare,
         holdfast.thumbnails(),
+        holdfast.mediaFacts(),
+        new HouseFacts(holdfast),
+        holdfast.feedback(),
         holdfast.log(),
         this::publicAddress,
         holdfast.random(),
@@ -366,7 +424,23 @@ public final class HoldfastServer implements AutoCloseable {
             GraphSettings.defaults().maxMonitors(),
             limits.notifyTo() == Settings.NotifyTo.ANYWHERE,
             limits.requestsAMinute(),
-            limits.browserOrigins()));
+            limits.browserOrigins(),
+            limits.connections() / 2)); // the others are for requests
+  }
+
+  private SharePasswords sharePasswords() {
+    LinkPasswords passwords = holdfast.identity().linkPasswords();
+    return new SharePasswords() {
+      @Override
+      public String hash(Password typed) {
+        return passwords.hash(typed);
+      }
+
+      @Override
+      public boolean matches(PermissionId link, String stored, Password typed) {
+        return passwords.matches(link.text(), stored, typed);
+      }
+    };
   }
 
   private void tellOfShare(
@@ -381,22 +455,29 @@ public final class HoldfastServer implements AutoCloseable {
     return new DavDoor(
         holdfast.drives(),
         new Visitors(holdfast.signIn(), holdfast.tokens()::appPassword, holdfast.log()),
+        account -> holdfast.accounts().find(account).map(Account::displayName).orElse(""),
         holdfast.log(),
         holdfast.random(),
         holdfast.clock(),
         holdfast.settings().limits().requestsAMinute());
   }
 
+  private PreviewTickets previewTickets() {
+    return new PreviewTickets(
+        holdfast.doorSecret(), holdfast.clock(), holdfast.settings().limits().downloadUrlLife());
+  }
+
   private PreviewDoor preview() {
     return new PreviewDoor(
         holdfast.drives(),
         holdfast.signIn(),
-        new PreviewTickets(
-            holdfast.doorSecret(),
-            holdfast.clock(),
-            holdfast.settings().limits().downloadUrlLife()),
+        previewTickets(),
+        holdfast.thumbnails(),
+        new KeptTexts(new FileTexts(holdfast.extractor()), holdfast.derived()),
         new Pages(holdfast.random(), assets),
-        new RequestIds(holdfast.random()));
+        new RequestIds(holdfast.random()),
+        holdfast.clock(),
+        holdfast.settings().limits().requestsAMinute());
   }
 
   private void refresh() {
@@ -423,6 +504,13 @@ public final class HoldfastServer implements AutoCloseable {
   }
 
   private StartRefused taken(int port, Throwable cause) {
+    Settings.Watching watching = holdfast.settings().watching();
+    if (port > 0 && watching.port().equals(OptionalInt.of(port))) {
+      return new StartRefused(
+          "Port %d on %s, watching.port of holdfast.yaml, cannot be listened on; most often another program has it. End that one, or name another."
+              .formatted(port, watching.address().getHostAddress()),
+          cause);
+    }
     String option = port == holdfast.settings().listen().httpPort() ? "--http" : "--https";
     return new StartRefused(
         "Port %d on %s cannot be listened on; most often another program has it. End that one, or choose another with %s."
@@ -440,14 +528,32 @@ public final class HoldfastServer implements AutoCloseable {
     return address("http", port(false));
   }
 
+  /// Where figures and probes are asked for.
+  ///
+  /// @return empty unless the settings say so
+  public Optional<URI> watching() {
+    return watched.map(
+        it -> {
+          String host = HostNames.plain(holdfast.settings().watching().address().getHostAddress());
+          String named = host.equals("127.0.0.1") ? "localhost" : host;
+          return URI.create(
+              it.getScheme() + "://" + HostNames.inUri(named) + ":" + it.getLocalPort());
+        });
+  }
+
   /// How clients reach it: what addresses in answers begin with.
   URI publicAddress() {
     return holdfast.settings().publicAddress().orElseGet(this::https);
   }
 
+  /// By a name, where this machine alone reaches it: browsers keep no passkey for a bare address,
+  /// and whoever came by the one-time link must not be led to another name, where nobody is signed
+  /// in.
   private URI address(String scheme, int port) {
     InetAddress bound = holdfast.settings().listen().address();
-    String host = bound.isAnyLocalAddress() ? "localhost" : HostNames.plain(bound.getHostAddress());
+    String plain = HostNames.plain(bound.getHostAddress());
+    boolean here = bound.isAnyLocalAddress() || plain.equals("127.0.0.1");
+    String host = here ? "localhost" : plain;
     return URI.create(scheme + "://" + HostNames.inUri(host) + ":" + port);
   }
 
@@ -457,7 +563,8 @@ public final class HoldfastServer implements AutoCloseable {
       throw new IllegalStateException("the server listens before it is asked where");
     }
     for (Connector connector : tomcat.getTomcat().getService().findConnectors()) {
-      if (connector.getSecure() == secure) {
+      boolean isWatched = watched.filter(connector::equals).isPresent();
+      if (connector.getSecure() == secure && !isWatched) {
         return connector.getLocalPort();
       }
     }
@@ -467,6 +574,7 @@ public final class HoldfastServer implements AutoCloseable {
   /// Takes no more requests, lets the running ones end for a while, then stops.
   @Override
   public void close() {
+    readiness.stopping();
     context.close();
     closing.close();
     if (told && holdfast.audit().alarm().isEmpty()) {

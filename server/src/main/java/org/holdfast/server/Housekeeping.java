@@ -11,8 +11,9 @@ import org.holdfast.content.RepairReport;
 import org.holdfast.drive.SweepReport;
 
 /// What is done from time to time while a server runs: missing copies are made, what nobody refers
-/// to is removed, keys are forgotten, the certificate is renewed. One thread; a run that fails is
-/// told and tried again the next time.
+/// to is removed, keys are forgotten, the certificate is renewed. One thread, and one for the
+/// database's mirror, which waits for regions; a run that fails is told and tried again the next
+/// time.
 final class Housekeeping implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Housekeeping.class.getName());
@@ -26,6 +27,13 @@ final class Housekeeping implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("housekeeping").factory());
+
+  /// A region that hangs, or a whole database on its way, holds up nothing else.
+  private final ScheduledExecutorService mirror =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("mirror-tending").factory());
+
+  private final RegionNews news = new RegionNews();
   private TlsIdentity shown;
   private Instant shownAt;
 
@@ -42,6 +50,9 @@ final class Housekeeping implements AutoCloseable {
     work.once("cipher warm-up", () -> Blobs.warmUp(holdfast.random()));
     work.every(Duration.ofMinutes(1), "key forgetting", holdfast.keys()::forgetExpired);
     work.every(Duration.ofSeconds(5), "content forgetting", holdfast.drives()::forgetExpired);
+    every(work.mirror, Duration.ofSeconds(5), "mirror tending", holdfast::tendMirror);
+    work.every(
+        Duration.ofSeconds(30), "region news", () -> work.news.tell(holdfast.blobs().regions()));
     work.every(Duration.ofMinutes(5), "repair", work.unlessAlarmed(work::repair));
     work.every(Duration.ofHours(1), "sweep", work.unlessAlarmed(work::sweep));
     work.every(Duration.ofHours(1), "index sweep", work.unlessAlarmed(holdfast.search()::sweep));
@@ -67,6 +78,8 @@ final class Housekeeping implements AutoCloseable {
         work.unlessAlarmed(holdfast.driveUse()::tell));
     work.every(
         Duration.ofMinutes(5), "sign-in", work.unlessAlarmed(holdfast.identity()::keepHouse));
+    work.every(
+        Duration.ofMinutes(1), "feedback", work.unlessAlarmed(holdfast.feedback()::keepHouse));
     return work;
   }
 
@@ -85,6 +98,11 @@ final class Housekeeping implements AutoCloseable {
   }
 
   private void every(Duration pause, String what, Runnable run) {
+    every(thread, pause, what, run);
+  }
+
+  private static void every(
+      ScheduledExecutorService thread, Duration pause, String what, Runnable run) {
     ScheduledFuture<?> _ =
         thread.scheduleWithFixedDelay(
             () -> attempt(what, run), 1_000, pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -109,7 +127,12 @@ final class Housekeeping implements AutoCloseable {
     }
   }
 
+  /// Not while a change may still be lost with the machine: what it no longer refers to would be
+  /// missed where the change has not happened.
   private void sweep() {
+    if (!holdfast.isMirrored()) {
+      return;
+    }
     SweepReport report = holdfast.drives().sweep();
     var blobs = report.blobs();
     if (report.expiredUploads() + report.purgedItems() + blobs.removed() + blobs.strangers() > 0) {
@@ -152,8 +175,10 @@ final class Housekeeping implements AutoCloseable {
   @Override
   public void close() {
     thread.shutdownNow();
+    mirror.shutdownNow();
     try {
-      if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
+      if (!thread.awaitTermination(5, TimeUnit.SECONDS)
+          || !mirror.awaitTermination(5, TimeUnit.SECONDS)) {
         LOG.log(System.Logger.Level.WARNING, "A round of housekeeping did not end in time.");
       }
     } catch (InterruptedException _) {

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.holdfast.audit.Audit;
 import org.holdfast.audit.Entry;
@@ -25,6 +26,7 @@ import org.holdfast.identity.Clients;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.identity.Identity;
 import org.holdfast.identity.LeavingAccount;
+import org.jooq.DSLContext;
 
 /// Takes accounts apart whose time is over, through all rooms, in an order in which a kill at any
 /// instant leaves nothing that could be read and nothing that would not be gone on with:
@@ -60,11 +62,13 @@ final class LeavingRounds {
   private final boolean forgets;
   private final Runnable checkpoint;
   private final Consumer<DriveId> forgetIndexes;
+  private final BiConsumer<DSLContext, AccountId> forgetFeedback;
   private final InstantSource clock;
 
   /// @param forgets whether the database can be had to forget what was deleted
   /// @param checkpoint numbers what waits for its place in the log
   /// @param forgetIndexes removes what a drive was searched by, its key first
+  /// @param forgetFeedback removes what a person thought and said of it
   LeavingRounds(
       Identity identity,
       Clients clients,
@@ -77,6 +81,7 @@ final class LeavingRounds {
       boolean forgets,
       Runnable checkpoint,
       Consumer<DriveId> forgetIndexes,
+      BiConsumer<DSLContext, AccountId> forgetFeedback,
       InstantSource clock) {
     this.identity = identity;
     this.clients = clients;
@@ -89,6 +94,7 @@ final class LeavingRounds {
     this.forgets = forgets;
     this.checkpoint = checkpoint;
     this.forgetIndexes = forgetIndexes;
+    this.forgetFeedback = forgetFeedback;
     this.clock = clock;
   }
 
@@ -105,6 +111,7 @@ final class LeavingRounds {
         holdfast.settings().database() instanceof Settings.Store.Sqlite,
         holdfast::checkpoint,
         holdfast.search()::forget,
+        holdfast.feedback()::forget,
         holdfast.clock());
   }
 
@@ -156,6 +163,7 @@ final class LeavingRounds {
             id,
             (tx, addresses) -> {
               clients.removeServices(tx, id);
+              forgetFeedback.accept(tx, id);
               deliveries.erase(tx, id.value(), addresses);
               drives
                   .shares()

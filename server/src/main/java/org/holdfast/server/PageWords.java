@@ -60,18 +60,28 @@ public final class PageWords {
 
   /// A day, such as `12 April 2026`.
   public String day(LocalDate day) {
-    return DateTimeFormatter.ofPattern("d MMMM uuuu", locale).format(day);
+    return DateTimeFormatter.ofPattern(dayOfMonth() + " MMMM uuuu", locale).format(day);
   }
 
   /// A minute, UTC: the server does not know where its reader is.
   public String minute(Instant at) {
-    return DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm 'UTC'", locale)
+    return DateTimeFormatter.ofPattern(dayOfMonth() + " MMM uuuu, HH:mm 'UTC'", locale)
         .format(at.atOffset(ZoneOffset.UTC));
+  }
+
+  private String dayOfMonth() {
+    return locale.getLanguage().equals("de") ? "d." : "d";
+  }
+
+  public String number(long count) {
+    return NumberFormat.getInstance(locale).format(count);
   }
 
   /// A number of bytes in the largest unit that it fills, such as `1.5 GiB`.
   public String size(long bytes) {
-    String[] units = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+    String[] units = {
+      locale.getLanguage().equals("de") ? "Bytes" : "bytes", "KiB", "MiB", "GiB", "TiB"
+    };
     double count = bytes;
     int unit = 0;
     while (count >= 1024 && unit < units.length - 1) {

@@ -68,7 +68,7 @@ public final class Pages {
         page.scripted()
             ? "script-src 'nonce-" + nonce + "'; connect-src 'self'"
             : "script-src 'none'",
-        forms.strip(),
+        page.framing() ? "frame-src 'self'; " + forms.strip() : forms.strip(),
         "base-uri 'none'",
         "frame-ancestors 'none'");
   }

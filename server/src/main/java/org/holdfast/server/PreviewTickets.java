@@ -35,10 +35,11 @@ import org.holdfast.identity.SessionId;
 ///     17      16    drive
 ///     33      16    item
 ///     49      16    revision
-///     65      16    session
+///     65      16    session     zeros where nobody is signed in, who then is a guest
 ///     81      8     expires     seconds since 1970, big-endian
 ///     89      16    permission  by which a guest sees it; zeros for the owner
-///     105     32    digest      HMAC-SHA-256 over all before it
+///     105     8     lock        of that permission's password; 0 for none
+///     113     32    digest      HMAC-SHA-256 over all before it
 public final class PreviewTickets {
 
   /// Where the door of previews is; the ticket is the next segment.
@@ -46,27 +47,30 @@ public final class PreviewTickets {
 
   /// What a preview's address opens.
   ///
-  /// @param permission by which a guest sees it; absent for the owner
+  /// @param account of the owner, or what history calls the guest
+  /// @param session with which it ends; absent for a guest who is not signed in
+  /// @param guest for whom it is, if not for the owner
   public record Ticket(
       AccountId account,
       DriveId drive,
       ItemId item,
       RevisionId revision,
-      SessionId session,
-      Optional<PermissionId> permission) {
+      Optional<SessionId> session,
+      Optional<Guest.Bearer> guest) {
 
-    /// The guest that it was given to, if that is not the owner.
-    public Optional<Guest> guest() {
-      return permission.map(by -> new Guest.Bearer(by, account));
+    public Ticket {
+      if (session.isEmpty() && guest.isEmpty()) {
+        throw new IllegalArgumentException("an owner is signed in");
+      }
     }
   }
 
-  private static final byte VERSION = 2;
-  private static final int BODY_BYTES = 105;
+  private static final byte VERSION = 3;
+  private static final int BODY_BYTES = 113;
   private static final int DIGEST_BYTES = 32;
   private static final UUID NOBODY = new UUID(0, 0);
-  // 137 bytes, three to four characters: no padding.
-  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{183}");
+  // 145 bytes, three to four characters: no padding.
+  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{194}");
 
   private final SecretKey key;
   private final InstantSource clock;
@@ -82,7 +86,8 @@ public final class PreviewTickets {
 
   /// The path that shows it, below the server's own address.
   public String path(Ticket ticket) {
-    UUID by = ticket.permission().map(PermissionId::value).orElse(NOBODY);
+    UUID session = ticket.session().map(SessionId::value).orElse(NOBODY);
+    UUID by = ticket.guest().map(guest -> guest.permission().value()).orElse(NOBODY);
     byte[] body =
         ByteBuffer.allocate(BODY_BYTES)
             .put(VERSION)
@@ -90,11 +95,12 @@ public final class PreviewTickets {
             .put(ticket.drive().bytes())
             .put(ticket.item().bytes())
             .put(ticket.revision().bytes())
-            .putLong(ticket.session().value().getMostSignificantBits())
-            .putLong(ticket.session().value().getLeastSignificantBits())
+            .putLong(session.getMostSignificantBits())
+            .putLong(session.getLeastSignificantBits())
             .putLong(clock.instant().plus(life).getEpochSecond())
             .putLong(by.getMostSignificantBits())
             .putLong(by.getLeastSignificantBits())
+            .putLong(ticket.guest().map(Guest.Bearer::lock).orElse(0L))
             .array();
     byte[] whole = Arrays.copyOf(body, body.length + DIGEST_BYTES);
     System.arraycopy(digest(body), 0, whole, body.length, DIGEST_BYTES);
@@ -120,15 +126,24 @@ public final class PreviewTickets {
     DriveId drive = DriveId.of(next(body));
     ItemId item = ItemId.of(next(body));
     RevisionId revision = RevisionId.of(next(body));
-    SessionId session = new SessionId(new UUID(body.getLong(), body.getLong()));
+    Optional<SessionId> session = id(body).map(SessionId::new);
     Instant expires = Instant.ofEpochSecond(body.getLong());
-    Optional<PermissionId> by =
-        Optional.of(new UUID(body.getLong(), body.getLong()))
-            .filter(id -> !id.equals(NOBODY))
-            .map(PermissionId::new);
+    Optional<PermissionId> by = id(body).map(PermissionId::new);
+    long lock = body.getLong();
     return clock.instant().isBefore(expires)
-        ? Optional.of(new Ticket(account, drive, item, revision, session, by))
+        ? Optional.of(
+            new Ticket(
+                account,
+                drive,
+                item,
+                revision,
+                session,
+                by.map(permission -> new Guest.Bearer(permission, account, lock))))
         : Optional.empty();
+  }
+
+  private static Optional<UUID> id(ByteBuffer body) {
+    return Optional.of(new UUID(body.getLong(), body.getLong())).filter(id -> !id.equals(NOBODY));
   }
 
   private static byte[] next(ByteBuffer body) {

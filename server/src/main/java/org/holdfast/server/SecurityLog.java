@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.holdfast.audit.Alarm;
@@ -18,9 +20,11 @@ import org.holdfast.audit.Event;
 import org.holdfast.audit.EventKind;
 import org.holdfast.audit.EventPage;
 import org.holdfast.audit.Factor;
+import org.holdfast.audit.LogProof;
 import org.holdfast.audit.Outcome;
 import org.holdfast.audit.Reason;
 import org.holdfast.audit.Who;
+import org.holdfast.audit.WrittenPage;
 import org.holdfast.database.DatabaseRefusal;
 import org.holdfast.identity.AccountId;
 
@@ -36,6 +40,8 @@ public final class SecurityLog {
 
   private final Audit audit;
   private final InstantSource clock;
+
+  private final LongAdder tokensRefused = new LongAdder();
 
   // Guarded by this.
   private final Map<String, Tally> tallies = new HashMap<>();
@@ -65,6 +71,19 @@ public final class SecurityLog {
   /// What concerns an account, newest first.
   public EventPage events(AccountId account, Optional<String> cursor, int limit) {
     return audit.events(account.value(), cursor, limit);
+  }
+
+  /// The same as it is written, for who checks it by themselves.
+  public WrittenPage written(AccountId account, Optional<String> cursor, int limit) {
+    return audit.written(account.value(), cursor, limit);
+  }
+
+  /// What shows that entries about an account stand in the log.
+  ///
+  /// @param known the size of the log that they know; 0: none
+  /// @return empty if there is no such log, or one of the entries is not about the account
+  public Optional<LogProof> proof(AccountId account, int log, List<Long> entries, long known) {
+    return audit.proof(account.value(), log, entries, known);
   }
 
   /// Its owner says of an entry about their account whether it was them: of each once.
@@ -120,11 +139,17 @@ public final class SecurityLog {
 
   /// Somebody showed a bearer token that is none.
   public void signInRefused(Circumstances around) {
+    tokensRefused.increment();
     tally(
         around.personal().address(),
         Event.done(EventKind.SIGN_IN, new Who.Stranger())
             .ending(Outcome.REFUSED, Reason.UNKNOWN_TOKEN)
             .in(around.withFactor(Factor.TOKEN)));
+  }
+
+  /// How often somebody showed a token that is none.
+  long tokensRefused() {
+    return tokensRefused.sum();
   }
 
   /// The store refused a write.

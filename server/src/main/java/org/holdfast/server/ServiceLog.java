@@ -39,6 +39,10 @@ public final class ServiceLog {
 
   private static final Logger TLS = Logger.getLogger("org.apache.tomcat.util.net.NioEndpoint");
 
+  // Of each exception, and of exceptions behind one.
+  static final int LONGEST_TRACE = 12;
+  static final int MOST_CAUSES = 5;
+
   private ServiceLog() {}
 
   /// From now on the process logs to `out`.
@@ -60,6 +64,17 @@ public final class ServiceLog {
     TLS.setFilter(entry -> !(entry.getThrown() instanceof IllegalArgumentException));
   }
 
+  /// From now on entries have this form.
+  public static void write(Settings.LogForm form) {
+    for (Handler handler : ROOT.getHandlers()) {
+      handler.setFormatter(
+          switch (form) {
+            case TEXT -> new Line();
+            case JSON -> new JsonLine();
+          });
+    }
+  }
+
   /// To standard error.
   public static void toStandardError() {
     to(new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8));
@@ -75,6 +90,16 @@ public final class ServiceLog {
               plain.appendCodePoint(Character.isISOControl(c) || bends ? ' ' : c);
             });
     return plain.toString();
+  }
+
+  /// The room that a logger belongs to; the whole name of one that is not ours.
+  static String room(String logger) {
+    String ours = "org.holdfast.";
+    if (!logger.startsWith(ours)) {
+      return logger;
+    }
+    int end = logger.indexOf('.', ours.length());
+    return end < 0 ? logger.substring(ours.length()) : logger.substring(ours.length(), end);
   }
 
   private static final class Flushing extends StreamHandler {
@@ -97,8 +122,6 @@ public final class ServiceLog {
 
   /// `2026-11-24T10:11:12.123Z WARNING server: sentence`.
   static final class Line extends Formatter {
-    private static final int LONGEST_TRACE = 12;
-
     @Override
     public String format(LogRecord entry) {
       StringBuilder line = new StringBuilder(160);
@@ -107,19 +130,12 @@ public final class ServiceLog {
       line.append(room(String.valueOf(entry.getLoggerName()))).append(": ");
       line.append(plain(formatMessage(entry)));
       Throwable thrown = entry.getThrown();
-      for (int depth = 0; thrown != null && depth < 5; depth++, thrown = thrown.getCause()) {
+      for (int depth = 0;
+          thrown != null && depth < MOST_CAUSES;
+          depth++, thrown = thrown.getCause()) {
         trace(line, thrown);
       }
       return line.append('\n').toString();
-    }
-
-    private static String room(String logger) {
-      String ours = "org.holdfast.";
-      if (!logger.startsWith(ours)) {
-        return logger;
-      }
-      int end = logger.indexOf('.', ours.length());
-      return end < 0 ? logger.substring(ours.length()) : logger.substring(ours.length(), end);
     }
 
     private static void trace(StringBuilder line, Throwable thrown) {

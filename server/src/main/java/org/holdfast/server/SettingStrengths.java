@@ -52,6 +52,11 @@ final class SettingStrengths {
     all.put("limits.notify-to", settings.limits().notifyTo() == Settings.NotifyTo.OUTSIDE ? 1 : 0);
     all.put("limits.browser-origins", settings.limits().browserOrigins().isEmpty() ? 1 : 0);
     all.put("identity.two-step", settings.identity().twoStep() == TwoStep.REQUIRED ? 1 : 0);
+    all.put("trial", settings.trial() ? 0 : 1);
+    all.put(
+        "database.mirror",
+        settings.database() instanceof Settings.Store.Sqlite(boolean mirror) && mirror ? 1 : 0);
+    all.put("watching.address", settings.watching().address().isLoopbackAddress() ? 1 : 0);
     return all;
   }
 

@@ -13,13 +13,20 @@ import org.holdfast.content.Coordinates;
 import org.holdfast.content.CopyPolicy;
 import org.holdfast.database.PostgresSettings;
 import org.holdfast.delivery.DeliverySettings;
+import org.holdfast.feedback.FeedbackSettings;
 import org.holdfast.identity.IdentitySettings;
+import org.holdfast.stores.AzureSettings;
+import org.holdfast.stores.S3Settings;
 
 /// Everything that the owner may set: `holdfast.yaml`, parsed and within its ranges.
 ///
 /// @param publicAddress how clients reach this server, where that is not how it listens
-/// @param regions at least one; names and folders differ
+/// @param regions at least one; names and places differ
+/// @param trial whether two regions may be one place, so that one accident takes both; true where
+///   no regions are named, because the default two are folders of one disk
 /// @param delivery how messages leave the house; default: they do not, and wait in the outbox
+/// @param feedback when an answer to an idea is owed
+/// @param watching what is told to whom who watches over the server; default: nothing
 public record Settings(
     Listen listen,
     Optional<URI> publicAddress,
@@ -27,11 +34,14 @@ public record Settings(
     Store database,
     Optional<Path> passphraseFile,
     List<Place> regions,
+    boolean trial,
     CopyPolicy copies,
     Limits limits,
     Log audit,
     DeliverySettings delivery,
-    IdentitySettings identity) {
+    IdentitySettings identity,
+    FeedbackSettings feedback,
+    Watching watching) {
 
   public Settings {
     regions = List.copyOf(regions);
@@ -56,7 +66,10 @@ public record Settings(
   /// Which engine keeps the metadata.
   public sealed interface Store {
     /// `metadata.db` in the data folder.
-    record Sqlite() implements Store {}
+    ///
+    /// @param mirrored whether every change is in the regions too before it is answered; default
+    ///   false
+    record Sqlite(boolean mirrored) implements Store {}
 
     /// @param url `jdbc:postgresql://host:port/database`
     /// @param passwordFile absent where the server asks for none
@@ -66,8 +79,25 @@ public record Settings(
         implements Store {}
   }
 
-  /// One region directory.
-  public record Place(String name, Path folder, Coordinates coordinates) {}
+  /// One region: where it stands, and what it is.
+  public record Place(String name, Coordinates coordinates, Kind kind) {}
+
+  /// What holds a region's copies.
+  public sealed interface Kind {
+
+    /// A folder, of a disk or of a mount.
+    record Folder(Path path) implements Kind {}
+
+    /// A bucket of an S3-compatible store.
+    ///
+    /// @param prefix before all names in it; empty, or ends with `/`
+    record S3(S3Settings store, String prefix) implements Kind {}
+
+    /// A container of Azure Blob storage.
+    ///
+    /// @param prefix before all names in it; empty, or ends with `/`
+    record Azure(AzureSettings store, String prefix) implements Kind {}
+  }
 
   /// What one client may ask of the server.
   ///
@@ -82,6 +112,7 @@ public record Settings(
   /// @param notifyTo where notifications of changes may go; default outside
   /// @param requestsAMinute of one account through the Graph door, and as many through the WebDAV
   ///   door, after a burst of as many; default 6,000
+  /// @param films whether pictures of films are made, where the machine has ffmpeg; default true
   /// @param browserOrigins pages of which other origins may use the Graph door; default none
   public record Limits(
       ByteSize requestHeaders,
@@ -94,6 +125,7 @@ public record Settings(
       ByteSize fragment,
       NotifyTo notifyTo,
       int requestsAMinute,
+      boolean films,
       Set<String> browserOrigins) {
 
     public Limits {
@@ -122,12 +154,57 @@ public record Settings(
   /// @param key its own
   public record WitnessService(URI submission, NoteKey key) {}
 
+  /// What is told to programs that watch over the server (ADR 39).
+  ///
+  /// @param port where figures and probes are asked for; 0 takes any free port; default: nowhere
+  /// @param address default `127.0.0.1`; another one is spoken to over TLS, and asked for the token
+  /// @param tokenFile holds what whoever asks for figures has to show; default: none needed
+  /// @param log how the service log is written; default: for people
+  /// @param traces where traces are sent, by OTLP over HTTP; default: nowhere
+  /// @param traceOneIn of so many requests one is traced; default 100
+  public record Watching(
+      OptionalInt port,
+      InetAddress address,
+      Optional<Path> tokenFile,
+      LogForm log,
+      Optional<URI> traces,
+      int traceOneIn) {}
+
+  /// How the service log is written.
+  public enum LogForm {
+    /// A line for people.
+    TEXT,
+    /// A JSON object in a line, for programs.
+    JSON
+  }
+
   /// Reads `holdfast.yaml` in the data folder; what it does not name has its default.
   ///
   /// @param data paths in the file are relative to it
   /// @throws StartRefused if the file is not readable, or a key or value is not one of ours
   public static Settings load(Path data) {
     return SettingsFile.load(data);
+  }
+
+  /// The same with a database that nobody mirrors, and a vault that this file opens, if there is
+  /// one.
+  Settings withoutMirror(Optional<Path> passphrase) {
+    Store unmirrored = database instanceof Store.Sqlite ? new Store.Sqlite(false) : database;
+    return new Settings(
+        listen,
+        publicAddress,
+        tls,
+        unmirrored,
+        passphrase.or(() -> passphraseFile),
+        regions,
+        trial,
+        copies,
+        limits,
+        audit,
+        delivery,
+        identity,
+        feedback,
+        watching);
   }
 
   /// The same with other ports, as the command line gives them.
@@ -142,10 +219,13 @@ public record Settings(
         database,
         passphraseFile,
         regions,
+        trial,
         copies,
         limits,
         audit,
         delivery,
-        identity);
+        identity,
+        feedback,
+        watching);
   }
 }

@@ -74,11 +74,14 @@ final class SettingsFile {
             root.sections("regions")
                 .map(list -> regions(list, data))
                 .orElseGet(() -> defaultRegions(data)),
+            root.flag("trial", root.sections("regions").isEmpty()),
             copies(root),
             limits(root.section("limits")),
             audit(root.section("audit"), data),
             DeliverySection.read(root.section("delivery"), data),
-            identity(root.section("identity"), PlansSection.read(root.section("plans")), data));
+            identity(root.section("identity"), PlansSection.read(root.section("plans")), data),
+            FeedbackSection.read(root.section("feedback")),
+            WatchingSection.read(root.section("watching"), data));
     root.refuseUnknown();
     int copies = settings.copies().copies();
     if (copies > settings.regions().size()) {
@@ -138,12 +141,16 @@ final class SettingsFile {
     Optional<Path> password = in.path("password-file", data);
     PostgresSettings.Tls protection =
         in.choice("tls", PostgresSettings.Tls.VERIFY_FULL, PostgresSettings.Tls.class);
+    boolean mirror = in.flag("mirror", false);
     in.refuseUnknown();
+    if (mirror && url.isPresent()) {
+      throw in.wrong("mirror", "is for metadata.db; PostgreSQL has standbys of its own");
+    }
     if (url.isEmpty()) {
       if (user.isPresent() || password.isPresent()) {
         throw in.wrong("url", "is needed where a user or password is given");
       }
-      return new Settings.Store.Sqlite();
+      return new Settings.Store.Sqlite(mirror);
     }
     if (!url.get().startsWith("jdbc:postgresql://")) {
       throw in.wrong("url", "begins with jdbc:postgresql://");
@@ -161,35 +168,27 @@ final class SettingsFile {
   }
 
   private static List<Settings.Place> regions(List<SettingsSection> sections, Path data) {
-    List<Settings.Place> places = sections.stream().map(in -> place(in, data)).toList();
+    List<Settings.Place> places =
+        sections.stream().map(in -> RegionsSection.read(in, data)).toList();
     Set<Object> seen = new HashSet<>();
     for (Settings.Place place : places) {
-      if (!seen.add(place.name()) || !seen.add(place.folder().normalize())) {
+      if (!seen.add(place.name()) || !seen.add(RegionsSection.lies(place))) {
         throw new StartRefused(
-            "holdfast.yaml names the region %s, or its folder, twice.".formatted(place.name()));
+            "holdfast.yaml names the region %s, or where it lies, twice.".formatted(place.name()));
       }
     }
     return places;
   }
 
-  private static Settings.Place place(SettingsSection in, Path data) {
-    String name = in.needed("name");
-    if (!name.matches("[a-z0-9][a-z0-9-]{0,31}")) {
-      throw in.wrong("name", "has 1 to 32 of a-z, 0-9 and -");
-    }
-    Path folder = in.path("folder", data).orElseThrow(() -> in.wrong("folder", "is needed here"));
-    Coordinates coordinates =
-        new Coordinates(in.decimal("latitude", -90, 90), in.decimal("longitude", -180, 180));
-    in.refuseUnknown();
-    return new Settings.Place(name, folder, coordinates);
-  }
-
   /// Lisbon and Helsinki: far enough apart that nothing that happens to one happens to the other.
   private static List<Settings.Place> defaultRegions(Path data) {
     return List.of(
-        new Settings.Place("west", data.resolve("regions/west"), new Coordinates(38.7223, -9.1393)),
-        new Settings.Place(
-            "east", data.resolve("regions/east"), new Coordinates(60.1699, 24.9384)));
+        folder("west", data.resolve("regions/west"), new Coordinates(38.7223, -9.1393)),
+        folder("east", data.resolve("regions/east"), new Coordinates(60.1699, 24.9384)));
+  }
+
+  private static Settings.Place folder(String name, Path path, Coordinates coordinates) {
+    return new Settings.Place(name, coordinates, new Settings.Kind.Folder(path));
   }
 
   private static CopyPolicy copies(SettingsSection root) {
@@ -280,6 +279,7 @@ final class SettingsFile {
                 ByteSize.mebibytes(1 << 20)),
             in.choice("notify-to", Settings.NotifyTo.OUTSIDE, Settings.NotifyTo.class),
             in.number("requests-a-minute", 6_000, 60, 1_000_000),
+            in.flag("film-pictures", true),
             origins(in));
     in.refuseUnknown();
     return limits;

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.holdfast.content.BlobReader;
 import org.holdfast.content.ContentRefusal;
 import org.holdfast.content.Derived;
@@ -20,6 +19,7 @@ import org.holdfast.drive.DriveRefusal;
 import org.holdfast.drive.Facet;
 import org.holdfast.drive.FileContent;
 import org.holdfast.drive.Item;
+import org.holdfast.extract.Box;
 import org.holdfast.extract.Extractor;
 import org.holdfast.extract.Outcome;
 import org.holdfast.extract.Picture;
@@ -28,8 +28,8 @@ import org.holdfast.extract.Plain;
 import org.holdfast.extract.Why;
 
 /// Small pictures of files: made when they are asked for, or soon after a file came; kept encrypted
-/// (docs/formats/derived.md), one at a time. A file of which none can be made is marked so, and not
-/// tried again. Safe for use by any number of threads.
+/// (docs/formats/derived.md), one at a time and in turns. A file of which none can be made is
+/// marked so, and not tried again. Safe for use by any number of threads.
 public final class Thumbnails implements AutoCloseable {
 
   /// What there is.
@@ -52,11 +52,13 @@ public final class Thumbnails implements AutoCloseable {
   private static final byte FORMAT = 1;
   private static final int HEAD_BYTES = 6;
   private static final int MOST_WAITING = 1_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  // More than one file may take: nobody gives up because of one that hangs.
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private final Extractor extractor;
   private final Derived derived;
-  private final ReentrantLock making = new ReentrantLock(true);
+  private final Turns making = new Turns();
   private final ThreadPoolExecutor background =
       new ThreadPoolExecutor(
           1,
@@ -74,10 +76,22 @@ public final class Thumbnails implements AutoCloseable {
   }
 
   /// Whether an item may have thumbnails: by its name, without looking into it.
-  public static boolean mayHave(Item item) {
-    return item.facet() instanceof Facet.File file
-        && file.sizeBytes() > 0
-        && Extractor.mayHavePicture(item.name());
+  public boolean mayHave(Item item) {
+    return mayBeDrawn(item) || isFilm(item);
+  }
+
+  /// Whether an item may have thumbnails on every machine: films need ffmpeg, and are not among
+  /// them.
+  public static boolean mayBeDrawn(Item item) {
+    return hasContent(item) && Extractor.mayHavePicture(item.name());
+  }
+
+  private boolean isFilm(Item item) {
+    return hasContent(item) && extractor.isFilm(item.name());
+  }
+
+  private static boolean hasContent(Item item) {
+    return item.facet() instanceof Facet.File file && file.sizeBytes() > 0;
   }
 
   /// The thumbnail of a content, made now if it is not there.
@@ -85,12 +99,17 @@ public final class Thumbnails implements AutoCloseable {
     return kept(content.reader(), size).orElseGet(() -> inTurn(content, size));
   }
 
+  /// How many files wait to be drawn before anybody asks.
+  public int waiting() {
+    return background.getQueue().size();
+  }
+
   /// Has the three sizes made in a while, if they take long and nobody asks for them before.
   ///
   /// @param drive in which the item is visible to whoever put it there
   public void soon(Drive drive, Item item) {
     if (mayHave(item)
-        && Extractor.isSlowToDraw(item.name())
+        && (Extractor.isSlowToDraw(item.name()) || isFilm(item))
         && item.facet() instanceof Facet.File file) {
       background.execute(
           () -> {
@@ -114,31 +133,23 @@ public final class Thumbnails implements AutoCloseable {
   }
 
   private Found inTurn(FileContent content, ThumbnailSize size) {
-    try {
-      if (!making.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        return new Found.Later();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return new Found.Later();
-    }
-    try {
-      // Whoever had the turn before may have made it.
-      return kept(content.reader(), size).orElseGet(() -> made(content, size));
-    } finally {
-      making.unlock();
-    }
+    return making
+        .take(
+            whoseFile(content.item()),
+            PATIENCE,
+            // Whoever had the turn before may have made it.
+            () -> kept(content.reader(), size).orElseGet(() -> made(content, size)))
+        .orElseGet(Found.Later::new);
   }
 
   private Found made(FileContent content, ThumbnailSize size) {
     List<ThumbnailSize> sizes = size.isStandard() ? ThumbnailSize.STANDARD : List.of(size);
     Item item = content.item();
+    List<Box> boxes = sizes.stream().map(ThumbnailSize::box).toList();
     Outcome<Pictures> outcome =
-        extractor.pictures(
-            whoseFile(item),
-            plain(content),
-            item.name(),
-            sizes.stream().map(ThumbnailSize::box).toList());
+        isFilm(item)
+            ? extractor.stills(whoseFile(item), MediaFacts.ranges(content), boxes)
+            : extractor.pictures(whoseFile(item), plain(content), item.name(), boxes);
     return switch (outcome) {
       case Outcome.Made<Pictures>(Pictures pictures) ->
           keep(content.reader(), sizes, pictures, size);

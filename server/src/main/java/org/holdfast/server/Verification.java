@@ -11,6 +11,7 @@ import org.holdfast.audit.Outcome;
 import org.holdfast.audit.Reason;
 import org.holdfast.audit.Who;
 import org.holdfast.content.ItemId;
+import org.holdfast.content.Region;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.DriveRefusal;
 import org.holdfast.drive.Finding;
@@ -22,6 +23,7 @@ import org.holdfast.drive.VerifyReport;
 final class Verification {
 
   private final Holdfast holdfast;
+  private final List<Region> regions;
   private final ConsoleProgress progress;
   private final List<String> lines = new ArrayList<>();
   private long findings;
@@ -31,7 +33,13 @@ final class Verification {
   private int shares;
 
   Verification(Holdfast holdfast, ConsoleProgress progress) {
+    this(holdfast, holdfast.regions(), progress);
+  }
+
+  /// @param regions whose copies are read
+  Verification(Holdfast holdfast, List<Region> regions, ConsoleProgress progress) {
     this.holdfast = holdfast;
+    this.regions = List.copyOf(regions);
     this.progress = progress;
   }
 
@@ -50,7 +58,7 @@ final class Verification {
                 number(operations, "operation", "operations"),
                 number(entries, "log entry", "log entries"),
                 number(copies, "copy", "copies"),
-                number(holdfast.regions().size(), "region", "regions"),
+                number(regions.size(), "region", "regions"),
                 findings == 0
                     ? "everything is as it was written"
                     : number(findings, "finding", "findings")));
@@ -111,8 +119,7 @@ final class Verification {
   }
 
   private void verifyStanding(Drive drive, int index) {
-    VerifyReport report =
-        drive.verify(holdfast.regions(), (done, total) -> show(index, done, total));
+    VerifyReport report = drive.verify(regions, (done, total) -> show(index, done, total));
     operations += report.operations();
     copies += report.copies();
     findings += report.findingCount();

@@ -34,6 +34,7 @@ final class FormBrowser implements AutoCloseable {
   private final HttpClient client;
   private final Map<String, String> cookies = new TreeMap<>();
   private final List<String> visited = new ArrayList<>();
+  private String language = "";
 
   // The page that is open.
   private URI address;
@@ -86,6 +87,12 @@ final class FormBrowser implements AutoCloseable {
 
   void keep(String name, String value) {
     cookies.put(name, value);
+  }
+
+  /// From now on, as a browser set to these languages.
+  FormBrowser speak(String languages) {
+    language = languages;
+    return this;
   }
 
   FormBrowser open(String path) {
@@ -206,6 +213,9 @@ final class FormBrowser implements AutoCloseable {
 
   private HttpRequest.Builder request(URI to) {
     HttpRequest.Builder request = HttpRequest.newBuilder(to).header("User-Agent", FIREFOX);
+    if (!language.isEmpty()) {
+      request.header("Accept-Language", language);
+    }
     List<String> sent = new ArrayList<>();
     cookies.forEach((name, value) -> sent.add(name + "=" + value));
     if (!sent.isEmpty()) {
@@ -232,7 +242,7 @@ final class FormBrowser implements AutoCloseable {
     String name = parts[0].substring(0, equals);
     if (!name.startsWith("__Host-")
         || !parts[1].contains("Secure")
-        || !parts[1].contains("HttpOnly")
+        || !(parts[1].contains("HttpOnly") || name.equals("__Host-language")) // the app's too
         || !parts[1].contains("Path=/;")
         || !parts[1].contains("SameSite=")) {
       throw new AssertionError("a cookie that others get at: " + name + ";" + parts[1]);

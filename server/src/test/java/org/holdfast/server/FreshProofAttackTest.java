@@ -3,6 +3,8 @@ package org.holdfast.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +41,8 @@ class FreshProofAttackTest {
     List.of("/signout", "/account/security/sign-out-everywhere", "/account/security/freeze")
         .forEach(each -> FREE.put(each, "shuts out, the one who asks first"));
     FREE.put("/account/activity/not-mine", "shuts out, the one who asks first");
+    FREE.put("/account/start/kit/file", "gives back what was sent");
+    FREE.put("/account/start/later", "says what was seen, and changes nothing");
     FREE.put("/account/activity/mine", "says something and changes nothing");
     List.of("/account/devices/forget", "/account/devices/forget-all")
         .forEach(each -> FREE.put(each, "to trust less is always allowed"));
@@ -80,6 +84,72 @@ class FreshProofAttackTest {
     }
   }
 
+  @Test
+  void w19_nothingIsDeletedForGoodOutOfABrowserThatWasFoundOpen() throws Exception {
+    try (Served served = Served.start(folder.resolve("purge"), "");
+        FormBrowser browser = new FormBrowser(served);
+        OAuthApp app = new OAuthApp(served)) {
+      signedInWithoutAProof(served, browser);
+      String token = webToken(served, browser, app);
+      send(served, token, "PUT", "root:/a.txt:/content");
+      send(served, token, "PUT", "root:/b.txt:/content");
+
+      assertThat(send(served, token, "DELETE", "root:/a.txt:").statusCode()).isEqualTo(204);
+      for (String[] each :
+          new String[][] {
+            {"POST", "root:/b.txt:/permanentDelete"},
+            {"POST", "holdfast/recycleBin/empty"},
+            {"DELETE", "recycleBin/items"},
+            {"DELETE", "root:/b.txt:/versions/1.0"}
+          }) {
+        HttpResponse<String> refused = send(served, token, each[0], each[1]);
+        assertThat(refused.statusCode()).as(each[1]).isEqualTo(403);
+        assertThat(refused.body()).contains("proofTooOld");
+      }
+
+      browser.open("/prove").press("/prove", "password", GOOD);
+      assertThat(send(served, token, "POST", "holdfast/recycleBin/empty").body())
+          .contains("proofTooOld"); // the password alone is no proof where a second step is on
+      assertThat(send(served, token, "GET", "recycleBin/items").body()).contains("a.txt");
+    }
+  }
+
+  /// As the web app is given it, for the browser's session.
+  private static String webToken(Served served, FormBrowser browser, OAuthApp app)
+      throws Exception {
+    Map<String, String> asked = app.asking("holdfast-web");
+    asked.put("prompt", "none");
+    asked.put("scope", "Files.ReadWrite.All");
+    asked.put("redirect_uri", served.https() + "/app/signed-in");
+    String cookie = SessionCookies.NAME + "=" + browser.cookie(SessionCookies.NAME);
+    Map<String, String> code = OAuthApp.answer(app.authorize(cookie, asked));
+    return OAuthApp.text(
+        app.post(
+            "/common/oauth2/v2.0/token",
+            Map.of(
+                "grant_type",
+                "authorization_code",
+                "client_id",
+                "holdfast-web",
+                "code",
+                String.valueOf(code.get("code")),
+                "redirect_uri",
+                served.https() + "/app/signed-in",
+                "code_verifier",
+                OAuthApp.VERIFIER)),
+        "access_token");
+  }
+
+  private static HttpResponse<String> send(Served served, String token, String method, String path)
+      throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(served.https() + "/v1.0/me/drive/" + path))
+            .header("Authorization", "Bearer " + token)
+            .method(method, HttpRequest.BodyPublishers.ofString(method.equals("PUT") ? "x" : ""))
+            .build();
+    return served.client().send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
   private static List<String> forms(Served served) {
     Holdfast holdfast = served.holdfast();
     return SignInDoor.forms(
@@ -89,6 +159,8 @@ class FreshProofAttackTest {
             holdfast.log(),
             holdfast.exports(),
             holdfast.driveUse(),
+            new RegionPlaces(holdfast.settings().regions()),
+            true,
             () -> URI.create("https://localhost"),
             holdfast.clock(),
             _ -> {}));

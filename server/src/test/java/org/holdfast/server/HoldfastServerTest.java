@@ -221,7 +221,8 @@ class HoldfastServerTest {
 
     assertThat(served.get(served.https(), "/health").body()).isEqualTo("{\"status\":\"ok\"}");
     assertThat(served.get(served.https(), "/health", "Authorization", "Bearer " + token).body())
-        .contains("\"name\":\"west\",\"state\":\"healthy\"", "\"kilometres\":3360");
+        .contains(
+            "\"name\":\"west\",\"kind\":\"folder\",\"state\":\"healthy\"", "\"kilometres\":3360");
   }
 
   @Test

@@ -42,6 +42,8 @@ import org.holdfast.drive.Precondition;
 import org.holdfast.drive.Upload;
 import org.holdfast.drive.UploadOptions;
 import org.holdfast.drive.UploadTarget;
+import org.holdfast.feedback.Feedback;
+import org.holdfast.feedback.FeedbackSettings;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.BrowserSession;
 import org.holdfast.identity.Clients;
@@ -95,6 +97,7 @@ final class LeavingHouse implements AutoCloseable {
   final Deliveries deliveries;
   final Identity identity;
   final Clients clients;
+  final Feedback feedback;
   final LeavingRounds rounds;
 
   LeavingHouse(Path folder, BuiltInVault vault, Clock clock) {
@@ -105,6 +108,7 @@ final class LeavingHouse implements AutoCloseable {
             List.of(
                 SecretStore.SCHEMA,
                 Identity.SCHEMA,
+                Feedback.SCHEMA,
                 Deliveries.SCHEMA,
                 Audit.SCHEMA,
                 Blobs.SCHEMA,
@@ -156,6 +160,17 @@ final class LeavingHouse implements AutoCloseable {
     clients =
         new Clients(
             database, secret.derived("grant index"), secret.derived("grant seal"), RANDOM, audit);
+    feedback =
+        new Feedback(
+            database,
+            secret.derived("feedback index"),
+            secret.derived("feedback seal"),
+            FeedbackSettings.defaults(),
+            HelpPages.ALL,
+            new FeedbackPeople(identity),
+            audit,
+            RANDOM,
+            clock);
     rounds =
         new LeavingRounds(
             identity,
@@ -169,6 +184,7 @@ final class LeavingHouse implements AutoCloseable {
             true,
             this::checkpoint,
             _ -> {},
+            feedback::forget,
             clock);
   }
 

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -305,6 +308,35 @@ class LogAttackTest {
         .isInstanceOf(DatabaseRefusal.ReadOnly.class);
   }
 
+  /// Reading goes on by whatever method it is asked for, in a batch too.
+  private void expectPreview(Served served) throws Exception {
+    HttpResponse<String> answer = post(served, "/v1.0/me/drive/root:/first.txt:/preview", "{}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    String url = answer.body().replaceAll(".*\"getUrl\":\"([^\"]*)\".*", "$1");
+    String page = URI.create(url).getRawPath();
+    assertThat(served.get(served.https(), page).statusCode()).isEqualTo(200);
+    HttpResponse<String> batch =
+        post(
+            served,
+            "/v1.0/$batch",
+            "{\"requests\":[{\"id\":\"1\",\"method\":\"POST\","
+                + "\"url\":\"/me/drive/root:/first.txt:/preview\"},"
+                + "{\"id\":\"2\",\"method\":\"DELETE\",\"url\":\"/me/drive/root:/first.txt\"}]}");
+    assertThat(batch.body()).contains("getUrl", "\"code\":\"readOnly\"");
+  }
+
+  private HttpResponse<String> post(Served served, String path, String json) throws Exception {
+    try (HttpClient client = served.client()) {
+      return client.send(
+          HttpRequest.newBuilder(served.https().resolve(path))
+              .header("Authorization", "Bearer " + token)
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(json))
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
   @Test
   void theOwnerAcceptsARestoredBackupOnPurpose() throws Exception {
     passADay("yesterday");
@@ -312,6 +344,7 @@ class LogAttackTest {
 
     try (Served served = Served.start(data, yaml)) {
       expectReadOnly(served, "older");
+      expectPreview(served);
       ConsoleAnswer accepted =
           new ConsoleDesk(served.holdfast()).run(new ConsoleCommand.AcceptAlarm(), (_, _) -> {});
       assertThat(accepted.lines().getFirst()).startsWith("accepted: The database is older");

@@ -3,9 +3,12 @@ package org.holdfast.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.catalina.Context;
@@ -31,7 +34,9 @@ class PagesTest {
     tomcat.setPort(0);
     tomcat.getConnector().setProperty("address", "127.0.0.1");
     Context context = tomcat.addContext("", null);
-    Page message = Page.message(400, "Not \"this\" <b>", "A sentence & <script>alert(1)</script>");
+    Page message =
+        Page.message(
+            400, PageLook.PLAIN, "Not \"this\" <b>", "A sentence & <script>alert(1)</script>");
     PageServlet.add(context, pages, "/plain", message);
     PageServlet.add(context, pages, "/scripted", message.withScripts());
     PageServlet.add(
@@ -98,6 +103,29 @@ class PagesTest {
     assertThat(exact.headers().firstValue("cache-control").orElse("")).contains("immutable");
     assertThat(get("/assets/page.css?v=old").headers().firstValue("cache-control"))
         .hasValue("no-cache");
+  }
+
+  @Test
+  void aScriptGoesOutCompressedToWhoTakesItSo() throws Exception {
+    HttpResponse<String> plain = get("/assets/signin.js");
+    for (String coding : List.of("gzip", "br")) {
+      HttpResponse<byte[]> small = bytes("/assets/signin.js", "gzip;q=0.5, deflate, " + coding);
+      assertThat(small.headers().firstValue("content-encoding")).hasValue(coding);
+      assertThat(small.headers().firstValue("vary")).hasValue("Accept-Encoding");
+      assertThat(small.body()).hasSizeLessThan(plain.body().length() / 2);
+    }
+    assertThat(bytes("/assets/signin.js", "br;q=0, gzip;q=0").headers().map())
+        .doesNotContainKey("content-encoding");
+    assertThat(get("/assets/signin.js.br").statusCode()).isEqualTo(404);
+  }
+
+  private static HttpResponse<byte[]> bytes(String path, String encodings) throws Exception {
+    URI address = URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + path);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(address).header("Accept-Encoding", encodings).build(),
+          HttpResponse.BodyHandlers.ofByteArray());
+    }
   }
 
   @Test

@@ -1,12 +1,14 @@
 package org.holdfast.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,6 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.holdfast.content.DriveId;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
+import org.holdfast.drive.Guest;
 import org.holdfast.drive.PermissionId;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.SessionId;
@@ -34,13 +37,46 @@ class PreviewTicketsTest {
           DriveId.random(random),
           ItemId.random(random),
           RevisionId.random(random),
-          new SessionId(new UUID(random.nextLong(), random.nextLong())),
-          Optional.of(new PermissionId(new UUID(random.nextLong(), random.nextLong()))));
+          Optional.of(new SessionId(new UUID(random.nextLong(), random.nextLong()))),
+          Optional.empty());
 
   private PreviewTickets tickets(byte secret) {
     byte[] key = new byte[32];
     key[0] = secret;
     return new PreviewTickets(new SecretKeySpec(key, "door"), clock, Duration.ofHours(1));
+  }
+
+  private Ticket ofGuest(Optional<SessionId> session) {
+    PermissionId by = new PermissionId(new UUID(random.nextLong(), random.nextLong()));
+    return new Ticket(
+        ticket.account(),
+        ticket.drive(),
+        ticket.item(),
+        ticket.revision(),
+        session,
+        Optional.of(new Guest.Bearer(by, ticket.account(), random.nextLong())));
+  }
+
+  @Test
+  void aGuestsTellsByWhichRightTheyCame() {
+    for (Ticket each : List.of(ofGuest(ticket.session()), ofGuest(Optional.empty()))) {
+      String text = tickets.path(each).substring(PreviewTickets.PATH.length());
+      assertThat(tickets.open(text)).contains(each);
+    }
+  }
+
+  @Test
+  void w01_nobodyWithoutASessionIsTakenForTheOwner() {
+    assertThatThrownBy(
+            () ->
+                new Ticket(
+                    ticket.account(),
+                    ticket.drive(),
+                    ticket.item(),
+                    ticket.revision(),
+                    Optional.empty(),
+                    Optional.empty()))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   private String issued() {

@@ -69,6 +69,11 @@ final class Served implements AutoCloseable {
     return server.http();
   }
 
+  /// Where figures are asked for.
+  URI watching() {
+    return server.watching().orElseThrow();
+  }
+
   /// A new account with a drive, and a token for it.
   String token(String email) {
     Account account = holdfast.accounts().create(EmailAddress.parse(email), "");

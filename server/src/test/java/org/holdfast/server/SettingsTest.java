@@ -18,11 +18,15 @@ import org.holdfast.content.CopyPolicy;
 import org.holdfast.content.CopyPolicy.WhenTooFew;
 import org.holdfast.database.PostgresSettings;
 import org.holdfast.delivery.DeliverySettings;
+import org.holdfast.feedback.FeedbackSettings;
 import org.holdfast.identity.Entitlements;
 import org.holdfast.identity.IdentitySettings;
 import org.holdfast.identity.PlanSettings;
 import org.holdfast.identity.SignUps;
 import org.holdfast.identity.TwoStep;
+import org.holdfast.stores.AzureSettings;
+import org.holdfast.stores.CredentialFiles;
+import org.holdfast.stores.S3Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,13 +40,12 @@ class SettingsTest {
           new Settings.Listen(InetAddress.ofLiteral("127.0.0.1"), 8443, 8080),
           Optional.empty(),
           new Settings.Tls.Local(),
-          new Settings.Store.Sqlite(),
+          new Settings.Store.Sqlite(false),
           Optional.empty(),
           List.of(
-              new Settings.Place(
-                  "west", DATA.resolve("regions/west"), new Coordinates(38.7223, -9.1393)),
-              new Settings.Place(
-                  "east", DATA.resolve("regions/east"), new Coordinates(60.1699, 24.9384))),
+              folder("west", DATA.resolve("regions/west"), new Coordinates(38.7223, -9.1393)),
+              folder("east", DATA.resolve("regions/east"), new Coordinates(60.1699, 24.9384))),
+          true,
           new CopyPolicy(2, WhenTooFew.REFUSE),
           new Settings.Limits(
               ByteSize.kibibytes(16),
@@ -55,10 +58,23 @@ class SettingsTest {
               ByteSize.mebibytes(1024),
               Settings.NotifyTo.OUTSIDE,
               6_000,
+              true,
               Set.of()),
           new Settings.Log(Optional.empty(), Optional.empty()),
           DeliverySettings.DEFAULT,
-          IdentitySettings.defaults());
+          IdentitySettings.defaults(),
+          new FeedbackSettings(10, 50, Duration.ofDays(14)),
+          new Settings.Watching(
+              OptionalInt.empty(),
+              InetAddress.ofLiteral("127.0.0.1"),
+              Optional.empty(),
+              Settings.LogForm.TEXT,
+              Optional.empty(),
+              100));
+
+  private static Settings.Place folder(String name, Path path, Coordinates coordinates) {
+    return new Settings.Place(name, coordinates, new Settings.Kind.Folder(path));
+  }
 
   @Test
   void hasADefaultForEverything() {
@@ -95,9 +111,29 @@ class SettingsTest {
                 latitude: -33.9
                 longitude: 18
               - name: cabin
-                folder: /mnt/cabin
+                kind: s3
+                endpoint: https://s3.example.org:9000
+                signing-region: garage
+                bucket: copies
+                prefix: drive/one
+                path-style: false
+                conditional-writes: false
+                credentials-file: s3-writing
+                reading-credentials-file: /etc/s3-reading
+                deleting-credentials-file: s3-deleting
+                ca-file: ca.pem
+                timeout: 9s
                 latitude: 0
                 longitude: -180
+              - name: cloud
+                kind: azure
+                endpoint: https://example.blob.core.windows.net
+                account: example
+                container: copies
+                credentials-file: azure-key
+                latitude: 1
+                longitude: 2
+            trial: true
             copies: 3
             when-too-few-regions: accept-and-repair
             audit:
@@ -129,6 +165,10 @@ class SettingsTest {
                 link-expiry: false
                 versions: 1000
                 recycle-bin: 100d
+            feedback:
+              votes: 25
+              percent: 20
+              answer-within: 5d
             delivery:
               trust-file: roots.pem
               mail:
@@ -162,7 +202,15 @@ class SettingsTest {
               fragment: 60MiB
               notify-to: anywhere
               requests-a-minute: 600
+              film-pictures: false
               browser-origins: https://a.example.org, http://localhost:3000
+            watching:
+              port: 9464
+              address: 0.0.0.0
+              token-file: metrics-token
+              log: json
+              traces: https://traces.example.org:4318
+              trace-one-in: 7
             """,
             DATA);
 
@@ -179,10 +227,39 @@ class SettingsTest {
                     PostgresSettings.Tls.REQUIRE),
                 Optional.of(Path.of("/media/stick/passphrase")),
                 List.of(
+                    folder("cellar", Path.of("/mnt/cellar"), new Coordinates(48.1, 11.6)),
+                    folder("attic", DATA.resolve("attic"), new Coordinates(-33.9, 18)),
                     new Settings.Place(
-                        "cellar", Path.of("/mnt/cellar"), new Coordinates(48.1, 11.6)),
-                    new Settings.Place("attic", DATA.resolve("attic"), new Coordinates(-33.9, 18)),
-                    new Settings.Place("cabin", Path.of("/mnt/cabin"), new Coordinates(0, -180))),
+                        "cabin",
+                        new Coordinates(0, -180),
+                        new Settings.Kind.S3(
+                            new S3Settings(
+                                URI.create("https://s3.example.org:9000"),
+                                "garage",
+                                "copies",
+                                false,
+                                false,
+                                new CredentialFiles(
+                                    DATA.resolve("s3-writing"),
+                                    Optional.of(Path.of("/etc/s3-reading")),
+                                    Optional.of(DATA.resolve("s3-deleting"))),
+                                Optional.of(DATA.resolve("ca.pem")),
+                                Duration.ofSeconds(9)),
+                            "drive/one/")),
+                    new Settings.Place(
+                        "cloud",
+                        new Coordinates(1, 2),
+                        new Settings.Kind.Azure(
+                            new AzureSettings(
+                                URI.create("https://example.blob.core.windows.net"),
+                                "example",
+                                "copies",
+                                new CredentialFiles(
+                                    DATA.resolve("azure-key"), Optional.empty(), Optional.empty()),
+                                Optional.empty(),
+                                Duration.ofSeconds(20)),
+                            ""))),
+                true,
                 new CopyPolicy(3, WhenTooFew.ACCEPT_AND_REPAIR),
                 new Settings.Limits(
                     ByteSize.kibibytes(32),
@@ -195,6 +272,7 @@ class SettingsTest {
                     ByteSize.mebibytes(60),
                     Settings.NotifyTo.ANYWHERE,
                     600,
+                    false,
                     Set.of("https://a.example.org", "http://localhost:3000")),
                 new Settings.Log(
                     Optional.of(Path.of("/mnt/far")),
@@ -243,7 +321,15 @@ class SettingsTest {
                             false,
                             false,
                             1_000,
-                            Duration.ofDays(100))))));
+                            Duration.ofDays(100)))),
+                new FeedbackSettings(25, 20, Duration.ofDays(5)),
+                new Settings.Watching(
+                    OptionalInt.of(9464),
+                    InetAddress.ofLiteral("0.0.0.0"),
+                    Optional.of(DATA.resolve("metrics-token")),
+                    Settings.LogForm.JSON,
+                    Optional.of(URI.create("https://traces.example.org:4318")),
+                    7)));
   }
 
   @Test
@@ -295,7 +381,7 @@ class SettingsTest {
             .filter(
                 line ->
                     !line.matches(
-                        " +(url|user|tls|mail|text|call|port|protection|sender|patience):.*"))
+                        " +(url|user|tls|mirror|mail|text|call|port|protection|sender|patience):.*"))
             .reduce("", (text, line) -> text + line + "\n");
 
     assertThat(SettingsFile.parse(shown, DATA)).isEqualTo(DEFAULTS);
@@ -352,6 +438,7 @@ class SettingsTest {
           audit: {witness-key: 'a+1+b'}             | witness-key is a key such as
           database: {user: a}                       | url is needed
           database: {url: jdbc:mysql://a}           | jdbc:postgresql
+          'database: {url: "jdbc:postgresql://a/b", mirror: true}' | is for metadata.db
           'database: {url: "jdbc:postgresql://a/b?password=x"}' | holds no password
           delivery: {mail: {from: a@b.c}}           | host is needed
           delivery: {mail: {host: a}}               | from is needed
@@ -362,6 +449,8 @@ class SettingsTest {
           delivery: {text: {host: a}}               | user is needed
           delivery: {text: {gateway: 'http://a.example/', key-file: k}} | https://
           delivery: {call: {gateway: 'https://a.example/'}} | go together
+          feedback: {votes: 1}                      | lies between 2 and
+          feedback: {percent: 101}                  | lies between 1 and 100
           just words                                | holds no settings
           'copies: 1\ncopies: 2'                    | YAML
           '!!javax.script.ScriptEngineManager []'   | YAML

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +34,9 @@ import org.holdfast.drive.FileTimes;
 import org.holdfast.drive.Grantee;
 import org.holdfast.drive.Item;
 import org.holdfast.drive.ItemName;
+import org.holdfast.drive.LinkAnswer;
 import org.holdfast.drive.LinkPassword;
+import org.holdfast.drive.LinkProof;
 import org.holdfast.drive.LinkScope;
 import org.holdfast.drive.Listing;
 import org.holdfast.drive.PermissionChange;
@@ -405,6 +408,39 @@ class ShareDoorTest {
   }
 
   @Test
+  void w11_elevenPasswordsInARowAreTooManyForAnAppToo() throws Exception {
+    String link = path(share(ShareWish.of(ANYONE, ShareRole.READ).with(password(LINK_GOOD))));
+    String url = served.https() + link;
+    String share =
+        "/v1.0/shares/u!"
+            + Base64.getUrlEncoder().withoutPadding().encodeToString(url.getBytes(UTF_8));
+    String token = served.holdfast().tokens().issue(account(BEN), "test");
+    for (int i = 0; i < 10; i++) {
+      HttpResponse<String> wrong = post(share + "/driveItem/validatePermission", token, "wrong");
+      assertThat(wrong.statusCode()).as(wrong.body()).isEqualTo(403);
+      assertThat(wrong.body()).contains("passwordIncorrect");
+    }
+
+    HttpResponse<String> late = post(share + "/permission/grant", token, LINK_GOOD);
+    assertThat(late.statusCode()).isEqualTo(429);
+    assertThat(late.headers().firstValueAsLong("Retry-After").orElseThrow()).isPositive();
+    guest.open(link).press(link + "/password", "password", LINK_GOOD);
+    assertThat(guest.status()).as("whoever tries").isEqualTo(429);
+  }
+
+  private HttpResponse<String> post(String path, String token, String password) throws Exception {
+    try (HttpClient client = served.client()) {
+      return client.send(
+          HttpRequest.newBuilder(served.https().resolve(path))
+              .header("Authorization", "Bearer " + token)
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString("{\"password\":\"" + password + "\"}"))
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  @Test
   void w11_elevenPasswordsInARowAreTooMany() {
     String link = path(share(ShareWish.of(ANYONE, ShareRole.READ).with(password(LINK_GOOD))));
 
@@ -435,6 +471,125 @@ class ShareDoorTest {
         assertThat(new String(answer.body(), UTF_8)).doesNotContain("the plan");
       }
     }
+  }
+
+  @Test
+  void aFilesPageShowsItInASandboxedFrameThatEndsWithTheLink() throws Exception {
+    Shared shared = share(ShareWish.of(ANYONE, ShareRole.READ));
+    guest.open(item(path(shared), "item", plan));
+    String preview = preview();
+
+    assertThat(guest.header("content-security-policy")).contains("frame-src 'self'");
+    assertThat(guest.html()).contains("sandbox=\"allow-scripts").doesNotContain("allow-same");
+    HttpResponse<byte[]> page = get(preview);
+    assertThat(new String(page.body(), UTF_8)).contains("the plan");
+    assertThat(page.headers().firstValue("content-security-policy").orElseThrow())
+        .startsWith("sandbox ");
+    assertThat(get(preview + "/content").body()).isEqualTo("the plan".getBytes(UTF_8));
+
+    drive.revoke(owner(), top.id(), shared.permission().id());
+    assertThat(get(preview).statusCode()).isEqualTo(404);
+    assertThat(get(preview + "/content").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void whatIsNotGivenAwayIsShownOnItsPage() throws Exception {
+    String link = path(share(ShareWish.of(ANYONE, ShareRole.READ).withoutDownload()));
+    guest.open(item(link, "item", plan));
+    String preview = preview();
+
+    assertThat(new String(get(preview).body(), UTF_8)).contains("the plan");
+    assertThat(get(preview + "/content").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void w11_thePreviewOfWhoTypedAPasswordEndsWithThatPassword() throws Exception {
+    Shared shared = share(ShareWish.of(ANYONE, ShareRole.READ).with(password(LINK_GOOD)));
+    guest.open(path(shared)).press(path(shared) + "/password", "password", LINK_GOOD);
+    guest.open(item(path(shared), "item", plan));
+    String preview = preview();
+    assertThat(get(preview).statusCode()).isEqualTo(200);
+
+    drive.changePermission(
+        owner(),
+        top.id(),
+        shared.permission().id(),
+        PermissionChange.NONE.locked(Optional.of(password("quite another one of four words"))));
+
+    assertThat(get(preview).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void whoIsSignedInSeesAPreviewForAsLongAsTheyAre() throws Exception {
+    String link = link(ShareRole.READ);
+    FormBrowser cid =
+        joined(
+            "cid" + tests + "@example.org",
+            "Cid",
+            served.holdfast().identity().signUps().inviteByKeeper());
+    cid.open(item(link, "item", plan));
+    String preview = cid.html().replaceAll("(?s).*<iframe[^>]* src=\"([^\"?]*).*", "$1");
+    assertThat(get(preview).statusCode()).isEqualTo(200);
+
+    served
+        .holdfast()
+        .identity()
+        .securing()
+        .signOutEverywhere(account("cid" + tests + "@example.org"));
+
+    assertThat(get(preview).statusCode()).isEqualTo(404);
+    cid.close();
+  }
+
+  private String preview() {
+    return guest.html().replaceAll("(?s).*<iframe[^>]* src=\"([^\"?]*).*", "$1");
+  }
+
+  @Test
+  void whoKeepsALinkIsToldToItsOwnerAndEndedByThem() {
+    Shared shared = share(ShareWish.of(ANYONE, ShareRole.READ));
+    LinkProof bens = new LinkProof(Optional.of(account(BEN)), Optional.empty(), Optional.empty());
+    LinkAnswer.Open open =
+        (LinkAnswer.Open) served.holdfast().drives().shares().open(shared.secret(), bens);
+    String kept = open.drive().redeem(owner()).id().text();
+
+    assertThat(ben.open("/account/sharing").text()).contains(top.name());
+    assertThat(ben.open("/s/" + kept).text()).contains("plan & it's.txt");
+    assertThat(ana.open("/account/sharing").text()).contains("ben@example.org, who keeps a link");
+    ana.post(
+        "/account/sharing/end",
+        Map.of(
+            "ticket", ana.fields("/account/sharing").getOrDefault("ticket", ""),
+            "item", top.id().text(),
+            "permission", kept));
+    assertThat(ben.open("/s/" + kept).status()).isEqualTo(404);
+    assertThat(ben.open("/account/sharing").text()).doesNotContain(top.name());
+  }
+
+  @Test
+  void thePlanDecidesOnPasswordsAndEndsOnItsPageToo() {
+    ben.open("/account/sharing");
+    Drive bens = served.holdfast().drives().ofOwner(account(BEN)).orElseThrow();
+    bens.createFolder(
+        new Actor(bens.owner(), "test"),
+        new Placement(bens.rootId(), ItemName.of("Mine " + tests), Conflict.FAIL),
+        FileTimes.NONE);
+    for (List<String> beyond : List.of(List.of("days", "7"), List.of("password", LINK_GOOD))) {
+      ben.open("/account/sharing")
+          .press(
+              "/account/sharing",
+              "path",
+              "Mine " + tests,
+              "role",
+              "read",
+              "who",
+              "anyone",
+              beyond.getFirst(),
+              beyond.getLast());
+      assertThat(ben.status()).isEqualTo(400);
+      assertThat(ben.text()).contains("plan of this drive has no");
+    }
+    assertThat(bens.sharedItems()).isEmpty();
   }
 
   @Test

@@ -175,6 +175,8 @@ class TwoStepRequiredTest {
             holdfast.log(),
             holdfast.exports(),
             holdfast.driveUse(),
+            new RegionPlaces(holdfast.settings().regions()),
+            true,
             () -> URI.create("https://localhost"),
             holdfast.clock(),
             _ -> {}));

@@ -37,6 +37,8 @@ import org.holdfast.drive.SubscriptionTarget;
 import org.holdfast.drive.Upload;
 import org.holdfast.drive.UploadOptions;
 import org.holdfast.drive.UploadTarget;
+import org.holdfast.drive.VersionWish;
+import org.holdfast.feedback.IdeaState;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.AppScope;
 import org.holdfast.identity.BrowserSession;
@@ -99,6 +101,7 @@ final class WholeLife {
     plans(ana);
     apps(ana);
     drive(ana);
+    feedback(ana);
     destroyed(cleo);
     identity.leaving().ask(session(cleo));
     identity.signIns().recover(EmailAddress.parse(ANA), visitor("192.0.2.9"));
@@ -217,6 +220,7 @@ final class WholeLife {
     Item large = write(drive, actor, WORD + " large.txt", 300_000);
     drive.write(actor, large.id(), Upload.of(said(900)), Precondition.NONE);
     drive.deleteVersion(actor, large.id(), 1);
+    drive.markVersion(actor, large.id(), 2, VersionWish.named(WORD));
     drive.follow(ana.id(), file.id());
     Grantee eve = new Grantee.Outsider(WORD.toLowerCase(Locale.ROOT) + "@example.org");
     secrets.add(drive.share(actor, file.id(), ShareWish.of(eve, ShareRole.READ)).secret().reveal());
@@ -246,6 +250,14 @@ final class WholeLife {
     var wanted = new SearchQuery(WORD, drive.rootId(), 10, Optional.empty());
     assertThat(holdfast.search().find(drive, wanted).items()).isNotEmpty();
     identity.pictures().set(ana.id(), PictureDoorTest.png(9, Color.RED));
+  }
+
+  private void feedback(Account ana) {
+    holdfast.feedback().help().say(ana.id(), "files", false, WORD);
+    var idea = holdfast.feedback().ideas().add(ana.id(), WORD, WORD, true);
+    Account ben = holdfast.accounts().find(EmailAddress.parse(BEN)).orElseThrow();
+    holdfast.feedback().ideas().vote(ben.id(), idea.id());
+    holdfast.feedback().answers().answer(ana.id(), idea.id(), IdeaState.PLANNED, WORD);
   }
 
   private void upload(Drive drive, Actor actor) throws IOException {

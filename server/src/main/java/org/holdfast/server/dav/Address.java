@@ -34,8 +34,7 @@ final class Address {
     if (rawPath.indexOf('?') >= 0 || rawPath.indexOf('#') >= 0) {
       throw malformed();
     }
-    boolean ours = rawPath.equals(DavPath.PREFIX) || rawPath.startsWith(DavPath.PREFIX + "/");
-    return ours ? Optional.of(DavPath.parse(rawPath)) : Optional.empty();
+    return Mount.of(rawPath).map(_ -> DavPath.parse(rawPath));
   }
 
   /// Clients leave some characters unescaped that no URI may hold, in the path only: the rest of it

@@ -4,53 +4,62 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.holdfast.content.ItemId;
 import org.holdfast.drive.Actor;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.Item;
-import org.holdfast.drive.ItemPath;
+import org.holdfast.drive.Lock;
 import org.holdfast.drive.LockToken;
-import org.holdfast.drive.Placed;
 import org.holdfast.drive.Precondition;
 import org.holdfast.identity.SignedIn;
 
-/// One request of someone who is signed in, at one address of their drive.
+/// One request of someone who is signed in, at one address within reach of theirs.
 ///
-/// @param drive for who shows the tokens that the `If` header shows
+/// @param place where it leads
+/// @param grounds for the other addresses that the request names
 record Call(
-    Exchange exchange, DavPath path, SignedIn signedIn, Drive drive, Optional<IfHeader> ifs) {
+    Exchange exchange,
+    DavPath path,
+    SignedIn signedIn,
+    Place place,
+    Grounds grounds,
+    Optional<IfHeader> ifs) {
 
   private static final String CLIENT = "dav";
 
-  static Call of(Exchange exchange, DavPath path, SignedIn signedIn, Drive drive) {
-    Optional<IfHeader> ifs = exchange.header("If").map(IfHeader::parse);
+  /// The tokens that the `If` header shows.
+  static Set<LockToken> tokens(Optional<IfHeader> ifs) {
     Set<LockToken> tokens = new HashSet<>();
     ifs.ifPresent(
         header -> header.tokens().forEach(token -> LockToken.parse(token).ifPresent(tokens::add)));
-    return new Call(
-        exchange, path, signedIn, tokens.isEmpty() ? drive : drive.holding(tokens), ifs);
+    return tokens;
   }
 
   Actor actor() {
     return new Actor(signedIn.account(), CLIENT);
   }
 
-  ItemPath itemPath(DavPath of) {
-    return new ItemPath(drive.rootId(), of.names());
+  /// The one that the address is in; shows the tokens that the request shows.
+  Drive drive() {
+    return place.drive();
   }
 
   Optional<Item> find(DavPath of) {
-    return drive.find(itemPath(of)).map(Placed::item);
+    return of.equals(path) ? place.find() : grounds.place(of).flatMap(Place::find);
   }
 
   /// @throws DavRefusal 404
   Item item() {
-    return find(path).orElseThrow(() -> DavError.absent().refusal());
+    return place.find().orElseThrow(() -> DavError.absent().refusal());
   }
 
   /// The folder that something is to be put into.
   ///
-  /// @throws DavRefusal 409 if it is not there, or no folder
+  /// @throws DavRefusal 409 if it is not there, or no folder; 403 if it is a mount's list
   Item parent(DavPath of) {
+    if (of.mount() == Mount.SHARED && of.names().size() <= 1) {
+      throw DavError.sharedByOthers().refusal();
+    }
     return find(of.parent())
         .filter(Item::isFolder)
         .orElseThrow(() -> DavError.noParent().refusal());
@@ -67,8 +76,8 @@ record Call(
     return precondition(Optional.of(existing));
   }
 
-  /// Where the item is, as its address tells.
-  String href(List<String> names, boolean folder) {
-    return new DavPath(names).href(folder);
+  /// The locks that cover an item at an address.
+  List<Lock> locks(DavPath of, ItemId item) {
+    return grounds.place(of).map(at -> at.drive().locks(item)).orElse(List.of());
   }
 }

@@ -127,14 +127,16 @@ final class Conditions {
   /// What is not there yet is in the locks of the folder that it would be in, if they are deep.
   private boolean isLocked(DavPath path, Optional<Item> item, String uri) {
     if (item.isPresent()) {
-      return covers(item.get().id(), uri, false);
+      return covers(path, item.get().id(), uri, false);
     }
     return !path.isRoot()
-        && call.find(path.parent()).map(folder -> covers(folder.id(), uri, true)).orElse(false);
+        && call.find(path.parent())
+            .map(folder -> covers(path.parent(), folder.id(), uri, true))
+            .orElse(false);
   }
 
-  private boolean covers(ItemId item, String uri, boolean deepOnly) {
-    return call.drive().locks(item).stream()
+  private boolean covers(DavPath path, ItemId item, String uri, boolean deepOnly) {
+    return call.locks(path, item).stream()
         .filter(lock -> lock.deep() || !deepOnly)
         .map(Lock::token)
         .anyMatch(token -> token.uri().equalsIgnoreCase(uri.strip()));

@@ -39,19 +39,13 @@ final class ContentHandler {
               "partial-put", "A part of a file cannot be put: send the whole (RFC 9110, 14.5).")
           .refusal();
     }
-    if (call.path().isRoot()) {
-      throw isFolder();
-    }
     Optional<Item> existing = call.find(call.path());
     if (existing.filter(Item::isFolder).isPresent()) {
       throw isFolder();
     }
     Precondition precondition = call.precondition(existing);
-    Item parent = call.parent(call.path());
-    Placement at =
-        new Placement(parent.id(), ItemName.of(call.path().lastName()), Conflict.REPLACE);
     try {
-      answer(exchange, call.drive().write(call.actor(), at, upload(exchange), precondition));
+      answer(exchange, write(call, existing, precondition));
     } catch (DriveRefusal.ItemAbsent _) {
       throw DavError.noParent().refusal(); // it went while the bytes came
     } catch (CheckedBody.Mismatch _) {
@@ -59,6 +53,18 @@ final class ContentHandler {
               "checksum-mismatch", "The body is not what OC-Checksum says. Send it again.")
           .refusal();
     }
+  }
+
+  private static Written write(Call call, Optional<Item> existing, Precondition precondition)
+      throws IOException {
+    if (existing.isPresent() && call.place().isTop()) { // a file that was shared by itself
+      return call.drive()
+          .write(call.actor(), existing.get().id(), upload(call.exchange()), precondition);
+    }
+    Item parent = call.parent(call.path());
+    Placement at =
+        new Placement(parent.id(), ItemName.of(call.path().lastName()), Conflict.REPLACE);
+    return call.drive().write(call.actor(), at, upload(call.exchange()), precondition);
   }
 
   private static DavRefusal isFolder() {

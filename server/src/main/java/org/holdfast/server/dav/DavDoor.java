@@ -6,13 +6,16 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.holdfast.audit.Circumstances;
-import org.holdfast.drive.Drive;
 import org.holdfast.drive.DriveRefusal;
 import org.holdfast.drive.Drives;
+import org.holdfast.identity.AccountId;
 import org.holdfast.identity.AppScope;
 import org.holdfast.identity.SignedIn;
 import org.holdfast.server.BodyFailed;
@@ -20,7 +23,8 @@ import org.holdfast.server.RequestIds;
 import org.holdfast.server.RequestLimit;
 import org.holdfast.server.SecurityLog;
 
-/// The WebDAV door: the caller's own drive below `/dav/`.
+/// The WebDAV door: the caller's own drive below `/dav/`, and below `/dav-shared/` what others
+/// share with them.
 ///
 /// Serves [#ADDRESSES]. Safe for use by any number of threads; one request holds a few segments in
 /// memory whatever its size. Nothing of a request but its id is ever logged.
@@ -29,7 +33,8 @@ public final class DavDoor extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
   /// What the door must be mapped to.
-  public static final List<String> ADDRESSES = List.of("/dav/*");
+  public static final List<String> ADDRESSES =
+      Arrays.stream(Mount.values()).map(mount -> mount.prefix() + "/*").toList();
 
   /// What a client asks for first: which classes there are, and that it may take us for a folder of
   /// the web (Microsoft's clients look for their own header).
@@ -48,6 +53,8 @@ public final class DavDoor extends HttpServlet {
   private final transient InstantSource clock;
   private final transient RequestLimit limit;
   private final transient Map<String, Handler> handlers;
+  private final transient Function<AccountId, String> owners;
+  private final transient SharedList sharedList;
 
   /// Serves one method.
   interface Handler {
@@ -55,16 +62,20 @@ public final class DavDoor extends HttpServlet {
   }
 
   /// @param visitors tells who is there
+  /// @param owners how accounts are called by those with whom they share
   /// @param requestsAMinute of one account, after a burst of as many; of one sign-in half of it
   public DavDoor(
       Drives drives,
       Visitors visitors,
+      Function<AccountId, String> owners,
       SecurityLog log,
       SecureRandom random,
       InstantSource clock,
       int requestsAMinute) {
     this.drives = drives;
     this.visitors = visitors;
+    this.owners = owners;
+    this.sharedList = new SharedList(clock);
     this.log = log;
     this.requestIds = new RequestIds(random);
     this.clock = clock;
@@ -133,9 +144,28 @@ public final class DavDoor extends HttpServlet {
     exchange.admittedWhile(() -> visitors.live(signedIn));
     requireWithinLimit(signedIn);
     DavPath path = DavPath.parse(exchange.rawPath());
-    requireScope(signedIn, reading);
-    Drive drive = drives.ofOwner(signedIn.account()).orElseThrow(() -> DavError.absent().refusal());
-    serve(handler, Call.of(exchange, path, signedIn, drive));
+    requireScope(signedIn, path.mount(), reading);
+    serve(handler, exchange, path, signedIn);
+  }
+
+  private void serve(Handler handler, Exchange exchange, DavPath path, SignedIn signedIn)
+      throws IOException {
+    Optional<IfHeader> ifs = exchange.header("If").map(IfHeader::parse);
+    boolean others = may(signedIn.scopes(), Mount.SHARED, READING.contains(exchange.method()));
+    Grounds grounds = new Grounds(drives, owners, signedIn, Call.tokens(ifs), others);
+    if (path.mount() == Mount.SHARED && path.isRoot()) {
+      sharedList.serve(exchange, grounds);
+      return;
+    }
+    Place place = grounds.place(path).orElseThrow(() -> absent(exchange, path));
+    serve(handler, new Call(exchange, path, signedIn, place, grounds, ifs));
+  }
+
+  /// What would put something new into the list of what is shared is told why not.
+  private static DavRefusal absent(Exchange exchange, DavPath path) {
+    boolean making = Set.of("PUT", "MKCOL", "LOCK").contains(exchange.method());
+    boolean inList = path.mount() == Mount.SHARED && path.names().size() == 1;
+    return (making && inList ? DavError.sharedByOthers() : DavError.absent()).refusal();
   }
 
   private void requireWithinLimit(SignedIn signedIn) {
@@ -169,14 +199,12 @@ public final class DavDoor extends HttpServlet {
   private static String rootOf(Call call, DriveRefusal.Locked locked) {
     return call.drive()
         .find(locked.root())
-        .map(item -> new DavPath(call.drive().path(item.id())).href(item.isFolder()))
+        .map(item -> call.place().href(item.id()))
         .orElseGet(() -> call.path().href(false));
   }
 
-  private static void requireScope(SignedIn signedIn, boolean reading) {
-    boolean may =
-        reading ? AppScope.mayRead(signedIn.scopes()) : AppScope.mayWrite(signedIn.scopes());
-    if (!may) {
+  private static void requireScope(SignedIn signedIn, Mount mount, boolean reading) {
+    if (!may(signedIn.scopes(), mount, reading)) {
       throw DavError.of(
               403,
               "scope-exceeded",
@@ -184,6 +212,19 @@ public final class DavDoor extends HttpServlet {
                   + " allow the app more.")
           .refusal();
     }
+  }
+
+  /// Who was allowed one's own files was not allowed those of others.
+  private static boolean may(Set<AppScope> scopes, Mount mount, boolean reading) {
+    return switch (mount) {
+      case OWN -> reading ? AppScope.mayRead(scopes) : AppScope.mayWrite(scopes);
+      case SHARED -> isForOthers(scopes, reading);
+    };
+  }
+
+  private static boolean isForOthers(Set<AppScope> scopes, boolean reading) {
+    return scopes.contains(AppScope.FILES_READ_WRITE_ALL)
+        || (reading && scopes.contains(AppScope.FILES_READ_ALL));
   }
 
   private static void answerBroken(Exchange exchange, BodyFailed failed) throws IOException {

@@ -45,6 +45,14 @@ record DavError(
     return of(409, "no-parent", "The folder above it is not there: make that first.");
   }
 
+  /// What others share is a list of theirs: nobody puts anything into it, or takes it out.
+  static DavError sharedByOthers() {
+    return of(
+        403,
+        "shared-by-others",
+        "This is the list of what others share with you, each as they placed it: go into one of them.");
+  }
+
   static DavError unexpected() {
     return of(
         500,

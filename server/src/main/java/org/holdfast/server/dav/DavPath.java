@@ -6,16 +6,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.holdfast.server.PercentText;
 
-/// Where in a drive a request points: names from its root on, as the client spells them.
+/// Where a request points: names from the top of a mount on, as the client spells them.
 ///
 /// A raw path is split at `/` first and decoded once, after: an encoded separator never moves a
 /// border, and nothing is decoded twice. There is no `.` or `..`: nobody resolves them.
 ///
-/// @param names none for the root
-record DavPath(List<String> names) {
-
-  /// What every address of this door begins with.
-  static final String PREFIX = "/dav";
+/// @param names none for the top of the mount
+record DavPath(Mount mount, List<String> names) {
 
   // A path has at most 4,096 UTF-16 units, so at most half as many names.
   private static final int MOST_NAMES = 2_100;
@@ -28,11 +25,15 @@ record DavPath(List<String> names) {
   /// @throws DavRefusal 400 if no item could ever have this address
   /// @throws org.holdfast.server.Malformed if it is not percent-encoded UTF-8
   static DavPath parse(String raw) {
-    if (!raw.equals(PREFIX) && !raw.startsWith(PREFIX + "/")) {
-      throw DavError.invalid("path-invalid", "Addresses here begin with /dav/.").refusal();
-    }
+    Mount mount =
+        Mount.of(raw)
+            .orElseThrow(
+                () ->
+                    DavError.invalid(
+                            "path-invalid", "Addresses here begin with /dav/ or /dav-shared/.")
+                        .refusal());
     List<String> names =
-        Arrays.stream(raw.substring(PREFIX.length()).split("/", MOST_NAMES + 1))
+        Arrays.stream(raw.substring(mount.prefix().length()).split("/", MOST_NAMES + 1))
             .filter(segment -> !segment.isEmpty())
             .map(PercentText::decode)
             .toList();
@@ -40,7 +41,7 @@ record DavPath(List<String> names) {
       throw DavError.of(414, "path-too-long", "The path has too many names.").refusal();
     }
     names.forEach(DavPath::requireName);
-    return new DavPath(names);
+    return new DavPath(mount, names);
   }
 
   private static void requireName(String name) {
@@ -54,6 +55,7 @@ record DavPath(List<String> names) {
     }
   }
 
+  /// Whether it is the top of its mount.
   boolean isRoot() {
     return names.isEmpty();
   }
@@ -63,13 +65,17 @@ record DavPath(List<String> names) {
   }
 
   DavPath parent() {
-    return new DavPath(names.subList(0, names.size() - 1));
+    return new DavPath(mount, names.subList(0, names.size() - 1));
   }
 
   DavPath child(String name) {
+    return below(List.of(name));
+  }
+
+  DavPath below(List<String> more) {
     List<String> longer = new ArrayList<>(names);
-    longer.add(name);
-    return new DavPath(longer);
+    longer.addAll(more);
+    return new DavPath(mount, longer);
   }
 
   /// As it stands in an address: absolute, and with a slash at the end of a folder (RFC 4918,
@@ -79,6 +85,6 @@ record DavPath(List<String> names) {
         names.stream()
             .map(name -> "/" + PercentText.encodeSegment(name))
             .collect(Collectors.joining());
-    return PREFIX + path + (folder || names.isEmpty() ? "/" : "");
+    return mount.prefix() + path + (folder || names.isEmpty() ? "/" : "");
   }
 }

@@ -93,6 +93,15 @@ final class Exchange {
     this.lives = lives;
   }
 
+  /// What takes long asks now and then, since its sender may have been shut out meanwhile.
+  ///
+  /// @throws DavRefusal 401
+  void requireAdmitted() {
+    if (!lives.getAsBoolean()) {
+      throw Visitors.unauthenticated().refusal();
+    }
+  }
+
   InputStream body() throws IOException {
     return new BodyStream(request.getInputStream(), lives);
   }

@@ -1,5 +1,6 @@
 package org.holdfast.server.dav;
 
+import java.util.Optional;
 import org.holdfast.drive.Conflict;
 import org.holdfast.drive.FileTimes;
 import org.holdfast.drive.Item;
@@ -15,10 +16,11 @@ final class FolderHandler {
       throw DavError.of(415, "body-unknown", "MKCOL takes no body: it makes an empty folder.")
           .refusal();
     }
-    if (call.path().isRoot()) {
-      throw DavError.of(405, "name-taken", "The root is there.").refusal();
+    Optional<Item> existing = call.find(call.path());
+    if (existing.isPresent() && call.place().isTop()) {
+      throw DavError.of(405, "name-taken", "It is there.").refusal();
     }
-    call.precondition(call.find(call.path()));
+    call.precondition(existing);
     Item parent = call.parent(call.path());
     call.drive()
         .createFolder(

@@ -25,6 +25,8 @@ final class LiveProperties {
   static final Name GET_LAST_MODIFIED = Names.dav("getlastmodified");
   static final Name WIN32_CREATED = new Name(Names.MICROSOFT, "Win32CreationTime");
   static final Name WIN32_MODIFIED = new Name(Names.MICROSOFT, "Win32LastModifiedTime");
+  static final Name PRIVILEGES = Names.dav("current-user-privilege-set");
+  private static final Name LETTERS = new Name(Names.OWNCLOUD, "permissions");
   static final Name CHECKSUMS = new Name(Names.OWNCLOUD, "checksums");
 
   /// What ownCloud's clients set to date a file, in seconds since 1970.
@@ -40,27 +42,37 @@ final class LiveProperties {
   private interface Value extends Function<Of, Optional<String>> {}
 
   /// What values are made of.
-  private record Of(Item item, Locks locks, Quota quota) {}
+  private record Of(
+      Item item, String name, Locks locks, Optional<Quota> quota, Privileges privileges) {}
 
   private static final Map<Name, Value> ALL = all();
 
   /// What is told only to who asks for it by name (RFC 4331, section 3; the others cost most
   /// clients nothing but bytes).
   private static final Set<Name> ON_REQUEST =
-      Set.of(QUOTA_AVAILABLE, QUOTA_USED, WIN32_CREATED, WIN32_MODIFIED, CHECKSUMS);
+      Set.of(
+          QUOTA_AVAILABLE,
+          QUOTA_USED,
+          WIN32_CREATED,
+          WIN32_MODIFIED,
+          CHECKSUMS,
+          PRIVILEGES,
+          LETTERS);
 
   private final Of of;
 
-  /// @param quota of the whole drive: a folder has no other
-  LiveProperties(Item item, Locks locks, Quota quota) {
-    this.of = new Of(item, locks, quota);
+  /// @param name as it stands in the item's address
+  /// @param quota of the whole drive: a folder has no other; absent if it is not theirs to know
+  LiveProperties(
+      Item item, String name, Locks locks, Optional<Quota> quota, Privileges privileges) {
+    this.of = new Of(item, name, locks, quota, privileges);
   }
 
   private static Map<Name, Value> all() {
     Map<Name, Value> all = new LinkedHashMap<>();
     all.put(
         Names.dav("resourcetype"), of -> Optional.of(of.item.isFolder() ? "<D:collection/>" : ""));
-    all.put(DISPLAY_NAME, of -> Optional.of(XmlText.escaped(of.item.name())));
+    all.put(DISPLAY_NAME, of -> Optional.of(XmlText.escaped(of.name)));
     all.put(Names.dav("creationdate"), of -> Optional.of(iso(of.item.times().createdAt())));
     all.put(GET_LAST_MODIFIED, of -> Optional.of(HttpDate.text(of.item.times().modifiedAt())));
     all.put(
@@ -70,19 +82,22 @@ final class LiveProperties {
     all.put(Names.dav("getetag"), of -> Conditions.eTag(of.item).map(XmlText::escaped));
     all.put(Names.dav("supportedlock"), _ -> Optional.of(SUPPORTED_LOCKS));
     all.put(LOCK_DISCOVERY, of -> Optional.of(of.locks.discovery(of.item.id())));
-    all.put(QUOTA_AVAILABLE, of -> folder(of, Long.toString(of.quota.remaining())));
-    all.put(QUOTA_USED, of -> folder(of, Long.toString(of.quota.used())));
+    all.put(QUOTA_AVAILABLE, of -> folder(of).map(quota -> Long.toString(quota.remaining())));
+    all.put(QUOTA_USED, of -> folder(of).map(quota -> Long.toString(quota.used())));
     all.put(WIN32_CREATED, of -> Optional.of(HttpDate.text(of.item.times().createdAt())));
     all.put(WIN32_MODIFIED, of -> Optional.of(HttpDate.text(of.item.times().modifiedAt())));
     all.put(
         CHECKSUMS,
         of ->
             file(of)
+                .filter(_ -> of.privileges.knowsContent(of.item))
                 .map(
                     file ->
                         "<x:checksum>%s %s</x:checksum>"
                             .formatted(
                                 OwnCloud.sha1(file.hashes()), OwnCloud.sha256(file.hashes()))));
+    all.put(PRIVILEGES, of -> Optional.of(of.privileges.set(of.item)));
+    all.put(LETTERS, of -> Optional.of(of.privileges.letters(of.item)));
     return all;
   }
 
@@ -94,8 +109,8 @@ final class LiveProperties {
     return of.item.facet() instanceof Facet.File file ? Optional.of(file) : Optional.empty();
   }
 
-  private static Optional<String> folder(Of of, String value) {
-    return of.item.isFolder() ? Optional.of(value) : Optional.empty();
+  private static Optional<Quota> folder(Of of) {
+    return of.item.isFolder() ? of.quota : Optional.empty();
   }
 
   /// Whether the server alone says what it is.

@@ -115,7 +115,7 @@ final class LockHandler {
   }
 
   private void answer(Call call, int status, Lock lock) throws IOException {
-    String active = Locks.active(lock, call.drive(), clock.instant());
+    String active = Locks.active(lock, call.place(), clock.instant());
     call.exchange().stream(
         status,
         out ->

@@ -8,27 +8,25 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.holdfast.content.ItemId;
-import org.holdfast.drive.Drive;
-import org.holdfast.drive.DriveRefusal;
-import org.holdfast.drive.Item;
 import org.holdfast.drive.Lock;
 
 /// The locks on a folder and on what is in it, as a list of its items tells them.
 final class Locks {
 
-  private final Drive drive;
+  private final Place place;
   private final Instant now;
   private final List<Lock> inherited;
   private final Map<ItemId, List<Lock>> byItem;
   private final ItemId top;
 
-  /// @param top the item asked for; others that are asked for are in it
-  Locks(Drive drive, ItemId top, Instant now) {
-    this.drive = drive;
+  /// @param top the item asked for, which is where the place is; others that are asked for are in
+  ///   it
+  Locks(Place place, ItemId top, Instant now) {
+    this.place = place;
     this.now = now;
     this.top = top;
-    this.inherited = drive.locks(top);
-    this.byItem = drive.locks().stream().collect(Collectors.groupingBy(Lock::root));
+    this.inherited = place.drive().locks(top);
+    this.byItem = place.drive().locksIn(top).stream().collect(Collectors.groupingBy(Lock::root));
   }
 
   /// The content of `lockdiscovery`.
@@ -39,11 +37,11 @@ final class Locks {
             : Stream.concat(
                 inherited.stream().filter(Lock::deep),
                 byItem.getOrDefault(item, List.of()).stream());
-    return covering.map(lock -> active(lock, drive, now)).collect(Collectors.joining());
+    return covering.map(lock -> active(lock, place, now)).collect(Collectors.joining());
   }
 
   /// One `activelock` (RFC 4918, section 14.1).
-  static String active(Lock lock, Drive drive, Instant now) {
+  static String active(Lock lock, Place place, Instant now) {
     Function<String, String> href = text -> "<D:href>" + XmlText.escaped(text) + "</D:href>";
     return "<D:activelock><D:locktype><D:write/></D:locktype><D:lockscope>"
         + (lock.exclusive() ? "<D:exclusive/>" : "<D:shared/>")
@@ -56,16 +54,7 @@ final class Locks {
         + "</D:timeout><D:locktoken>"
         + href.apply(lock.token().uri())
         + "</D:locktoken><D:lockroot>"
-        + href.apply(root(lock, drive))
+        + href.apply(place.href(lock.root()))
         + "</D:lockroot></D:activelock>";
-  }
-
-  private static String root(Lock lock, Drive drive) {
-    try {
-      boolean folder = drive.find(lock.root()).filter(Item::isFolder).isPresent();
-      return new DavPath(drive.path(lock.root())).href(folder);
-    } catch (DriveRefusal.ItemAbsent _) {
-      return DavPath.PREFIX + "/"; // it went while it was told of
-    }
   }
 }

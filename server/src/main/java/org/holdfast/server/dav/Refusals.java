@@ -58,7 +58,8 @@ final class Refusals {
           DavError.dav(
               423,
               "lock-token-submitted",
-              "Another program has locked it. Try again when that is done, or keep both under another name.");
+              "Another program has locked it. Try again when that is done, or keep both under"
+                  + " another name.");
       case DriveRefusal.LockAbsent _ ->
           DavError.dav(
               409,
@@ -81,6 +82,8 @@ final class Refusals {
           DavError.invalid(
               "length-mismatch", "The body is not as long as was declared. Nothing was kept.");
       case DriveRefusal.VersionCurrent _,
+          DriveRefusal.VersionPinned _,
+          DriveRefusal.TooManyPinned _,
           DriveRefusal.CursorUnusable _,
           DriveRefusal.UploadIncomplete _,
           DriveRefusal.FragmentOverlap _,

@@ -119,7 +119,7 @@ final class ActivityHandler {
       case MOVE -> "move";
       case RECYCLE, PURGE, EMPTY_RECYCLE_BIN -> "delete";
       case RESTORE_ITEM, RESTORE_TO_POINT, UNDO_RESTORE -> "restore";
-      case RESTORE_VERSION, DELETE_VERSION -> "version";
+      case RESTORE_VERSION, DELETE_VERSION, NAME_VERSION, PIN_VERSION, UNPIN_VERSION -> "version";
     };
   }
 
@@ -161,6 +161,9 @@ final class ActivityHandler {
           PURGE,
           EMPTY_RECYCLE_BIN,
           DELETE_VERSION,
+          NAME_VERSION,
+          PIN_VERSION,
+          UNPIN_VERSION,
           RESTORE_TO_POINT,
           UNDO_RESTORE ->
           false;

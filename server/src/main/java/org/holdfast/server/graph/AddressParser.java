@@ -79,6 +79,10 @@ final class AddressParser {
   private GraphAddress ofShare(String share) {
     DriveChoice drive = new DriveChoice.ByShare(share);
     if (is(2, "driveItem") || is(2, "root")) {
+      // Asked before the item can be looked for.
+      if (isAsked(operation(3), OfShare.VALIDATE)) {
+        return new OfShare(share, operation(3));
+      }
       return new OfItem(drive, ItemPlace.ROOT, operation(3));
     }
     if (is(2, "driveItem:") || is(2, "root:")) {
@@ -88,6 +92,11 @@ final class AddressParser {
       return itemOf(drive, 3);
     }
     return new OfShare(share, operation(2));
+  }
+
+  private static boolean isAsked(Tail operation, String word) {
+    return operation.segments().size() == 1
+        && operation.segments().getFirst().equalsIgnoreCase(word);
   }
 
   private GraphAddress ofDrive(DriveChoice drive, int at) {

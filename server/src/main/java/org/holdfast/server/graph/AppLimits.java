@@ -16,15 +16,48 @@ final class AppLimits {
   /// Takes its wishes in a body, and changes nothing.
   static final String ZIP = "holdfast/zip";
 
+  /// What a person thinks is no app's to say.
+  static final String FEEDBACK = "holdfast/feedback";
+
+  private static final Set<List<String>> OWNERS_ALONE =
+      Set.of(
+          List.of("holdfast", "restore"),
+          List.of("holdfast", "restore", "{seq}", "undo"),
+          List.of("holdfast", "safeguards"),
+          List.of("holdfast", "where"),
+          List.of("holdfast", "audit", "events"),
+          List.of("holdfast", "audit", "proofs"),
+          List.of("holdfast", "recycleBin", "empty"),
+          List.of("permanentDelete"));
+
+  /// Listed by anyone who reads; emptied by its owner.
+  private static final List<String> BIN = List.of("recycleBin", "items");
+
   private AppLimits() {}
 
   /// @throws GraphRefusal 403 if who asks may not go as far
   static void refuseBeyond(SignedIn signedIn, Route route) {
+    if (isOwnersAlone(route)) {
+      requireOwn(signedIn);
+    }
     if (!reaches(signedIn, route)) {
       throw GraphError.of(
               403,
               "accessDenied",
               "The app was not allowed this. Sign in to it again and allow it more.")
+          .refusal();
+    }
+  }
+
+  /// @throws GraphRefusal 403 `notForApps` if it is an app, or a token that may not all
+  static void requireOwn(SignedIn signedIn) {
+    if (!isOwn(signedIn)) {
+      throw GraphError.of(
+              403,
+              "accessDenied",
+              "notForApps",
+              "This is for a person alone, and for no app, whatever it was allowed: do it in the"
+                  + " browser.")
           .refusal();
     }
   }
@@ -40,14 +73,19 @@ final class AppLimits {
     boolean files = reads ? AppScope.mayRead(scopes) : AppScope.mayWrite(scopes);
     return switch (route.scope()) {
       case SERVICE ->
-          route.pattern().equals(List.of(BATCH))
-              || (reads && (isOfPerson(scopes, route) || AppScope.mayRead(scopes)))
-              || AppScope.mayWrite(scopes);
-      case DRIVE -> isOwnersAlone(route) ? isOwn(signedIn) : files;
-      case SHARE -> files;
+          isFeedback(route)
+              ? isOwn(signedIn)
+              : route.pattern().equals(List.of(BATCH))
+                  || (reads && (isOfPerson(scopes, route) || AppScope.mayRead(scopes)))
+                  || AppScope.mayWrite(scopes);
+      case DRIVE, SHARE -> files;
       // An app that has a folder of its own goes on to the fence around it.
       case ITEM -> files || Fence.holds(scopes, reads);
     };
+  }
+
+  private static boolean isFeedback(Route route) {
+    return route.pattern().contains("feedback");
   }
 
   /// Who somebody is, is one thing; what their other apps are told, and where, is another.
@@ -55,8 +93,12 @@ final class AppLimits {
     return scopes.contains(AppScope.USER_READ) && !route.pattern().contains("subscriptions");
   }
 
-  /// What happened to an account is no file.
+  /// What happened to an account is no file, nor how it is kept safe; and to take back what a month
+  /// brought (ADR 29), or to delete for good (ADR 25), a person has to show who they are, which an
+  /// app cannot.
   private static boolean isOwnersAlone(Route route) {
-    return route.pattern().contains("securityEvents");
+    return route.pattern().contains("securityEvents")
+        || OWNERS_ALONE.contains(route.pattern())
+        || (route.method().equals("DELETE") && route.pattern().equals(BIN));
   }
 }

@@ -9,10 +9,14 @@ import tools.jackson.core.JsonGenerator;
 /// The recycle bin: what lies in it, and emptying it.
 final class BinHandler {
 
+  private static final String EMPTY = "empty the recycle bin";
+
   private final ItemJson items;
   private final Links links;
+  private final FreshProof proof;
 
-  BinHandler(ItemJson items, Links links) {
+  BinHandler(ItemJson items, Links links, FreshProof proof) {
+    this.proof = proof;
     this.items = items;
     this.links = links;
   }
@@ -37,6 +41,7 @@ final class BinHandler {
   }
 
   void empty(Call call) throws IOException {
+    proof.require(call, EMPTY);
     int removed = call.drive().emptyRecycleBin(call.actor());
     call.exchange()
         .answer(
@@ -49,6 +54,7 @@ final class BinHandler {
   }
 
   void emptySilently(Call call) {
+    proof.require(call, EMPTY);
     call.drive().emptyRecycleBin(call.actor());
     call.exchange().answerEmpty(204);
   }
@@ -68,6 +74,9 @@ final class BinHandler {
     }
     if (select.wants("deletedBy")) {
       ItemJson.identity(out, "deletedBy", recycled.by(), Optional.of(call.signedIn()));
+    }
+    if (select.wants("@holdfast.keptUntil")) {
+      out.writeStringProperty("@holdfast.keptUntil", GraphTime.text(recycled.keptUntil()));
     }
     out.writeEndObject();
   }

@@ -30,6 +30,7 @@ import org.holdfast.server.graph.GraphAddress.OfSpecial;
 /// @param reached the drive addressed, with what the caller reaches of it
 /// @param fence what an app may not leave, if it is held in
 /// @param checkOuts of that drive
+/// @param facets for the whole answer
 record Call(
     Exchange exchange,
     String version,
@@ -39,7 +40,8 @@ record Call(
     SignedIn signedIn,
     Optional<Drive> reached,
     Optional<Fence> fence,
-    CheckOuts checkOuts) {
+    CheckOuts checkOuts,
+    FacetsLeft facets) {
 
   private static final String CLIENT = "graph";
   private static final String APP = "app:";
@@ -92,19 +94,13 @@ record Call(
         guest && address instanceof OfItem
             ? existing().flatMap(item -> bearer(item.id()))
             : Optional.empty();
-    return new View(Optional.of(signedIn), prefix, drive().rootId(), guest, bearer, checkOuts);
+    ItemId root = drive().rootId();
+    return new View(Optional.of(signedIn), prefix, root, guest, bearer, checkOuts, facets);
   }
 
   /// For whom a download URL is made, if the caller is a guest who may download the item.
   Optional<Guest.Bearer> bearer(ItemId item) {
-    return drive()
-        .guest()
-        .flatMap(
-            guest ->
-                drive()
-                    .rights(item)
-                    .download()
-                    .map(by -> new Guest.Bearer(by.id(), guest.actor())));
+    return drive().bearer(item, false);
   }
 
   /// The item addressed.
@@ -192,15 +188,23 @@ record Call(
     return new Placement(parent, lastName(), conflict);
   }
 
+  /// The drive that a body's `parentReference` names, if it is another one than that addressed.
+  Optional<String> otherDrive(JsonBody body) {
+    return body.inside("parentReference")
+        .text("driveId")
+        .filter(id -> !id.equalsIgnoreCase(drive().id().text()));
+  }
+
   /// The parent that a body's `parentReference` names.
   ///
   /// @throws GraphRefusal 404 if it is not there, or outside of the fence; 400 if it is of another
   ///   drive
   Optional<ItemId> parent(JsonBody body) {
     JsonBody reference = body.inside("parentReference");
-    Optional<String> driveId = reference.text("driveId");
-    if (driveId.isPresent() && !driveId.get().equalsIgnoreCase(drive().id().text())) {
-      throw GraphError.invalid("parentReference.driveId: an item stays in its drive.").refusal();
+    if (otherDrive(body).isPresent()) {
+      throw GraphError.invalid(
+              "parentReference.driveId: an item stays in its drive. Copy it there instead.")
+          .refusal();
     }
     Optional<ItemPlace> byId =
         reference

@@ -26,22 +26,34 @@ import org.holdfast.drive.Precondition;
 import org.holdfast.drive.Upload;
 import org.holdfast.drive.Version;
 import org.holdfast.drive.Written;
+import org.holdfast.server.ContentStream;
 
 /// Makes one copy, on the thread it is called on, and tells its job when it is done.
 ///
 /// @param progress is told percents, 0 to 99
-record Copier(Drive drive, Actor actor, CopyJobs jobs, String job, IntConsumer progress) {
+/// @param admitted throws when whoever wants the copy is no longer signed in: asked before each
+///   item, and each few MiB of what is read here
+record Copier(
+    Drive drive, Actor actor, CopyJobs jobs, String job, IntConsumer progress, Runnable admitted) {
 
   private static final int PAGE = 1_000;
 
   void copy(CopyWish wish) {
     switch (wish) {
       case CopyWish.Whole(ItemId item, Placement to) ->
-          drive.copy(actor, item, to, (done, total) -> tell(done, total), job);
+          drive.copy(actor, item, to, this::goOn, job);
       case CopyWish.Children children -> copyChildren(children);
       case CopyWish.WithVersions(ItemId item, Placement to) ->
           jobs.complete(job, copyWithVersions(item, to));
+      case CopyWish.Across(ItemId item, Drive into, Placement to) ->
+          jobs.complete(job, new Crossing(drive, into, actor, this::tell, admitted).copy(item, to));
     }
+  }
+
+  /// Nothing is there of the copy before all of its files are.
+  private void goOn(long done, long total) {
+    admitted.run();
+    tell(done, total);
   }
 
   private void tell(long done, long total) {
@@ -49,21 +61,22 @@ record Copier(Drive drive, Actor actor, CopyJobs jobs, String job, IntConsumer p
   }
 
   private void copyChildren(CopyWish.Children wish) {
-    List<Item> children = children(wish.item());
+    List<Item> children = children(drive, wish.item());
     for (int i = 0; i < children.size(); i++) {
+      admitted.run();
       Item child = children.get(i);
       Placement to = new Placement(wish.folder(), ItemName.of(child.name()), wish.conflict());
       if (wish.versions()) {
         copyWithVersions(child.id(), to);
       } else {
-        drive.copy(actor, child.id(), to, (_, _) -> {});
+        drive.copy(actor, child.id(), to, (_, _) -> admitted.run());
       }
       tell(i + 1L, children.size());
     }
     jobs.complete(job, wish.folder());
   }
 
-  private List<Item> children(ItemId folder) {
+  static List<Item> children(Drive drive, ItemId folder) {
     List<Item> all = new ArrayList<>();
     Optional<String> cursor = Optional.empty();
     do {
@@ -92,17 +105,15 @@ record Copier(Drive drive, Actor actor, CopyJobs jobs, String job, IntConsumer p
     }
   }
 
-  /// A guest purges nothing: what they made goes to the owner's recycle bin.
+  /// Into the recycle bin, an owner's too: somebody may have put something there meanwhile, and to
+  /// delete for good wants a proof (ADR 25).
   private void takeBack(ItemId made) {
-    if (drive.guest().isPresent()) {
-      drive.recycle(actor, made, new Precondition.None());
-    } else {
-      drive.purge(actor, made, new Precondition.None());
-    }
+    drive.recycle(actor, made, new Precondition.None());
   }
 
   private void fill(ItemId from, ItemId into, AtomicLong doneBytes, long totalBytes) {
-    for (Item child : children(from)) {
+    for (Item child : children(drive, from)) {
+      admitted.run();
       Placement to = new Placement(into, ItemName.of(child.name()), Conflict.FAIL);
       if (child.isFolder()) {
         ItemId made = drive.copyAlone(actor, child.id(), to).id();
@@ -134,7 +145,7 @@ record Copier(Drive drive, Actor actor, CopyJobs jobs, String job, IntConsumer p
   private Written write(
       ItemId from, Version version, Optional<Placement> to, Optional<ItemId> over) {
     try (FileContent content = drive.open(from, version.number());
-        InputStream plain = new ContentStream(content.reader())) {
+        InputStream plain = new ContentStream(content.reader(), admitted)) {
       FileTimes times =
           new FileTimes(
               Optional.of(content.item().times().createdAt()),

@@ -1,6 +1,7 @@
 package org.holdfast.server.graph;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,21 +19,34 @@ import org.holdfast.drive.Item;
 import org.holdfast.drive.ItemName;
 import org.holdfast.drive.Placement;
 import org.holdfast.drive.ShareRole;
+import org.holdfast.identity.SessionId;
+import org.holdfast.identity.SignIn;
 import tools.jackson.core.JsonGenerator;
 
 /// Copies, made in the background, and the monitors that tell how far they are. What a monitor
 /// tells lies in the database: any process answers it, and a restart loses none.
 final class CopyHandler {
 
+  private final SignIn signIn;
   private final CopyJobs jobs;
+  private final DrivesInReach reach;
   private final int atMost;
   private final Executor background;
   private final Failures failures;
   private final Links links;
 
   /// @param atMost copies under way in one drive at one time
-  CopyHandler(CopyJobs jobs, int atMost, Executor background, Failures failures, Links links) {
+  CopyHandler(
+      SignIn signIn,
+      CopyJobs jobs,
+      DrivesInReach reach,
+      int atMost,
+      Executor background,
+      Failures failures,
+      Links links) {
+    this.signIn = signIn;
     this.jobs = jobs;
+    this.reach = reach;
     this.atMost = atMost;
     this.background = background;
     this.failures = failures;
@@ -47,9 +61,13 @@ final class CopyHandler {
     call.exchange().answerEmpty(202);
   }
 
-  private static CopyWish wish(Call call, JsonBody body) {
+  private CopyWish wish(Call call, JsonBody body) {
     Item item = call.item();
     Conflict conflict = Conflicts.of(body, call.query(), Conflict.FAIL);
+    Optional<String> elsewhere = call.otherDrive(body);
+    if (elsewhere.isPresent()) {
+      return across(call, body, item, elsewhere.get(), conflict);
+    }
     boolean childrenOnly = body.flag("childrenOnly");
     boolean withVersions = body.flag("includeAllVersionHistory");
     boolean isFolder = item.facet() instanceof Facet.Folder;
@@ -60,7 +78,7 @@ final class CopyHandler {
         call.parent(body)
             .or(() -> item.parent().map(call::inside))
             .orElseThrow(() -> GraphError.invalid("Say where the root is copied to.").refusal());
-    requireWrite(call, parent);
+    requireWrite(call.drive(), parent);
     if (childrenOnly) {
       return new CopyWish.Children(item.id(), parent, conflict, withVersions);
     }
@@ -71,9 +89,51 @@ final class CopyHandler {
         : new CopyWish.Whole(item.id(), to);
   }
 
+  /// Into another drive that the caller reaches. An app that is held in its folder takes nothing
+  /// out of it.
+  private CopyWish across(Call call, JsonBody body, Item item, String driveId, Conflict conflict) {
+    if (call.fence().isPresent()) {
+      throw GraphError.absent().refusal();
+    }
+    Drive into =
+        reach
+            .of(new GraphAddress.DriveChoice.ById(driveId), call.signedIn(), false)
+            .drive()
+            .withCheckOuts();
+    String id =
+        body.inside("parentReference")
+            .text("id")
+            .orElseThrow(
+                () ->
+                    GraphError.invalid("parentReference.id: name the folder in the other drive.")
+                        .refusal());
+    Item parent = into.find(Call.itemId(id)).orElseThrow(() -> GraphError.absent().refusal());
+    if (body.flag("childrenOnly") || body.flag("includeAllVersionHistory")) {
+      throw GraphError.invalid(
+              "childrenOnly and includeAllVersionHistory are for copies within a drive.")
+          .refusal();
+    }
+    if (item.id().equals(call.drive().rootId())) {
+      throw GraphError.invalid("The root is not copied: copy what is in it.").refusal();
+    }
+    requireWrite(into, parent.id());
+    requireDownload(call.drive(), item.id());
+    ItemName name = ItemName.of(body.text("name").orElse(item.name()));
+    return new CopyWish.Across(item.id(), into, new Placement(parent.id(), name, conflict));
+  }
+
+  /// In another drive it could be had as a file.
+  private static void requireDownload(Drive from, ItemId item) {
+    if (from.guest().isPresent() && !from.rights(item).mayDownload()) {
+      throw GraphError.of(
+              403, "accessDenied", "This was shared to be looked at: ask its owner for more.")
+          .refusal();
+    }
+  }
+
   /// Said at once: the copy itself is made later.
-  private static void requireWrite(Call call, ItemId parent) {
-    if (call.drive().guest().isPresent() && call.drive().rights(parent).role() != ShareRole.WRITE) {
+  private static void requireWrite(Drive drive, ItemId parent) {
+    if (drive.guest().isPresent() && drive.rights(parent).role() != ShareRole.WRITE) {
       throw GraphError.of(
               403, "accessDenied", "This was shared to be read: ask its owner for more.")
           .refusal();
@@ -85,7 +145,7 @@ final class CopyHandler {
     Actor actor = call.actor();
     String requestId = call.exchange().requestId();
     String job =
-        jobs.begin(drive, atMost)
+        jobs.begin(wish instanceof CopyWish.Across across ? across.into() : drive, atMost)
             .orElseThrow(
                 () ->
                     GraphError.unavailable(
@@ -93,7 +153,8 @@ final class CopyHandler {
                             "Too many copies are under way. Try again when some are done.")
                         .refusal());
     AtomicInteger percent = new AtomicInteger();
-    Copier copier = new Copier(drive, actor, jobs, job, percent::set);
+    Runnable admitted = () -> requireAlive(call.signedIn().session());
+    Copier copier = new Copier(drive, actor, jobs, job, percent::set, admitted);
     try {
       background.execute(() -> run(copier, wish, percent, requestId));
     } catch (RejectedExecutionException e) {
@@ -103,6 +164,13 @@ final class CopyHandler {
       throw closing.refusal();
     }
     return job;
+  }
+
+  /// Who is signed out, or whose app is ended, copies no further.
+  private void requireAlive(SessionId session) {
+    if (!signIn.alive(session)) {
+      throw GraphDoor.unauthenticated();
+    }
   }
 
   // The top of a thread: whatever goes wrong is told by the monitor, and nowhere else.

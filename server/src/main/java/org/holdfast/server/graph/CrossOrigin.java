@@ -1,5 +1,6 @@
 package org.holdfast.server.graph;
 
+import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,6 +14,24 @@ record CrossOrigin(Set<String> allowed) {
   private static final String TOLD =
       "ETag, Location, Retry-After, request-id, client-request-id, Preference-Applied,"
           + " Content-Range, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset";
+
+  /// Whether whoever asks may open a WebSocket, for which a browser asks nobody: a program, a page
+  /// of this server, or one whose origin is allowed. Of this server's origin programs tell the host
+  /// alone, so the port does not count; what lets them in is the secret of the address anyway.
+  boolean mayConnect(Exchange exchange) {
+    Optional<String> origin = exchange.header("Origin");
+    return origin.isEmpty()
+        || allowed.contains(origin.get())
+        || host(origin.get()).filter(exchange.host()::equalsIgnoreCase).isPresent();
+  }
+
+  private static Optional<String> host(String origin) {
+    try {
+      return Optional.ofNullable(URI.create(origin).getHost());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
 
   /// Lets the answer be read by the page that asked, if its origin is allowed.
   ///

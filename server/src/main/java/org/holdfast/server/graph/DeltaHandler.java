@@ -35,12 +35,13 @@ final class DeltaHandler {
     Item scope = call.item();
     DeltaPage page = page(call, scope);
     Selection select = call.query().select();
+    View view = call.view();
     call.exchange().stream(
         out -> {
           out.writeStartObject();
           out.writeStringProperty("@odata.context", links.metadata("drive/items/delta"));
           out.writeArrayPropertyStart("value");
-          page.entries().forEach(entry -> write(out, call, entry, select));
+          page.entries().forEach(entry -> write(out, call, view, entry, select));
           out.writeEndArray();
           page.next().ifPresent(token -> link(out, call, "@odata.nextLink", token));
           page.delta().ifPresent(token -> link(out, call, "@odata.deltaLink", token));
@@ -86,10 +87,10 @@ final class DeltaHandler {
     return path.substring(0, end);
   }
 
-  private void write(JsonGenerator out, Call call, DeltaEntry entry, Selection select) {
+  private void write(JsonGenerator out, Call call, View view, DeltaEntry entry, Selection select) {
     switch (entry) {
       case DeltaEntry.Present(Item item) ->
-          items.write(out, call.view(), item, select, ItemJson.Parent.UNTOLD);
+          items.write(out, view, item, select, ItemJson.Parent.UNTOLD);
       case DeltaEntry.Gone gone -> gone(out, call, gone);
     }
   }

@@ -10,7 +10,9 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 import javax.crypto.KDF;
 import javax.crypto.Mac;
@@ -58,6 +60,10 @@ final class DownloadTickets {
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{140}|[A-Za-z0-9_-]{183}");
 
   private final Mac keyed;
+
+  /// Copies of it that nobody uses now: as many as were ever used at once.
+  private final Queue<Mac> idle = new ConcurrentLinkedQueue<>();
+
   private final InstantSource clock;
   private final Duration life;
 
@@ -141,9 +147,17 @@ final class DownloadTickets {
     return bytes;
   }
 
+  // A list signs one for each of its items, and a copy costs as much as the digest.
   private byte[] digest(byte[] body) {
+    Mac mac = Optional.ofNullable(idle.poll()).orElseGet(this::copy);
+    byte[] digest = mac.doFinal(body); // and is as it was before
+    idle.offer(mac);
+    return digest;
+  }
+
+  private Mac copy() {
     try {
-      return ((Mac) keyed.clone()).doFinal(body); // a list signs one for each of its items
+      return (Mac) keyed.clone();
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException("the JDK's own HMAC can be cloned", e);
     }

@@ -1,16 +1,15 @@
 package org.holdfast.server.graph;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 import org.holdfast.content.DriveId;
 import org.holdfast.content.ItemId;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.Drives;
 import org.holdfast.drive.Guest;
 import org.holdfast.drive.LinkAnswer;
+import org.holdfast.drive.LinkPass;
 import org.holdfast.drive.LinkProof;
 import org.holdfast.drive.LinkSecret;
 import org.holdfast.drive.PermissionId;
@@ -22,9 +21,6 @@ import org.holdfast.server.graph.GraphAddress.DriveChoice;
 /// The drive that an address names, with what the caller reaches of it: the room decides. One of
 /// which they reach nothing is as absent as one that never was.
 record DrivesInReach(Drives drives, Links links) {
-
-  private static final String URL_PREFIX = "u!";
-  private static final Pattern BASE64URL = Pattern.compile("[A-Za-z0-9_-]{1,2000}={0,2}");
 
   /// @param start what is meant where no item is named, if it is not the root
   record Found(Drive drive, Optional<ItemId> start) {}
@@ -42,8 +38,8 @@ record DrivesInReach(Drives drives, Links links) {
           case DriveChoice.ById(String id) -> whole(byId(id, signedIn));
           case DriveChoice.ByShare(String share) -> opened(share, signedIn);
         };
-    if (found.drive().guest().isPresent() && !isForOthers(signedIn, reads)) {
-      throw GraphError.absent().refusal();
+    if (found.drive().guest().isPresent()) {
+      requireForOthers(signedIn, reads);
     }
     return found;
   }
@@ -83,14 +79,19 @@ record DrivesInReach(Drives drives, Links links) {
   ///
   /// @throws GraphRefusal 404 if it leads them nowhere; 403 if it asks for a password
   LinkAnswer.Open open(String share, SignedIn signedIn) {
-    return switch (answer(share, signedIn)) {
+    return required(answer(share, signedIn, Optional.empty()));
+  }
+
+  private static LinkAnswer.Open required(LinkAnswer answer) {
+    return switch (answer) {
       case LinkAnswer.Open open -> open;
       case LinkAnswer.PasswordNeeded _ ->
           throw GraphError.of(
                   403,
                   "accessDenied",
                   "passwordRequired",
-                  "This link asks for a password. Open it in a browser.")
+                  "This link asks for a password. Open it in a browser, or POST"
+                      + " {\"password\": …} to …/driveItem/validatePermission.")
               .refusal();
       case LinkAnswer.Absent _, LinkAnswer.SignInNeeded _, LinkAnswer.AddressNeeded _ ->
           throw GraphError.absent().refusal();
@@ -104,37 +105,58 @@ record DrivesInReach(Drives drives, Links links) {
     if (!(call.address() instanceof GraphAddress.OfShare(String share, _))) {
       throw new IllegalStateException("the route has no share");
     }
-    LinkAnswer.Open open = open(share, call.signedIn());
-    if (open.drive().guest().isPresent() && !isForOthers(call.signedIn(), reads)) {
-      throw GraphError.absent().refusal();
+    return forOthers(open(share, call.signedIn()), call, reads);
+  }
+
+  /// The same for who shows the password of a link, if it asks for one.
+  ///
+  /// @param prove gives a pass for the right one; refuses a wrong one
+  /// @throws GraphRefusal 404 also for an app that was not allowed it, whatever the password
+  LinkAnswer.Open openShare(Call call, Function<LinkSecret, LinkPass> prove) {
+    if (!(call.address() instanceof GraphAddress.OfShare(String share, _))) {
+      throw new IllegalStateException("the route has no share");
+    }
+    LinkAnswer answer = answer(share, call.signedIn(), Optional.empty());
+    if (answer instanceof LinkAnswer.PasswordNeeded) {
+      requireForOthers(call.signedIn(), false); // it tries no passwords of what it may not have
+      answer = answer(share, call.signedIn(), pass(share, prove));
+    }
+    return forOthers(required(answer), call, false);
+  }
+
+  private Optional<LinkPass> pass(String share, Function<LinkSecret, LinkPass> prove) {
+    return ShareId.parse(share, links.shares())
+        .flatMap(
+            id ->
+                switch (id) {
+                  case ShareId.OfLink(LinkSecret secret) -> Optional.of(prove.apply(secret));
+                  case ShareId.OfPermission _ -> Optional.empty();
+                });
+  }
+
+  private static LinkAnswer.Open forOthers(LinkAnswer.Open open, Call call, boolean reads) {
+    if (open.drive().guest().isPresent()) {
+      requireForOthers(call.signedIn(), reads);
     }
     return open;
   }
 
-  private LinkAnswer answer(String share, SignedIn signedIn) {
-    LinkProof proof =
-        new LinkProof(
-            Optional.of(signedIn.account()), Optional.of(mail(signedIn)), Optional.empty());
-    if (share.startsWith(URL_PREFIX)) {
-      return secret(share.substring(URL_PREFIX.length()))
-          .map(secret -> drives.shares().open(secret, proof))
-          .orElseGet(LinkAnswer.Absent::new);
+  private static void requireForOthers(SignedIn signedIn, boolean reads) {
+    if (!isForOthers(signedIn, reads)) {
+      throw GraphError.absent().refusal();
     }
-    return PermissionId.parse(share)
-        .map(id -> drives.shares().open(id, proof))
-        .orElseGet(LinkAnswer.Absent::new);
   }
 
-  /// The secret in a link of this server.
-  private Optional<LinkSecret> secret(String coded) {
-    if (!BASE64URL.matcher(coded).matches()) {
-      return Optional.empty();
-    }
-    try {
-      String url = new String(Base64.getUrlDecoder().decode(coded), StandardCharsets.UTF_8);
-      return links.shareSecret(url).flatMap(LinkSecret::parse);
-    } catch (IllegalArgumentException _) {
-      return Optional.empty();
-    }
+  private LinkAnswer answer(String share, SignedIn signedIn, Optional<LinkPass> pass) {
+    LinkProof proof =
+        new LinkProof(Optional.of(signedIn.account()), Optional.of(mail(signedIn)), pass);
+    return ShareId.parse(share, links.shares())
+        .map(
+            id ->
+                switch (id) {
+                  case ShareId.OfLink(LinkSecret secret) -> drives.shares().open(secret, proof);
+                  case ShareId.OfPermission(PermissionId of) -> drives.shares().open(of, proof);
+                })
+        .orElseGet(LinkAnswer.Absent::new);
   }
 }

@@ -2,6 +2,9 @@ package org.holdfast.server.graph;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -28,6 +32,7 @@ import org.holdfast.server.BodyStream;
 import org.holdfast.server.BrokenBodies;
 import org.holdfast.server.ContentAnswer;
 import org.holdfast.server.HttpDate;
+import org.holdfast.server.RouteName;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
@@ -97,6 +102,13 @@ final class Exchange {
     return isPart;
   }
 
+  /// What it is counted as; parts of a batch are counted as the batch.
+  void takenBy(Route route) {
+    if (!isPart) {
+      RouteName.tell(request, route.template());
+    }
+  }
+
   String requestId() {
     return requestId;
   }
@@ -136,8 +148,39 @@ final class Exchange {
     return Optional.ofNullable(request.getHeader(name));
   }
 
+  /// The host that the client believes to speak to, without a port.
+  String host() {
+    return request.getServerName();
+  }
+
+  boolean asksForWebSocket() {
+    return request.getMethod().equals("GET")
+        && header("Upgrade").filter("websocket"::equalsIgnoreCase).isPresent();
+  }
+
+  /// Makes the connection a WebSocket, or answers what is wrong with the question.
+  void upgrade(ServerContainer container, ServerEndpointConfig endpoint) throws IOException {
+    try {
+      container.upgradeHttpToWebSocket(request, response, endpoint, Map.of());
+    } catch (DeploymentException e) {
+      throw new IllegalStateException("the container takes endpoints of this kind", e);
+    }
+  }
+
   /// Whether the client asks for `preference`; if so, the answer says that it was honoured.
   boolean prefers(String preference) {
+    boolean asked = asksFor(preference);
+    if (asked) {
+      applied(preference);
+    }
+    return asked;
+  }
+
+  void applied(String preference) {
+    response.addHeader("Preference-Applied", preference);
+  }
+
+  boolean asksFor(String preference) {
     var values = request.getHeaders("Prefer");
     while (values.hasMoreElements()) {
       boolean asked =
@@ -145,7 +188,6 @@ final class Exchange {
               .map(each -> each.split("[;=]", 2)[0].strip())
               .anyMatch(preference::equalsIgnoreCase);
       if (asked) {
-        response.addHeader("Preference-Applied", preference);
         return true;
       }
     }
@@ -264,6 +306,12 @@ final class Exchange {
         request, error.status(), "application/json;charset=utf-8", bytes.toByteArray());
   }
 
+  private static void writeWhy(JsonGenerator out, String code) {
+    out.writeObjectPropertyStart("innerError");
+    out.writeStringProperty("code", code);
+    out.writeEndObject();
+  }
+
   private void writeError(JsonGenerator out, GraphError error) {
     out.writeStartObject();
     out.writeObjectPropertyStart("error");
@@ -271,6 +319,7 @@ final class Exchange {
     out.writeStringProperty("message", error.message());
     out.writeObjectPropertyStart("innerError");
     error.inner().ifPresent(code -> out.writeStringProperty("code", code));
+    error.why().ifPresent(code -> writeWhy(out, code));
     out.writeStringProperty("date", GraphTime.text(arrivedAt));
     out.writeStringProperty("request-id", requestId);
     clientRequestId().ifPresent(id -> out.writeStringProperty("client-request-id", id));
@@ -283,7 +332,7 @@ final class Exchange {
     return header("client-request-id").filter(id -> PLAIN_ID.matcher(id).matches());
   }
 
-  private static void write(OutputStream out, Consumer<JsonGenerator> writer) {
+  static void write(OutputStream out, Consumer<JsonGenerator> writer) {
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
       writer.accept(json);
     }

@@ -2,6 +2,7 @@ package org.holdfast.server.graph;
 
 import org.holdfast.content.ContentRefusal;
 import org.holdfast.drive.DriveRefusal;
+import org.holdfast.feedback.FeedbackRefusal;
 import org.holdfast.server.FailureTrace;
 import org.holdfast.server.Malformed;
 
@@ -18,6 +19,7 @@ final class Failures {
       case Malformed malformed -> GraphError.invalid(malformed.code(), malformed.sentence());
       case DriveRefusal refusal -> Refusals.of(refusal);
       case ContentRefusal refusal -> Refusals.of(refusal);
+      case FeedbackRefusal refusal -> Refusals.of(refusal);
       default -> unexpected(failure, requestId);
     };
   }

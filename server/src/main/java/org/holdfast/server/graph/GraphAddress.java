@@ -22,7 +22,11 @@ sealed interface GraphAddress {
       implements GraphAddress {}
 
   /// What a sharing link or share id leads to: `/shares/{id}`, `/shares/{id}/permission/grant`.
-  record OfShare(String share, Tail operation) implements GraphAddress {}
+  record OfShare(String share, Tail operation) implements GraphAddress {
+
+    /// Shows the password of a link: the address names its item, but it is the link that is asked.
+    static final String VALIDATE = "validatePermission";
+  }
 
   /// How the drive is named.
   sealed interface DriveChoice {

@@ -3,6 +3,7 @@ package org.holdfast.server.graph;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.websocket.server.ServerContainer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -24,13 +25,14 @@ import org.holdfast.audit.Circumstances;
 import org.holdfast.content.ItemId;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.Drives;
+import org.holdfast.feedback.Feedback;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.AppScope;
-import org.holdfast.identity.Password;
 import org.holdfast.identity.SignIn;
 import org.holdfast.identity.SignedIn;
 import org.holdfast.search.Search;
 import org.holdfast.server.BodyFailed;
+import org.holdfast.server.MediaFacts;
 import org.holdfast.server.PreviewTickets;
 import org.holdfast.server.RequestIds;
 import org.holdfast.server.SecurityLog;
@@ -54,16 +56,22 @@ public final class GraphDoor extends HttpServlet {
 
   /// What the door must be mapped to.
   public static final List<String> ADDRESSES =
-      List.of("/v1.0/*", "/beta/*", "/dl/*", "/up/*", "/th/*", "/zip/*", "/monitor/*");
-
-  private static final String BATCH = "/$batch";
+      List.of(
+          "/v1.0/*", "/beta/*", "/dl/*", "/up/*", "/th/*", "/zip/*", "/monitor/*", "/socket.io/*");
 
   /// How long an address that is told, or asked whether it wants to be, may take.
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Duration ROUND = Duration.ofSeconds(1);
 
+  private static final int LET_GO_A_MINUTE = 20; // of links, by one account
+
+  private static final int SAID_A_MINUTE = 120; // of feedback, by one account
+
+  private static final int LOOKED_A_MINUTE = 240; // for ideas like what somebody types
+
   private final transient DrivesInReach drives;
+  private final transient RedeemWish redeeming;
   private final transient SignIn signIn;
   private final transient SecurityLog log;
   private final transient RequestIds requestIds;
@@ -75,6 +83,8 @@ public final class GraphDoor extends HttpServlet {
   private final transient Throttle throttle;
   private final transient CrossOrigin origins;
   private final transient Notifier notifier;
+  private final transient Sockets sockets;
+  private final transient SocketHandler socketHandler;
   private final transient ScheduledExecutorService rounds =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("notifier").factory());
@@ -87,9 +97,12 @@ public final class GraphDoor extends HttpServlet {
   /// @param apps told of with what they did
   /// @param pictures what people show of themselves, in PNG
   /// @param search finds items
-  /// @param passwords hashes one that is to close a sharing link, or refuses it as too weak
+  /// @param passwords of sharing links
   /// @param letters tell people of what is shared with them
   /// @param thumbnails makes them, also of what was just put here
+  /// @param media what pictures, films and sounds say of themselves
+  /// @param house is asked what no drive knows
+  /// @param feedback keeps what people think
   /// @param background runs copies
   public GraphDoor(
       Drives drives,
@@ -98,9 +111,12 @@ public final class GraphDoor extends HttpServlet {
       Eras eras,
       Function<AccountId, Optional<byte[]>> pictures,
       Search search,
-      Function<Password, String> passwords,
+      SharePasswords passwords,
       ShareMail.Letters letters,
       Thumbnails thumbnails,
+      MediaFacts media,
+      House house,
+      Feedback feedback,
       SecurityLog log,
       Supplier<URI> publicAddress,
       SecureRandom random,
@@ -118,9 +134,18 @@ public final class GraphDoor extends HttpServlet {
     UploadTickets uploads = new UploadTickets(doorSecret, eras);
     Links links = new Links(publicAddress, tickets, uploads);
     this.drives = new DrivesInReach(drives, links);
-    ItemJson items = new ItemJson(links);
+    MediaJson facets = MediaJson.of(drives, media);
+    ItemJson items = new ItemJson(links, facets);
+    this.redeeming = new RedeemWish(this.drives, log);
     CopyHandler copies =
-        new CopyHandler(drives.copyJobs(), settings.maxMonitors(), background, failures, links);
+        new CopyHandler(
+            signIn,
+            drives.copyJobs(),
+            this.drives,
+            settings.maxMonitors(),
+            background,
+            failures,
+            links);
     SessionHandler sessions =
         new SessionHandler(
             drives, items, links, uploads, signIn, thumbnails, settings.maxFragmentBytes());
@@ -133,6 +158,17 @@ public final class GraphDoor extends HttpServlet {
             settings.notifyInside(),
             PATIENCE);
     this.notifier = new Notifier(drives, signIn, log, postman, background, clock);
+    this.sockets = new Sockets(drives, signIn, eras, clock, settings.mostSockets());
+    this.socketHandler =
+        new SocketHandler(
+            drives,
+            new SocketTickets(doorSecret, clock),
+            sockets,
+            links,
+            origins,
+            random,
+            clock,
+            background);
     SubscriptionHandler subscriptions =
         new SubscriptionHandler(drives, postman, links, random, clock);
     ThumbnailHandler small =
@@ -143,10 +179,12 @@ public final class GraphDoor extends HttpServlet {
                 doorSecret, "graph thumbnail url", clock, settings.downloadUrlLife()),
             links,
             thumbnails);
+    PermissionJson permissions = new PermissionJson(links);
     BatchHandler batches = new BatchHandler(this::servePart);
     this.routes =
         Routes.table(
             drives,
+            signIn,
             log,
             clock,
             items,
@@ -164,13 +202,23 @@ public final class GraphDoor extends HttpServlet {
             search,
             new SharingHandler(
                 this.drives,
-                new PermissionJson(links),
-                new ShareWishes(passwords),
+                permissions,
+                new ShareWishes(passwords::hash),
+                passwords,
                 new ShareMail(letters),
-                links),
-            new SharedHandler(drives, this.drives, items, links),
-            small);
-    this.secretRoutes = new SecretRoutes(downloads, sessions, copies, zips, small);
+                links,
+                new Throttle(LET_GO_A_MINUTE, clock)),
+            new SharedHandler(drives, this.drives, items, links, permissions, house::nameOf),
+            small,
+            socketHandler,
+            house,
+            new FeedbackHandler(
+                feedback,
+                links,
+                new Throttle(SAID_A_MINUTE, clock),
+                new Throttle(LOOKED_A_MINUTE, clock),
+                clock));
+    this.secretRoutes = new SecretRoutes(downloads, sessions, copies, zips, small, socketHandler);
   }
 
   /// Every operation behind a sign-in, for tests that try each.
@@ -178,8 +226,19 @@ public final class GraphDoor extends HttpServlet {
     return routes;
   }
 
+  /// Connections over which changes are told.
+  public int sockets() {
+    return sockets.size();
+  }
+
   @Override
   public void init() {
+    Optional.ofNullable(getServletContext().getAttribute(ServerContainer.class.getName()))
+        .map(ServerContainer.class::cast)
+        .ifPresent(socketHandler::speakBy);
+    ScheduledFuture<?> _ =
+        rounds.scheduleWithFixedDelay(
+            sockets::round, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
     ScheduledFuture<?> _ =
         rounds.scheduleWithFixedDelay(
             notifier::round, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
@@ -188,6 +247,7 @@ public final class GraphDoor extends HttpServlet {
   @Override
   public void destroy() {
     rounds.shutdownNow();
+    sockets.close();
   }
 
   @Override
@@ -221,17 +281,9 @@ public final class GraphDoor extends HttpServlet {
       secretRoutes.serve(exchange, path);
       return;
     }
-    if (!isBatch(path)) {
-      refuseWritesUnderAlarm(exchange); // of a batch, each part is asked
-    }
     SignedIn signedIn = signedIn(exchange);
     exchange.admittedWhile(() -> signIn.alive(signedIn.session()));
     serve(exchange, signedIn);
-  }
-
-  /// An item that is called so is none.
-  private static boolean isBatch(String path) {
-    return path.endsWith(BATCH) && path.indexOf('/', 1) == path.length() - BATCH.length();
   }
 
   /// One request of a batch. What becomes of it stands in its own answer. A sign-in that ends while
@@ -241,7 +293,6 @@ public final class GraphDoor extends HttpServlet {
       if (!signIn.alive(batch.signedIn().session())) {
         throw unauthenticated();
       }
-      refuseWritesUnderAlarm(part);
       serve(part, batch.signedIn());
     } catch (RuntimeException e) {
       part.refuse(failures.error(e, part.requestId()));
@@ -256,10 +307,13 @@ public final class GraphDoor extends HttpServlet {
     RouteTable.Match match =
         routes.find(scope(address), exchange.method(), address.operation().segments());
     Route route = match.route();
-    if (!route.pattern().equals(List.of(AppLimits.BATCH))) {
-      throttle.count(signedIn); // of a batch, each part counts
+    exchange.takenBy(route);
+    if (!route.pattern().equals(List.of(AppLimits.BATCH))) { // of a batch, each part is asked
+      throttle.count(signedIn);
+      refuseUnderAlarm(route);
     }
     AppLimits.refuseBeyond(signedIn, route);
+    redeeming.grant(exchange, route, address, signedIn);
     QueryOptions query = QueryOptions.parse(exchange.rawQuery());
     Optional<DrivesInReach.Found> reached = drive(address, signedIn, route.reads());
     Optional<Drive> drive = reached.map(DrivesInReach.Found::drive);
@@ -271,7 +325,16 @@ public final class GraphDoor extends HttpServlet {
     CheckOuts checkOuts = drive.map(CheckOuts::of).orElse(CheckOuts.UNTOLD);
     Call call =
         new Call(
-            exchange, version, place, query, match.places(), signedIn, drive, fence, checkOuts);
+            exchange,
+            version,
+            place,
+            query,
+            match.places(),
+            signedIn,
+            drive,
+            fence,
+            checkOuts,
+            new FacetsLeft());
     fence.ifPresent(held -> held.require(call, route));
     Preconditions.require(call, route);
     route.handler().serve(call);
@@ -320,6 +383,13 @@ public final class GraphDoor extends HttpServlet {
     return new OfItem(special.drive(), place, special.operation());
   }
 
+  /// What writes nothing goes on, by whatever method it is asked for.
+  private void refuseUnderAlarm(Route route) {
+    if (!route.writesNothing() && log.alarm().isPresent()) {
+      throw GraphError.readOnly().refusal();
+    }
+  }
+
   /// Said before the body is read. Which alarm it is, is for who runs the server.
   private void refuseWritesUnderAlarm(Exchange exchange) {
     if (!exchange.method().equals("GET") && log.alarm().isPresent()) {
@@ -340,7 +410,7 @@ public final class GraphDoor extends HttpServlet {
     return signedIn.orElseThrow(GraphDoor::unauthenticated);
   }
 
-  private static GraphRefusal unauthenticated() {
+  static GraphRefusal unauthenticated() {
     return GraphError.of(
             401,
             "unauthenticated",

@@ -1,25 +1,35 @@
 package org.holdfast.server.graph;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// One refusal as the contract writes it: a status, a code that programs compare, an inner code
 /// that says which kind, and a sentence that says what to do.
 ///
+/// @param why inside of the inner code, what the room that refused calls it, if that says more: by
+///   it pages find their own words
 /// @param headers further header fields that belong to the refusal (`Retry-After`, `Location`)
 record GraphError(
-    int status, String code, Optional<String> inner, String message, Map<String, String> headers) {
+    int status,
+    String code,
+    Optional<String> inner,
+    Optional<String> why,
+    String message,
+    Map<String, String> headers) {
 
+  private static final Pattern BREAK = Pattern.compile("-(.)");
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   static GraphError of(int status, String code, String message) {
-    return new GraphError(status, code, Optional.empty(), message, Map.of());
+    return new GraphError(status, code, Optional.empty(), Optional.empty(), message, Map.of());
   }
 
   static GraphError of(int status, String code, String inner, String message) {
-    return new GraphError(status, code, Optional.of(inner), message, Map.of());
+    return new GraphError(status, code, Optional.of(inner), Optional.empty(), message, Map.of());
   }
 
   static GraphError invalid(String message) {
@@ -75,7 +85,17 @@ record GraphError(
   GraphError with(String header, String value) {
     Map<String, String> more = new TreeMap<>(headers);
     more.put(header, value);
-    return new GraphError(status, code, inner, message, Map.copyOf(more));
+    return new GraphError(status, code, inner, why, message, Map.copyOf(more));
+  }
+
+  /// @param roomCode as rooms write them: `share-whole-drive`
+  GraphError because(String roomCode) {
+    Optional<String> found =
+        Optional.of(
+            BREAK.matcher(roomCode).replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT)));
+    return inner.isEmpty()
+        ? new GraphError(status, code, found, why, message, headers)
+        : new GraphError(status, code, inner, found, message, headers);
   }
 
   GraphRefusal refusal() {

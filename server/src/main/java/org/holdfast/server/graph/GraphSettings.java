@@ -12,13 +12,15 @@ import java.util.Set;
 /// @param browserOrigins pages of which other origins may ask, as browsers write them
 /// @param notifyInside whether notifications go to addresses of this machine and network, and over
 ///   plain HTTP; for tests and closed networks
+/// @param mostSockets connections at one time over which changes are told
 public record GraphSettings(
     Duration downloadUrlLife,
     long maxFragmentBytes,
     int maxMonitors,
     boolean notifyInside,
     int requestsAMinute,
-    Set<String> browserOrigins) {
+    Set<String> browserOrigins,
+    int mostSockets) {
 
   public GraphSettings {
     browserOrigins = Set.copyOf(browserOrigins);
@@ -34,6 +36,6 @@ public record GraphSettings(
 
   /// An hour; 1 GiB, since nothing of a fragment is whole in memory; 100 copies.
   public static GraphSettings defaults() {
-    return new GraphSettings(Duration.ofHours(1), 1L << 30, 100, false, 6_000, Set.of());
+    return new GraphSettings(Duration.ofHours(1), 1L << 30, 100, false, 6_000, Set.of(), 2_048);
   }
 }

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.holdfast.drive.ActivityCount;
 import org.holdfast.drive.Bucket;
 import org.holdfast.drive.Operation;
+import org.holdfast.drive.OperationCount;
 import org.holdfast.drive.OperationPage;
 import org.holdfast.drive.OperationsQuery;
 import tools.jackson.core.JsonGenerator;
@@ -23,17 +26,71 @@ final class HistoryHandler {
 
   private final Links links;
   private final InstantSource clock;
+  private final AppNames apps;
 
-  HistoryHandler(Links links, InstantSource clock) {
+  HistoryHandler(Links links, InstantSource clock, AppNames apps) {
     this.links = links;
     this.clock = clock;
+    this.apps = apps;
   }
 
   /// Counts per hour or day, and kind of operation; the last 30 days unless told.
   void activity(Call call) throws IOException {
-    Bucket bucket = bucket(call.query());
-    Instant to = time(call.query(), "to").orElseGet(clock::instant);
-    Instant from = time(call.query(), "from").orElseGet(() -> to.minus(Duration.ofDays(30)));
+    Stretch asked = stretch(call.query());
+    List<ActivityCount> counts = call.drive().activity(asked.from(), asked.to(), asked.bucket());
+    call.exchange().stream(
+        out -> {
+          out.writeStartObject();
+          out.writeArrayPropertyStart("value");
+          counts.forEach(count -> write(out, count));
+          out.writeEndArray();
+          out.writeEndObject();
+        });
+  }
+
+  /// How much happened per hour or day, whatever it was, and how far back a restore reaches.
+  void timeline(Call call) throws IOException {
+    QueryOptions query = call.query();
+    Stretch asked = stretch(query);
+    Duration shift = shift(query);
+    List<OperationCount> counts =
+        call.drive().operationCounts(asked.from(), asked.to(), asked.bucket(), shift);
+    Optional<Instant> earliest = call.drive().earliestPoint();
+    call.exchange().stream(
+        out -> {
+          out.writeStartObject();
+          if (earliest.isPresent()) {
+            out.writeStringProperty("earliest", GraphTime.text(earliest.get()));
+          }
+          out.writeStringProperty("now", GraphTime.text(clock.instant()));
+          out.writeArrayPropertyStart("value");
+          for (OperationCount count : counts) {
+            out.writeStartObject();
+            out.writeStringProperty("from", GraphTime.text(count.from()));
+            out.writeNumberProperty("operations", count.operations());
+            out.writeEndObject();
+          }
+          out.writeEndArray();
+          out.writeEndObject();
+        });
+  }
+
+  /// Minutes that a zone is ahead of UTC, of which hours and days begin.
+  private static Duration shift(QueryOptions query) {
+    String text = query.text("offset").orElse("0");
+    if (!text.matches("-?[0-9]{1,4}")) {
+      throw GraphError.invalid("invalidParameterFormat", "offset is a number of minutes.")
+          .refusal();
+    }
+    return Duration.ofMinutes(Long.parseLong(text));
+  }
+
+  private record Stretch(Instant from, Instant to, Bucket bucket) {}
+
+  private Stretch stretch(QueryOptions query) {
+    Bucket bucket = bucket(query);
+    Instant to = time(query, "to").orElseGet(clock::instant);
+    Instant from = time(query, "from").orElseGet(() -> to.minus(Duration.ofDays(30)));
     if (to.isBefore(from)) {
       throw GraphError.invalid("invalidParameterFormat", "to is not before from.").refusal();
     }
@@ -43,15 +100,7 @@ final class HistoryHandler {
               "At most " + MAX_BUCKETS + " buckets lie between from and to.")
           .refusal();
     }
-    List<ActivityCount> counts = call.drive().activity(from, to, bucket);
-    call.exchange().stream(
-        out -> {
-          out.writeStartObject();
-          out.writeArrayPropertyStart("value");
-          counts.forEach(count -> write(out, count));
-          out.writeEndArray();
-          out.writeEndObject();
-        });
+    return new Stretch(from, to, bucket);
   }
 
   void operations(Call call) throws IOException {
@@ -63,11 +112,12 @@ final class HistoryHandler {
             query.top(),
             query.text("$skiptoken"));
     OperationPage page = call.drive().operations(asked);
+    Map<String, Optional<String>> names = new HashMap<>();
     call.exchange().stream(
         out -> {
           out.writeStartObject();
           out.writeArrayPropertyStart("value");
-          page.operations().forEach(operation -> write(out, call, operation));
+          page.operations().forEach(operation -> write(out, call, operation, names));
           out.writeEndArray();
           page.next()
               .ifPresent(
@@ -87,13 +137,19 @@ final class HistoryHandler {
     out.writeEndObject();
   }
 
-  private static void write(JsonGenerator out, Call call, Operation operation) {
+  private void write(
+      JsonGenerator out, Call call, Operation operation, Map<String, Optional<String>> names) {
     out.writeStartObject();
     out.writeNumberProperty("seq", operation.seq());
     out.writeStringProperty("at", GraphTime.text(operation.at()));
     out.writeStringProperty("kind", word(operation.kind()));
     ItemJson.identity(out, "by", operation.actor().account(), Optional.of(call.signedIn()));
-    out.writeStringProperty("client", operation.actor().client());
+    if (call.signedIn().app().isEmpty()) { // what other apps a person has is not for an app
+      out.writeStringProperty("client", operation.actor().client());
+      Call.app(operation.actor())
+          .flatMap(id -> names.computeIfAbsent(id, apps::of))
+          .ifPresent(name -> out.writeStringProperty("app", name));
+    }
     operation.item().ifPresent(item -> out.writeStringProperty("itemId", item.text()));
     operation.name().ifPresent(name -> out.writeStringProperty("name", name));
     out.writeNumberProperty("items", operation.items());

@@ -20,13 +20,16 @@ final class ItemHandler {
   private final VersionsHandler versions;
   private final SharingHandler sharing;
   private final ThumbnailHandler thumbnails;
+  private final FreshProof proof;
 
   ItemHandler(
       ItemJson items,
       ChildrenHandler children,
       VersionsHandler versions,
       SharingHandler sharing,
-      ThumbnailHandler thumbnails) {
+      ThumbnailHandler thumbnails,
+      FreshProof proof) {
+    this.proof = proof;
     this.sharing = sharing;
     this.items = items;
     this.children = children;
@@ -60,6 +63,7 @@ final class ItemHandler {
             out -> {
               out.writeStartObject();
               items.properties(out, call.view(), item, call.query().select(), parent);
+              items.media(out, call.view(), item, call.query().select());
               items.shared(out, call.view(), item, call.query().select(), placed.shared());
               expansion.children().ifPresent(asked -> children.expand(out, call, item, asked));
               if (expansion.permissions()) {
@@ -113,6 +117,7 @@ final class ItemHandler {
   }
 
   void purge(Call call) {
+    proof.require(call, "delete it for good");
     ItemId id = call.itemId();
     Precondition precondition = Preconditions.ofUnseen(call.exchange(), id);
     call.drive().purge(call.actor(), id, precondition);

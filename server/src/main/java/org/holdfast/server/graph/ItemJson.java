@@ -43,6 +43,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.content.DriveId;
+import org.holdfast.content.ItemId;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.DriveRefusal;
 import org.holdfast.drive.Facet;
@@ -103,9 +104,12 @@ final class ItemJson {
   private static final String ROOT_NAME = "root";
 
   private final Links links;
+  private final MediaJson media;
 
-  ItemJson(Links links) {
+  /// @param media for items that are answered by themselves, and for who asks by name
+  ItemJson(Links links, MediaJson media) {
     this.links = links;
+    this.media = media;
   }
 
   /// Answers one item, with the tag of what was answered.
@@ -141,9 +145,15 @@ final class ItemJson {
           out.writeStartObject();
           out.writeStringProperty("@odata.context", links.metadata("drive/items/$entity"));
           properties(out, view, item, select, parent);
+          media.unasked(out, view, item, select);
           shared(out, view, item, select, shared);
           out.writeEndObject();
         });
+  }
+
+  /// What a picture, a film or a sound says of itself, of an item that is answered by itself.
+  void media(JsonGenerator out, View view, Item item, Selection select) {
+    media.unasked(out, view, item, select);
   }
 
   /// With whom, as far as it is the viewer's to know.
@@ -177,11 +187,12 @@ final class ItemJson {
   void properties(JsonGenerator out, View view, Item item, Selection select, Parent parent) {
     String id = item.id().text();
     String created = GraphTime.text(item.createdAt());
-    String changed = GraphTime.text(item.changedAt());
+    String changed =
+        item.changedAt().equals(item.createdAt()) ? created : GraphTime.text(item.changedAt());
     ids(out, item, id, select);
     plain(out, select, CREATED, created);
     plain(out, select, MODIFIED, changed);
-    people(out, view.viewer(), item, select);
+    people(out, view, item, select);
     if (select.wants(PARENT_REFERENCE)) {
       parentReference(out, view, item, parent);
     }
@@ -211,6 +222,7 @@ final class ItemJson {
       case Facet.File file -> {
         file(out, view, item, file, select);
         publication(out, view, item, file, select);
+        media.asked(out, view, item, select);
       }
     }
   }
@@ -224,10 +236,10 @@ final class ItemJson {
       SIZE.write(out, item.sizeBytes());
     }
     if (select.wants(E_TAG)) {
-      E_TAG.write(out, eTag(id, item));
+      E_TAG.writePlain(out, escaped(eTag(id, item)));
     }
     if (select.wants(C_TAG)) {
-      C_TAG.write(out, cTag(id, item));
+      C_TAG.writePlain(out, escaped(cTag(id, item)));
     }
     if (select.wants(WEB_URL)) {
       WEB_URL.writePlain(out, links.web(item.drive(), id));
@@ -237,14 +249,27 @@ final class ItemJson {
     }
   }
 
-  private static void people(
-      JsonGenerator out, Optional<SignedIn> viewer, Item item, Selection select) {
+  private static void people(JsonGenerator out, View view, Item item, Selection select) {
     if (select.wants(CREATED_BY)) {
-      identity(out, CREATED_BY, item.createdBy(), viewer);
+      person(out, view, CREATED_BY, item.createdBy());
     }
     if (select.wants(MODIFIED_BY)) {
-      identity(out, MODIFIED_BY, item.changedBy(), viewer);
+      person(out, view, MODIFIED_BY, item.changedBy());
     }
+  }
+
+  private static void person(
+      JsonGenerator out, View view, ItemProperty property, AccountId account) {
+    property.name(out);
+    view.repeated()
+        .write(
+            out,
+            account,
+            each -> {
+              each.writeStartObject();
+              user(each, account, view.viewer());
+              each.writeEndObject();
+            });
   }
 
   private static void identity(
@@ -271,8 +296,17 @@ final class ItemJson {
     out.writeEndObject();
   }
 
+  /// Where an item lies.
+  private record Place(DriveId drive, Optional<ItemId> folder, Parent told) {}
+
   private static void parentReference(JsonGenerator out, View view, Item item, Parent parent) {
-    PARENT_REFERENCE.open(out);
+    PARENT_REFERENCE.name(out);
+    Place place = new Place(item.drive(), item.parent(), parent);
+    view.repeated().write(out, place, each -> place(each, view, item, parent));
+  }
+
+  private static void place(JsonGenerator out, View view, Item item, Parent parent) {
+    out.writeStartObject();
     driveReference(out, item.drive());
     if (item.parent().isPresent()) {
       ID.writePlain(out, item.parent().get().text());
@@ -321,11 +355,9 @@ final class ItemJson {
     if (select.wants(FILE)) {
       FILE.open(out);
       MIME_TYPE.write(out, file.mediaType());
-      HASHES.open(out);
-      QUICK_XOR_HASH.writePlain(out, file.hashes().quickXorText());
-      SHA1_HASH.writePlain(out, file.hashes().sha1Text());
-      SHA256_HASH.writePlain(out, file.hashes().sha256Text());
-      out.writeEndObject();
+      if (view.knowsContent()) {
+        hashes(out, file);
+      }
       out.writeEndObject();
     }
     Optional<SignedIn> reader = view.reader();
@@ -335,6 +367,15 @@ final class ItemJson {
           links.download(
               item.drive(), item.id(), file.revision(), reader.get().session(), view.bearer()));
     }
+  }
+
+  /// By them, content that is shown only can be told from another, or guessed.
+  private static void hashes(JsonGenerator out, Facet.File file) {
+    HASHES.open(out);
+    QUICK_XOR_HASH.writePlain(out, file.hashes().quickXorText());
+    SHA1_HASH.writePlain(out, file.hashes().sha1Text());
+    SHA256_HASH.writePlain(out, file.hashes().sha256Text());
+    out.writeEndObject();
   }
 
   /// Who has the file checked out, if somebody has.
@@ -375,6 +416,12 @@ final class ItemJson {
           case Facet.File file -> file.version();
         };
     return "\"c:" + id + "," + version + "\"";
+  }
+
+  /// A tag as JSON has it: nothing in it but its two quotes needs a backslash. A generator that met
+  /// the first would go on letter by letter.
+  private static String escaped(String tag) {
+    return "\\" + tag.substring(0, tag.length() - 1) + "\\\"";
   }
 
   private static void plain(

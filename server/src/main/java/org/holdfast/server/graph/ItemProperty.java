@@ -80,6 +80,11 @@ enum ItemProperty {
     out.writeRawUTF8String(ascii, 0, ascii.length);
   }
 
+  /// The name alone; the value follows.
+  void name(JsonGenerator out) {
+    out.writeName(encoded);
+  }
+
   /// Begins an object.
   void open(JsonGenerator out) {
     out.writeName(encoded);

@@ -25,6 +25,9 @@ final class Links {
   static final String THUMBNAIL = "/th/";
   static final String MONITOR = "/monitor/";
 
+  // Only the query leads to where a client of Socket.IO connects; the path is what it joins there.
+  private static final String SOCKET = ChangeSocket.NAMESPACE + "?token=";
+
   /// Sharing links: the pages behind them are another door's.
   static final String SHARE = "/s/";
 
@@ -58,10 +61,9 @@ final class Links {
     return absolute(SHARE + secret.reveal());
   }
 
-  /// The secret in a sharing link of ours; empty when it is not one.
-  Optional<String> shareSecret(String url) {
-    String prefix = absolute(SHARE);
-    return url.startsWith(prefix) ? Optional.of(url.substring(prefix.length())) : Optional.empty();
+  /// How sharing links of ours begin.
+  String shares() {
+    return absolute(SHARE);
   }
 
   /// @param ticket of a file's content, made with the tickets of thumbnails
@@ -81,6 +83,10 @@ final class Links {
 
   String zip(String ticket) {
     return absolute(ZIP + ticket);
+  }
+
+  String socket(String ticket) {
+    return absolute(SOCKET + ticket);
   }
 
   String monitor(String id) {

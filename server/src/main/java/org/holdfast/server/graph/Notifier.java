@@ -32,7 +32,7 @@ final class Notifier {
   private static final JsonFactory JSON = new JsonFactory();
 
   // Clients compare it with the tenant they know; there is one here.
-  private static final String TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad";
+  static final String TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
   private final Subscriptions subscriptions;
   private final SignIn signIn;

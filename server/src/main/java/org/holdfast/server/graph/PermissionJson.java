@@ -9,6 +9,7 @@ import org.holdfast.drive.Grantee;
 import org.holdfast.drive.LinkScope;
 import org.holdfast.drive.LinkSecret;
 import org.holdfast.drive.Permission;
+import org.holdfast.drive.PermissionId;
 import org.holdfast.drive.ShareRole;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.SignedIn;
@@ -52,6 +53,10 @@ final class PermissionJson {
       case Grantee.Account(AccountId account) -> {
         granted(out, call.signedIn(), account);
         invitation(out, Optional.empty());
+      }
+      case Grantee.Redeemer(AccountId account, PermissionId link) -> {
+        granted(out, call.signedIn(), account);
+        out.writeStringProperty("@holdfast.link", link.text());
       }
       case Grantee.Outsider(String mail) -> {
         for (String property : List.of("grantedTo", "grantedToV2")) {
@@ -102,6 +107,12 @@ final class PermissionJson {
 
   /// What the contract has no word for.
   private static void counted(JsonGenerator out, Permission permission) {
+    if (permission.role() == ShareRole.UPLOAD) {
+      out.writeBooleanProperty("@holdfast.createOnly", true);
+    }
+    if (permission.preventsDownload()) {
+      out.writeBooleanProperty("@holdfast.preventsDownload", true);
+    }
     out.writeNumberProperty("@holdfast.downloads", permission.downloads());
     permission
         .downloadLimit()
@@ -114,9 +125,31 @@ final class PermissionJson {
     if (all.isEmpty()) {
       return;
     }
+    shared(out, all, () -> ItemJson.identity(out, "owner", owner, viewer), viewer);
+  }
+
+  /// The same for whom it is shared with: they are told who shares it with them.
+  static void shared(
+      JsonGenerator out, AccountId owner, String name, Optional<SignedIn> viewer, Permission by) {
+    shared(out, List.of(by), () -> named(out, owner, name), viewer);
+  }
+
+  private static void named(JsonGenerator out, AccountId owner, String name) {
+    out.writeObjectPropertyStart("owner");
+    out.writeObjectPropertyStart("user");
+    out.writeStringProperty("id", owner.text());
+    if (!name.isEmpty()) {
+      out.writeStringProperty("displayName", name);
+    }
+    out.writeEndObject();
+    out.writeEndObject();
+  }
+
+  private static void shared(
+      JsonGenerator out, List<Permission> all, Runnable owner, Optional<SignedIn> viewer) {
     out.writeObjectPropertyStart("shared");
     out.writeStringProperty("scope", widest(all));
-    ItemJson.identity(out, "owner", owner, viewer);
+    owner.run();
     ItemJson.identity(out, "sharedBy", all.getFirst().grantedBy(), viewer);
     out.writeStringProperty("sharedDateTime", GraphTime.text(all.getFirst().grantedAt()));
     out.writeEndObject();

@@ -3,14 +3,14 @@ package org.holdfast.server.graph;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.holdfast.content.RevisionId;
 import org.holdfast.drive.Facet;
 import org.holdfast.drive.Guest;
 import org.holdfast.drive.Item;
-import org.holdfast.drive.PermissionId;
 import org.holdfast.server.PreviewTickets;
 
-/// `POST {item}/preview`: the address of a page that shows the file's content as it is now, for an
-/// hour at most, to whoever has the address.
+/// `POST {item}/preview`: the address of a page that shows the file's content as it is now, or was
+/// in an earlier version, for an hour at most, to whoever has the address.
 final class PreviewHandler {
 
   // What is no place in a document is not passed on; the contract says "page: string or number".
@@ -32,7 +32,12 @@ final class PreviewHandler {
     if (!(item.facet() instanceof Facet.File file)) {
       throw GraphError.invalid("A folder has no preview. List its children.").refusal();
     }
-    String address = links.absolute(path(call, item, file) + place(call.exchange().json()));
+    JsonBody body = call.exchange().json();
+    RevisionId revision =
+        body.text("@holdfast.version")
+            .map(version -> VersionsHandler.find(call, item, version).revision())
+            .orElse(file.revision());
+    String address = links.absolute(path(call, item, revision) + place(body));
     call.exchange()
         .answer(
             200,
@@ -47,34 +52,24 @@ final class PreviewHandler {
             });
   }
 
-  private String path(Call call, Item item, Facet.File file) {
+  private String path(Call call, Item item, RevisionId revision) {
     return tickets.path(
         new PreviewTickets.Ticket(
             call.signedIn().account(),
             item.drive(),
             item.id(),
-            file.revision(),
-            call.signedIn().session(),
-            permission(call, item)));
+            revision,
+            Optional.of(call.signedIn().session()),
+            bearer(call, item)));
   }
 
-  /// What is not given away as a file is not shown either: the page's bytes are the file's.
-  ///
-  /// @throws GraphRefusal 403 if a guest may not download it
-  private static Optional<PermissionId> permission(Call call, Item item) {
-    if (call.drive().guest().isEmpty()) {
-      return Optional.empty();
+  /// Who may see a file is shown it, also where it is given away to nobody: the page decides how.
+  private static Optional<Guest.Bearer> bearer(Call call, Item item) {
+    Optional<Guest.Bearer> bearer = call.drive().bearer(item.id(), true);
+    if (call.drive().guest().isPresent() && bearer.isEmpty()) {
+      throw GraphError.absent().refusal();
     }
-    Guest.Bearer bearer =
-        call.bearer(item.id())
-            .orElseThrow(
-                () ->
-                    GraphError.of(
-                            403,
-                            "accessDenied",
-                            "Its owner does not let it be downloaded or shown.")
-                        .refusal());
-    return Optional.of(bearer.permission());
+    return bearer;
   }
 
   private static String place(JsonBody body) {

@@ -2,6 +2,7 @@ package org.holdfast.server.graph;
 
 import org.holdfast.content.ContentRefusal;
 import org.holdfast.drive.DriveRefusal;
+import org.holdfast.feedback.FeedbackRefusal;
 
 /// What the rooms below refuse, in the contract's codes (section 10). No `default`: a new refusal
 /// must not slip through.
@@ -17,11 +18,12 @@ final class Refusals {
           DriveRefusal.PermissionAbsent _ ->
           GraphError.absent();
       case DriveRefusal.Forbidden forbidden ->
-          GraphError.of(403, "accessDenied", sentence(forbidden));
+          GraphError.of(403, "accessDenied", sentence(forbidden)).because(forbidden.code());
       case DriveRefusal.ShareRefused refused ->
-          GraphError.invalid("sharingRefused", sentence(refused));
+          GraphError.invalid("sharingRefused", sentence(refused)).because(refused.code());
       case DriveRefusal.ShareNotInPlan missing ->
-          GraphError.of(403, "accessDenied", "sharingNotInPlan", sentence(missing));
+          GraphError.of(403, "accessDenied", "sharingNotInPlan", sentence(missing))
+              .because(missing.code());
       case DriveRefusal.PermissionInherited _ ->
           GraphError.of(
               403,
@@ -35,30 +37,38 @@ final class Refusals {
               "nameAlreadyExists",
               "The name is taken. Choose another, or say in conflictBehavior what to do.");
       case DriveRefusal.NameForbidden forbidden ->
-          GraphError.invalid("invalidPath", forbidden.reason());
-      case DriveRefusal.DescriptionForbidden forbidden -> GraphError.invalid(forbidden.reason());
-      case DriveRefusal.PathTooLong _ ->
-          GraphError.invalid("invalidPath", "A path has at most 4,096 characters.");
+          GraphError.invalid("invalidPath", forbidden.reason()).because(forbidden.code());
+      case DriveRefusal.DescriptionForbidden forbidden ->
+          GraphError.invalid(forbidden.reason()).because(forbidden.code());
+      case DriveRefusal.PathTooLong refused ->
+          GraphError.invalid("invalidPath", "A path has at most 4,096 characters.")
+              .because(refused.code());
       case DriveRefusal.Locked _ ->
           GraphError.of(
               423,
               "resourceLocked",
               "Another program or person has locked it. Try again when that is done, or keep both:"
                   + " send yours under another name (conflictBehavior rename).");
-      case DriveRefusal.LockAbsent _ ->
-          GraphError.of(409, "invalidRequest", "There is no such lock, or no more.");
-      case DriveRefusal.TooManyLocks _ ->
-          GraphError.of(409, "invalidRequest", "The drive has as many locks as it can have.");
-      case DriveRefusal.PropertiesTooLarge _ ->
-          GraphError.invalid("The properties of an item have at most 32 KiB together.");
+      case DriveRefusal.LockAbsent refused ->
+          GraphError.of(409, "invalidRequest", "There is no such lock, or no more.")
+              .because(refused.code());
+      case DriveRefusal.TooManyLocks refused ->
+          GraphError.of(409, "invalidRequest", "The drive has as many locks as it can have.")
+              .because(refused.code());
+      case DriveRefusal.PropertiesTooLarge refused ->
+          GraphError.invalid("The properties of an item have at most 32 KiB together.")
+              .because(refused.code());
       case DriveRefusal.Changed _ -> GraphError.changed();
-      case DriveRefusal.NotAFolder _ ->
-          GraphError.invalid("This is a file, and has nothing below it.");
-      case DriveRefusal.NotAFile _ -> GraphError.invalid("This is a folder, and has no content.");
-      case DriveRefusal.IntoItself _ ->
-          GraphError.invalid("A folder cannot go into itself or below itself.");
-      case DriveRefusal.RootFixed _ ->
-          GraphError.of(403, "accessDenied", "The root of a drive stays as and where it is.");
+      case DriveRefusal.NotAFolder refused ->
+          GraphError.invalid("This is a file, and has nothing below it.").because(refused.code());
+      case DriveRefusal.NotAFile refused ->
+          GraphError.invalid("This is a folder, and has no content.").because(refused.code());
+      case DriveRefusal.IntoItself refused ->
+          GraphError.invalid("A folder cannot go into itself or below itself.")
+              .because(refused.code());
+      case DriveRefusal.RootFixed refused ->
+          GraphError.of(403, "accessDenied", "The root of a drive stays as and where it is.")
+              .because(refused.code());
       case DriveRefusal.QuotaReached full ->
           GraphError.of(
               507,
@@ -74,14 +84,29 @@ final class Refusals {
               "restoreNotInPlan",
               "The plan of this account has no restore to a point. Its history is kept: with a"
                   + " plan that has it, the drive goes back.");
-      case DriveRefusal.TooLarge _ ->
-          GraphError.of(413, "invalidRequest", "A file of this length cannot be kept.");
-      case DriveRefusal.LengthMismatch _ ->
-          GraphError.invalid("The body is not as long as was declared. Nothing was kept.");
-      case DriveRefusal.VersionCurrent _ ->
+      case DriveRefusal.TooLarge refused ->
+          GraphError.of(413, "invalidRequest", "A file of this length cannot be kept.")
+              .because(refused.code());
+      case DriveRefusal.LengthMismatch refused ->
+          GraphError.invalid("The body is not as long as was declared. Nothing was kept.")
+              .because(refused.code());
+      case DriveRefusal.VersionCurrent refused ->
           GraphError.invalid(
-              "The current version cannot be removed alone. Remove the file, or restore another"
-                  + " version first.");
+                  "The current version cannot be removed alone. Remove the file, or restore another"
+                      + " version first.")
+              .because(refused.code());
+      case DriveRefusal.VersionPinned _ ->
+          GraphError.of(
+              409,
+              "invalidRequest",
+              "versionPinned",
+              "The version is pinned. Unpin it first: pinned false.");
+      case DriveRefusal.TooManyPinned _ ->
+          GraphError.of(
+              409,
+              "invalidRequest",
+              "tooManyPinned",
+              "A file has at most 50 pinned versions. Unpin one of them, then retry.");
       case DriveRefusal.CursorUnusable _ ->
           GraphError.invalid(
               "invalidQueryOption",
@@ -139,6 +164,24 @@ final class Refusals {
 
   private static String sentence(DriveRefusal refusal) {
     return String.valueOf(refusal.getMessage());
+  }
+
+  static GraphError of(FeedbackRefusal refusal) {
+    return switch (refusal) {
+      case FeedbackRefusal.Absent _ -> GraphError.absent();
+      case FeedbackRefusal.NotTheOwner _ ->
+          GraphError.of(403, "accessDenied", "notTheOwner", refusal.sentence());
+      case FeedbackRefusal.NotYours _ ->
+          GraphError.of(403, "accessDenied", "notYours", refusal.sentence());
+      case FeedbackRefusal.TextRefused _ -> GraphError.invalid("textRefused", refusal.sentence());
+      case FeedbackRefusal.TooMany many ->
+          GraphError.of(429, "activityLimitReached", "tooManyIdeas", refusal.sentence())
+              .with("Retry-After", Long.toString(many.waitTime().toSeconds()));
+      case FeedbackRefusal.OthersVoted _ ->
+          GraphError.of(409, "invalidRequest", "othersVoted", refusal.sentence());
+      case FeedbackRefusal.Settled _ ->
+          GraphError.of(409, "invalidRequest", "ideaSettled", refusal.sentence());
+    };
   }
 
   static GraphError of(ContentRefusal refusal) {

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.drive.Drives;
+import org.holdfast.identity.SignIn;
 import org.holdfast.search.Search;
 import org.holdfast.server.SecurityLog;
 
@@ -16,6 +17,7 @@ final class Routes {
 
   static RouteTable table(
       Drives drives,
+      SignIn signIn,
       SecurityLog log,
       InstantSource clock,
       ItemJson items,
@@ -32,16 +34,27 @@ final class Routes {
       Search search,
       SharingHandler sharing,
       SharedHandler shared,
-      ThumbnailHandler small) {
+      ThumbnailHandler small,
+      SocketHandler sockets,
+      House house,
+      FeedbackHandler feedback) {
     Routes routes = new Routes();
     routes.add(Scope.SERVICE, "POST", AppLimits.BATCH, batches::batch);
     routes.subscriptions(subscriptions);
     routes.service(new ServiceHandler(drives, items, links));
     routes.photos(photos);
-    routes.bin(new BinHandler(items, links));
-    routes.history(new HistoryHandler(links, clock), new RestoreHandler());
+    FreshProof proof = new FreshProof(signIn);
+    routes.bin(new BinHandler(items, links, proof));
+    routes.history(
+        new HistoryHandler(links, clock, apps), new RestoreHandler(proof), new PastHandler(links));
+    routes.restores(new PastRestoresHandler(links));
     routes.events(new EventsHandler(links, log));
-    VersionsHandler versions = new VersionsHandler(links);
+    routes.audit(new AuditHandler(links, log));
+    routes.add(Scope.DRIVE, "GET", "holdfast/storage", new StorageHandler(items)::storage);
+    routes.add(Scope.ITEM, "GET", "holdfast/where", new WhereHandler(house)::where);
+    SafeguardsHandler safeguards = new SafeguardsHandler(house);
+    routes.add(Scope.DRIVE, "GET", "holdfast/safeguards", safeguards::safeguards);
+    VersionsHandler versions = new VersionsHandler(links, apps, proof);
     routes.versions(versions);
     UploadHandler uploads = new UploadHandler(items, sessions);
     ChildrenHandler children = new ChildrenHandler(items, links, uploads, small);
@@ -54,8 +67,10 @@ final class Routes {
     routes.checkOuts(new CheckOutHandler());
     routes.add(Scope.ITEM, "POST", "preview", previews::preview);
     routes.sharing(sharing, shared);
-    routes.items(new ItemHandler(items, children, versions, sharing, small));
+    routes.items(new ItemHandler(items, children, versions, sharing, small, proof));
     routes.thumbnails(small);
+    routes.sockets(sockets);
+    routes.feedback(feedback);
     routes.later();
     return new RouteTable(List.copyOf(routes.routes));
   }
@@ -82,16 +97,29 @@ final class Routes {
     add(Scope.DRIVE, "POST", "holdfast/recycleBin/empty", bin::empty);
   }
 
-  private void history(HistoryHandler history, RestoreHandler restores) {
+  private void history(HistoryHandler history, RestoreHandler restores, PastHandler past) {
     add(Scope.DRIVE, "GET", "holdfast/activity", history::activity);
+    add(Scope.DRIVE, "GET", "holdfast/timeline", history::timeline);
     add(Scope.DRIVE, "GET", "holdfast/operations", history::operations);
+    add(Scope.DRIVE, "GET", "holdfast/past", past::folder);
     add(Scope.DRIVE, "POST", "holdfast/restore/preview", restores::preview);
+    add(Scope.DRIVE, "POST", "holdfast/restore/preview/branch", restores::branch);
     add(Scope.DRIVE, "POST", "holdfast/restore", restores::restore);
     add(Scope.DRIVE, "POST", "holdfast/restore/{seq}/undo", restores::undo);
   }
 
+  private void restores(PastRestoresHandler restores) {
+    add(Scope.DRIVE, "GET", "holdfast/restores", restores::list);
+    add(Scope.DRIVE, "GET", "holdfast/restores/{seq}", restores::report);
+  }
+
   private void events(EventsHandler events) {
     add(Scope.DRIVE, "GET", "holdfast/securityEvents", events::list);
+  }
+
+  private void audit(AuditHandler audit) {
+    add(Scope.DRIVE, "GET", "holdfast/audit/events", audit::events);
+    add(Scope.DRIVE, "GET", "holdfast/audit/proofs", audit::proofs);
   }
 
   private void children(ChildrenHandler children) {
@@ -114,6 +142,7 @@ final class Routes {
     add(Scope.ITEM, "GET", "versions/{version}/content", versions::content);
     add(Scope.ITEM, "POST", "versions/{version}/restoreVersion", versions::restore);
     add(Scope.ITEM, "DELETE", "versions/{version}", versions::remove);
+    add(Scope.ITEM, "PATCH", "versions/{version}", versions::mark);
   }
 
   private void thumbnails(ThumbnailHandler thumbnails) {
@@ -149,6 +178,30 @@ final class Routes {
     add(Scope.SERVICE, "DELETE", "subscriptions/{subscription}", subscriptions::delete);
   }
 
+  private void sockets(SocketHandler sockets) {
+    add(Scope.ITEM, "GET", "subscriptions/socketIo", sockets::issue);
+    add(Scope.ITEM, "POST", "subscriptions/socketIo", sockets::issue);
+  }
+
+  private void feedback(FeedbackHandler feedback) {
+    String ideas = AppLimits.FEEDBACK + "/ideas";
+    String help = AppLimits.FEEDBACK + "/help";
+    add(Scope.SERVICE, "GET", AppLimits.FEEDBACK, feedback::about);
+    add(Scope.SERVICE, "GET", AppLimits.FEEDBACK + "/owed", feedback::owed);
+    add(Scope.SERVICE, "GET", help, feedback::helpCounts);
+    add(Scope.SERVICE, "GET", help + "/{page}", feedback::ownHelp);
+    add(Scope.SERVICE, "PUT", help + "/{page}", feedback::sayHelp);
+    add(Scope.SERVICE, "DELETE", help + "/{page}", feedback::takeHelpBack);
+    add(Scope.SERVICE, "GET", ideas, feedback::ideas);
+    add(Scope.SERVICE, "POST", ideas, feedback::add);
+    add(Scope.SERVICE, "GET", ideas + "/{idea}", feedback::read);
+    add(Scope.SERVICE, "PATCH", ideas + "/{idea}", feedback::change);
+    add(Scope.SERVICE, "DELETE", ideas + "/{idea}", feedback::remove);
+    add(Scope.SERVICE, "PUT", ideas + "/{idea}/vote", feedback::vote);
+    add(Scope.SERVICE, "DELETE", ideas + "/{idea}/vote", feedback::takeBack);
+    add(Scope.SERVICE, "PUT", ideas + "/{idea}/answer", feedback::answer);
+  }
+
   private void sharing(SharingHandler sharing, SharedHandler shared) {
     add(Scope.ITEM, "POST", "createLink", sharing::createLink);
     add(Scope.ITEM, "POST", "invite", sharing::invite);
@@ -159,6 +212,7 @@ final class Routes {
     add(Scope.SHARE, "GET", "", shared::share);
     add(Scope.SHARE, "GET", "permission", sharing::ofShare);
     add(Scope.SHARE, "POST", "permission/grant", sharing::grant);
+    add(Scope.SHARE, "POST", GraphAddress.OfShare.VALIDATE, sharing::validate);
     add(Scope.DRIVE, "GET", "sharedWithMe", shared::withMe);
     add(Scope.DRIVE, "GET", "holdfast/sharedByMe", shared::byMe);
   }
@@ -180,7 +234,6 @@ final class Routes {
   /// Parts of the contract that later rooms bring: known, and said to be missing.
   private void later() {
     add(Scope.ITEM, "GET", "analytics", Routes::notYetForItem);
-    add(Scope.ITEM, "POST", "subscriptions/socketIo", Routes::notYetForItem);
   }
 
   // Who may not see an item is not told what could be done with it.

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.TreeSet;
 
-/// Addresses that are secrets themselves: download URLs, upload URLs, monitors. Whoever has one
-/// needs nothing else.
+/// Addresses that are secrets themselves: download URLs, upload URLs, monitors, sockets. Whoever
+/// has one needs nothing else.
 final class SecretRoutes {
 
   /// Serves an address whose secret was taken out of it.
@@ -17,7 +17,13 @@ final class SecretRoutes {
   record SecretRoute(String method, String prefix, Handler handler) {}
 
   private static final List<String> PREFIXES =
-      List.of(Links.DOWNLOAD, Links.UPLOAD, Links.ZIP, Links.MONITOR, Links.THUMBNAIL);
+      List.of(
+          Links.DOWNLOAD,
+          Links.UPLOAD,
+          Links.ZIP,
+          Links.MONITOR,
+          Links.THUMBNAIL,
+          SocketHandler.PATH);
 
   private final List<SecretRoute> routes;
 
@@ -26,7 +32,8 @@ final class SecretRoutes {
       SessionHandler sessions,
       CopyHandler copies,
       ZipHandler zips,
-      ThumbnailHandler thumbnails) {
+      ThumbnailHandler thumbnails,
+      SocketHandler sockets) {
     this.routes =
         List.of(
             new SecretRoute("GET", Links.DOWNLOAD, downloads::serve),
@@ -36,7 +43,8 @@ final class SecretRoutes {
             new SecretRoute("DELETE", Links.UPLOAD, sessions::cancel),
             new SecretRoute("POST", Links.UPLOAD, sessions::commit),
             new SecretRoute("GET", Links.ZIP, zips::serve),
-            new SecretRoute("GET", Links.MONITOR, copies::monitor));
+            new SecretRoute("GET", Links.MONITOR, copies::monitor),
+            new SecretRoute("GET", SocketHandler.PATH, sockets::connect));
   }
 
   /// Whether `path` is such an address.

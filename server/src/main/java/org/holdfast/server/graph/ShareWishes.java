@@ -20,6 +20,7 @@ final class ShareWishes {
 
   private static final String PASSWORD = "password";
   private static final String EXPIRY = "expirationDateTime";
+  private static final String SHOWN_ONLY = "@holdfast.preventsDownload";
   private static final String LIMIT = "@holdfast.downloadLimit";
 
   private final Function<Password, String> passwords;
@@ -45,6 +46,7 @@ final class ShareWishes {
     wish = end.isPresent() ? wish.until(end.get()) : wish;
     Optional<LinkPassword> password = password(body);
     wish = password.isPresent() ? wish.with(password.get()) : wish;
+    wish = body.flag(SHOWN_ONLY) ? wish.withoutDownload() : wish;
     return body.number(LIMIT).isPresent() ? wish.limitedTo(body.number(LIMIT).getAsLong()) : wish;
   }
 
@@ -62,6 +64,9 @@ final class ShareWishes {
     }
     if (body.isNamed(LIMIT)) {
       change = change.limited(body.number(LIMIT));
+    }
+    if (body.isNamed(SHOWN_ONLY)) {
+      change = change.preventing(body.flag(SHOWN_ONLY));
     }
     JsonBody link = body.inside("link");
     return link.isNamed("preventsDownload")

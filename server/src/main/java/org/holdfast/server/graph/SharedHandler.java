@@ -3,12 +3,15 @@ package org.holdfast.server.graph;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.holdfast.drive.Drives;
+import org.holdfast.drive.EffectivePermission;
 import org.holdfast.drive.Facet;
 import org.holdfast.drive.Guest;
 import org.holdfast.drive.Item;
 import org.holdfast.drive.LinkAnswer;
 import org.holdfast.drive.SharedItem;
+import org.holdfast.identity.AccountId;
 import tools.jackson.core.JsonGenerator;
 
 /// What is shared: with me, by me, and what a share id leads to.
@@ -18,15 +21,27 @@ final class SharedHandler {
   private final DrivesInReach reach;
   private final ItemJson items;
   private final Links links;
+  private final PermissionJson permissions;
+  private final Function<AccountId, Optional<String>> names;
 
-  SharedHandler(Drives drives, DrivesInReach reach, ItemJson items, Links links) {
+  /// @param names of people: told to those with whom they share something
+  SharedHandler(
+      Drives drives,
+      DrivesInReach reach,
+      ItemJson items,
+      Links links,
+      PermissionJson permissions,
+      Function<AccountId, Optional<String>> names) {
+    this.permissions = permissions;
+    this.names = names;
     this.drives = drives;
     this.reach = reach;
     this.items = items;
     this.links = links;
   }
 
-  /// `GET {drive}/sharedWithMe`: items of other drives, each as a `remoteItem`.
+  /// `GET {drive}/sharedWithMe`: items of other drives, each as a `remoteItem`, with the permission
+  /// by which it is shared: what one may, until when, and what to end to let go of it.
   void withMe(Call call) throws IOException {
     requireOwn(call);
     if (!DrivesInReach.isForOthers(call.signedIn(), true)) {
@@ -83,7 +98,18 @@ final class SharedHandler {
     View view =
         new View(Optional.of(call.signedIn()), "", shared.item().id(), true, Optional.empty());
     items.properties(out, view, shared.item(), Selection.ALL, ItemJson.Parent.UNTOLD);
-    sharing(out, call, shared);
+    AccountId owner = shared.drive().owner();
+    PermissionJson.shared(
+        out,
+        owner,
+        names.apply(owner).orElse(""),
+        Optional.of(call.signedIn()),
+        shared.permission());
+    out.writeName("@holdfast.permission");
+    permissions.write(
+        out,
+        call,
+        new EffectivePermission(shared.permission(), Optional.empty(), Optional.empty()));
     out.writeEndObject();
     out.writeEndObject();
   }

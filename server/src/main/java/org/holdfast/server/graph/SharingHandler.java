@@ -8,6 +8,8 @@ import org.holdfast.content.ItemId;
 import org.holdfast.drive.EffectivePermission;
 import org.holdfast.drive.Grantee;
 import org.holdfast.drive.LinkAnswer;
+import org.holdfast.drive.LinkPass;
+import org.holdfast.drive.LinkSecret;
 import org.holdfast.drive.Permission;
 import org.holdfast.drive.PermissionId;
 import org.holdfast.drive.ShareRole;
@@ -17,6 +19,9 @@ import org.holdfast.identity.AccountId;
 import org.holdfast.identity.AccountRefusal;
 import org.holdfast.identity.AppScope;
 import org.holdfast.identity.EmailAddress;
+import org.holdfast.identity.IdentityRefusal;
+import org.holdfast.identity.Password;
+import org.holdfast.identity.TooManySignIns;
 import tools.jackson.core.JsonGenerator;
 
 /// Sharing an item: links, invitations, and the permissions that come of them (section 7 of the
@@ -28,20 +33,27 @@ final class SharingHandler {
   private final DrivesInReach reach;
   private final PermissionJson permissions;
   private final ShareWishes wishes;
+  private final SharePasswords passwords;
   private final ShareMail mail;
   private final Links links;
+  private final Throttle lettingGo;
 
+  /// @param lettingGo bounds how often guests let go of what they keep
   SharingHandler(
       DrivesInReach reach,
       PermissionJson permissions,
       ShareWishes wishes,
+      SharePasswords passwords,
       ShareMail mail,
-      Links links) {
+      Links links,
+      Throttle lettingGo) {
     this.reach = reach;
     this.permissions = permissions;
     this.wishes = wishes;
+    this.passwords = passwords;
     this.mail = mail;
     this.links = links;
+    this.lettingGo = lettingGo;
   }
 
   /// `POST {item}/createLink`.
@@ -132,6 +144,10 @@ final class SharingHandler {
 
   /// `DELETE {item}/permissions/{id}`.
   void revoke(Call call) {
+    if (call.drive().guest().isPresent()) {
+      // Kept and let go of in turn, a link would fill its owner's security log.
+      lettingGo.count(call.signedIn());
+    }
     call.drive().revoke(call.actor(), call.item().id(), id(call));
     call.exchange().answerEmpty(204);
   }
@@ -156,10 +172,65 @@ final class SharingHandler {
     answer(call, 200, new EffectivePermission(permission, Optional.empty(), Optional.empty()));
   }
 
-  /// `POST /shares/{id}/permission/grant`: more people for whom the link works.
-  void grant(Call call) throws IOException {
-    LinkAnswer.Open open = open(call);
+  /// `POST /shares/{id}/driveItem/validatePermission`: shows the password of a link, which the
+  /// account then keeps. Of a link without one it does the same.
+  void validate(Call call) throws IOException {
     JsonBody body = call.exchange().json();
+    LinkAnswer.Open open = opened(call, body);
+    if (open.drive().guest().isPresent()) {
+      open.drive().redeem(call.actor());
+    }
+    call.exchange().answerEmpty(204);
+  }
+
+  /// What the link leads to, by the password in the body if it has one.
+  private LinkAnswer.Open opened(Call call, JsonBody body) {
+    Optional<String> typed = body.text("password").filter(text -> !text.isEmpty());
+    return typed.isEmpty()
+        ? reach.openShare(call, false)
+        : reach.openShare(call, secret -> prove(secret, typed.get()));
+  }
+
+  private LinkPass prove(LinkSecret link, String text) {
+    try (Password typed = Password.of(text)) {
+      return reach
+          .drives()
+          .shares()
+          .provePassword(link, (id, hash) -> passwords.matches(id, hash, typed))
+          .orElseThrow(SharingHandler::wrong);
+    } catch (AccountRefusal _) {
+      throw wrong(); // longer than any
+    } catch (IdentityRefusal.TooManyBegun late) {
+      throw GraphError.of(
+              429,
+              "activityLimitReached",
+              "passwordTriedTooOften",
+              "The password of this link was tried so often that the next try has to wait.")
+          .with("Retry-After", Long.toString(Math.max(1, late.until().toSeconds())))
+          .refusal();
+    } catch (TooManySignIns _) {
+      throw GraphError.of(503, "serviceNotAvailable", "Too many passwords are tried just now.")
+          .with("Retry-After", "10")
+          .refusal();
+    }
+  }
+
+  private static GraphRefusal wrong() {
+    return GraphError.of(
+            403, "accessDenied", "passwordIncorrect", "This is not the password of the link.")
+        .refusal();
+  }
+
+  /// `POST /shares/{id}/permission/grant`: its owner names more people for whom the link works;
+  /// anybody else has their own account keep it.
+  void grant(Call call) throws IOException {
+    JsonBody body = call.exchange().json();
+    LinkAnswer.Open open = opened(call, body);
+    if (open.drive().guest().isPresent() && isForThemselves(call, body)) {
+      Permission kept = open.drive().redeem(call.actor());
+      answerList(call, List.of(new EffectivePermission(kept, Optional.empty(), Optional.empty())));
+      return;
+    }
     List<String> roles = body.texts("roles");
     ShareRole role = roles.isEmpty() ? ShareRole.READ : ShareWishes.role(roles);
     List<Shared> all = new ArrayList<>();
@@ -167,6 +238,14 @@ final class SharingHandler {
       all.add(open.drive().share(call.actor(), open.item(), ShareWish.of(grantee, role)));
     }
     answerList(call, all.stream().map(SharingHandler::of).toList());
+  }
+
+  private static boolean isForThemselves(Call call, JsonBody body) {
+    Grantee mail = new Grantee.Outsider(EmailAddress.parse(call.signedIn().email()).compared());
+    Grantee account = new Grantee.Account(call.signedIn().account());
+    return body.objects("recipients").stream()
+        .map(SharingHandler::recipient)
+        .allMatch(each -> each.equals(mail) || each.equals(account));
   }
 
   private LinkAnswer.Open open(Call call) {

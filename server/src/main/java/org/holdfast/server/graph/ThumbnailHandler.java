@@ -90,7 +90,7 @@ final class ThumbnailHandler {
   void content(Call call) {
     Item item = call.item();
     ThumbnailSize size = ofSet(call, List.of(size(call.place("size")))).getFirst();
-    if (!Thumbnails.mayHave(item)) {
+    if (!thumbnails.mayHave(item)) {
       throw GraphError.absent().refusal();
     }
     call.exchange().redirect(url(call, item, size));
@@ -100,7 +100,7 @@ final class ThumbnailHandler {
   /// Nothing is made and nothing looked for, so that a list costs what it did.
   void expand(JsonGenerator out, Call call, Item item) {
     out.writeArrayPropertyStart("thumbnails");
-    if (Thumbnails.mayHave(item)) {
+    if (thumbnails.mayHave(item)) {
       writeSet(out, ThumbnailSize.STANDARD.stream().map(size -> unmade(call, item, size)).toList());
     }
     out.writeEndArray();
@@ -140,7 +140,7 @@ final class ThumbnailHandler {
   private record Shown(ThumbnailSize size, String url, int width, int height) {}
 
   private List<Shown> shown(Call call, Item item, List<ThumbnailSize> sizes) {
-    if (!Thumbnails.mayHave(item) || !(item.facet() instanceof Facet.File file)) {
+    if (!thumbnails.mayHave(item) || !(item.facet() instanceof Facet.File file)) {
       return List.of();
     }
     List<Shown> shown = new ArrayList<>();
@@ -181,15 +181,11 @@ final class ThumbnailHandler {
   /// For whom the address is, if that is a guest: who may see a file sees its picture, also where
   /// its owner prevents downloads.
   private static Optional<Guest.Bearer> bearer(Call call, Item item) {
-    return call.drive()
-        .guest()
-        .map(
-            guest ->
-                call.drive()
-                    .rights(item.id())
-                    .by()
-                    .map(by -> new Guest.Bearer(by.id(), guest.actor()))
-                    .orElseThrow(() -> GraphError.absent().refusal()));
+    Optional<Guest.Bearer> bearer = call.drive().bearer(item.id(), true);
+    if (call.drive().guest().isPresent() && bearer.isEmpty()) {
+      throw GraphError.absent().refusal();
+    }
+    return bearer;
   }
 
   private static void writeSet(JsonGenerator out, List<Shown> shown) {

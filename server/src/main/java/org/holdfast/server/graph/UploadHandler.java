@@ -27,6 +27,10 @@ final class UploadHandler {
       Pattern.compile("[\\w!#$&^.+-]+/[\\w!#$&^.+-]+(;[\\x20-\\x7e]*)?");
   private static final int MAX_MEDIA_TYPE = 255;
 
+  /// When the file was last changed on the device it comes from: the contract's `:/content` has no
+  /// place for it, and a change afterwards would be an operation more.
+  private static final String MODIFIED = "Holdfast-Last-Modified";
+
   private final ItemJson items;
   private final SessionHandler sessions;
 
@@ -136,8 +140,13 @@ final class UploadHandler {
         exchange.body(),
         exchange.declaredBytes(),
         mediaType(exchange.header("Content-Type")),
-        FileTimes.NONE,
+        times(exchange),
         Optional.empty());
+  }
+
+  private static FileTimes times(Exchange exchange) {
+    return new FileTimes(
+        Optional.empty(), exchange.header(MODIFIED).map(text -> GraphTime.parse(MODIFIED, text)));
   }
 
   private static UploadOptions options(JsonBody body, JsonBody item) {

@@ -13,13 +13,28 @@ import org.holdfast.identity.SignedIn;
 /// @param guest whether the viewer is not the drive's owner: then no paths are told, which begin
 ///   above what they reach
 /// @param bearer what a guest's download URLs are made for; none where they may not download
+/// @param facets how many files may be opened to tell what they say of themselves
+/// @param repeated what was written for them already
 record View(
     Optional<SignedIn> viewer,
     String pathPrefix,
     ItemId root,
     boolean guest,
     Optional<Guest.Bearer> bearer,
-    CheckOuts checkOuts) {
+    CheckOuts checkOuts,
+    FacetsLeft facets,
+    Repeated repeated) {
+
+  View(
+      Optional<SignedIn> viewer,
+      String pathPrefix,
+      ItemId root,
+      boolean guest,
+      Optional<Guest.Bearer> bearer,
+      CheckOuts checkOuts,
+      FacetsLeft facets) {
+    this(viewer, pathPrefix, root, guest, bearer, checkOuts, facets, new Repeated());
+  }
 
   /// Of the drive's owner.
   View(Optional<SignedIn> viewer, String pathPrefix, ItemId root) {
@@ -33,11 +48,21 @@ record View(
       ItemId root,
       boolean guest,
       Optional<Guest.Bearer> bearer) {
-    this(viewer, pathPrefix, root, guest, bearer, CheckOuts.UNTOLD);
+    this(viewer, pathPrefix, root, guest, bearer, CheckOuts.UNTOLD, new FacetsLeft());
   }
 
   /// Who gets download URLs.
   Optional<SignedIn> reader() {
-    return guest && bearer.isEmpty() ? Optional.empty() : viewer;
+    return mayDownload() ? viewer : Optional.empty();
+  }
+
+  /// Whether they are told what only who has the content can know of it. Whoever is at an upload
+  /// URL has just sent it.
+  boolean knowsContent() {
+    return viewer.isEmpty() || mayDownload();
+  }
+
+  private boolean mayDownload() {
+    return !guest || bearer.isPresent();
   }
 }

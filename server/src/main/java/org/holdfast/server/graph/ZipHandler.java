@@ -14,6 +14,7 @@ import org.holdfast.drive.ArchiveScope;
 import org.holdfast.drive.Archives;
 import org.holdfast.drive.DriveRefusal;
 import org.holdfast.drive.Drives;
+import org.holdfast.drive.Guest;
 import org.holdfast.drive.Item;
 
 /// Many files in one download: a folder, or items that somebody chose, as one ZIP archive at an
@@ -29,6 +30,7 @@ final class ZipHandler {
   private static final int MOST_ENTRIES = 100_000;
   private static final int MOST_IDS = 1_000;
   private static final int MOST_LIVING = 100; // of a drive: each may have a list of some 15 MB
+  private static final int MOST_BY_GUESTS = 50; // the others are left to the owner
   private static final int AT_ONCE = 4;
   private static final String NAME = "Holdfast.zip";
 
@@ -49,8 +51,9 @@ final class ZipHandler {
 
   /// `GET {item}/content?format=zip`.
   void redirect(Call call) {
-    Item item = call.item();
-    call.exchange().redirect(address(call, made(call, List.of(item.id()))));
+    List<ItemId> items = List.of(call.item().id());
+    Optional<Guest.Bearer> guest = call.drive().bearer(items);
+    call.exchange().redirect(address(call, made(call, items, guest), guest));
   }
 
   /// `POST {drive}/holdfast/zip` with `ids`.
@@ -64,8 +67,9 @@ final class ZipHandler {
     if (items.isEmpty()) {
       throw GraphError.invalid("ids names 1 to " + MOST_IDS + " items.").refusal();
     }
-    Archive archive = made(call, items);
-    String url = address(call, archive);
+    Optional<Guest.Bearer> guest = call.drive().bearer(items);
+    Archive archive = made(call, items, guest);
+    String url = address(call, archive, guest);
     call.exchange()
         .answer(
             200,
@@ -83,18 +87,22 @@ final class ZipHandler {
 
   /// `GET /zip/{ticket}`: no token is asked for, and one that is sent is not looked at.
   void serve(Exchange exchange, String secret) throws IOException {
-    ArchiveId id = tickets.open(secret).orElseThrow(() -> GraphError.absent().refusal());
-    Archive archive = archives.open(id);
+    ZipTickets.Ticket ticket =
+        tickets.open(secret).orElseThrow(() -> GraphError.absent().refusal());
+    Archive archive = archives.open(ticket.archive(), ticket.guest());
     exchange.answer(archive, name(archive), () -> tickets.open(secret).isPresent(), clock);
   }
 
-  private String address(Call call, Archive archive) {
+  private String address(Call call, Archive archive, Optional<Guest.Bearer> guest) {
     return links.zip(
-        tickets.issue(archive.info().id(), call.signedIn().account(), archive.info().endsAt()));
+        tickets.issue(
+            new ZipTickets.Ticket(archive.info().id(), call.signedIn().account(), guest),
+            archive.info().endsAt()));
   }
 
-  private Archive made(Call call, List<ItemId> items) {
-    if (archives.living(call.drive()) >= MOST_LIVING) {
+  private Archive made(Call call, List<ItemId> items, Optional<Guest.Bearer> guest) {
+    int most = guest.isPresent() ? MOST_BY_GUESTS : MOST_LIVING;
+    if (archives.living(call.drive()) >= most) {
       throw GraphError.of(
               429,
               "activityLimitReached",
@@ -108,19 +116,19 @@ final class ZipHandler {
           .refusal();
     }
     try {
-      return listed(call, items);
+      return listed(call, items, guest);
     } finally {
       making.release();
     }
   }
 
-  private Archive listed(Call call, List<ItemId> items) {
+  private Archive listed(Call call, List<ItemId> items, Optional<Guest.Bearer> guest) {
     Instant endsAt = Instant.ofEpochMilli(clock.millis()).plus(LIFE);
     ArchiveId id = archives.begin(call.drive(), new ArchiveScope.Selection(items), endsAt);
     boolean whole = false;
     try {
       archives.make(id, List::of, MOST_ENTRIES);
-      Archive archive = archives.open(id);
+      Archive archive = archives.open(id, guest);
       whole = true;
       return archive;
     } finally {

@@ -36,15 +36,17 @@ record Asking(
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
   private static final int LONGEST = 1_024;
 
+  /// @param own where this server's own app is answered
   /// @throws AskingRefused if it may not
   static Asking of(
       OAuth2AuthorizationCodeRequestAuthenticationToken sent,
-      Function<String, Optional<Client>> clients) {
+      Function<String, Optional<Client>> clients,
+      String own) {
     Client client =
         clients
             .apply(sent.getClientId())
             .orElseThrow(() -> toPerson("unauthorized_client", "No app has this client_id here."));
-    Reply reply = reply(sent, client);
+    Reply reply = reply(sent, client, own);
     Map<String, Object> more = sent.getAdditionalParameters();
     if (more.containsKey("request") || more.containsKey("request_uri")) {
       throw toApp(reply, "request_not_supported", "Send the parameters by themselves.");
@@ -72,10 +74,14 @@ record Asking(
 
   /// Nothing is sent to an address that is not the app's: not even an error.
   private static Reply reply(
-      OAuth2AuthorizationCodeRequestAuthenticationToken sent, Client client) {
+      OAuth2AuthorizationCodeRequestAuthenticationToken sent, Client client, String own) {
     String returnTo =
         Optional.ofNullable(sent.getRedirectUri())
-            .filter(client::mayReturnTo)
+            .filter(
+                address ->
+                    client.kind() == ClientKind.OWN
+                        ? own.equals(address)
+                        : client.mayReturnTo(address))
             .orElseThrow(
                 () ->
                     toPerson(

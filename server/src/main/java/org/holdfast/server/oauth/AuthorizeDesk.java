@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.holdfast.identity.BrowserSession;
+import org.holdfast.identity.ClientKind;
 import org.holdfast.identity.Clients;
 import org.holdfast.identity.CodeRequest;
 import org.holdfast.identity.Grants;
@@ -29,7 +30,7 @@ import org.springframework.security.web.authentication.AuthenticationSuccessHand
 /// Puts an app's request to its person, and sends the answer back.
 ///
 ///     asked ─▶ nobody signed in, or a login is wanted ─▶ the sign-in's pages, and back to here
-///           ─▶ allowed before, and sure who gets it ─▶ a code
+///           ─▶ the web app, or allowed before and sure who gets it ─▶ a code
 ///           ─▶ the last proof is older than 5 minutes ─▶ prove again, and back to here
 ///           ─▶ the person is asked ─ Allow ─▶ a code
 ///                                  └ Deny ──▶ access_denied
@@ -45,6 +46,9 @@ final class AuthorizeDesk
 
   static final String ADDRESS = "/common/oauth2/v2.0/authorize";
   static final String ANSWER_ADDRESS = "/common/oauth2/v2.0/consent";
+
+  /// Where the web app is answered: it reads the address, and nothing stands there (ADR 27).
+  private static final String OWN_ADDRESS = "/app/signed-in";
 
   private final AuthenticationConverter reader =
       new OAuth2AuthorizationCodeRequestAuthenticationConverter();
@@ -89,7 +93,7 @@ final class AuthorizeDesk
     if (!(sent instanceof OAuth2AuthorizationCodeRequestAuthenticationToken request)) {
       throw new AskingRefused(Optional.empty(), "invalid_request", "The request is not complete.");
     }
-    request.setDetails(Asking.of(request, clients::find));
+    request.setDetails(Asking.of(request, clients::find, replies.issuer() + OWN_ADDRESS));
     return request;
   }
 
@@ -103,19 +107,26 @@ final class AuthorizeDesk
     String query = asking.wantsLogin() ? mark.marked(parameters) : QueryText.ofAll(parameters);
     Optional<BrowserSession> here = sessions.current(request);
     if (here.isEmpty()) {
-      signIn(response, asking, sessions.signInAddress(to(query), asking.hint().orElse("")));
+      signIn(
+          request, response, asking, sessions.signInAddress(to(query), asking.hint().orElse("")));
       return;
     }
     BrowserSession who = here.get();
     if (!asking.isContentWith(who.authenticatedAt(), mark.since(parameters), clock.instant())) {
-      signIn(response, asking, sessions.proveAddress(to(query)));
+      signIn(request, response, asking, sessions.proveAddress(to(query)));
     } else if (asking.prompts().nobodyMayBeAsked() && isOther(who, asking, hint)) {
       replies.error(
-          response, asking.reply(), "login_required", "Another person is signed in here.");
+          Told.to(request),
+          response,
+          asking.reply(),
+          "login_required",
+          "Another person is signed in here.");
+    } else if (isOwn(asking)) {
+      answer(request, response, asking, who);
     } else if (mustAsk(who.who(), asking) || isOther(who, asking, hint)) {
-      ask(response, asking, query, who);
+      ask(request, response, asking, query, who);
     } else {
-      answer(response, asking, who);
+      answer(request, response, asking, who);
     }
   }
 
@@ -154,13 +165,23 @@ final class AuthorizeDesk
     throw new IllegalStateException("a checked request says what is asked");
   }
 
-  private void signIn(HttpServletResponse response, Asking asking, String address)
+  private void signIn(
+      HttpServletRequest request, HttpServletResponse response, Asking asking, String address)
       throws IOException {
     if (asking.prompts().nobodyMayBeAsked()) {
-      replies.error(response, asking.reply(), "login_required", "The person has to sign in first.");
+      replies.error(
+          Told.to(request),
+          response,
+          asking.reply(),
+          "login_required",
+          "The person has to sign in first.");
       return;
     }
     Replies.redirect(response, address);
+  }
+
+  private static boolean isOwn(Asking asking) {
+    return asking.client().kind() == ClientKind.OWN;
   }
 
   private boolean mustAsk(SignedIn who, Asking asking) {
@@ -169,24 +190,35 @@ final class AuthorizeDesk
         || !grants.isAllowed(who.account(), asking.client(), asking.scopes());
   }
 
-  private void ask(HttpServletResponse response, Asking asking, String query, BrowserSession who)
+  private void ask(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Asking asking,
+      String query,
+      BrowserSession who)
       throws IOException {
     if (asking.prompts().nobodyMayBeAsked()) {
       replies.error(
-          response, asking.reply(), "consent_required", "The person has to be asked first.");
+          Told.to(request),
+          response,
+          asking.reply(),
+          "consent_required",
+          "The person has to be asked first.");
       return;
     }
     if (!who.isFresh(clock.instant())) {
       Replies.redirect(response, sessions.proveAddress(to(query)));
       return;
     }
+    Told told = Told.to(request);
     URI returnTo = URI.create(asking.reply().returnTo());
     ConsentPage page =
         new ConsentPage(
+            told,
             asking.client().name(),
             who.who().displayName(),
             who.who().email(),
-            ScopeWords.of(asking.scopes()),
+            ScopeWords.of(asking.scopes(), told.words()),
             Optional.ofNullable(returnTo.getHost()).orElse(returnTo.getScheme() + ":"),
             ANSWER_ADDRESS,
             query,
@@ -196,7 +228,8 @@ final class AuthorizeDesk
     pages.answer(response, Page.of("oauth/consent.jte", page).leadingTo(returnTo));
   }
 
-  private void answer(HttpServletResponse response, Asking asking, BrowserSession who)
+  private void answer(
+      HttpServletRequest request, HttpServletResponse response, Asking asking, BrowserSession who)
       throws IOException {
     String code =
         grants.makeCode(
@@ -207,8 +240,9 @@ final class AuthorizeDesk
                 asking.challenge(),
                 asking.nonce(),
                 asking.scopes(),
-                who.authenticatedAt()));
-    replies.code(response, asking.reply(), code);
+                who.authenticatedAt(),
+                isOwn(asking) ? Optional.of(who.who().session()) : Optional.empty()));
+    replies.code(Told.to(request), response, asking.reply(), code);
   }
 
   /// The consent page's form comes back.
@@ -222,7 +256,7 @@ final class AuthorizeDesk
                     seal.fits(
                         each.who(), query, Optional.ofNullable(request.getParameter("seal"))));
     if (who.isEmpty()) {
-      pages.answer(response, stale());
+      pages.answer(response, stale(request));
       return;
     }
     try {
@@ -248,19 +282,16 @@ final class AuthorizeDesk
       throws IOException {
     if (!"allow".equals(request.getParameter("decision"))) {
       grants.decline(who.who().account(), asking.client());
-      replies.error(response, asking.reply(), "access_denied", "The person said no.");
+      replies.error(
+          Told.to(request), response, asking.reply(), "access_denied", "The person said no.");
       return;
     }
     grants.allow(who, asking.client(), asking.scopes());
-    answer(response, asking, who);
+    answer(request, response, asking, who);
   }
 
-  static Page stale() {
-    return Page.message(
-        403,
-        "Begin again",
-        "This page was open for too long, or you signed out meanwhile. Go back to the app and begin"
-            + " again.");
+  static Page stale(HttpServletRequest request) {
+    return Told.to(request).page(403, "stale");
   }
 
   @Override
@@ -269,18 +300,21 @@ final class AuthorizeDesk
       throws IOException {
     if (failure instanceof AskingRefused refused && refused.reply().isPresent()) {
       replies.error(
+          Told.to(request),
           response,
           refused.reply().get(),
           refused.getError().getErrorCode(),
           String.valueOf(refused.getMessage()));
       return;
     }
+    // For those who make the app, as the standard's own words are: in English.
     String why =
         failure instanceof AskingRefused refused
             ? String.valueOf(refused.getMessage())
             : "Its request is not complete, or says something twice.";
+    Told told = Told.to(request);
     pages.answer(
         response,
-        Page.message(400, "This app cannot sign in", why + " Tell those who make the app."));
+        Page.message(400, told.look(), told.say("app.title"), why + " " + told.say("app.text")));
   }
 }

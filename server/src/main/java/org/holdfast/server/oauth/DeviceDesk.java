@@ -42,7 +42,7 @@ final class DeviceDesk implements AuthenticationManager, AuthenticationSuccessHa
       throw ClientCheck.refused("invalid_client", "The app is not known.");
     }
     Client client = ClientCheck.client(principal);
-    if (client.kind() == ClientKind.SERVICE) {
+    if (client.kind() == ClientKind.SERVICE || client.kind() == ClientKind.OWN) {
       throw ClientCheck.refused("unauthorized_client", "A service signs in by itself.");
     }
     Set<AppScope> scopes = AskedScopes.of(client, request.getScopes());

@@ -25,8 +25,6 @@ final class DeviceHandler {
   static final String ADDRESS = "/device";
 
   private static final int LONGEST = 16;
-  private static final String UNKNOWN =
-      "No device that waits shows this code. Look again; a code is good for a quarter of an hour.";
 
   private final Grants grants;
   private final Clients clients;
@@ -57,55 +55,58 @@ final class DeviceHandler {
     } else if (!who.get().isFresh(clock.instant())) {
       Replies.redirect(response, sessions.proveAddress(ADDRESS));
     } else {
-      pages.answer(response, entry(who.get().who(), "", ""));
+      pages.answer(response, entry(Told.to(request), who.get().who(), "", ""));
     }
   }
 
   void post(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Optional<BrowserSession> who = sessions.current(request);
     if (who.isEmpty()) {
-      pages.answer(response, AuthorizeDesk.stale());
+      pages.answer(response, AuthorizeDesk.stale(request));
       return;
     }
     try {
       pages.answer(response, page(request, who.get()));
     } catch (IdentityRefusal.ProofTooOld _) {
       Replies.redirect(response, sessions.proveAddress(ADDRESS));
-    } catch (GrantRefusal.TooMany e) {
-      pages.answer(
-          response, entry(who.get().who(), "", String.valueOf(e.getMessage())).withStatus(429));
+    } catch (GrantRefusal.TooMany _) {
+      Told told = Told.to(request);
+      String why = told.say("device.many");
+      pages.answer(response, entry(told, who.get().who(), "", why).withStatus(429));
     }
   }
 
   private Page page(HttpServletRequest request, BrowserSession who) {
+    Told told = Told.to(request);
     Optional<String> sent = Optional.ofNullable(request.getParameter("seal"));
     String decision = Optional.ofNullable(request.getParameter("decision")).orElse("");
     if (decision.isEmpty()) {
       return seal.fits(who.who(), ADDRESS, sent)
-          ? asked(who.who(), code(request, "code"), request.getRemoteAddr())
-          : AuthorizeDesk.stale();
+          ? asked(told, who.who(), code(request, "code"), request.getRemoteAddr())
+          : AuthorizeDesk.stale(request);
     }
     String code = code(request, "request");
     return seal.fits(who.who(), matter(code), sent)
-        ? decided(who, code, request.getRemoteAddr(), decision.equals("allow"))
-        : AuthorizeDesk.stale();
+        ? decided(told, who, code, request.getRemoteAddr(), decision.equals("allow"))
+        : AuthorizeDesk.stale(request);
   }
 
   private static String code(HttpServletRequest request, String field) {
     return Optional.ofNullable(request.getParameter(field)).orElse("");
   }
 
-  private Page asked(SignedIn who, String code, String address) {
+  private Page asked(Told told, SignedIn who, String code, String address) {
     Optional<DeviceRequest> device = grants.devices().find(who.account(), code, address);
     if (device.isEmpty()) {
-      return entry(who, code, UNKNOWN).withStatus(400);
+      return entry(told, who, code, told.say("device.unknown")).withStatus(400);
     }
     ConsentPage page =
         new ConsentPage(
+            told,
             device.get().app(),
             who.displayName(),
             who.email(),
-            ScopeWords.of(device.get().scopes()),
+            ScopeWords.of(device.get().scopes(), told.words()),
             "",
             ADDRESS,
             code,
@@ -115,7 +116,8 @@ final class DeviceHandler {
     return Page.of("oauth/consent.jte", page);
   }
 
-  private Page decided(BrowserSession who, String code, String address, boolean allowed) {
+  private Page decided(
+      Told told, BrowserSession who, String code, String address, boolean allowed) {
     Optional<Client> client =
         grants
             .devices()
@@ -126,17 +128,16 @@ final class DeviceHandler {
             .filter(each -> grants.devices().answer(who, code, address, each, allowed))
             .isPresent();
     if (!answered) {
-      return entry(who.who(), "", UNKNOWN).withStatus(400);
+      return entry(told, who.who(), "", told.say("device.unknown")).withStatus(400);
     }
-    return allowed
-        ? Page.message(200, "Your device is connected", "You can close this page.")
-        : Page.message(200, "Your device was refused", "You can close this page.");
+    return told.page(200, allowed ? "device.in" : "device.out");
   }
 
-  private Page entry(SignedIn who, String code, String error) {
+  private Page entry(Told told, SignedIn who, String code, String error) {
     String shown = code.length() > LONGEST ? "" : code;
     return Page.of(
-        "oauth/device.jte", new DevicePage(who.email(), shown, seal.make(who, ADDRESS), error));
+        "oauth/device.jte",
+        new DevicePage(told, who.email(), shown, seal.make(who, ADDRESS), error));
   }
 
   private static String matter(String code) {

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.holdfast.identity.Client;
 import org.holdfast.identity.Clients;
 import org.holdfast.server.BrowserSessions;
-import org.holdfast.server.Page;
 import org.holdfast.server.Pages;
 
 /// An app sends its person here to sign out of the browser. The sign-out's own page asks first, so
@@ -47,7 +46,7 @@ final class LogoutHandler {
       Replies.redirect(response, returnTo.get());
       return;
     }
-    pages.answer(response, Page.message(200, "You are signed out", "You can close this page."));
+    pages.answer(response, Told.to(request).page(200, "out"));
   }
 
   private Optional<String> returnTo(HttpServletRequest request) {

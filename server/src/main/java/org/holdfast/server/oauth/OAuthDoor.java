@@ -27,7 +27,6 @@ import org.holdfast.identity.Clients;
 import org.holdfast.identity.Grants;
 import org.holdfast.identity.SigningKeys;
 import org.holdfast.server.BrowserSessions;
-import org.holdfast.server.Page;
 import org.holdfast.server.Pages;
 import org.springframework.security.oauth2.server.authorization.context.AuthorizationServerContext;
 import org.springframework.security.oauth2.server.authorization.context.AuthorizationServerContextHolder;
@@ -183,13 +182,7 @@ public final class OAuthDoor extends HttpServlet {
           through(request, response, Chain.DISCOVERY);
       case "/oauth2/v2.0/consent" -> consent(request, response);
       case "/oauth2/v2.0/logout" -> logout.serve(request, response);
-      case "/oauth2/nativeclient" ->
-          pages.answer(
-              response,
-              Page.message(
-                  200,
-                  "Back to your app",
-                  "Copy the address of this page from the browser's address bar into your app."));
+      case "/oauth2/nativeclient" -> pages.answer(response, Told.to(request).page(200, "native"));
       case "/oauth2/deviceauth" -> Replies.redirect(response, DeviceHandler.ADDRESS);
       default -> response.sendError(HttpServletResponse.SC_NOT_FOUND);
     }

@@ -20,22 +20,27 @@ final class Replies {
     this.issuer = issuer;
   }
 
-  void code(HttpServletResponse response, Reply reply, String code) throws IOException {
-    Map<String, String> parameters = new LinkedHashMap<>();
-    parameters.put("code", code);
-    send(response, reply, parameters);
+  URI issuer() {
+    return issuer.get();
   }
 
-  void error(HttpServletResponse response, Reply reply, String error, String sentence)
+  void code(Told told, HttpServletResponse response, Reply reply, String code) throws IOException {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("code", code);
+    send(told, response, reply, parameters);
+  }
+
+  void error(Told told, HttpServletResponse response, Reply reply, String error, String sentence)
       throws IOException {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("error", error);
     parameters.put("error_description", sentence);
-    send(response, reply, parameters);
+    send(told, response, reply, parameters);
   }
 
   /// With the issuer, so that an app of several servers knows whose answer it is (RFC 9207).
-  private void send(HttpServletResponse response, Reply reply, Map<String, String> parameters)
+  private void send(
+      Told told, HttpServletResponse response, Reply reply, Map<String, String> parameters)
       throws IOException {
     reply.state().ifPresent(state -> parameters.put("state", state));
     parameters.put("iss", issuer.get().toString());
@@ -48,7 +53,7 @@ final class Replies {
       case FORM_POST ->
           pages.answer(
               response,
-              Page.of("oauth/formpost.jte", new FormPost(reply.returnTo(), parameters))
+              Page.of("oauth/formpost.jte", new FormPost(told, reply.returnTo(), parameters))
                   .withScripts()
                   .leadingTo(URI.create(reply.returnTo())));
     }
@@ -61,5 +66,5 @@ final class Replies {
   }
 
   /// What the page that sends itself on carries.
-  record FormPost(String to, Map<String, String> fields) {}
+  record FormPost(Told told, String to, Map<String, String> fields) {}
 }

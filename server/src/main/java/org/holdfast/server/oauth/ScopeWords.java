@@ -4,32 +4,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.holdfast.identity.AppScope;
+import org.holdfast.server.PageWords;
 
 /// What an app asks for, in words that a person can decide by.
 final class ScopeWords {
 
   private ScopeWords() {}
 
-  static List<String> of(Set<AppScope> scopes) {
+  static List<String> of(Set<AppScope> scopes, PageWords said) {
     List<String> words = new ArrayList<>();
     if (AppScope.mayWrite(scopes)) {
-      words.add("See, add, change and delete all your files");
+      words.add(said.say("may.write"));
     } else if (AppScope.mayRead(scopes)) {
-      words.add("See all your files");
+      words.add(said.say("may.read"));
     }
     if (scopes.contains(AppScope.FILES_READ_WRITE_APP_FOLDER)) {
-      words.add("Keep files in a folder of its own");
+      words.add(said.say("may.folder"));
     }
     if (scopes.contains(AppScope.EMAIL) || scopes.contains(AppScope.USER_READ)) {
-      words.add("See your name and mail address");
+      words.add(said.say("may.know"));
     } else if (scopes.contains(AppScope.PROFILE)) {
-      words.add("See your name");
+      words.add(said.say("may.name"));
     }
     if (scopes.contains(AppScope.OPENID)) {
-      words.add("Know that it is you who signs in");
+      words.add(said.say("may.openid"));
     }
     if (scopes.contains(AppScope.OFFLINE_ACCESS)) {
-      words.add("Stay signed in when you are not there, for a year at most or until you end it");
+      words.add(said.say("may.stay"));
     }
     return List.copyOf(words);
   }

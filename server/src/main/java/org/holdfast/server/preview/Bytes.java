@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.holdfast.drive.FileContent;
+import org.holdfast.extract.Picture;
 import org.holdfast.server.ContentAnswer;
+import org.holdfast.server.PageLook;
 
 /// A stranger's bytes, as the page asks for them. Whoever opens their address itself saves them;
 /// and a browser that showed them all the same would run nothing of them, in no origin (W07): see
@@ -33,6 +35,17 @@ final class Bytes {
     }
   }
 
+  /// What this server drew itself.
+  static void answer(HttpServletRequest request, HttpServletResponse response, Picture picture)
+      throws IOException {
+    letThePageRead(request, response);
+    response.setHeader(
+        "Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'");
+    response.setContentType(picture.mediaType());
+    response.setContentLength(picture.bytes().length);
+    response.getOutputStream().write(picture.bytes());
+  }
+
   /// The page has no origin, which browsers spell `null`. Other pages without one may read it too,
   /// if they know the address; whoever knows it needs no browser to.
   ///
@@ -54,7 +67,7 @@ final class Bytes {
     for (String header : List.of("ETag", "Last-Modified", "Accept-Ranges", "Content-Disposition")) {
       response.setHeader(header, null);
     }
-    String sentence = Words.in(request.getLocale()).say("bytes." + words) + "\n";
+    String sentence = Words.in(PageLook.of(request).language()).say("bytes." + words) + "\n";
     byte[] text = sentence.getBytes(StandardCharsets.UTF_8);
     response.setStatus(status);
     response.setContentType("text/plain;charset=utf-8");

@@ -5,6 +5,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.coyote.CloseNowException;
@@ -15,20 +18,28 @@ import org.holdfast.content.ContentRefusal;
 import org.holdfast.drive.DriveRefusal;
 import org.holdfast.drive.Drives;
 import org.holdfast.drive.FileContent;
+import org.holdfast.drive.Guest;
+import org.holdfast.extract.Picture;
 import org.holdfast.identity.SignIn;
+import org.holdfast.search.TextSource;
 import org.holdfast.server.FailureTrace;
 import org.holdfast.server.Malformed;
 import org.holdfast.server.Pages;
 import org.holdfast.server.PreviewTickets;
 import org.holdfast.server.PreviewTickets.Ticket;
 import org.holdfast.server.RequestIds;
+import org.holdfast.server.RequestLimit;
+import org.holdfast.server.ThumbnailSize;
+import org.holdfast.server.Thumbnails;
 
 /// `GET /preview/{ticket}`: a page that shows one content of one file; `…/content`: its bytes,
-/// whole or in ranges. Nothing but the address is asked for, and no cookie is looked at.
+/// whole or in ranges; `…/picture`: what was drawn of it. Nothing but the address is asked for, and
+/// no cookie is looked at.
 ///
 /// | answer | when |
 /// | --- | --- |
 /// | `404` | the ticket is none, or over; its session ended; the file is no more to be seen by who was given it |
+/// | `429` | it, or an address without an account, asked too often: `Retry-After` |
 /// | `412`, `416` | of the bytes alone: they are not those asked for |
 /// | `503` | the store cannot be used now: `Retry-After` |
 ///
@@ -42,20 +53,43 @@ public final class PreviewDoor extends HttpServlet {
 
   private static final System.Logger LOG = System.getLogger(PreviewDoor.class.getName());
   private static final String CONTENT = "content";
+  static final String PICTURE = "picture";
+
+  // Of what is shown and not given away: to be read on a screen, and no print of it.
+  private static final ThumbnailSize DRAWN = ThumbnailSize.parse("c1600x1600").orElseThrow();
+
   private static final String RETRY_SECONDS = "15";
 
   private final transient Drives drives;
   private final transient SignIn signIn;
   private final transient PreviewTickets tickets;
+  private final transient Thumbnails thumbnails;
   private final transient Viewer viewer;
   private final transient RequestIds requestIds;
+  private final transient RequestLimit limit;
+  private final transient int requestsAMinute;
 
+  /// @param thumbnails draw what is not given away
+  /// @param texts read what is written in it
+  /// @param requestsAMinute of one account, or by one permission of guests; of one address of
+  ///   guests half of it
   public PreviewDoor(
-      Drives drives, SignIn signIn, PreviewTickets tickets, Pages pages, RequestIds requestIds) {
+      Drives drives,
+      SignIn signIn,
+      PreviewTickets tickets,
+      Thumbnails thumbnails,
+      TextSource texts,
+      Pages pages,
+      RequestIds requestIds,
+      InstantSource clock,
+      int requestsAMinute) {
+    this.limit = new RequestLimit(requestsAMinute, clock);
+    this.requestsAMinute = requestsAMinute;
+    this.thumbnails = thumbnails;
     this.drives = drives;
     this.signIn = signIn;
     this.tickets = tickets;
-    this.viewer = new Viewer(pages);
+    this.viewer = new Viewer(pages, texts);
     this.requestIds = requestIds;
   }
 
@@ -98,7 +132,7 @@ public final class PreviewDoor extends HttpServlet {
   @Override
   protected void doOptions(HttpServletRequest request, HttpServletResponse response) {
     response.setHeader("Allow", "GET, HEAD, OPTIONS");
-    if (Asked.of(request).bytes() && Bytes.letThePageRead(request, response)) {
+    if (!Asked.of(request).page() && Bytes.letThePageRead(request, response)) {
       response.setHeader("Access-Control-Allow-Methods", "GET, HEAD");
       response.setHeader("Access-Control-Allow-Headers", "Range, If-Range, If-None-Match");
       response.setHeader("Access-Control-Max-Age", "3600");
@@ -108,14 +142,30 @@ public final class PreviewDoor extends HttpServlet {
 
   /// What an address asks for.
   ///
-  /// @param bytes the content itself, and not the page
-  private record Asked(String ticket, boolean bytes, boolean known) {
+  /// @param part none for the page
+  private record Asked(String ticket, Optional<String> part) {
 
     static Asked of(HttpServletRequest request) {
       String[] steps =
-          request.getRequestURI().substring(PreviewTickets.PATH.length() - 1).split("/", -1);
-      boolean bytes = steps.length == 3 && steps[2].equals(CONTENT);
-      return new Asked(steps.length > 1 ? steps[1] : "", bytes, bytes || steps.length == 2);
+          request.getRequestURI().substring(PreviewTickets.PATH.length() - 1).split("/", 3);
+      Optional<String> part = steps.length == 3 ? Optional.of(steps[2]) : Optional.empty();
+      return new Asked(steps.length > 1 ? steps[1] : "", part);
+    }
+
+    boolean page() {
+      return part.isEmpty();
+    }
+
+    boolean bytes() {
+      return part.filter(CONTENT::equals).isPresent();
+    }
+
+    boolean picture() {
+      return part.filter(PICTURE::equals).isPresent();
+    }
+
+    boolean known() {
+      return page() || bytes() || picture();
     }
   }
 
@@ -125,19 +175,54 @@ public final class PreviewDoor extends HttpServlet {
         tickets
             .open(asked.ticket())
             .filter(_ -> asked.known())
-            .filter(found -> signIn.alive(found.session()))
+            .filter(found -> found.session().map(signIn::alive).orElse(true))
             .filter(this::maySee);
     if (ticket.isEmpty()) {
       refuse(request, response, asked, 404, "gone");
       return;
     }
-    try (FileContent content = open(ticket.get())) {
+    Optional<RequestLimit.Reached> tooMany = tooMany(request, ticket.get());
+    if (tooMany.isPresent()) {
+      response.setHeader("Retry-After", Long.toString(tooMany.get().waitSeconds()));
+      refuse(request, response, asked, 429, "often");
+      return;
+    }
+    serve(request, response, asked, ticket.get());
+  }
+
+  /// Guests need no account: they are counted as at the door of links, by what lets them in and by
+  /// their address; of IPv6, by the network that one customer has.
+  private Optional<RequestLimit.Reached> tooMany(HttpServletRequest request, Ticket ticket) {
+    if (ticket.guest().isEmpty()) {
+      return limit.count(ticket.account().value(), requestsAMinute);
+    }
+    byte[] address = InetAddress.ofLiteral(request.getRemoteAddr()).getAddress();
+    byte[] network = Arrays.copyOf(address, Math.min(address.length, 8));
+    UUID permission = ticket.guest().get().permission().value();
+    return limit
+        .count(UUID.nameUUIDFromBytes(network), Math.max(1, requestsAMinute / 2))
+        .or(() -> limit.count(permission, requestsAMinute));
+  }
+
+  private void serve(
+      HttpServletRequest request, HttpServletResponse response, Asked asked, Ticket ticket)
+      throws IOException {
+    boolean given = given(ticket);
+    if (asked.bytes() && !given) {
+      refuse(request, response, asked, 404, "gone");
+      return;
+    }
+    try (FileContent content = given ? open(ticket) : openToShow(ticket)) {
+      if (asked.picture()) {
+        draw(request, response, asked, content);
+        return;
+      }
       Kind kind = Kinds.of(content, first(content, Kinds.LOOKED_AT_BYTES));
       if (asked.bytes()) {
-        String eTag = "\"" + ticket.get().revision().text() + "\"";
+        String eTag = "\"" + ticket.revision().text() + "\"";
         Bytes.answer(request, response, content, kind, eTag);
       } else {
-        viewer.show(request, response, content, kind, PreviewTickets.PATH + asked.ticket());
+        viewer.show(request, response, content, kind, PreviewTickets.PATH + asked.ticket(), given);
       }
     }
   }
@@ -145,16 +230,40 @@ public final class PreviewDoor extends HttpServlet {
   /// Whether the drive is, now, one that the account sees that was given the ticket. What a guest
   /// sees is decided where the content is opened, for each part of it.
   private boolean maySee(Ticket ticket) {
-    return ticket.permission().isPresent()
+    return ticket.guest().isPresent()
         || drives
             .ofOwner(ticket.account())
             .filter(found -> found.id().equals(ticket.drive()))
             .isPresent();
   }
 
+  /// Whether its bytes may go out. Where each download counts, looking at it is none.
+  private boolean given(Ticket ticket) {
+    return ticket.guest().isEmpty()
+        || drives.rights(ticket.drive(), ticket.item(), guest(ticket)).mayDownloadFreely();
+  }
+
+  private static Optional<Guest> guest(Ticket ticket) {
+    return ticket.guest().map(Guest.class::cast);
+  }
+
   /// A page asks for its content at once, and then often for other parts of it.
   private FileContent open(Ticket ticket) {
-    return drives.openPart(ticket.drive(), ticket.item(), ticket.revision(), ticket.guest());
+    return drives.openPart(ticket.drive(), ticket.item(), ticket.revision(), guest(ticket));
+  }
+
+  private FileContent openToShow(Ticket ticket) {
+    return drives.openToShow(ticket.drive(), ticket.item(), ticket.revision(), guest(ticket));
+  }
+
+  private void draw(
+      HttpServletRequest request, HttpServletResponse response, Asked asked, FileContent content)
+      throws IOException {
+    switch (thumbnails.find(content, DRAWN)) {
+      case Thumbnails.Found.Made(Picture picture) -> Bytes.answer(request, response, picture);
+      case Thumbnails.Found.None _ -> refuse(request, response, asked, 404, "gone");
+      case Thumbnails.Found.Later _ -> later(request, response, asked);
+    }
   }
 
   /// The beginning of a content.
@@ -214,7 +323,7 @@ public final class PreviewDoor extends HttpServlet {
       throw new CloseNowException("refused after the answer had begun");
     }
     response.resetBuffer();
-    if (asked.bytes()) {
+    if (!asked.page()) {
       Bytes.refuse(request, response, status, words);
     } else {
       viewer.refuse(request, response, status, words);

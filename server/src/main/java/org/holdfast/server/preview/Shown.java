@@ -7,8 +7,9 @@ import java.util.Optional;
 ///
 /// @param name as it can be shown: see [#name(String)]
 /// @param about kind and size, in words
-/// @param bytes where the content is served
+/// @param bytes where the content is served; empty where it is not given away
 /// @param otherView the address of the other way to look at it, if it can be looked at in two
+/// @param bare whether it stands in a page that says what it is, and has the buttons
 /// @param notes what to know before reading, in words
 /// @param body what the page's own template shows
 record Shown<T>(
@@ -17,6 +18,7 @@ record Shown<T>(
     String about,
     String bytes,
     Optional<Link> otherView,
+    boolean bare,
     List<String> notes,
     T body) {
 

@@ -5,10 +5,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.holdfast.drive.FileContent;
+import org.holdfast.search.TextSource;
 import org.holdfast.server.Page;
+import org.holdfast.server.PageLook;
 import org.holdfast.server.Pages;
+import org.holdfast.server.Thumbnails;
 
 /// The pages that show a content, one template for each way of showing. All of them live in a
 /// sandbox of their own: the browser gives them no origin, so that what goes wrong in a viewer
@@ -23,41 +25,84 @@ final class Viewer {
       "sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads";
 
   private final Pages pages;
+  private final TextSource texts;
 
-  Viewer(Pages pages) {
+  /// @param texts of what needs a parser to be read
+  Viewer(Pages pages, TextSource texts) {
     this.pages = pages;
+    this.texts = texts;
   }
 
   /// @param path of the page, without its query
+  /// @param given whether the content is given away as a file, too; if not, no byte of it goes out
+  ///   but as text, or as a picture that was drawn of it
   void show(
       HttpServletRequest request,
       HttpServletResponse response,
       FileContent content,
       Kind kind,
-      String path)
+      String path,
+      boolean given)
       throws IOException {
-    Words words = Words.in(request.getLocale());
+    Sheet sheet =
+        new Sheet(Words.in(PageLook.of(request).language()), content, path, given, isBare(request));
     boolean asText = "text".equals(request.getParameter("as"));
-    View view = new View(words, content, path);
-    Page page =
-        switch (kind) {
-          case Kind.Picture _ -> view.plain("picture");
-          case Kind.Drawing _ -> asText ? view.text("svg", true) : view.drawing();
-          case Kind.Sound _ -> view.plain("sound");
-          case Kind.Film _ -> view.plain("film");
-          case Kind.Document _ -> view.document(Place.of(request));
-          case Kind.Prose _ -> asText ? view.text("md", true) : view.prose();
-          case Kind.Writing(String language) -> view.text(language, false);
-          case Kind.Nothing _ -> view.other(true);
-          case Kind.Other _ -> view.other(false);
-        };
-    boolean document = kind instanceof Kind.Document;
+    Page page = given ? whole(sheet, kind, asText, Place.of(request)) : drawn(sheet, kind, asText);
+    boolean document = given && kind instanceof Kind.Document;
     pages.answer(response, page, nonce -> policy(nonce, document));
+  }
+
+  private static boolean isBare(HttpServletRequest request) {
+    return "page".equals(request.getParameter("in"));
+  }
+
+  private static Page whole(Sheet view, Kind kind, boolean asText, Place place) throws IOException {
+    return switch (kind) {
+      case Kind.Picture _ -> view.plain("picture");
+      case Kind.Drawing _ -> asText ? view.text("svg", true) : view.drawing();
+      case Kind.Sound _ -> view.plain("sound");
+      case Kind.Film _ -> view.plain("film");
+      case Kind.Document _ -> view.document(place);
+      case Kind.Prose _ -> asText ? view.text("md", true) : view.prose();
+      case Kind.Writing(String language) -> view.text(language, false);
+      case Kind.Nothing _ -> view.other(true);
+      case Kind.Other _ -> view.other(false);
+    };
+  }
+
+  /// Texts are what their page says anyhow. Sounds and films cannot be played without their bytes.
+  private Page drawn(Sheet view, Kind kind, boolean asText) throws IOException {
+    return switch (kind) {
+      case Kind.Picture _ -> view.drawn("picture", true, "");
+      case Kind.Drawing _ -> view.text("svg", false);
+      case Kind.Sound _ -> view.withheld("sound");
+      case Kind.Film _ -> view.withheld("film");
+      case Kind.Document _ -> view.drawn("document", true, read(view.content()));
+      case Kind.Prose _ -> asText ? view.text("md", true) : view.prose();
+      case Kind.Writing(String language) -> view.text(language, false);
+      case Kind.Nothing _ -> view.other(true);
+      case Kind.Other _ -> other(view);
+    };
+  }
+
+  private Page other(Sheet view) {
+    boolean picture = Thumbnails.mayBeDrawn(view.content().item());
+    String text = read(view.content());
+    return picture || !text.isEmpty() ? view.drawn("other", picture, text) : view.withheld("other");
+  }
+
+  /// Empty if there is none, or none now.
+  private String read(FileContent content) {
+    try {
+      return texts.text(content).orElse("");
+    } catch (IOException _) {
+      return "";
+    }
   }
 
   void refuse(HttpServletRequest request, HttpServletResponse response, int status, String why)
       throws IOException {
-    Words words = Words.in(request.getLocale());
+    Words words = Words.in(PageLook.of(request).language());
     Refusal refusal = new Refusal(words, words.say(why + ".title"), words.say(why + ".sentence"));
     Page page = Page.of("preview/refusal.jte", refusal).withStatus(status);
     pages.answer(response, page, nonce -> policy(nonce, false));
@@ -83,83 +128,5 @@ final class Viewer {
     }
     policy.addAll(List.of("form-action 'none'", "base-uri 'none'", "frame-ancestors 'self'"));
     return String.join("; ", policy);
-  }
-
-  /// One content on its way into a template.
-  private record View(Words words, FileContent content, String path) {
-
-    private static final String NO_BODY = "";
-
-    Page plain(String kind) {
-      return page(kind, kind, Optional.empty(), List.of(), NO_BODY);
-    }
-
-    Page other(boolean empty) {
-      return page("other", empty ? "nothing" : "other", Optional.empty(), List.of(), empty);
-    }
-
-    Page drawing() {
-      return page("picture", "drawing", Optional.of(asText()), List.of(), NO_BODY);
-    }
-
-    Page document(Place place) {
-      return page("document", "document", Optional.empty(), List.of(), place);
-    }
-
-    Page text(String language, boolean two) throws IOException {
-      Text text = read();
-      Optional<Shown.Link> back =
-          two ? Optional.of(new Shown.Link(path, words.say("as-page"))) : Optional.empty();
-      boolean cut = isCut() || Lines.isCut(text.text());
-      return page("text", "text", back, notes(text, cut), Lines.of(text.text(), language));
-    }
-
-    Page prose() throws IOException {
-      Text text = read();
-      return page(
-          "prose",
-          "prose",
-          Optional.of(asText()),
-          notes(text, isCut()),
-          Markdown.html(text.text()));
-    }
-
-    private Shown.Link asText() {
-      return new Shown.Link(path + "?as=text", words.say("as-text"));
-    }
-
-    private boolean isCut() {
-      return content.file().sizeBytes() > TEXT_BYTES;
-    }
-
-    private Text read() throws IOException {
-      return Text.decode(PreviewDoor.first(content, TEXT_BYTES), !isCut());
-    }
-
-    private List<String> notes(Text text, boolean cut) {
-      List<String> notes = new ArrayList<>();
-      if (cut) {
-        notes.add(words.say("note.cut"));
-      }
-      if (text.guessed()) {
-        notes.add(words.say("note.guessed", text.encoding()));
-      }
-      if (text.turning()) {
-        notes.add(words.say("note.turning"));
-      }
-      return notes;
-    }
-
-    private Page page(
-        String template, String kind, Optional<Shown.Link> other, List<String> notes, Object body) {
-      String about =
-          words.say("kind." + kind, content.file().mediaType())
-              + " · "
-              + words.size(content.file().sizeBytes());
-      String name = Shown.name(content.item().name());
-      return Page.of(
-          "preview/" + template + ".jte",
-          new Shown<>(words, name, about, path + "/content", other, notes, body));
-    }
   }
 }

@@ -50,7 +50,7 @@ final class Words {
 
   /// A number of bytes in the largest unit that it fills, such as `1.5 MiB`.
   String size(long bytes) {
-    String[] units = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+    String[] units = {language().equals("de") ? "Bytes" : "bytes", "KiB", "MiB", "GiB", "TiB"};
     double count = bytes;
     int unit = 0;
     while (count >= 1024 && unit < units.length - 1) {

@@ -17,6 +17,7 @@ import org.holdfast.identity.Visitor;
 import org.holdfast.server.BodyStream;
 import org.holdfast.server.FormTickets;
 import org.holdfast.server.Page;
+import org.holdfast.server.PageLook;
 import org.holdfast.server.PageWords;
 import org.holdfast.server.SessionCookies;
 
@@ -63,7 +64,7 @@ final class Call {
   }
 
   static PageWords words(HttpServletRequest request) {
-    return PageWords.of(WORDS, request.getLocale());
+    return PageWords.of(WORDS, PageLook.of(request).language());
   }
 
   static Circumstances circumstances(HttpServletRequest request) {
@@ -110,7 +111,7 @@ final class Call {
     return new Visitor(
         request.getRemoteAddr(),
         Optional.ofNullable(request.getHeader("User-Agent")).orElse(""),
-        request.getLocale(),
+        PageLook.chosen(request).orElseGet(request::getLocale),
         Optional.empty());
   }
 
@@ -138,7 +139,7 @@ final class Call {
   }
 
   boolean fits(String ticket) {
-    return tickets.fits(ticket, formSecret, sessionId());
+    return tickets.fits(ticket, formSecret, session());
   }
 
   /// For a page with forms.
@@ -147,16 +148,24 @@ final class Call {
       formSecret = tickets.secret();
       SessionCookies.set(response, FORM, formSecret, SAME_SITE, Duration.ZERO);
     }
-    return tickets.ticket(formSecret, sessionId());
+    return tickets.ticket(formSecret, session());
   }
 
-  private Optional<SessionId> sessionId() {
+  /// With which whoever is signed in is.
+  Optional<SessionId> session() {
     return session.map(each -> each.who().session());
+  }
+
+  /// Where the same page can be had once more; empty if it cannot, as after a form.
+  private String again() {
+    return request.getMethod().equals("GET") ? request.getRequestURI() : "";
   }
 
   Page page(String template, Object content) {
     Optional<String> person = account.map(each -> each.email().shown());
-    return Page.of("share/" + template + ".jte", new Shown<>(words, ticket(), person, content));
+    return Page.of(
+        "share/" + template + ".jte",
+        new Shown<>(words, PageLook.of(request), again(), ticket(), person, content));
   }
 
   /// A page that says one thing.

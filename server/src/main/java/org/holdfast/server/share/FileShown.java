@@ -5,6 +5,7 @@ import java.util.List;
 /// A file's page: the template `file.jte`. What is alike on a folder's is said at [FolderContent].
 ///
 /// @param facts its size and dates, a line each
+/// @param preview where it is shown; empty if nothing of it is
 /// @param download empty where it is not given away
 record FileShown(
     String title,
@@ -14,6 +15,7 @@ record FileShown(
     List<String> notes,
     List<FolderContent.Step> trail,
     List<String> facts,
+    String preview,
     String download,
     FolderContent.Edit edit) {
 

@@ -35,7 +35,8 @@ final class Refusals {
           DriveRefusal.RootFixed _ ->
           new Told(403, call.say("refused.forbidden"));
       case DriveRefusal.NameTaken _ -> new Told(409, call.say("refused.taken"));
-      case DriveRefusal.NameForbidden forbidden -> new Told(400, forbidden.reason());
+      case DriveRefusal.NameForbidden forbidden ->
+          new Told(400, call.say("refused." + forbidden.code()));
       case DriveRefusal.PathTooLong _ -> new Told(400, call.say("refused.path"));
       case DriveRefusal.Locked _ -> new Told(423, call.say("refused.locked"));
       case DriveRefusal.Changed _ -> new Told(412, call.say("refused.changed"));
@@ -50,6 +51,8 @@ final class Refusals {
           DriveRefusal.IntoItself _,
           DriveRefusal.LengthMismatch _,
           DriveRefusal.VersionCurrent _,
+          DriveRefusal.VersionPinned _,
+          DriveRefusal.TooManyPinned _,
           DriveRefusal.UploadIncomplete _,
           DriveRefusal.FragmentOverlap _,
           DriveRefusal.FragmentOutOfOrder _,

@@ -32,8 +32,10 @@ import org.holdfast.server.FailureTrace;
 import org.holdfast.server.FormTickets;
 import org.holdfast.server.Malformed;
 import org.holdfast.server.Page;
+import org.holdfast.server.PageLook;
 import org.holdfast.server.PageWords;
 import org.holdfast.server.Pages;
+import org.holdfast.server.PreviewTickets;
 import org.holdfast.server.RequestLimit;
 
 /// `/s/…`: what a sharing link leads to. The address itself is the secret, so nothing of a request
@@ -73,6 +75,7 @@ public final class ShareDoor extends HttpServlet {
   private final int requestsAMinute;
   private final transient ZipAnswer zip = new ZipAnswer();
 
+  /// @param previews make the addresses at which files are shown
   /// @param doorSecret tickets and proofs are made with keys of it; all processes of one server
   ///   share it
   /// @param requestsAMinute that one link may be asked for; one address has half of it
@@ -80,6 +83,7 @@ public final class ShareDoor extends HttpServlet {
       Drives drives,
       Identity identity,
       BrowserSessions sessions,
+      PreviewTickets previews,
       Pages pages,
       SecureRandom random,
       InstantSource clock,
@@ -93,7 +97,7 @@ public final class ShareDoor extends HttpServlet {
     this.tickets = new FormTickets(doorSecret, "share form", random);
     this.entrance =
         new Entrance(drives.shares(), identity, sessions, new KeptProofs(doorSecret, clock));
-    this.shown = new ShownPages(this::name);
+    this.shown = new ShownPages(this::name, previews);
     this.download = new Download(drives);
   }
 
@@ -324,7 +328,9 @@ public final class ShareDoor extends HttpServlet {
     PageWords words = Call.words(request);
     Notice notice = new Notice(words.say("nothing.title"), List.of(words.say("nothing.text")), "");
     return new Reply.Show(
-        Page.of("share/notice.jte", new Shown<>(words, "", Optional.empty(), notice))
+        Page.of(
+                "share/notice.jte",
+                new Shown<>(words, PageLook.of(request), "", "", Optional.empty(), notice))
             .withStatus(404));
   }
 }

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.holdfast.drive.Drive;
 import org.holdfast.drive.Facet;
+import org.holdfast.drive.Guest;
 import org.holdfast.drive.Item;
 import org.holdfast.drive.ItemPage;
 import org.holdfast.drive.Listing;
@@ -15,6 +17,7 @@ import org.holdfast.drive.Permission;
 import org.holdfast.drive.ShareRole;
 import org.holdfast.identity.AccountId;
 import org.holdfast.server.Page;
+import org.holdfast.server.PreviewTickets;
 
 /// What is shared, as a page shows it: a folder's list, a file, or a folder to put files into. Safe
 /// for use by any number of threads.
@@ -23,10 +26,13 @@ final class ShownPages {
   static final int ON_A_PAGE = 200;
 
   private final Function<AccountId, String> names;
+  private final PreviewTickets previews;
 
   /// @param names what an account's owner is called; empty if they told no name
-  ShownPages(Function<AccountId, String> names) {
+  /// @param previews make the addresses at which files are shown
+  ShownPages(Function<AccountId, String> names, PreviewTickets previews) {
     this.names = names;
+    this.previews = previews;
   }
 
   Reply show(Call call, Place place, Permission permission) {
@@ -48,7 +54,7 @@ final class ShownPages {
     }
     return place.item().isFolder()
         ? call.page("folder", folder(call, place, owner, notes, errors)).withScripts()
-        : call.page("file", file(call, place, owner, notes, errors)).withScripts();
+        : call.page("file", file(call, place, owner, notes, errors)).withScripts().withFrames();
   }
 
   private FolderContent folder(
@@ -97,8 +103,31 @@ final class ShownPages {
         notes,
         trail(call, place),
         facts,
+        preview(call, place),
         place.rights().mayDownload() ? call.path().to("file", item.id()) : "",
         edit(call, place));
+  }
+
+  /// The address of the page that shows the file, in a frame of this one or alone; it ends with
+  /// what let its reader in here. Empty for what has nothing to show.
+  private String preview(Call call, Place place) {
+    Item item = place.item();
+    if (!(item.facet() instanceof Facet.File file) || file.sizeBytes() == 0) {
+      return "";
+    }
+    Drive drive = place.drive();
+    Optional<Guest.Bearer> guest = drive.bearer(item.id(), true);
+    boolean let = guest.isPresent() || (drive.guest().isEmpty() && call.session().isPresent());
+    return let
+        ? previews.path(
+            new PreviewTickets.Ticket(
+                guest.map(Guest.Bearer::reader).orElse(drive.owner()),
+                drive.id(),
+                item.id(),
+                file.revision(),
+                call.session(),
+                guest))
+        : "";
   }
 
   private static FolderContent.Edit edit(Call call, Place place) {

@@ -2,7 +2,6 @@ package org.holdfast.server.signin;
 
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.holdfast.identity.Account;
@@ -21,10 +20,13 @@ final class AccountPages {
   private final Accounts accounts;
   private final Securing securing;
   private final SignUps signUps;
+  private final StartPages start;
   private final Supplier<URI> publicAddress;
   private final InstantSource clock;
 
-  AccountPages(Identity identity, Supplier<URI> publicAddress, InstantSource clock) {
+  AccountPages(
+      Identity identity, StartPages start, Supplier<URI> publicAddress, InstantSource clock) {
+    this.start = start;
     this.accounts = identity.accounts();
     this.securing = identity.securing();
     this.signUps = identity.signUps();
@@ -32,14 +34,8 @@ final class AccountPages {
     this.clock = clock;
   }
 
-  /// @param text a line below it
-  record Room(String title, String text, String address) {}
-
-  record Overview(String note, List<Room> rooms) {
-    public Overview {
-      rooms = List.copyOf(rooms);
-    }
-  }
+  /// @param unfinished whether the server's owner has left the first run before its end
+  record Overview(String note, boolean unfinished) {}
 
   void in(Routes routes) {
     routes
@@ -56,26 +52,12 @@ final class AccountPages {
 
   private Reply overview(Visit visit) {
     Account account = account(visit);
-    List<Room> rooms = new ArrayList<>();
-    for (String name : List.of("security", "devices", "activity", "password", "tokens", "apps")) {
-      rooms.add(room(visit, name));
-    }
-    rooms.add(room(visit, "sharing"));
-    rooms.add(room(visit, "plan"));
-    rooms.add(room(visit, "export"));
-    rooms.add(room(visit, "profile"));
-    if (account.owner()) {
-      rooms.add(room(visit, "invite"));
-      rooms.add(room(visit, "plans"));
-      rooms.add(room(visit, "vouchers"));
-    }
-    rooms.add(room(visit, "delete"));
-    return visit.show("overview", new Overview(visit.message(), rooms));
-  }
-
-  private static Room room(Visit visit, String name) {
-    return new Room(
-        visit.say("room." + name), visit.say("room." + name + ".text"), "/account/" + name);
+    return start
+        .underWay(visit, account)
+        .orElseGet(
+            () ->
+                visit.show(
+                    "overview", new Overview(visit.message(), start.isUnfinished(visit, account))));
   }
 
   private Form password(Visit visit) {
@@ -97,7 +79,7 @@ final class AccountPages {
     } catch (IdentityRefusal.WeakPassword e) {
       return visit.again(400, password(visit), SignUpPages.why(visit, e));
     } catch (AccountRefusal e) {
-      return visit.again(400, password(visit), e.sentence());
+      return visit.again(400, password(visit), visit.words().of(e));
     }
   }
 

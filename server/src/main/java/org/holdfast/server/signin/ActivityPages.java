@@ -37,6 +37,7 @@ final class ActivityPages {
           EventKind.RESTORE_UNDONE,
           EventKind.BIN_EMPTIED,
           EventKind.ITEM_PURGED,
+          EventKind.VERSION_PURGED,
           EventKind.CHANGES_SUBSCRIBED,
           EventKind.CHANGES_UNSUBSCRIBED,
           EventKind.PERMISSION_GRANTED,
@@ -44,7 +45,11 @@ final class ActivityPages {
           EventKind.PERMISSION_REVOKED,
           EventKind.LINK_FIRST_USED,
           EventKind.SHARED_READ,
+          EventKind.SHARED_ARCHIVE,
           EventKind.LINK_PASSWORD_WRONG,
+          EventKind.LINK_REDEEMED,
+          EventKind.VERSION_PINNED,
+          EventKind.VERSION_UNPINNED,
           EventKind.DRIVE_HEADS);
 
   private final Securing securing;
@@ -135,25 +140,13 @@ final class ActivityPages {
         entry.event().kind() != EventKind.ACTIVITY_JUDGED && !judged.contains(entry.index());
     return new Row(
         entry.log() + "-" + entry.index(),
-        sentence(entry),
+        new EventWords(visit.words().language()).of(entry),
         visit.words().minute(entry.at()),
         entry.at().toString(),
         personal.address(),
         personal.device(),
         isUnusual(entry),
         open);
-  }
-
-  /// Without where it came from, which stands beside it.
-  private static String sentence(Entry entry) {
-    return new Entry(
-            entry.log(),
-            entry.index(),
-            entry.loggedAt(),
-            entry.at(),
-            entry.event(),
-            Optional.empty())
-        .sentence();
   }
 
   private static boolean isUnusual(Entry entry) {

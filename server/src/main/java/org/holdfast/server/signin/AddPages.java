@@ -95,7 +95,7 @@ final class AddPages {
       EmailAddress address = EmailAddress.parse(visit.field("email"));
       return sent(visit, enrolling.email(visit.signedIn(), address));
     } catch (AccountRefusal e) {
-      return visit.again(400, emailForm(visit), e.sentence());
+      return visit.again(400, emailForm(visit), visit.words().of(e));
     } catch (IdentityRefusal.NotReachable | IdentityRefusal.AlreadyThere e) {
       return visit.again(400, emailForm(visit), visit.words().of(e));
     }
@@ -134,6 +134,7 @@ final class AddPages {
 
   /// Shown in answer to the form itself: it cannot be had again.
   private Reply app(Visit visit) {
+    RequiredPages.from(visit);
     Enrolling.App app = enrolling.app(visit.signedIn(), visit.field("label"));
     visit.keep(Kept.ADDING, app.attempt());
     byte[] svg = app.qrCode().getBytes(StandardCharsets.UTF_8);
@@ -146,6 +147,7 @@ final class AddPages {
   }
 
   private Reply passkey(Visit visit) {
+    RequiredPages.from(visit);
     SignIns.Asking asking = enrolling.passkey(visit.signedIn(), visit.field("label"));
     visit.keep(Kept.ADDING, asking.attempt());
     return new Reply.Show(
@@ -176,7 +178,7 @@ final class AddPages {
       enrolling.question(visit.signedIn(), visit.field("question"), visit.field("answer"));
       return Visit.go(HOME, "message", "added");
     } catch (AccountRefusal e) {
-      return visit.again(400, questionForm(visit), e.sentence());
+      return visit.again(400, questionForm(visit), visit.words().of(e));
     }
   }
 

@@ -97,7 +97,7 @@ final class ExportPages {
               false,
               HOME));
     } catch (AccountRefusal e) {
-      return show(visit, 400, e.sentence());
+      return show(visit, 400, visit.words().of(e));
     }
   }
 

@@ -14,6 +14,8 @@ enum Kept {
   INVITATION("__Host-invitation", "Lax", Duration.ofHours(1)),
   /// Where somebody was on the way to who has to turn on two-step verification first.
   AFTER("__Host-after", "Lax", Duration.ofHours(1)),
+  /// Which steps of the first run somebody saw or put off; there while it is under way.
+  START("__Host-start", "Lax", Duration.ofDays(14)),
   /// The trust in this browser. Sent by forms of this server alone, so strict.
   DEVICE("__Host-device", "Strict", Duration.ofDays(180));
 

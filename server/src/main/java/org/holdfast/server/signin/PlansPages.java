@@ -102,7 +102,7 @@ final class PlansPages {
       plans.change(visit.signedIn(), account, plan, length(visit));
       use.tell(account);
     } catch (AccountRefusal e) {
-      return show(visit, 400, e.sentence());
+      return show(visit, 400, visit.words().of(e));
     }
     return Visit.go(HOME, "message", "plan-set");
   }

@@ -10,6 +10,7 @@ import org.holdfast.identity.AccountRefusal;
 import org.holdfast.identity.Accounts;
 import org.holdfast.identity.IdentityRefusal.PictureRefused;
 import org.holdfast.identity.Pictures;
+import org.holdfast.server.PageLook;
 
 /// `/account/profile`: how somebody is shown, by name and picture, and the language they are
 /// written to in. `/account/picture` is the picture, for nobody else.
@@ -107,9 +108,12 @@ final class ProfilePages {
             .orElse(account.locale());
     try {
       accounts.rename(account.id(), visit.field("displayName"), locale);
+      PageLook.known(locale.getLanguage())
+          .filter(_ -> !locale.equals(account.locale()))
+          .ifPresent(visit::speak);
       return Visit.go(HOME, "message", "saved");
     } catch (AccountRefusal e) {
-      return show(visit, 400, form(visit).refusing(List.of(e.sentence())), "");
+      return show(visit, 400, form(visit).refusing(List.of(visit.words().of(e))), "");
     }
   }
 

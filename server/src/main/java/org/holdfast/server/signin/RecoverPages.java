@@ -44,7 +44,7 @@ final class RecoverPages {
       return steps.reply(
           visit, Flow.RECOVER, signIns.recover(email, visit.visitor()), () -> Visit.go("/recover"));
     } catch (AccountRefusal e) {
-      return visit.again(400, address(visit), e.sentence());
+      return visit.again(400, address(visit), visit.words().of(e));
     }
   }
 
@@ -66,7 +66,7 @@ final class RecoverPages {
     } catch (IdentityRefusal.WeakPassword e) {
       return visit.again(400, password(visit), SignUpPages.why(visit, e));
     } catch (AccountRefusal e) {
-      return visit.again(400, password(visit), e.sentence());
+      return visit.again(400, password(visit), visit.words().of(e));
     } catch (IdentityRefusal.Over _) {
       return Visit.go("/recover", "message", "over");
     }

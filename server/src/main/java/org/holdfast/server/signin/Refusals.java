@@ -19,7 +19,7 @@ final class Refusals {
   static Reply reply(Visit visit, RuntimeException e) {
     return switch (e) {
       case IdentityRefusal refusal -> identity(visit, refusal);
-      case AccountRefusal refusal -> refused(visit, 400, refusal.sentence());
+      case AccountRefusal refusal -> refused(visit, 400, visit.words().of(refusal));
       case TooManySignIns _ -> later(visit, 503, "busy", BUSY);
       case SignInFirst _ -> Visit.go("/signin", "return", here(visit));
       case NotOurForm _ ->

@@ -50,7 +50,7 @@ final class ReplacePages {
     } catch (IdentityRefusal.NotReachable e) {
       return visit.again(400, form(visit), visit.words().of(e));
     } catch (AccountRefusal e) {
-      return visit.again(400, form(visit), e.sentence());
+      return visit.again(400, form(visit), visit.words().of(e));
     }
   }
 

@@ -17,4 +17,12 @@ sealed interface Reply {
   ///
   /// @param address of this server
   record Go(String address) implements Reply {}
+
+  /// A file to be saved. Mute: it may hold secrets.
+  record Text(String text, String name) implements Reply {
+    @Override
+    public String toString() {
+      return "Text";
+    }
+  }
 }

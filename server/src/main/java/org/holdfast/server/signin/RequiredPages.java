@@ -11,7 +11,7 @@ import org.holdfast.identity.TwoStep;
 /// and the ways out; every other page of a browser leads here ([#gate]).
 final class RequiredPages {
 
-  private static final String HERE = "/account/required";
+  static final String HERE = "/account/required";
   private static final String SECURITY = "/account/security";
 
   // What a cookie holds beside the others without trouble.
@@ -55,7 +55,21 @@ final class RequiredPages {
 
   /// Where a step of security info leads when it is done.
   static String next(Visit visit, SecurityInfo info) {
-    return info.missing(visit.account()).isPresent() ? HERE : SECURITY;
+    if (info.missing(visit.account()).isPresent()) {
+      return HERE;
+    }
+    boolean starting = decoded(visit.kept(Kept.AFTER)).equals(StartPages.HOME);
+    if (starting) {
+      visit.drop(Kept.AFTER);
+    }
+    return starting ? StartPages.HOME : SECURITY;
+  }
+
+  /// Remembers that such a step was begun in the first run, which it leads back to.
+  static void from(Visit visit) {
+    if (visit.isSet("start")) {
+      visit.keep(Kept.AFTER, encoded(StartPages.HOME));
+    }
   }
 
   private Reply show(Visit visit) {

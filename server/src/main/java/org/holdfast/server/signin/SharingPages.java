@@ -102,9 +102,10 @@ final class SharingPages {
   private Given given(Visit visit, SharedItem shared) {
     Item item = shared.item();
     Permission permission = shared.permission();
+    boolean kept = permission.grantee() instanceof Grantee.Redeemer; // which leads to itself
     String link =
         shared.drive().permissions(item.id()).stream()
-            .filter(each -> each.permission().id().equals(permission.id()))
+            .filter(each -> each.permission().id().equals(permission.id()) && !kept)
             .findFirst()
             .flatMap(each -> each.secret().map(LinkSecret::reveal))
             .map(secret -> publicAddress.get() + "/s/" + secret)
@@ -140,14 +141,19 @@ final class SharingPages {
             case MEMBERS -> visit.say("sharing.who.members");
             case NAMED -> visit.say("sharing.who.named");
           };
-      case Grantee.Account(AccountId account) ->
-          identity
-              .accounts()
-              .find(account)
-              .map(each -> each.email().shown())
-              .orElse(visit.say("sharing.who.gone"));
+      case Grantee.Account(AccountId account) -> who(visit, account);
+      case Grantee.Redeemer(AccountId account, _) ->
+          visit.say("sharing.who.redeemer", who(visit, account));
       case Grantee.Outsider(String mail) -> mail;
     };
+  }
+
+  private String who(Visit visit, AccountId account) {
+    return identity
+        .accounts()
+        .find(account)
+        .map(each -> each.email().shown())
+        .orElse(visit.say("sharing.who.gone"));
   }
 
   private static String facts(Visit visit, Permission permission) {
@@ -195,11 +201,11 @@ final class SharingPages {
       Shared shared = drive.share(actor, item.get().id(), wish(visit));
       return Visit.go(HOME, "message", tell(visit, shared) ? "shared-mailed" : "shared");
     } catch (DriveRefusal.ShareRefused | DriveRefusal.ShareNotInPlan e) {
-      return show(visit, 400, String.valueOf(e.getMessage()));
+      return show(visit, 400, visit.say("refusal." + e.code()));
     } catch (IdentityRefusal.WeakPassword e) {
       return show(visit, 400, visit.words().of(e));
     } catch (AccountRefusal e) {
-      return show(visit, 400, e.sentence());
+      return show(visit, 400, visit.words().of(e));
     }
   }
 

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.holdfast.server.DriveUse;
 import org.holdfast.server.ExportDesk;
 import org.holdfast.server.FormTickets;
 import org.holdfast.server.Pages;
+import org.holdfast.server.RegionPlaces;
 import org.holdfast.server.SecurityLog;
 import org.holdfast.server.SessionCookies;
 
@@ -60,6 +62,8 @@ public final class SignInDoor extends HttpServlet {
   /// What the pages are about.
   ///
   /// @param use how full drives are
+  /// @param regions where they are, for the owner of the server
+  /// @param mails whether codes leave the house by themselves; else they wait in the outbox
   /// @param publicAddress how people reach the server, for links that are handed on
   /// @param atHome given each account that signs in, before it sees anything: makes what it lacks
   public record Rooms(
@@ -68,6 +72,8 @@ public final class SignInDoor extends HttpServlet {
       SecurityLog log,
       ExportDesk exports,
       DriveUse use,
+      RegionPlaces regions,
+      boolean mails,
       Supplier<URI> publicAddress,
       InstantSource clock,
       Consumer<AccountId> atHome) {}
@@ -99,10 +105,13 @@ public final class SignInDoor extends HttpServlet {
     new ProofPages(identity.signIns(), steps).in(routes);
     new ReplacePages(identity).in(routes);
     new LeavingPages(identity).in(routes);
-    new SignUpPages(identity, steps).in(routes);
+    new SignUpPages(identity, steps, rooms.mails()).in(routes);
     new RecoverPages(identity, steps).in(routes);
     new ProvePages(identity.signIns(), steps).in(routes);
-    new AccountPages(identity, rooms.publicAddress(), clock).in(routes);
+    StartPages start =
+        new StartPages(identity, rooms.use(), rooms.regions(), rooms.publicAddress(), clock);
+    start.in(routes);
+    new AccountPages(identity, start, rooms.publicAddress(), clock).in(routes);
     new ProfilePages(identity.accounts(), identity.pictures()).in(routes);
     new SecurityPages(identity, clock).in(routes);
     new RequiredPages(identity.securityInfo()).in(routes);
@@ -135,7 +144,18 @@ public final class SignInDoor extends HttpServlet {
         response.setHeader("Cache-Control", "no-store");
       }
       case Reply.Png(byte[] bytes) -> answer(response, bytes);
+      case Reply.Text(String text, String name) -> save(response, text, name);
     }
+  }
+
+  private static void save(HttpServletResponse response, String text, String name)
+      throws IOException {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    response.setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
+    response.setHeader("Cache-Control", "no-store");
+    response.setContentType("text/plain;charset=utf-8");
+    response.setContentLength(utf8.length);
+    response.getOutputStream().write(utf8);
   }
 
   /// As a download of a stranger's file would be, though this one was made here.

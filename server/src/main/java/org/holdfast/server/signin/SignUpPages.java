@@ -20,8 +20,11 @@ final class SignUpPages {
   private final SignUps signUps;
   private final SignIns signIns;
   private final Steps steps;
+  private final boolean mails;
 
-  SignUpPages(Identity identity, Steps steps) {
+  /// @param mails whether codes leave the house by themselves
+  SignUpPages(Identity identity, Steps steps, boolean mails) {
+    this.mails = mails;
     this.signUps = identity.signUps();
     this.signIns = identity.signIns();
     this.steps = steps;
@@ -79,18 +82,25 @@ final class SignUpPages {
       visit.drop(Kept.INVITATION);
       return visit.again(403, address(visit), visit.words().of(e));
     } catch (AccountRefusal e) {
-      return visit.again(400, address(visit), e.sentence());
+      return visit.again(400, address(visit), visit.words().of(e));
     }
   }
 
   private Form code(Visit visit) {
     Form form =
         Form.of(visit.say("code.title"), "/signup/code", visit.say("go-on"))
-            .saying(visit.say("signup.code"))
+            .saying(lead(visit))
             .asking(Field.code(visit.say("code.field")))
             .linking(visit.say("code.wait"), "/signup/code")
             .linking(visit.say("code.again"), "/signup");
     return AddPages.lost(visit, form, signIns.codeFailed(visit.kept(Kept.ATTEMPT)));
+  }
+
+  /// On a server that nobody has an account on, whoever makes the first one runs it, and can look.
+  private String[] lead(Visit visit) {
+    return mails || !signUps.isFirst()
+        ? new String[] {visit.say("signup.code")}
+        : new String[] {visit.say("signup.code"), visit.say("signup.outbox")};
   }
 
   private Reply confirm(Visit visit) {
@@ -124,12 +134,15 @@ final class SignUpPages {
               visit.kept(Kept.INVITATION),
               typed);
       visit.drop(Kept.INVITATION);
+      if (account.owner()) {
+        StartPages.begin(visit);
+      }
       Step step = signIns.password(account.email(), typed, visit.visitor(), false);
       return steps.reply(visit, Flow.SIGN_IN, step, () -> Visit.go("/signin"));
     } catch (IdentityRefusal.WeakPassword e) {
       return visit.again(400, finish(visit), why(visit, e));
     } catch (AccountRefusal e) {
-      return visit.again(400, finish(visit), e.sentence());
+      return visit.again(400, finish(visit), visit.words().of(e));
     } catch (IdentityRefusal.Over _) {
       return Visit.go("/signup", "message", "over");
     }

@@ -80,7 +80,7 @@ final class TokenPages {
               false,
               HOME));
     } catch (AccountRefusal e) {
-      return show(visit, 400, e.sentence());
+      return show(visit, 400, visit.words().of(e));
     }
   }
 

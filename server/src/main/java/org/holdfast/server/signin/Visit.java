@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,6 +18,7 @@ import org.holdfast.identity.SessionId;
 import org.holdfast.identity.Visitor;
 import org.holdfast.server.FormTickets;
 import org.holdfast.server.Page;
+import org.holdfast.server.PageLook;
 import org.holdfast.server.SessionCookies;
 
 /// One request to a page, and what its answer takes along. Not safe for use by several threads.
@@ -29,6 +31,7 @@ final class Visit {
   private final SessionCookies cookies;
   private final FormTickets tickets;
   private final Accounts accounts;
+  private final PageLook look;
   private final Words words;
   private FileForm sent = FileForm.NONE;
   private final Map<Kept, String> kept = new EnumMap<>(Kept.class);
@@ -44,7 +47,8 @@ final class Visit {
     this.cookies = cookies;
     this.tickets = tickets;
     this.accounts = accounts;
-    this.words = Words.in(request.getLocale());
+    this.look = PageLook.of(request);
+    this.words = Words.in(look.language());
   }
 
   Words words() {
@@ -109,7 +113,7 @@ final class Visit {
     return new Visitor(
         request.getRemoteAddr(),
         header("User-Agent").orElse(""),
-        request.getLocale(),
+        PageLook.chosen(request).orElseGet(request::getLocale),
         Optional.of(kept(Kept.DEVICE)).filter(sent -> !sent.isEmpty()));
   }
 
@@ -187,9 +191,25 @@ final class Visit {
                 new Shown.Person(account.displayName(), account.email().shown(), account.owner()));
   }
 
+  /// What a form has made is shown once: another language would lose it.
+  private String again() {
+    if (!method().equals("GET")) {
+      return "";
+    }
+    String query = Optional.ofNullable(request.getQueryString()).map("?"::concat).orElse("");
+    return path() + query;
+  }
+
+  /// What the browser's person chose, for pages to come.
+  void speak(Locale language) {
+    PageLook.keep(response, language);
+  }
+
   /// @param template beside this door's others
   Page page(String template, Object content) {
-    return Page.of("signin/" + template + ".jte", new Shown<>(words, ticket(), person(), content));
+    return Page.of(
+        "signin/" + template + ".jte",
+        new Shown<>(words, look, path(), again(), ticket(), person(), content));
   }
 
   Reply show(String template, Object content) {

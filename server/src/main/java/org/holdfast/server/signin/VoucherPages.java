@@ -90,7 +90,7 @@ final class VoucherPages {
               false,
               HOME));
     } catch (AccountRefusal e) {
-      return show(visit, 400, e.sentence());
+      return show(visit, 400, visit.words().of(e));
     }
   }
 
@@ -103,7 +103,7 @@ final class VoucherPages {
     try {
       vouchers.revoke(visit.signedIn(), VoucherSerial.parse(visit.field("id")));
     } catch (AccountRefusal e) {
-      return show(visit, 400, e.sentence());
+      return show(visit, 400, visit.words().of(e));
     }
     return Visit.go(HOME, "message", "voucher-revoked");
   }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
+import org.holdfast.identity.AccountRefusal;
 import org.holdfast.identity.IdentityRefusal;
 import org.holdfast.identity.PasswordFlaw;
 import org.holdfast.server.PageWords;
@@ -51,6 +52,12 @@ final class Words {
     };
   }
 
+  /// The same of what cannot be done with an account.
+  String of(AccountRefusal refusal) {
+    String key = "refusal." + refusal.code();
+    return !language().equals("en") && has(key) ? say(key) : refusal.sentence();
+  }
+
   private String weak(PasswordFlaw flaw) {
     return say("refusal.weak-password") + " " + weakness(flaw) + " " + help(flaw);
   }
@@ -78,6 +85,11 @@ final class Words {
   /// A number of bytes in the largest unit that it fills, such as `1.5 GiB`.
   String size(long bytes) {
     return words.size(bytes);
+  }
+
+  /// A count, with the marks that the language puts between thousands.
+  String number(long count) {
+    return words.number(count);
   }
 
   /// How long, rounded up, in the largest unit that fits.

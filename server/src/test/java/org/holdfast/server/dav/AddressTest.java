@@ -17,7 +17,7 @@ class AddressTest {
     assertThat(DavPath.parse("/dav//a/b%20c/").names()).containsExactly("a", "b c");
     assertThat(DavPath.parse("/dav/100%2525").names()).containsExactly("100%25");
     assertThat(DavPath.parse("/dav/%C3%84;x=1").names()).containsExactly("\u00c4;x=1");
-    assertThat(new DavPath(List.of("a b", "\u00c4%")).href(true))
+    assertThat(new DavPath(Mount.OWN, List.of("a b", "\u00c4%")).href(true))
         .isEqualTo("/dav/a%20b/%C3%84%25/");
   }
 
@@ -38,6 +38,8 @@ class AddressTest {
         "/dav/%",
         "/dav/%zz",
         "/davx/a",
+        "/dav-sharedx/a",
+        "/dav-shared/%2e%2e/dav/a",
         "/"
       })
   void w04_whatNoItemCanBeCalledIsRefused(String path) {
@@ -55,9 +57,11 @@ class AddressTest {
             "https://host:8443/dav/a",
             "http://HOST:8443/dav/a",
             " https://host:8443/dav/a ")) {
-      assertThat(Address.parse(text, "host:8443")).contains(new DavPath(List.of("a")));
+      assertThat(Address.parse(text, "host:8443")).contains(new DavPath(Mount.OWN, List.of("a")));
     }
     assertThat(Address.parse("https://host/dav/a", "host:443")).isPresent();
+    assertThat(Address.parse("/dav-shared/a", "host"))
+        .contains(new DavPath(Mount.SHARED, List.of("a")));
   }
 
   @ParameterizedTest

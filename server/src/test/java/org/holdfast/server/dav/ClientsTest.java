@@ -16,6 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.holdfast.content.ItemId;
+import org.holdfast.drive.Actor;
+import org.holdfast.drive.Grantee;
+import org.holdfast.drive.ShareRole;
+import org.holdfast.drive.ShareWish;
 import org.holdfast.server.Programs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +36,7 @@ class ClientsTest {
   @TempDir Path folder;
   private DavHouse house;
   private DavHouse.Person ana;
+  private String mount = "/dav/";
 
   @BeforeEach
   void open() {
@@ -77,6 +83,52 @@ class ClientsTest {
     }
     rclone(vendor, "purge", "dav:top");
     assertThat(rclone(vendor, "lsf", "dav:")).isEmpty();
+  }
+
+  @Test
+  void rcloneSendsATreeIntoAFolderThatSomebodyElseShares() throws Exception {
+    Programs.require("rclone");
+    String docs = share("Docs");
+    Path here = Files.createDirectories(folder.resolve("here/sub dir"));
+    Files.writeString(here.resolve("a (b), #1.txt"), "hello");
+    Files.write(folder.resolve("here/big.bin"), random(300_000));
+
+    rclone("other", "copy", "here", "dav:" + docs + "/top");
+    rclone("other", "check", "--download", "here", "dav:" + docs + "/top");
+    rclone("other", "moveto", "dav:" + docs + "/top/big.bin", "dav:" + docs + "/top/sub dir/b.bin");
+
+    assertThat(rclone("other", "lsf", "-R", "dav:"))
+        .contains(docs + "/top/sub dir/a (b), #1.txt", docs + "/top/sub dir/b.bin");
+  }
+
+  /// With Ana, to be edited, by Ben; from then on it is this mount that clients are pointed at.
+  ///
+  /// @return what it is called there
+  private String share(String name) {
+    DavHouse.Person ben = house.person("ben");
+    ben.send("MKCOL", "/dav/" + name, "");
+    ItemId item = ben.drive().resolve(ben.drive().rootId(), List.of(name)).orElseThrow().id();
+    ben.drive()
+        .share(
+            new Actor(ben.drive().owner(), "test"),
+            item,
+            ShareWish.of(new Grantee.Account(ana.drive().owner()), ShareRole.WRITE));
+    mount = "/dav-shared/";
+    return name + " (ben, " + item.text().replace("-", "").substring(0, 10) + ")";
+  }
+
+  @Test
+  void davfs2MountsWhatOthersShare() throws Exception {
+    Programs.require("mount.davfs");
+    assumeTrue(isRoot(), "only root mounts");
+    Programs.requireThat(Files.isWritable(Path.of("/dev/fuse")), "this machine mounts");
+    String docs = share("Docs");
+    Path tree = Files.createDirectories(folder.resolve("tree/a"));
+    Files.write(tree.resolve("big.bin"), random(300_000));
+    Path mountedAt = prepared();
+
+    mounted(mountedAt, "cp", "-a", tree.toString(), mountedAt + "/" + docs + "/");
+    mounted(mountedAt, "diff", "-r", tree.toString(), mountedAt + "/" + docs + "/a");
   }
 
   @Test
@@ -132,7 +184,16 @@ class ClientsTest {
     for (int i = 0; i < 30; i++) {
       Files.writeString(tree.resolve("a/file-" + i), "content " + i);
     }
-    Path mount = Files.createDirectory(folder.resolve("mount"));
+    Path mountedAt = prepared();
+
+    mounted(mountedAt, "cp", "-a", tree.toString(), mountedAt + "/");
+    mounted(mountedAt, "diff", "-r", tree.toString(), mountedAt + "/tree");
+    mounted(mountedAt, "mv", mountedAt + "/tree/a", mountedAt + "/moved");
+    mounted(mountedAt, "diff", "-r", tree + "/a", mountedAt + "/moved");
+  }
+
+  private Path prepared() throws IOException {
+    Path made = Files.createDirectory(folder.resolve("mount"));
     // davfs2 works as a user of its own, who has to see these; the server's data stay closed.
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.copy(house.authority(), folder.resolve("ca.pem"));
@@ -140,23 +201,19 @@ class ClientsTest {
     Files.writeString(
         folder.resolve("davfs2.conf"),
         "trust_ca_cert %s\ndelay_upload 0\nbuf_size 64\n".formatted(folder.resolve("ca.pem")));
-
-    mounted(mount, "cp", "-a", tree.toString(), mount + "/");
-    mounted(mount, "diff", "-r", tree.toString(), mount + "/tree");
-    mounted(mount, "mv", mount + "/tree/a", mount + "/moved");
-    mounted(mount, "diff", "-r", tree + "/a", mount + "/moved");
+    return made;
   }
 
   /// Each in a mount of its own: what one wrote, the next reads from the server.
-  private void mounted(Path mount, String... command) throws Exception {
-    String address = "https://localhost:" + house.https().getPort() + "/dav/";
+  private void mounted(Path at, String... command) throws Exception {
+    String address = "https://localhost:" + house.https().getPort() + mount;
     Path answers = folder.resolve("answers");
     Files.writeString(answers, ana.email() + "\n" + ana.password() + "\n");
     run(
         List.of(
             "/usr/sbin/mount.davfs",
             address,
-            mount.toString(),
+            at.toString(),
             "-o",
             "conf=" + folder.resolve("davfs2.conf")),
         Map.of("HOME", folder.toString()),
@@ -164,7 +221,7 @@ class ClientsTest {
     try {
       run(List.of(command), Map.of(), Path.of("/dev/null"));
     } finally {
-      run(List.of("umount", mount.toString()), Map.of(), Path.of("/dev/null"));
+      run(List.of("umount", at.toString()), Map.of(), Path.of("/dev/null"));
     }
   }
 
@@ -186,9 +243,13 @@ class ClientsTest {
     Path config = folder.resolve("rclone.conf");
     Files.writeString(
         config,
-        "[dav]\ntype = webdav\nurl = https://localhost:%d/dav/\nvendor = %s\nuser = %s\npass = %s\n"
+        "[dav]\ntype = webdav\nurl = https://localhost:%d%s\nvendor = %s\nuser = %s\npass = %s\n"
             .formatted(
-                house.https().getPort(), vendor, ana.email(), hidden.lines().toList().getLast()));
+                house.https().getPort(),
+                mount,
+                vendor,
+                ana.email(),
+                hidden.lines().toList().getLast()));
     List<String> command = new ArrayList<>(List.of("/usr/bin/rclone"));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--retries", "1", "--low-level-retries", "1"));

@@ -24,10 +24,13 @@ import org.holdfast.content.ItemId;
 import org.holdfast.drive.Actor;
 import org.holdfast.drive.Conflict;
 import org.holdfast.drive.FileTimes;
+import org.holdfast.drive.Grantee;
 import org.holdfast.drive.Item;
 import org.holdfast.drive.ItemName;
 import org.holdfast.drive.Listing;
 import org.holdfast.drive.Placement;
+import org.holdfast.drive.ShareRole;
+import org.holdfast.drive.ShareWish;
 import org.holdfast.identity.AppScope;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.server.dav.DavHouse.Person;
@@ -188,6 +191,53 @@ class DavDoorTest {
           .isEqualTo(404);
     }
     assertThat(ana.send("GET", "/dav/mine.txt", "").body()).isEqualTo("mine");
+  }
+
+  /// Whatever two share, this door shows to nobody but its owner: by every method, as the target of
+  /// a copy and a move, and by names that others may have tried.
+  @Test
+  void w01_aThirdFindsNothingOfWhatTwoShare() {
+    Person ben = house.person("sharer" + people);
+    Person eve = house.person("eve" + people);
+    ana.send("MKCOL", "/dav/shared", "");
+    ana.send("PUT", "/dav/shared/in.txt", "in");
+    ItemId shared = ana.drive().resolve(ana.drive().rootId(), List.of("shared")).orElseThrow().id();
+    ana.drive()
+        .share(
+            new Actor(ana.drive().owner(), "test"),
+            shared,
+            ShareWish.of(new Grantee.Account(ben.drive().owner()), ShareRole.WRITE));
+    eve.send("PUT", "/dav/own.txt", "own");
+    String id = ana.drive().id().text();
+    List<String> paths =
+        List.of(
+            "shared/in.txt", id + "/shared/in.txt", ana.email() + "/shared/in.txt", "..%2fshared");
+    for (Person each : List.of(eve, ben)) {
+      for (String path : paths) {
+        for (String method :
+            List.of("GET", "HEAD", "PROPFIND", "DELETE", "PROPPATCH", "LOCK", "COPY", "MOVE")) {
+          String body = method.equals("PROPPATCH") ? patch("<x/>") : "";
+          String never = path.replace("shared", "nevers").replace(id, "0".repeat(32));
+          String[] headers = {"Depth", "0", "Destination", "/dav/taken.txt"};
+          HttpResponse<String> real = each.send(method, "/dav/" + path, body, headers);
+          HttpResponse<String> none = each.send(method, "/dav/" + never, body, headers);
+          assertThat(real.statusCode()).as(method + " " + path).isEqualTo(none.statusCode());
+          assertThat(real.statusCode()).as(method + " " + path).isBetween(400, 499);
+          assertThat(real.headers().map().keySet()).isEqualTo(none.headers().map().keySet());
+          assertThat(real.body().replace("shared", "nevers").replace(id, "0".repeat(32)))
+              .as(method + " " + path)
+              .isEqualTo(none.body());
+        }
+      }
+      for (String method : List.of("COPY", "MOVE")) {
+        HttpResponse<String> into =
+            each.send(method, "/dav/own.txt", "", "Destination", "/dav/shared/own.txt");
+        assertThat(into.statusCode()).as(method).isIn(404, 409);
+      }
+    }
+    assertThat(ana.send("GET", "/dav/shared/in.txt", "").body()).isEqualTo("in");
+    assertThat(eve.send("PROPFIND", "/dav/", "", "Depth", "1").body())
+        .doesNotContain("/dav/shared", ">shared<"); // a lock may be shared, too
   }
 
   @Test

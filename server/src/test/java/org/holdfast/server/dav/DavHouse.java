@@ -90,8 +90,14 @@ final class DavHouse implements AutoCloseable {
 
   /// @param scopes what may be done with the app password
   Person person(String name, Set<AppScope> scopes) {
+    return person(name, name, scopes);
+  }
+
+  /// @param shown what they are called
+  /// @param name before the at sign of their address
+  Person person(String shown, String name, Set<AppScope> scopes) {
     EmailAddress email = EmailAddress.parse(name + "@example.org");
-    Account account = holdfast.accounts().create(email, name);
+    Account account = holdfast.accounts().create(email, shown);
     Drive drive = holdfast.drives().create(account.id());
     String password = holdfast.tokens().issueAppPassword(account.id(), "test", scopes);
     return new Person(this, email.shown(), password, drive);

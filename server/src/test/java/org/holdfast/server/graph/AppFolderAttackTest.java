@@ -160,8 +160,25 @@ class AppFolderAttackTest {
 
     assertThat(ana.get("/me/drive/holdfast/securityEvents").status()).isEqualTo(200);
     assertThat(all.get("/me/drive/holdfast/securityEvents").status()).isEqualTo(403);
+    assertThat(ana.get("/me/drive/holdfast/safeguards").status()).isEqualTo(200);
+    assertThat(all.get("/me/drive/holdfast/safeguards").status()).isEqualTo(403);
+    assertThat(all.post("/me/drive/holdfast/restore/preview", "{'seq':1}").status()).isEqualTo(200);
+    assertThat(all.post("/me/drive/holdfast/restore", "{'seq':1}").status()).isEqualTo(403);
+    assertThat(all.post("/me/drive/holdfast/restore/1/undo", "").status()).isEqualTo(403);
     assertThat(all.get("/me/drive/special/approot").field("name")).isEqualTo("All");
     assertThat(ana.get("/me/drive/special/approot").field("name")).isEqualTo("Holdfast");
+  }
+
+  @Test
+  void w01_whatOtherAppsAPersonHasIsNotToldToAnApp() {
+    Person all = door.app(ana, "All", AppScope.ALL);
+    app.put("/me/drive/special/approot:/a.txt:/content", TestDoor.utf8("x"));
+
+    String operations = "/me/drive/holdfast/operations";
+    assertThat(ana.get(operations).text()).contains("\"client\":\"app:");
+    Answer told = all.get(operations);
+    assertThat(told.status()).isEqualTo(200);
+    assertThat(told.text()).contains("\"seq\":").doesNotContain("\"client\"", "\"app\"", "app:");
   }
 
   private List<String> addresses(Route route) {

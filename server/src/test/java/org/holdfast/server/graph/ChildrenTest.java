@@ -42,6 +42,32 @@ class ChildrenTest {
     assertThat(names).containsExactlyInAnyOrder("f0", "f1", "f2", "f3", "f4", "f5", "f6");
   }
 
+  /// What a list's items have in common is put into words once.
+  @Test
+  void anItemStandsInAListAsItStandsAlone() {
+    ana.folder("", "Gr\u00fc\u00dfe & Co");
+    for (int i = 0; i < 6; i++) {
+      ana.file("Gr%C3%BC%C3%9Fe%20%26%20Co/f" + i, "x".repeat(i));
+    }
+
+    JsonNode list = ana.get("/me/drive/root:/Gr%C3%BC%C3%9Fe%20%26%20Co:/children").json();
+
+    assertThat(list.path("value").size()).isEqualTo(6);
+    for (JsonNode listed : list.path("value")) {
+      JsonNode alone = ana.get("/me/drive/items/" + listed.path("id").asString()).json();
+      for (String name : listed.propertyNames()) {
+        if (!name.equals("@microsoft.graph.downloadUrl")) {
+          assertThat(listed.path(name)).as(name).isEqualTo(alone.path(name));
+        }
+      }
+      assertThat(listed.path("eTag").asString()).startsWith("\"").endsWith("\"");
+      assertThat(listed.path("parentReference").path("path").asString())
+          .startsWith("/drive/root:/Gr%C3%BC%C3%9Fe");
+      assertThat(listed.path("createdBy").path("user").path("displayName").asString())
+          .isEqualTo(ana.signedIn().displayName());
+    }
+  }
+
   @Test
   void aNextLinkIsCompleteAndKeepsTheOptions() {
     ana.file("a", "a");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.holdfast.identity.Entitlements;
@@ -165,8 +166,35 @@ class CopyTest {
     assertThat(full.json().path("error").path("code").asString()).isEqualTo("quotaLimitReached");
     assertThat(itself.field("status")).isEqualTo("failed");
     assertThat(ana.get("/me/drive/root/children").names()).containsExactly("F");
+    assertThat(ana.get("/me/drive/recycleBin/items").names())
+        .as("with what somebody put there meanwhile")
+        .contains("C");
     assertThat(ana.get("/me/drive/root:/F:/children").names())
         .containsExactlyInAnyOrder("a.txt", "b.txt");
+  }
+
+  @Test
+  void w14_aCopyWithinADriveEndsWithTheSignInThatWantedIt() {
+    ana.folder("", "F");
+    String target = ana.folder("", "T").path("id").asString();
+    for (int i = 0; i < 20; i++) {
+      ana.file("F/" + i + ".txt", "content");
+    }
+
+    for (String kind :
+        List.of(
+            "'name':'C'",
+            "'name':'C','includeAllVersionHistory':true",
+            "'childrenOnly':true,'parentReference':{'id':'" + target + "'}")) {
+      door.revokeAfter(ana, 8);
+      Answer ended = over(ana.post("/me/drive/root:/F:/copy", "{" + kind + "}"));
+
+      assertThat(ended.field("status")).as(kind).isEqualTo("failed");
+      assertThat(ended.code()).isEqualTo("unauthenticated");
+    }
+    assertThat(ana.get("/me/drive/root/children").names()).containsExactlyInAnyOrder("F", "T");
+    assertThat(ana.get("/me/drive/items/" + target + "/children").json().path("value").size())
+        .isLessThan(20);
   }
 
   @Test
@@ -236,7 +264,7 @@ class CopyTest {
   }
 
   /// Asks the monitor, without any token, until the work is over.
-  private static Answer over(Answer accepted) {
+  static Answer over(Answer accepted) {
     String monitor = accepted.header("Location").orElseThrow();
     Answer answer = Person.anyone("GET", monitor, BodyPublishers.noBody());
     while (answer.status() == 202) {

@@ -2,6 +2,7 @@ package org.holdfast.server.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.drive.Item;
@@ -222,6 +223,8 @@ class ItemTest {
     assertThat(ana.delete("/me/drive/items/" + id).status()).isEqualTo(204);
     assertThat(ana.get("/me/drive/items/" + id).status()).isEqualTo(404);
     JsonNode bin = ana.get("/me/drive/recycleBin/items").json().path("value");
+    assertThat(Instant.parse(bin.path(0).path("@holdfast.keptUntil").asString()))
+        .isAfter(Instant.parse(bin.path(0).path("deletedDateTime").asString()));
     assertThat(bin.path(0).path("id").asString()).isEqualTo(id);
     assertThat(bin.path(0).path("deletedDateTime").asString()).endsWith("Z");
     assertThat(bin.path(0).path("deletedFromLocation").asString()).contains("F");

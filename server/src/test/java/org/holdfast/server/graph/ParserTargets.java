@@ -7,12 +7,16 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.holdfast.drive.Conflict;
+import org.holdfast.drive.LinkSecret;
+import org.holdfast.drive.PermissionId;
 import org.holdfast.server.BodyFailed;
 import org.holdfast.server.Malformed;
 import org.holdfast.server.MultipartBody;
@@ -22,6 +26,8 @@ import org.holdfast.server.graph.GraphAddress.OfSpecial;
 /// What must hold for every parser of this door, whatever bytes it gets: it refuses with an error
 /// of the contract, or what it read is within its bounds.
 final class ParserTargets {
+
+  private static final String LINKS = "https://drive.example.org:8443/s/";
 
   private ParserTargets() {}
 
@@ -98,6 +104,28 @@ final class ParserTargets {
         });
   }
 
+  /// What a client says on a socket.
+  static void socketPacket(byte[] bytes) {
+    switch (SocketPacket.parse(new String(bytes, ISO_8859_1)).orElseGet(SocketPacket.Other::new)) {
+      case SocketPacket.Join(String namespace) -> echoed(namespace);
+      case SocketPacket.Leave(String namespace) -> echoed(namespace);
+      case SocketPacket.Ping(String data) -> assertThat(data.length()).isEqualTo(bytes.length - 1);
+      case SocketPacket.Pong _, SocketPacket.Close _, SocketPacket.Other _ -> {}
+    }
+  }
+
+  /// What comes back to the client is one namespace, whatever was in it.
+  private static void echoed(String namespace) {
+    assertThat(namespace).matches("/[A-Za-z0-9_/-]{0,63}");
+    for (SocketDialect dialect : SocketDialect.values()) {
+      assertThat(SocketPacket.parse(dialect.joined(namespace, "sid")))
+          .contains(new SocketPacket.Join(namespace));
+      assertThat(SocketPacket.parse(dialect.refused(namespace))).contains(new SocketPacket.Other());
+    }
+    assertThat(SocketPacket.parse(SocketDialect.dismissed(namespace)))
+        .contains(new SocketPacket.Leave(namespace));
+  }
+
   /// The header is the first line, the body the rest.
   static void multipart(byte[] bytes) {
     String all = new String(bytes, ISO_8859_1);
@@ -125,6 +153,22 @@ final class ParserTargets {
           assertThat(GraphTime.parse("x", GraphTime.text(read)).toEpochMilli())
               .isEqualTo(read.toEpochMilli());
         });
+  }
+
+  /// What is read as a link is one of this server's, spelled as it spells them.
+  static void shareId(byte[] bytes) {
+    String text = new String(bytes, ISO_8859_1);
+    switch (ShareId.parse(text, LINKS).orElse(null)) {
+      case ShareId.OfLink(LinkSecret secret) -> {
+        assertThat(text).startsWith("u!");
+        String url =
+            new String(Base64.getUrlDecoder().decode(text.substring(2)), StandardCharsets.UTF_8);
+        assertThat(url).isEqualTo(LINKS + secret.reveal());
+      }
+      case ShareId.OfPermission(PermissionId id) ->
+          assertThat(PermissionId.parse(id.text())).contains(id);
+      case null -> {}
+    }
   }
 
   private interface Reading {

@@ -37,6 +37,16 @@ class ParsersFuzzTest {
   }
 
   @FuzzTest(maxDuration = "5m")
+  void shareId(byte[] bytes) {
+    ParserTargets.shareId(bytes);
+  }
+
+  @FuzzTest(maxDuration = "5m")
+  void socketPacket(byte[] bytes) {
+    ParserTargets.socketPacket(bytes);
+  }
+
+  @FuzzTest(maxDuration = "5m")
   void time(byte[] bytes) {
     ParserTargets.time(bytes);
   }

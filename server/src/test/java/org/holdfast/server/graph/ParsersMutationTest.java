@@ -67,6 +67,27 @@ class ParsersMutationTest {
   }
 
   @Test
+  void w11_aShareIdIsALinkOfThisServerOrAPermissionOrNothing() {
+    Mutations.run(
+        ParserTargets::shareId,
+        "u!aHR0cHM6Ly9kcml2ZS5leGFtcGxlLm9yZzo4NDQzL3MvQUFBQUFBQUFBQUFBQUFBQUFBQUFBQQ",
+        "u!aHR0cHM6Ly9kcml2ZS5leGFtcGxlLm9yZzo4NDQzL3MvAAAA==",
+        "0123456789abcdef0123456789abcdef",
+        "s!AkijuZglD51udsidufhgfhdsue4");
+  }
+
+  @Test
+  void w05_aPacketOfASocketIsReadOrRefused() {
+    Mutations.run(
+        ParserTargets::socketPacket,
+        "40/notifications,{\"token\":\"x\"}",
+        "40/notifications?token=abc,",
+        "41/notifications,",
+        "2probe",
+        "451-[\"x\",{\"_placeholder\":true,\"num\":0}]");
+  }
+
+  @Test
   void w05_aTimeIsReadOrRefused() {
     Mutations.run(
         ParserTargets::time, "2026-01-02T03:04:05.6789012Z", "2026-01-02", "9999-12-31T23:59:59Z");

@@ -64,6 +64,16 @@ class PreviewTest {
     assertThat(answer.text()).contains("page is text or a number.");
   }
 
+  @Test
+  void anEarlierVersionIsShownToo() {
+    ana.file("a.txt", "another");
+    String now = ana.post(at(file), "{}").field("getUrl");
+    String former = ana.post(at(file), "{'@holdfast.version':'1.0'}").field("getUrl");
+
+    assertThat(former).startsWith(door.address() + "/preview/").isNotEqualTo(now);
+    assertThat(ana.post(at(file), "{'@holdfast.version':'9.0'}").status()).isEqualTo(404);
+  }
+
   private static String at(String id) {
     return "/me/drive/items/" + id + "/preview";
   }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
 
 /// A client that writes what it likes, byte by byte, and goes away when it likes.
 final class RawClient implements AutoCloseable {
@@ -68,6 +69,60 @@ final class RawClient implements AutoCloseable {
       return line.toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Goes on behind the answer's head.
+  RawClient skipHead() {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) readByte());
+    }
+    return this;
+  }
+
+  private int readByte() {
+    try {
+      int b = socket.getInputStream().read();
+      if (b < 0) {
+        throw new AssertionError("the server closed the connection");
+      }
+      return b;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// One short frame of text of a WebSocket, masked as clients must.
+  RawClient writeFrame(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] mask = {1, 2, 3, 4};
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(0x81);
+    out.write(0x80 | bytes.length);
+    out.writeBytes(mask);
+    for (int i = 0; i < bytes.length; i++) {
+      out.write(bytes[i] ^ mask[i % 4]);
+    }
+    return write(out.toByteArray());
+  }
+
+  /// The next frame of text that is wanted; others are passed over.
+  String readFrame(Predicate<String> wanted) {
+    while (true) {
+      int kind = readByte();
+      int length = readByte();
+      if (length == 126) {
+        length = readByte() << 8 | readByte();
+      }
+      byte[] bytes = new byte[length];
+      for (int i = 0; i < length; i++) {
+        bytes[i] = (byte) readByte();
+      }
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      if (kind == 0x81 && wanted.test(text)) {
+        return text;
+      }
     }
   }
 

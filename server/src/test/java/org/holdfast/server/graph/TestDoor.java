@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -30,7 +31,9 @@ import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.websocket.server.WsContextListener;
 import org.holdfast.audit.Audit;
+import org.holdfast.audit.WitnessState;
 import org.holdfast.content.Blobs;
 import org.holdfast.content.Coordinates;
 import org.holdfast.content.CopyPolicy;
@@ -42,12 +45,18 @@ import org.holdfast.content.Region;
 import org.holdfast.database.SqliteDatabase;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.Drives;
+import org.holdfast.drive.PermissionId;
 import org.holdfast.extract.ExtractSettings;
 import org.holdfast.extract.Extractor;
+import org.holdfast.feedback.Feedback;
+import org.holdfast.feedback.FeedbackSettings;
+import org.holdfast.feedback.IdeaState;
+import org.holdfast.feedback.People;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.AppScope;
 import org.holdfast.identity.EntitlementSource;
 import org.holdfast.identity.Entitlements;
+import org.holdfast.identity.Password;
 import org.holdfast.identity.Plan;
 import org.holdfast.identity.SessionId;
 import org.holdfast.identity.SignIn;
@@ -56,11 +65,14 @@ import org.holdfast.search.PlainText;
 import org.holdfast.search.Search;
 import org.holdfast.search.SearchSettings;
 import org.holdfast.server.BrokenBodies;
+import org.holdfast.server.MediaFacts;
+import org.holdfast.server.Safeguards;
 import org.holdfast.server.SecurityLog;
 import org.holdfast.server.TestConnectors;
 import org.holdfast.server.Thumbnails;
 import org.holdfast.vault.BuiltInVault;
 import org.holdfast.vault.Passphrase;
+import org.jooq.DSLContext;
 
 /// The real door over real rooms in a temporary folder, behind a Tomcat of its own on a free port
 /// of this machine. Only sign-in is a fake: tokens that it is told.
@@ -72,6 +84,9 @@ final class TestDoor implements AutoCloseable {
   /// The one origin whose pages may ask.
   static final String PAGE = "https://app.example.org";
 
+  /// How many may be connected to be told of changes.
+  static final int MOST_SOCKETS = 40;
+
   private final Path folder;
   private final SecureRandom random = new SecureRandom();
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
@@ -81,10 +96,13 @@ final class TestDoor implements AutoCloseable {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("door-test-", 0).factory());
   private final Map<AccountId, Entitlements> entitled = new ConcurrentHashMap<>();
   private final Map<AccountId, Long> eras = new ConcurrentHashMap<>();
+  private final Set<AccountId> frozen = ConcurrentHashMap.newKeySet();
   private final Map<AccountId, byte[]> pictures = new ConcurrentHashMap<>();
   private final Map<String, String> apps = new ConcurrentHashMap<>();
   private final TokenBook signIn = new TokenBook();
+  private final Map<AccountId, String> names = new ConcurrentHashMap<>();
   private final List<String> letters = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean rightPasswords = new AtomicBoolean(true);
   private final SqliteDatabase database;
   private final BuiltInVault vault;
   private final DriveKeys keys;
@@ -95,7 +113,11 @@ final class TestDoor implements AutoCloseable {
   private final List<DirectoryRegion> regions;
   private final Extractor extractor;
   private final Thumbnails thumbnails;
+  private final MediaFacts media;
+  private final Set<AccountId> owners = ConcurrentHashMap.newKeySet();
+  private final Feedback feedback;
   private final Tomcat tomcat = new Tomcat();
+  private final GraphDoor door;
 
   TestDoor(Path folder) {
     this.folder = folder;
@@ -105,7 +127,7 @@ final class TestDoor implements AutoCloseable {
     this.database =
         SqliteDatabase.open(
             folder.resolve("metadata.db"),
-            List.of(Audit.SCHEMA, Blobs.SCHEMA, Drives.SCHEMA, Search.SCHEMA),
+            List.of(Audit.SCHEMA, Blobs.SCHEMA, Drives.SCHEMA, Search.SCHEMA, Feedback.SCHEMA),
             threads);
     this.regions = List.of(region("west", 52.4, 4.9), region("east", 59.3, 18.1));
     this.blobs =
@@ -131,9 +153,23 @@ final class TestDoor implements AutoCloseable {
             random,
             clock,
             SearchSettings.defaults());
-    this.extractor = new Extractor(ExtractSettings.defaults(), folder.resolve("extract"));
-    this.thumbnails =
-        new Thumbnails(extractor, new Derived(folder.resolve("derived"), 1 << 26, random));
+    this.extractor =
+        Extractor.withFilms(ExtractSettings.defaults(), folder.resolve("extract"), "/usr/bin");
+    Derived derived = new Derived(folder.resolve("derived"), 1 << 26, random);
+    this.thumbnails = new Thumbnails(extractor, derived);
+    this.media = new MediaFacts(extractor, derived);
+    this.feedback =
+        new Feedback(
+            database,
+            new SecretKeySpec(new byte[32], "HmacSHA256"),
+            new SecretKeySpec(new byte[32], "AES"),
+            new FeedbackSettings(3, 100, Duration.ofDays(14)),
+            Set.of("files", "share"),
+            new Everybody(),
+            audit,
+            random,
+            clock);
+    this.door = makeDoor();
     startTomcat();
   }
 
@@ -154,13 +190,17 @@ final class TestDoor implements AutoCloseable {
     connector.setPort(0);
     connector.setProperty("address", "127.0.0.1");
     connector.setProperty("connectionTimeout", Long.toString(PATIENCE.toMillis()));
+    // Between two requests a test may take its time; the client would send into what is being
+    // closed.
+    connector.setProperty("keepAliveTimeout", Long.toString(Duration.ofMinutes(10).toMillis()));
     TestConnectors.rawPaths(connector);
     connector.setProperty("continueResponseTiming", "onRead");
     connector.getProtocolHandler().setExecutor((Executor) this::run);
     tomcat.setConnector(connector);
     ((StandardHost) tomcat.getHost()).setErrorReportValveClass(BrokenBodies.class.getName());
     Context context = tomcat.addContext("", null);
-    Wrapper servlet = Tomcat.addServlet(context, "graph", door());
+    context.addApplicationListener(WsContextListener.class.getName());
+    Wrapper servlet = Tomcat.addServlet(context, "graph", door);
     servlet.setLoadOnStartup(1);
     GraphDoor.ADDRESSES.forEach(servlet::addMapping);
     try {
@@ -171,17 +211,27 @@ final class TestDoor implements AutoCloseable {
   }
 
   GraphDoor door() {
+    return door;
+  }
+
+  private GraphDoor makeDoor() {
     GraphSettings defaults = GraphSettings.defaults();
     return new GraphDoor(
         drives,
         signIn,
         id -> Optional.ofNullable(apps.get(id)),
-        account -> OptionalLong.of(eras.getOrDefault(account, 0L)),
+        account ->
+            frozen.contains(account)
+                ? OptionalLong.empty()
+                : OptionalLong.of(eras.getOrDefault(account, 0L)),
         account -> Optional.ofNullable(pictures.get(account)),
         search,
-        _ -> "a hash",
+        new Passwords(),
         (from, to, locale, secret, message) -> letters.add(to.shown() + " " + secret),
         thumbnails,
+        media,
+        house(),
+        feedback,
         new SecurityLog(audit, clock),
         this::address,
         random,
@@ -194,12 +244,43 @@ final class TestDoor implements AutoCloseable {
             defaults.maxMonitors(),
             true,
             defaults.requestsAMinute(),
-            Set.of(PAGE)));
+            Set.of(PAGE),
+            MOST_SOCKETS));
+  }
+
+  private House house() {
+    return new House() {
+      @Override
+      public Optional<String> nameOf(AccountId account) {
+        return Optional.ofNullable(names.get(account));
+      }
+
+      @Override
+      public Safeguards safeguards(AccountId account) {
+        return new Safeguards(
+            clock.instant(),
+            blobs.regions(),
+            2,
+            1,
+            Instant.EPOCH,
+            7,
+            Optional.of(clock.instant()),
+            List.of(new WitnessState("elsewhere", Optional.of(Instant.EPOCH), Optional.empty())),
+            false,
+            Optional.of(new Safeguards.Verified(Instant.EPOCH, true)),
+            true);
+      }
+    };
   }
 
   /// Reads the texts that are there, as a server does in the background.
   void followDrives() {
     while (search.follow()) {}
+  }
+
+  /// Gives a place in the log to what happened, as a server does every five seconds.
+  void checkpoint() {
+    audit.checkpoint(drives.heads(), List.of());
   }
 
   /// What was mailed: to whom, a space, the secret of the link.
@@ -233,6 +314,7 @@ final class TestDoor implements AutoCloseable {
         new SignedIn(account, new SessionId(UUID.randomUUID()), name + "@example.org", name);
     String token = "token-" + name;
     signIn.add(token, signedIn);
+    names.put(account, name);
     return new Person(this, token, signedIn, drive);
   }
 
@@ -271,6 +353,16 @@ final class TestDoor implements AutoCloseable {
   /// Ends a person's token, as a sign-out would.
   void revoke(Person person) {
     signIn.revoke(person.token());
+  }
+
+  /// Ends it once the server has asked so often whether the person is still signed in.
+  void revokeAfter(Person person, int questions) {
+    signIn.questions.put(person.signedIn().session(), new AtomicInteger(questions));
+  }
+
+  /// From now on nobody may sign in to the person's account; what was signed in is left alone.
+  void freeze(Person person) {
+    frozen.add(person.drive().owner());
   }
 
   /// Others are shut out of the person's account, as by a sign-out everywhere.
@@ -335,6 +427,7 @@ final class TestDoor implements AutoCloseable {
       throw new IllegalStateException("Tomcat does not stop", e);
     }
     search.close();
+    media.close();
     thumbnails.close();
     extractor.close();
     blobs.close();
@@ -345,11 +438,73 @@ final class TestDoor implements AutoCloseable {
     threads.close();
   }
 
+  /// Their token is that of a browser in which nobody has proved for a while who they are, or has.
+  void mustProve(Person person, boolean must) {
+    if (must) {
+      signIn.unproved.add(person.signedIn().session());
+    } else {
+      signIn.unproved.remove(person.signedIn().session());
+    }
+  }
+
+  /// From now on, whatever is typed for a link is right, or wrong.
+  void passwords(boolean right) {
+    rightPasswords.set(right);
+  }
+
+  /// From now on, the server is the person's.
+  void own(Person person) {
+    owners.add(person.signedIn().account());
+  }
+
+  /// Does what is due by the clock, and tells who waits for an answer.
+  void keepFeedback() {
+    feedback.keepHouse();
+  }
+
+  /// Those who were made here; letters go where those of sharing go.
+  private final class Everybody implements People {
+    @Override
+    public Optional<String> nameOf(AccountId account) {
+      return Optional.ofNullable(names.get(account));
+    }
+
+    @Override
+    public boolean ownsServer(AccountId account) {
+      return owners.contains(account);
+    }
+
+    @Override
+    public long count() {
+      return 1_000;
+    }
+
+    @Override
+    public void tell(DSLContext tx, AccountId to, String title, IdeaState state, String sentence) {
+      letters.add(to.text() + " " + state + " " + title + ": " + sentence);
+    }
+  }
+
+  /// Hashes nothing.
+  private final class Passwords implements SharePasswords {
+    @Override
+    public String hash(Password typed) {
+      return "a hash";
+    }
+
+    @Override
+    public boolean matches(PermissionId link, String stored, Password typed) {
+      return rightPasswords.get();
+    }
+  }
+
   /// Knows the tokens it was told.
   private static final class TokenBook implements SignIn {
 
     private final Map<String, SignedIn> tokens = new ConcurrentHashMap<>();
     private final Set<SessionId> sessions = ConcurrentHashMap.newKeySet();
+    private final Map<SessionId, AtomicInteger> questions = new ConcurrentHashMap<>();
+    private final Set<SessionId> unproved = ConcurrentHashMap.newKeySet();
 
     void add(String token, SignedIn signedIn) {
       tokens.put(token, signedIn);
@@ -363,7 +518,13 @@ final class TestDoor implements AutoCloseable {
 
     @Override
     public boolean alive(SessionId session) {
-      return sessions.contains(session);
+      return sessions.contains(session)
+          && (!questions.containsKey(session) || questions.get(session).getAndDecrement() > 0);
+    }
+
+    @Override
+    public boolean mustProve(SignedIn who) {
+      return unproved.contains(who.session());
     }
 
     @Override

@@ -14,8 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.holdfast.server.Programs;
 import org.holdfast.server.graph.Person.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -55,6 +58,41 @@ class ThumbnailTest {
       assertThat(image.getHeight()).isEqualTo(size[2]);
       assertThat(new Color(image.getRGB(image.getWidth() / 4, image.getHeight() / 4)).getRed())
           .isGreaterThan(200);
+    }
+  }
+
+  @Test
+  void aFilmHasThoseOfOneOfItsPictures() throws Exception {
+    put("film.mp4", film());
+
+    JsonNode large =
+        ana.get("/me/drive/root:/film.mp4:/thumbnails").json().path("value").path(0).path("large");
+    BufferedImage image = image(large.path("url").asString());
+
+    assertThat(List.of(image.getWidth(), image.getHeight())).containsExactly(320, 160);
+    assertThat(new Color(image.getRGB(160, 80)).getRed()).isGreaterThan(200);
+    assertThat(new Color(image.getRGB(160, 80)).getGreen()).isLessThan(60);
+  }
+
+  /// Two seconds of red; what describes it lies at its end.
+  private byte[] film() throws IOException, InterruptedException {
+    Path file = Files.createTempFile("film", ".mp4");
+    try {
+      List<String> command =
+          List.of(
+              Programs.require("ffmpeg").toString(),
+              "-v",
+              "error",
+              "-y",
+              "-f",
+              "lavfi",
+              "-i",
+              "color=red:size=320x160:duration=2",
+              file.toString());
+      assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+      return Files.readAllBytes(file);
+    } finally {
+      Files.delete(file);
     }
   }
 
@@ -166,6 +204,46 @@ class ThumbnailTest {
     assertThat(anyone(expires).status()).isEqualTo(200);
     door.later(Duration.ofHours(2));
     assertThat(anyone(expires).status()).isEqualTo(404);
+  }
+
+  /// What a file could do to the process that looks into it, it does to its own owner's alone.
+  @Test
+  void w01_filesOfStrangersInOneDriveAreLookedAtApart() {
+    Person bob = door.person();
+    String shared = ana.folder("", "shared").path("id").asString();
+    ana.file("shared/hers.txt", "hers");
+    ana.post(
+        "/me/drive/items/" + shared + "/invite",
+        "{'recipients':[{'objectId':'%s'}],'roles':['write']}"
+            .formatted(bob.signedIn().account().text()));
+    String folder = "/drives/" + ana.drive().id().text() + "/items/" + shared;
+    assertThat(bob.put(folder + ":/his.txt:/content", TestDoor.utf8("his")).status())
+        .isEqualTo(201);
+
+    Set<Long> before = lookers();
+    assertThat(ana.get("/me/drive/root:/shared/hers.txt:/thumbnails").text()).contains("small");
+    Set<Long> hers = others(before);
+    assertThat(ana.get("/me/drive/root:/shared/his.txt:/thumbnails").text()).contains("small");
+    Set<Long> his = others(before);
+
+    assertThat(hers).hasSize(1);
+    assertThat(his).hasSize(1).doesNotContainAnyElementsOf(hers);
+  }
+
+  /// The processes that look into files.
+  private static Set<Long> lookers() {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(
+            each -> each.info().commandLine().orElse("").contains("-XX:+SuppressFatalErrorMessage"))
+        .map(ProcessHandle::pid)
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<Long> others(Set<Long> before) {
+    Set<Long> now = lookers();
+    now.removeAll(before);
+    return now;
   }
 
   @Test

@@ -154,6 +154,31 @@ class UploadTest {
   }
 
   @Test
+  void aFileKeepsTheTimeThatItHadOnItsDevice() {
+    String[] then = {"Holdfast-Last-Modified", "2019-03-01T12:00:00.5Z"};
+    ana.file("a.txt", "1");
+
+    Answer replaced = ana.put("/me/drive/root:/a.txt:/content", TestDoor.utf8("2"), then);
+    Answer made = ana.put("/me/drive/root:/b.txt:/content", TestDoor.utf8("2"), then);
+    Answer broken =
+        ana.put(
+            "/me/drive/root:/c.txt:/content",
+            TestDoor.utf8("2"),
+            "Holdfast-Last-Modified",
+            "yesterday");
+
+    assertThat(replaced.status()).isEqualTo(200);
+    assertThat(modified(replaced)).isEqualTo("2019-03-01T12:00:00.500Z");
+    assertThat(modified(made)).isEqualTo("2019-03-01T12:00:00.500Z");
+    assertThat(broken.status()).isEqualTo(400);
+    assertThat(ana.get("/me/drive/root:/c.txt").status()).isEqualTo(404);
+  }
+
+  private static String modified(Answer answer) {
+    return answer.json().path("fileSystemInfo").path("lastModifiedDateTime").asString();
+  }
+
+  @Test
   void nameAndContentMayComeInOneBody() {
     ana.folder("", "F");
     String body =

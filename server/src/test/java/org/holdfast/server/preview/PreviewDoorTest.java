@@ -2,9 +2,16 @@ package org.holdfast.server.preview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
+import org.holdfast.drive.Permission;
+import org.holdfast.drive.ShareWish;
 import org.holdfast.server.preview.PreviewHouse.Answer;
 import org.holdfast.server.preview.PreviewHouse.Person;
 import org.junit.jupiter.api.AfterAll;
@@ -105,6 +112,118 @@ class PreviewDoorTest {
     assertThat(house.get(theirs).status()).isEqualTo(404);
     assertThat(house.get(theirs + "/content", "Range", "bytes=0-0").status()).isEqualTo(404);
     assertThat(house.get(theirs).body()).contains("This preview is over");
+  }
+
+  @Test
+  void w01_aGuestsPreviewShowsTheFileAndEndsAtOnceWithTheirRight() {
+    Person gus = house.person("gus");
+    String id = house.put(ana, "for gus.txt", "words for gus", "text/plain");
+    Permission right = house.share(ana, id, house.to(gus));
+    String url = house.previewOfOthers(gus, ana, id);
+    assertThat(house.get(url).body()).contains("words for gus");
+    assertThat(house.get(url + "/content", "Range", "bytes=0-4").body()).isEqualTo("words");
+
+    house.revoke(ana, id, right);
+
+    assertThat(house.get(url).status()).isEqualTo(404);
+    assertThat(house.get(url + "/content", "Range", "bytes=0-4").status()).isEqualTo(404);
+    assertThat(house.get(url + "/picture").status()).isEqualTo(404);
+  }
+
+  @Test
+  void w05_whoAsksTooOftenWaitsAndIsInNobodysWay() {
+    try (PreviewHouse small =
+        new PreviewHouse(folder.resolve("small"), "limits: {requests-a-minute: 60}")) {
+      Person ida = small.person("ida");
+      Person jon = small.person("jon");
+      String id = small.put(ida, "a.txt", "words", "text/plain");
+      small.share(ida, id, small.to(jon));
+      String own = small.previewOf(ida, id);
+      String guests = small.previewOfOthers(jon, ida, id);
+
+      Answer guest = refused(small, guests + "/content", 30);
+      assertThat(small.get(own + "/content").status()).isEqualTo(200);
+      Answer owner = refused(small, own, 59);
+
+      assertThat(guest.body()).contains("Too many requests");
+      assertThat(owner.body()).contains("asked for too often");
+      assertThat(guest.header("Retry-After"))
+          .hasValueSatisfying(each -> assertThat(each).matches("[1-9]"));
+      assertThat(small.get(guests + "x").status()).isEqualTo(404);
+    }
+  }
+
+  /// @param free how many are answered before; a slow machine gets some more
+  private static Answer refused(PreviewHouse house, String url, int free) {
+    for (int i = 0; i < free; i++) {
+      assertThat(house.get(url).status()).isEqualTo(200);
+    }
+    Answer answer = house.get(url);
+    for (int i = 0; answer.status() == 200 && i < 200; i++) {
+      answer = house.get(url);
+    }
+    assertThat(answer.status()).isEqualTo(429);
+    return answer;
+  }
+
+  @Test
+  void whatIsNotGivenAwayIsShownAndNoByteOfItGoesOut() {
+    Person hal = house.person("hal");
+    for (ShareWish wish : List.of(house.to(hal).withoutDownload(), house.to(hal).limitedTo(3))) {
+      String text = house.put(ana, "shown.txt", "shown <b>words</b>", "text/plain");
+      Permission right = house.share(ana, text, wish);
+      String url = house.previewOfOthers(hal, ana, text);
+      Answer page = house.get(url);
+
+      assertThat(page.body())
+          .contains("shown &lt;b&gt;words", "does not give it away")
+          .doesNotContain("/content", "download>");
+      assertThat(house.get(url + "/content").status()).isEqualTo(404);
+      assertThat(house.get(url + "/content", "Range", "bytes=0-0").status()).isEqualTo(404);
+      assertThat(house.method("HEAD", url + "/content", "Accept", "*/*").status()).isEqualTo(404);
+      assertThat(house.permission(ana, text).downloads()).isZero();
+      house.revoke(ana, text, right);
+      assertThat(house.get(url).status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void aPictureThatIsNotGivenAwayIsDrawnAnew() throws IOException {
+    Person ivo = house.person("ivo");
+    byte[] png = png(2_000, 1_000);
+    String id = house.put(ana, "shown.png", png, "image/png");
+    house.share(ana, id, house.to(ivo).withoutDownload());
+    String url = house.previewOfOthers(ivo, ana, id);
+
+    assertThat(house.get(url).body()).contains(url.replaceFirst("https://[^/]*", "") + "/picture");
+    Answer drawn = house.get(url + "/picture", "Origin", "null");
+    assertThat(drawn.status()).isEqualTo(200);
+    assertThat(drawn.header("Access-Control-Allow-Origin")).contains("null");
+    assertThat(drawn.header("Content-Security-Policy").orElseThrow()).startsWith("sandbox");
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(drawn.response().body()));
+    assertThat(image.getWidth()).isEqualTo(1_600);
+    assertThat(drawn.response().body()).isNotEqualTo(png);
+  }
+
+  @Test
+  void whatCannotBeShownWithoutGivingItAwayIsSaidTo() {
+    Person jon = house.person("jon");
+    byte[] sound = {'f', 'L', 'a', 'C', 0, 0, 0, 0};
+    for (String name : List.of("shown.flac", "shown.bin")) {
+      byte[] bytes = name.endsWith("flac") ? sound : new byte[] {0, 1, 2, 3};
+      String id = house.put(ana, name, bytes, "application/octet-stream");
+      house.share(ana, id, house.to(jon).withoutDownload());
+
+      assertThat(house.get(house.previewOfOthers(jon, ana, id)).body())
+          .contains("cannot be shown without giving it away")
+          .doesNotContain("/content");
+    }
+  }
+
+  private static byte[] png(int width, int height) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), "png", bytes);
+    return bytes.toByteArray();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +23,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.holdfast.content.ItemId;
+import org.holdfast.drive.Actor;
+import org.holdfast.drive.Drive;
+import org.holdfast.drive.Grantee;
+import org.holdfast.drive.Permission;
+import org.holdfast.drive.ShareRole;
+import org.holdfast.drive.ShareWish;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.server.Holdfast;
@@ -57,12 +65,29 @@ final class PreviewHouse implements AutoCloseable {
   private final HttpClient client;
 
   PreviewHouse(Path data) {
+    this(data, "");
+  }
+
+  /// @param written its settings, as they stand in the file
+  PreviewHouse(Path data, String written) {
     this.data = data;
+    if (!written.isEmpty()) {
+      write(data, written);
+    }
     Settings settings = Settings.load(data).withPorts(OptionalInt.of(0), OptionalInt.of(0));
     this.holdfast =
         Holdfast.open(data, settings, new PassphraseSource(Map.of(), _ -> Optional.empty()));
     this.server = HoldfastServer.start(holdfast);
     this.client = HttpClient.newBuilder().sslContext(trust()).build();
+  }
+
+  private static void write(Path data, String settings) {
+    try {
+      Files.createDirectories(data);
+      Files.writeString(data.resolve("holdfast.yaml"), settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Holdfast holdfast() {
@@ -114,6 +139,39 @@ final class PreviewHouse implements AutoCloseable {
   /// The address of a preview of an item.
   String previewOf(Person person, String id) {
     Answer answer = ask(person, "items/" + id + "/", "{}");
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return answer.field("getUrl");
+  }
+
+  ShareWish to(Person person) {
+    return ShareWish.of(new Grantee.Account(person.account().id()), ShareRole.READ);
+  }
+
+  Permission share(Person owner, String id, ShareWish wish) {
+    return drive(owner).share(actor(owner), ItemId.parse(id), wish).permission();
+  }
+
+  void revoke(Person owner, String id, Permission permission) {
+    drive(owner).revoke(actor(owner), ItemId.parse(id), permission.id());
+  }
+
+  /// The first that lies on an item.
+  Permission permission(Person owner, String id) {
+    return drive(owner).permissions(ItemId.parse(id)).getFirst().permission();
+  }
+
+  private Drive drive(Person owner) {
+    return holdfast.drives().ofOwner(owner.account().id()).orElseThrow();
+  }
+
+  private static Actor actor(Person owner) {
+    return new Actor(owner.account().id(), "test");
+  }
+
+  /// The address of a preview of an item that is somebody else's.
+  String previewOfOthers(Person person, Person owner, String id) {
+    String path = "/v1.0/drives/" + drive(owner).id().text() + "/items/" + id + "/preview";
+    Answer answer = send(request(path, person).POST(BodyPublishers.ofString("{}")));
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     return answer.field("getUrl");
   }

@@ -22,7 +22,16 @@ class WordsTest {
 
   // Put together from two parts: in Viewer and Bytes.
   private static final List<String> COMPOSED =
-      List.of("kind.", "bytes.", "gone.", "later.", "broken.", "wrong.", "nothing.", "other.");
+      List.of(
+          "kind.",
+          "bytes.",
+          "gone.",
+          "later.",
+          "often.",
+          "broken.",
+          "wrong.",
+          "nothing.",
+          "other.");
 
   @Test
   void everyWordThatIsSaidIsThere() throws IOException {

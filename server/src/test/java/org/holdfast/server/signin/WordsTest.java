@@ -58,6 +58,7 @@ class WordsTest {
             "wait.",
             "busy.",
             "unavailable.",
+            "start.",
             "plan.",
             "plans.state.",
             "vouchers.state.");

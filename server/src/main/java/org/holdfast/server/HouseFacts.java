@@ -1,0 +1,50 @@
+package org.holdfast.server;
+
+import java.util.Optional;
+import org.holdfast.audit.Audit;
+import org.holdfast.audit.Checkpoint;
+import org.holdfast.audit.Entry;
+import org.holdfast.audit.EventKind;
+import org.holdfast.audit.Outcome;
+import org.holdfast.identity.Account;
+import org.holdfast.identity.AccountId;
+import org.holdfast.server.graph.House;
+import org.holdfast.vault.MasterKey;
+
+/// What doors ask of the server as a whole. Safe for use by any number of threads.
+final class HouseFacts implements House {
+
+  private final Holdfast holdfast;
+
+  HouseFacts(Holdfast holdfast) {
+    this.holdfast = holdfast;
+  }
+
+  @Override
+  public Optional<String> nameOf(AccountId account) {
+    return holdfast.accounts().find(account).map(Account::displayName);
+  }
+
+  @Override
+  public Safeguards safeguards(AccountId account) {
+    Audit audit = holdfast.audit();
+    Optional<Checkpoint> newest = audit.newest();
+    MasterKey key = holdfast.vault().masterKeys().getLast();
+    return new Safeguards(
+        holdfast.clock().instant(),
+        holdfast.blobs().regions(),
+        holdfast.settings().copies().copies(),
+        key.version(),
+        key.createdAt(),
+        newest.map(each -> each.head().size()).orElse(0L),
+        newest.map(Checkpoint::signedAt),
+        audit.witnesses(),
+        audit.alarm().isPresent(),
+        audit.last(EventKind.VERIFIED).map(HouseFacts::verified),
+        holdfast.accounts().find(account).map(Account::twoStep).orElse(false));
+  }
+
+  private static Safeguards.Verified verified(Entry entry) {
+    return new Safeguards.Verified(entry.at(), entry.event().outcome() == Outcome.DONE);
+  }
+}

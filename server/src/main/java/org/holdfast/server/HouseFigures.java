@@ -1,0 +1,374 @@
+package org.holdfast.server;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.holdfast.audit.Audit;
+import org.holdfast.audit.Checkpoint;
+import org.holdfast.audit.EventKind;
+import org.holdfast.audit.Outcome;
+import org.holdfast.content.Region;
+import org.holdfast.content.RegionState;
+import org.holdfast.content.RegionStatus;
+import org.holdfast.database.DatabaseFigures;
+import org.holdfast.delivery.Means;
+import org.holdfast.delivery.QueueFigures;
+import org.holdfast.drive.DriveFigures;
+import org.holdfast.recovery.MirrorStatus;
+
+/// Tells what the rooms know of themselves, to who watches over the server. Asked when somebody
+/// looks; what costs a query, or may wait for a disk, is asked every ten seconds at most, and not
+/// waited for longer than a little.
+final class HouseFigures {
+
+  private static final String REGION = "region";
+
+  /// What is worth a figure of its own; everything else stands in the log.
+  private static final List<Counted> KINDS =
+      List.of(
+          new Counted(EventKind.SIGN_IN, Outcome.DONE),
+          new Counted(EventKind.SIGN_IN, Outcome.REFUSED),
+          new Counted(EventKind.WRITE_REFUSED, Outcome.REFUSED),
+          new Counted(EventKind.COPY_DAMAGED, Outcome.FOUND),
+          new Counted(EventKind.COPY_HEALED, Outcome.DONE));
+
+  private record Counted(EventKind kind, Outcome outcome) {}
+
+  private final Holdfast holdfast;
+  private final Figures figures;
+
+  private HouseFigures(Holdfast holdfast) {
+    this.holdfast = holdfast;
+    this.figures = holdfast.figures();
+  }
+
+  /// @param sockets connections over which changes are told
+  static void tell(Holdfast holdfast, Readiness readiness, IntSupplier sockets) {
+    HouseFigures all = new HouseFigures(holdfast);
+    all.figures.tellOfProcess();
+    all.readiness(readiness);
+    all.regions();
+    all.copies();
+    all.database();
+    all.mirror();
+    all.log();
+    all.events();
+    all.deliveries();
+    all.drives();
+    all.backlogs();
+    all.room();
+    all.figures.gauge(
+        "holdfast.sockets", "Connections over which changes are told.", sockets::getAsInt);
+  }
+
+  private void readiness(Readiness readiness) {
+    figures.gauge(
+        "holdfast.ready",
+        "1 where something can be taken to keep.",
+        () -> readiness.obstacles().isEmpty() ? 1 : 0);
+    for (Readiness.Obstacle each : Readiness.Obstacle.values()) {
+      figures.gauge(
+          "holdfast.obstacle",
+          "1 for each reason why nothing can be kept.",
+          () -> readiness.obstacles().contains(each) ? 1 : 0,
+          "why",
+          each.word());
+    }
+  }
+
+  private void regions() {
+    for (Region region : holdfast.regions()) {
+      figures.gauge(
+          "holdfast.region.up",
+          "1 where it takes copies.",
+          () -> region.state() == RegionState.HEALTHY ? 1 : 0,
+          REGION,
+          region.name());
+      packs(region);
+    }
+  }
+
+  /// The file that small blobs are packed in; regions in object stores have none.
+  private void packs(Region region) {
+    Supplier<DatabaseFigures> pack = () -> region.pack().orElse(DatabaseFigures.NONE);
+    figures.gauge(
+        "holdfast.pack.waiting",
+        "Small copies whose turn to be written has not come.",
+        () -> pack.get().waiting(),
+        REGION,
+        region.name());
+    figures.counted(
+        "holdfast.pack.changes",
+        "Small copies that were written or removed.",
+        () -> pack.get().changes(),
+        REGION,
+        region.name());
+    groups("holdfast.pack.groups", pack, REGION, region.name());
+  }
+
+  private void groups(String name, Supplier<DatabaseFigures> of, String label, String value) {
+    for (int i = 0; i < DatabaseFigures.GROUP_SIZES.size(); i++) {
+      int place = i;
+      figures.counted(
+          name,
+          "Flushes, by how many changes shared one at most.",
+          () -> of.get().groups().get(place),
+          label,
+          value,
+          "size",
+          DatabaseFigures.GROUP_SIZES.get(i).toString());
+    }
+  }
+
+  private void copies() {
+    Sampled<Map<String, Long>> missing = sampled(this::missingCopies);
+    for (Region region : holdfast.regions()) {
+      figures.gauge(
+          "holdfast.copies.missing",
+          "Copies that it lacks and will be given.",
+          missing.number(each -> each.getOrDefault(region.name(), 0L)),
+          REGION,
+          region.name());
+    }
+  }
+
+  private Map<String, Long> missingCopies() {
+    Map<String, Long> all = new HashMap<>();
+    for (RegionStatus each : holdfast.blobs().regions()) {
+      all.put(each.name(), each.missingCopies());
+    }
+    return all;
+  }
+
+  private void database() {
+    Supplier<DatabaseFigures> of = () -> holdfast.database().figures();
+    figures.gauge(
+        "holdfast.database.waiting", "Changes whose turn has not come.", () -> of.get().waiting());
+    figures.gauge(
+        "holdfast.database.connections.busy",
+        "Of PostgreSQL's pools.",
+        () -> of.get().busyConnections());
+    figures.counted(
+        "holdfast.database.changes", "Changes that were answered.", () -> of.get().changes());
+    groups("holdfast.database.groups", of, "engine", engine());
+  }
+
+  private String engine() {
+    return switch (holdfast.settings().database()) {
+      case Settings.Store.Sqlite _ -> "sqlite";
+      case Settings.Store.Postgres _ -> "postgresql";
+    };
+  }
+
+  /// Where the database is mirrored.
+  private void mirror() {
+    if (holdfast.mirror().isEmpty()) {
+      return;
+    }
+    for (MirrorStatus.Place place : holdfast.mirror().orElseThrow().places()) {
+      String name = place.region();
+      figures.gauge(
+          "holdfast.mirror.behind",
+          "Groups of the database's changes that it lacks.",
+          () -> behind(name),
+          REGION,
+          name);
+    }
+  }
+
+  private Number behind(String region) {
+    return holdfast.mirror().stream()
+        .flatMap(status -> status.places().stream())
+        .filter(place -> place.region().equals(region))
+        .<Number>map(MirrorStatus.Place::behindGroups)
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  private void log() {
+    Audit audit = holdfast.audit();
+    figures.gauge(
+        "holdfast.log.entries",
+        "Entries that have their place in the log.",
+        () -> audit.newest().<Number>map(newest -> newest.head().size()).orElse(0));
+    figures.gauge(
+        "holdfast.log.signature.age.seconds",
+        "Since the log was signed last.",
+        () -> audit.newest().map(Checkpoint::signedAt).<Number>map(this::age).orElse(Double.NaN));
+    figures.gauge("holdfast.log.waiting", "Events that wait for a place.", audit::waiting);
+    figures.gauge(
+        "holdfast.log.alarm",
+        "1 where the log's history is in doubt, and nothing is written.",
+        () -> audit.alarm().isPresent() ? 1 : 0);
+    figures.gauge(
+        "holdfast.log.witnesses.troubled",
+        "Witnesses that do not have the newest checkpoint.",
+        () -> audit.witnesses().stream().filter(each -> each.trouble().isPresent()).count());
+  }
+
+  private double age(Instant since) {
+    return Duration.between(since, holdfast.clock().instant()).toMillis() / 1_000.0;
+  }
+
+  private void events() {
+    figures.counted(
+        "holdfast.tokens.refused",
+        "Requests that showed a token which is none.",
+        holdfast.log()::tokensRefused);
+    KINDS.forEach(this::count);
+    figures.counted(
+        "holdfast.log.events", "Events of all kinds that were told to the log.", this::allEvents);
+  }
+
+  private long allEvents() {
+    long sum = 0;
+    for (EventKind kind : EventKind.values()) {
+      for (Outcome outcome : Outcome.values()) {
+        sum += holdfast.audit().told(kind, outcome);
+      }
+    }
+    return sum;
+  }
+
+  private void count(Counted counted) {
+    figures.counted(
+        "holdfast.events",
+        "Events that matter to security, by kind and outcome.",
+        () -> holdfast.audit().told(counted.kind, counted.outcome),
+        "kind",
+        counted.kind.name().toLowerCase(Locale.ROOT),
+        "outcome",
+        counted.outcome.name().toLowerCase(Locale.ROOT));
+  }
+
+  private void deliveries() {
+    Sampled<List<QueueFigures>> queues = sampled(holdfast.deliveries()::figures);
+    for (Means means : Means.values()) {
+      String word = means.name().toLowerCase(Locale.ROOT);
+      queue("waiting", "Messages to be sent.", queues, means, word, QueueFigures::waiting);
+      queue("kept", "Messages in the outbox.", queues, means, word, QueueFigures::kept);
+      queue(
+          "oldest.seconds",
+          "How long the first of them has waited.",
+          queues,
+          means,
+          word,
+          each -> each.oldest().<Number>map(this::age).orElse(0));
+    }
+  }
+
+  private void queue(
+      String name,
+      String what,
+      Sampled<List<QueueFigures>> queues,
+      Means means,
+      String word,
+      Function<QueueFigures, ? extends Number> part) {
+    figures.gauge(
+        "holdfast.delivery." + name,
+        what,
+        queues.number(
+            all ->
+                all.stream()
+                    .filter(each -> each.means() == means)
+                    .findFirst()
+                    .<Number>map(part)
+                    .orElse(0)),
+        "means",
+        word);
+  }
+
+  private void drives() {
+    Sampled<DriveFigures> drives = sampled(holdfast.drives()::figures);
+    drive(drives, "uploads.open", "Upload sessions under way.", DriveFigures::uploadSessions);
+    drive(drives, "uploads.bytes", "What these have taken so far.", DriveFigures::uploadedBytes);
+    drive(drives, "copy.jobs.running", "Copies of items under way.", DriveFigures::copyJobs);
+    drive(drives, "subscriptions", "Who is to be told of changes.", DriveFigures::subscriptions);
+    drive(
+        drives,
+        "subscriptions.failing",
+        "Of these, who cannot be told now.",
+        DriveFigures::failingSubscriptions);
+  }
+
+  private void drive(
+      Sampled<DriveFigures> drives,
+      String name,
+      String what,
+      Function<DriveFigures, ? extends Number> part) {
+    figures.gauge("holdfast." + name, what, drives.number(part));
+  }
+
+  private void backlogs() {
+    backlog("search", holdfast.search()::backlog);
+    backlog("thumbnails", holdfast.thumbnails()::waiting);
+    backlog("facts", holdfast.mediaFacts()::waiting);
+  }
+
+  private void backlog(String of, Supplier<Number> waiting) {
+    figures.gauge(
+        "holdfast.backlog",
+        "What is done in the background: drives to be indexed, files to be drawn or looked into.",
+        waiting,
+        "of",
+        of);
+  }
+
+  /// Of the disks that the data and the regions lie on.
+  private void room() {
+    free("data", holdfast.data().path());
+    for (Settings.Place place : holdfast.settings().regions()) {
+      if (place.kind() instanceof Settings.Kind.Folder(Path folder)) {
+        free(place.name(), folder);
+      }
+    }
+  }
+
+  private void free(String of, Path folder) {
+    Sampled<Room> room = sampled(() -> Room.of(folder));
+    figures.gauge(
+        "holdfast.disk.free.bytes",
+        "Of the disk that it lies on.",
+        room.number(Room::freeBytes),
+        "of",
+        of);
+    figures.gauge(
+        "holdfast.disk.size.bytes",
+        "Of the disk that it lies on.",
+        room.number(Room::sizeBytes),
+        "of",
+        of);
+  }
+
+  /// Of a disk; NaN where it is not there.
+  private record Room(Number freeBytes, Number sizeBytes) {
+
+    static Room of(Path folder) {
+      try {
+        FileStore disk = Files.getFileStore(folder);
+        return new Room(disk.getUsableSpace(), disk.getTotalSpace());
+      } catch (IOException _) {
+        return new Room(Double.NaN, Double.NaN);
+      }
+    }
+  }
+
+  private static <T> Sampled<T> sampled(Supplier<T> query) {
+    return new Sampled<>(query, System::nanoTime, HouseFigures::aside);
+  }
+
+  /// Where waiting for a disk keeps nobody else.
+  private static void aside(Runnable run) {
+    var _ = Thread.ofPlatform().daemon().name("figures").start(run);
+  }
+}

@@ -1,0 +1,45 @@
+package org.holdfast.server;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.audit.WitnessState;
+import org.holdfast.content.RegionStatus;
+
+/// The latest evidence of what Holdfast promises, as far as everybody with an account may know it.
+/// Nothing is tried to answer it: each part is what was found when it was last looked.
+///
+/// @param at when this was asked
+/// @param regions as the last reads and writes found them
+/// @param copies in how many regions a content lies before its upload is answered
+/// @param masterKey the version that wraps keys now
+/// @param masterKeyMade when that was
+/// @param logEntries how many the log has
+/// @param logSigned when the newest checkpoint was signed
+/// @param alarm whether something was found to be other than it was written: nothing is changed
+///   until whoever runs the server has looked
+/// @param verified when everything was last checked from end to end; absent if it never was
+/// @param twoStep whether the account of who asks wants a second step
+public record Safeguards(
+    Instant at,
+    List<RegionStatus> regions,
+    int copies,
+    int masterKey,
+    Instant masterKeyMade,
+    long logEntries,
+    Optional<Instant> logSigned,
+    List<WitnessState> witnesses,
+    boolean alarm,
+    Optional<Verified> verified,
+    boolean twoStep) {
+
+  public Safeguards {
+    regions = List.copyOf(regions);
+    witnesses = List.copyOf(witnesses);
+  }
+
+  /// What `holdfast verify` found.
+  ///
+  /// @param whole whether everything was as it was written
+  public record Verified(Instant at, boolean whole) {}
+}

@@ -1,0 +1,26 @@
+package org.holdfast.server.graph;
+
+import org.holdfast.identity.SignIn;
+
+/// What cannot be taken back, or takes much back, wants a proof of who one is that is at most five
+/// minutes old (threat model, section 6): whoever found a browser open has none.
+///
+/// Tokens of one's own were made with such a proof, and have nobody behind them who could be asked;
+/// apps are refused before ([AppLimits]).
+record FreshProof(SignIn signIn) {
+
+  /// Asked before anything is looked up, so that a refusal tells nothing of what is there.
+  ///
+  /// @param then what the person goes on with, as in "then restore"
+  /// @throws GraphRefusal 403 `proofTooOld` if whoever sits at the browser has to prove again
+  void require(Call call, String then) {
+    if (signIn.mustProve(call.signedIn())) {
+      throw GraphError.of(
+              403,
+              "accessDenied",
+              "proofTooOld",
+              "Prove again who you are, then " + then + ": at /prove, in this browser.")
+          .refusal();
+    }
+  }
+}
