@@ -34,6 +34,16 @@ interface Dialect {
   /// Downloads by name, following a redirect if there is one.
   void downloadByName(Wire wire, String folder, String name, Wire.Sink sink) throws IOException;
 
+  /// Whether [#archive] is spoken.
+  default boolean hasArchives() {
+    return false;
+  }
+
+  /// Downloads a folder with all that is in it, as one ZIP file.
+  default void archive(Wire wire, String folder, Wire.Sink sink) throws IOException {
+    throw new UnsupportedOperationException("this protocol has no archives");
+  }
+
   /// The least that can be asked for: what it costs, everything else costs too.
   void askNothing(Wire wire) throws IOException;
 

@@ -83,6 +83,19 @@ final class GraphDialect implements Dialect {
   }
 
   @Override
+  public boolean hasArchives() {
+    return true;
+  }
+
+  @Override
+  public void archive(Wire wire, String folder, Wire.Sink sink) throws IOException {
+    Ask ask = Ask.of("GET", ROOT + ":/" + folder + ":/content?format=zip", signed);
+    String location = wire.send(ask).expect(ask, 302).header("location");
+    Ask content = Ask.of("GET", Target.pathOf(location), Map.of());
+    wire.send(content, sink).expect(content, 200);
+  }
+
+  @Override
   public void askNothing(Wire wire) throws IOException {
     Ask ask = Ask.of("GET", "/v1.0/me", signed);
     wire.send(ask).expect(ask, 200);

@@ -17,11 +17,22 @@ import java.util.Optional;
 final class Holdfast implements Contestant {
   private static final String ACCOUNT = "bench@example.org";
 
+  // As many requests as may be set: who measures asks more of one account than any person does.
+  private static final String SETTINGS = "holdfast.yaml";
+  private static final String UNLIMITED = "limits:\n  requests-a-minute: 1000000\n";
+
   private final List<String> command;
+  private final boolean mirrored;
 
   /// @param command how `holdfast` is called; the words of one command follow
   Holdfast(List<String> command) {
+    this(command, false);
+  }
+
+  /// @param mirrored whether the database goes into the regions too before each answer
+  Holdfast(List<String> command, boolean mirrored) {
     this.command = List.copyOf(command);
+    this.mirrored = mirrored;
   }
 
   /// This installation: the same Java, the same class path, the same options for the JVM.
@@ -41,7 +52,7 @@ final class Holdfast implements Contestant {
 
   @Override
   public String name() {
-    return "holdfast";
+    return mirrored ? "holdfast, mirrored" : "holdfast";
   }
 
   @Override
@@ -51,6 +62,11 @@ final class Holdfast implements Contestant {
 
   @Override
   public void prepare(Workplace place, Path folder) throws IOException, InterruptedException {
+    Path data = Files.createDirectories(folder.resolve("data"));
+    if (!Files.exists(data.resolve(SETTINGS))) {
+      Files.writeString(
+          data.resolve(SETTINGS), UNLIMITED + "database:\n  mirror: %s\n".formatted(mirrored));
+    }
     run(place, folder, "account", List.of("account", "create", ACCOUNT, "--plan", "premium"));
     keepLastLine(
         run(place, folder, "token", List.of("account", "token", ACCOUNT)), tokenFile(folder));

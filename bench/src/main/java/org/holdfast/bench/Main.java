@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     })
 public final class Main implements Callable<Integer> {
   private static final Set<String> GROUPS =
-      Set.of(BigFiles.GROUP, SmallFiles.GROUP, LongListing.GROUP, Changes.GROUP);
+      Set.of(BigFiles.GROUP, Archives.GROUP, SmallFiles.GROUP, LongListing.GROUP, Changes.GROUP);
 
   @Option(names = "--quick", description = "64 MiB, 200 small files, one run: under a minute.")
   private boolean quick;
@@ -53,7 +53,7 @@ public final class Main implements Callable<Integer> {
       names = "--only",
       paramLabel = "NAME",
       split = ",",
-      description = "Only these: big, small, listing, delta.")
+      description = "Only these: big, zip, small, listing, delta.")
   private List<String> only = List.of();
 
   @Option(
@@ -75,6 +75,11 @@ public final class Main implements Callable<Integer> {
       defaultValue = "2000",
       description = "Refused sign-ins that --sign-in measures (default: ${DEFAULT-VALUE}).")
   private int tries;
+
+  @Option(
+      names = "--mirror",
+      description = "Also Holdfast with its database mirrored into the regions, beside without.")
+  private boolean mirror;
 
   @Option(names = "--alone", description = "Without peers.")
   private boolean alone;
@@ -156,7 +161,7 @@ public final class Main implements Callable<Integer> {
     for (String name : only) {
       if (!GROUPS.contains(name)) {
         throw new ParameterException(
-            spec.commandLine(), "--only knows big, small, listing and delta, not " + name);
+            spec.commandLine(), "--only knows big, zip, small, listing and delta, not " + name);
       }
     }
     return only.isEmpty() ? GROUPS : Set.copyOf(only);
@@ -170,6 +175,9 @@ public final class Main implements Callable<Integer> {
 
   private List<Contestant> present(PrintWriter err) {
     List<Contestant> present = new ArrayList<>(List.of(new Holdfast(command())));
+    if (mirror) {
+      present.add(new Holdfast(command(), true));
+    }
     if (!alone) {
       for (Contestant peer : List.of(new RcloneCrypt(), new Nginx())) {
         peer.absence().ifPresent(why -> err.println(peer.name() + ": " + why));

@@ -5,6 +5,8 @@ enum Measure {
   BIG_UPLOAD("upload of %s, one request", Unit.MEBIBYTES_PER_SECOND),
   BIG_UPLOAD_SESSION("upload of %s, session of 10 MiB fragments", Unit.MEBIBYTES_PER_SECOND),
   BIG_DOWNLOAD("download of %s", Unit.MEBIBYTES_PER_SECOND),
+  ZIP("a folder of %s as one ZIP", Unit.MEBIBYTES_PER_SECOND),
+  ZIP_MEMORY("peak memory while a ZIP is made", Unit.MEBIBYTES),
   RANGES("64 KiB at random offsets, 8 connections", Unit.PER_SECOND),
   SMALL_UPLOAD_ONE("10 KiB uploads, 1 connection", Unit.PER_SECOND),
   SMALL_UPLOAD_MANY("10 KiB uploads, 16 connections", Unit.PER_SECOND),
@@ -60,7 +62,7 @@ enum Measure {
 
   String title(Sizes sizes) {
     return switch (this) {
-      case BIG_UPLOAD, BIG_UPLOAD_SESSION, BIG_DOWNLOAD ->
+      case BIG_UPLOAD, BIG_UPLOAD_SESSION, BIG_DOWNLOAD, ZIP ->
           title.replace("%s", Sizes.text(sizes.bigBytes()));
       case SHORT_LISTING, SHORT_DAV_LISTING, DELTA ->
           title.replace("%s", "%,d".formatted(sizes.fewListed()));
@@ -75,6 +77,7 @@ enum Measure {
           NOTHING,
           RENAME,
           REMOVE,
+          ZIP_MEMORY,
           LISTING_MEMORY,
           DELTA_MEMORY,
           START,

@@ -26,7 +26,7 @@ final class Race {
   private final Results results = new Results();
   private final List<Double> limits = new ArrayList<>();
 
-  /// @param groups which of `big`, `small`, `listing`, `delta`
+  /// @param groups which of `big`, `zip`, `small`, `listing`, `delta`
   Race(
       Workplace place,
       List<Contestant> contestants,
@@ -131,6 +131,9 @@ final class Race {
     List<Step> steps = new ArrayList<>();
     if (groups.contains(BigFiles.GROUP)) {
       steps.addAll(new BigFiles(noise, of, round).steps());
+    }
+    if (groups.contains(Archives.GROUP)) {
+      steps.addAll(new Archives(noise, of, round).steps());
     }
     if (groups.contains(SmallFiles.GROUP)) {
       steps.addAll(new SmallFiles(noise, of, round).steps());

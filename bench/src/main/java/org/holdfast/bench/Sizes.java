@@ -14,6 +14,8 @@ record Sizes(long bigBytes, int smallFiles, int ranges, int listed) {
   static final Sizes FULL = new Sizes(1L << 30, 4000, 8000, 10_000);
   static final Sizes QUICK = new Sizes(64L << 20, 200, 400, 400);
 
+  private static final int WARM_UP_SMALL = 10;
+  private static final long SMALL_BYTES = 10 << 10;
   private static final Pattern TEXT = Pattern.compile("(\\d{1,6})\\s*([KMGT]?)I?B?");
 
   /// Items of the shorter folder that is listed, and of the drive's changes.
@@ -29,18 +31,21 @@ record Sizes(long bigBytes, int smallFiles, int ranges, int listed) {
     return new Sizes(bigBytes, smallFiles, ranges, items);
   }
 
-  /// A round that brings a server to the speed it keeps. Of small files it takes more than are
-  /// measured: a virtual machine compiles what was called some ten thousand times, and would do
-  /// that during the measurement otherwise.
+  /// A round that brings a server to the speed it keeps. Of small files it takes ten times as many
+  /// as are measured: a virtual machine compiles what was called some ten thousand times, and would
+  /// do that during the measurement otherwise. With three times as many its compilers still took a
+  /// quarter to a half of the processor while small uploads were measured.
   Sizes warmUp() {
-    return new Sizes(Math.max(bigBytes / 4, 1), 3 * smallFiles, Math.max(ranges / 4, 1), 0);
+    return new Sizes(
+        Math.max(bigBytes / 4, 1), WARM_UP_SMALL * smallFiles, Math.max(ranges / 4, 1), 0);
   }
 
   /// Bytes that one run needs on the folder's disk, warm-up included: two uploads in two copies
   /// here, one copy with each peer.
   long neededBytes() {
     long big = bigBytes + 2 * warmUp().bigBytes;
-    return 6 * big + (1L << 30);
+    long small = 2L * WARM_UP_SMALL * smallFiles * SMALL_BYTES;
+    return 6 * big + 3 * small + (1L << 30);
   }
 
   /// @throws IllegalArgumentException if `text` is no size such as `64MiB` or `1 GiB`

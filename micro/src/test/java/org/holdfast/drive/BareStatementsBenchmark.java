@@ -33,7 +33,7 @@ public class BareStatementsBenchmark {
 
   private static final int OF_A_COMMIT = 16;
 
-  @Param({"rename", "remove", "smallWrite"})
+  @Param({"rename", "remove", "smallWrite", "smallRead"})
   @SuppressWarnings("NullAway.Init") // set before anything runs
   public String operation;
 
@@ -70,6 +70,7 @@ public class BareStatementsBenchmark {
       case "rename" -> filled::rename;
       case "remove" -> filled::remove;
       case "smallWrite" -> filled::write;
+      case "smallRead" -> filled::read;
       default -> throw new IllegalArgumentException(operation);
     };
   }

@@ -42,6 +42,11 @@ public class DriveBenchmark {
     FilledDrive.inCrowd(FilledDrive.FILES, filled::write);
   }
 
+  @Benchmark
+  public void smallRead() {
+    FilledDrive.inCrowd(FilledDrive.FILES, filled::read);
+  }
+
   @TearDown
   public void close() {
     filled.close();

@@ -2,6 +2,7 @@ package org.holdfast.drive;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import org.holdfast.content.RevisionId;
 import org.holdfast.identity.AccountId;
 import org.holdfast.micro.MicroHouse;
 
@@ -29,6 +31,7 @@ final class FilledDrive implements AutoCloseable {
   private final AccountId owner = AccountId.random(house.random());
   private Drive drive = house.drives().create(owner);
   private final AtomicInteger contents = new AtomicInteger();
+  private final Item[] files = new Item[FILES];
   private String folder = "";
   private int folders;
 
@@ -68,18 +71,32 @@ final class FilledDrive implements AutoCloseable {
     byte[] content = new byte[CONTENT_BYTES];
     ByteBuffer.wrap(content).putInt(contents.incrementAndGet());
     try {
-      drive.write(
-          actor(),
-          new ItemPath(drive.rootId(), List.of(folder)),
-          ItemName.of(name(number)),
-          Conflict.REPLACE,
-          new Upload(
-              new ByteArrayInputStream(content),
-              OptionalLong.of(content.length),
-              Optional.empty(),
-              FileTimes.NONE,
-              Optional.empty()),
-          Precondition.NONE);
+      files[number] =
+          drive
+              .write(
+                  actor(),
+                  new ItemPath(drive.rootId(), List.of(folder)),
+                  ItemName.of(name(number)),
+                  Conflict.REPLACE,
+                  new Upload(
+                      new ByteArrayInputStream(content),
+                      OptionalLong.of(content.length),
+                      Optional.empty(),
+                      FileTimes.NONE,
+                      Optional.empty()),
+                  Precondition.NONE)
+              .item();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// As a download URL has it read.
+  void read(int number) {
+    RevisionId revision = ((Facet.File) files[number].facet()).revision();
+    try (FileContent content =
+        house.drives().open(drive.id(), files[number].id(), revision, Optional.empty())) {
+      content.reader().copyTo(OutputStream.nullOutputStream(), 0, CONTENT_BYTES);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.TearDown;
 /// The three thumbnails of one file, through the process that is held in: it works at a lower
 /// priority than others, so that a busy machine shows in it first.
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class ExtractBenchmark {
 
   private static final List<Box> THREE = List.of(Box.within(96), Box.within(176), Box.within(800));

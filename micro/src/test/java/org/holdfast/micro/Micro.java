@@ -112,13 +112,23 @@ public final class Micro {
     BARE_REMOVE("its bare statements, 16 to a commit", "remove"),
     SMALL_WRITE("10 KiB written through the drive, 16 callers", "DriveBenchmark.smallWrite", 0),
     BARE_SMALL_WRITE("its bare statements, 16 to a commit, without packs", "smallWrite"),
+    BARE_PUT("a blob of 10 KiB into two packs, bare statements", "BarePackBenchmark.put", 0),
+    SMALL_READ("10 KiB read through the drive, 16 callers", "DriveBenchmark.smallRead", 0),
+    BARE_SMALL_READ("its bare statements, without the pack", "smallRead"),
+    BARE_FIND("a blob of 10 KiB from a pack, bare statement", "BarePackBenchmark.find", 0),
+    PAGE_JSON("a page of 1,000 items put into JSON", "ItemJsonBenchmark.pageOf1000", 0),
     PAGE("a page of 1,000 children", "ListingBenchmark.pageOf1000", 0),
     RESTORE("restore to a point, 10,000 items changed", "RestoreBenchmark.restoreOf10000", 0),
     HASH("a password hashed, 64 MiB three times over", "SignInBenchmark.hash", 0),
     LEAST_HASH("the same at OWASP's least cost, 19 MiB twice", "SignInBenchmark.leastHash", 0),
     KNOWN_TOKEN("a bearer token, looked up lately", "SignInBenchmark.knownToken", 0),
     FOUND_TOKEN("a bearer token, looked up in the database", "SignInBenchmark.foundToken", 0),
-    APPEND("an event appended to the log, 16 callers", "AuditBenchmark.append", 16, 0);
+    APPEND("an event appended to the log, 16 callers", "AuditBenchmark.append", 16, 0),
+    PHOTO(
+        "thumbnails of a JPEG of 4,000 by 3,000 points",
+        "ExtractBenchmark.photo12MegapixelJpeg",
+        0),
+    TEXT("thumbnails of a text", "ExtractBenchmark.textFile", 0);
 
     private final String title;
     private final String benchmark;
@@ -171,6 +181,7 @@ public final class Micro {
     boolean isOneShot() {
       return operation.isPresent()
           || benchmark.startsWith("DriveBenchmark")
+          || benchmark.startsWith("BarePackBenchmark")
           || benchmark.startsWith("RestoreBenchmark");
     }
 
