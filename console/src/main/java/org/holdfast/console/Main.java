@@ -7,6 +7,7 @@ import org.holdfast.content.ContentRefusal;
 import org.holdfast.database.DatabaseRefusal;
 import org.holdfast.drive.DriveRefusal;
 import org.holdfast.identity.AccountRefusal;
+import org.holdfast.recovery.RecoveryRefusal;
 import org.holdfast.server.ServiceLog;
 import org.holdfast.server.StartRefused;
 import org.holdfast.vault.VaultRefusal;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
       AppCommand.class,
       Outbox.class,
       Verify.class,
+      Recover.class,
       AuditCommand.class,
       ReceiptCommand.class,
       VaultCommand.class,
@@ -91,6 +93,7 @@ public final class Main implements Runnable {
       case DatabaseRefusal said -> String.valueOf(said.getMessage());
       case VaultRefusal said -> String.valueOf(said.getMessage());
       case ContentRefusal said -> String.valueOf(said.getMessage());
+      case RecoveryRefusal said -> String.valueOf(said.getMessage());
       case DriveRefusal said -> String.valueOf(said.getMessage());
       default ->
           "Something that nobody expected went wrong (%s). Run it again with --verbose for the details."

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.holdfast.server.Holdfast;
 import org.holdfast.server.HoldfastServer;
+import org.holdfast.server.ServiceLog;
 import org.holdfast.server.Settings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,6 +44,7 @@ final class Serve implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Path folder = data.folder();
     Settings settings = Settings.load(folder).withPorts(given(https), given(http));
+    ServiceLog.write(settings.watching().log());
     Holdfast holdfast = Holdfast.open(folder, settings, DataOption.passphrases());
     HoldfastServer server = start(holdfast);
     CountDownLatch stopped = new CountDownLatch(1);
@@ -58,6 +60,7 @@ final class Serve implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(stop);
     PrintWriter out = spec.commandLine().getOut();
     out.println("ready " + server.https());
+    server.watching().ifPresent(address -> out.println("watched at " + address));
     holdfast
         .ownerInvitation()
         .ifPresent(

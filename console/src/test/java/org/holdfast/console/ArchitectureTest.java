@@ -33,7 +33,10 @@ class ArchitectureTest {
           Map.entry("audit", Set.of("vault", "database")),
           Map.entry("delivery", Set.of("audit", "vault", "database")),
           Map.entry("identity", Set.of("delivery", "audit", "vault", "database")),
+          Map.entry("feedback", Set.of("identity", "audit", "database")),
           Map.entry("content", Set.of("vault", "database")),
+          Map.entry("stores", Set.of("content")),
+          Map.entry("recovery", Set.of("content", "vault", "database")),
           Map.entry("extract", Set.of()),
           Map.entry("drive", Set.of("content", "identity", "audit", "vault", "database")),
           Map.entry("search", Set.of("drive", "content", "audit", "vault", "database")),
@@ -41,8 +44,11 @@ class ArchitectureTest {
               "server",
               Set.of(
                   "search",
+                  "feedback",
+                  "recovery",
                   "extract",
                   "drive",
+                  "stores",
                   "content",
                   "identity",
                   "delivery",
@@ -55,8 +61,11 @@ class ArchitectureTest {
               Set.of(
                   "server",
                   "search",
+                  "feedback",
+                  "recovery",
                   "extract",
                   "drive",
+                  "stores",
                   "content",
                   "identity",
                   "delivery",
@@ -122,6 +131,26 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheStoresSeeTheirMakersSdks() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(HOUSE + "stores..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("software.amazon..", "com.azure.."))
+        .check(ALL);
+  }
+
+  @Test
+  void onlyTheServerCountsForThoseWhoWatch() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(HOUSE + "server")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("io.micrometer..", "io.opentelemetry.."))
+        .check(ALL);
+  }
+
+  @Test
   void noDoorKnowsAnother() {
     slices().matching(HOUSE + "server.(*)..").should().notDependOnEachOther().check(ALL);
   }
@@ -160,7 +189,10 @@ class ArchitectureTest {
             HOUSE + "audit..",
             HOUSE + "delivery..",
             HOUSE + "identity..",
+            HOUSE + "feedback..",
             HOUSE + "content..",
+            HOUSE + "stores..",
+            HOUSE + "recovery..",
             HOUSE + "extract..",
             HOUSE + "drive..",
             HOUSE + "search..")
@@ -189,7 +221,10 @@ class ArchitectureTest {
             "audit",
             "delivery",
             "identity",
+            "feedback",
             "content",
+            "stores",
+            "recovery",
             "extract",
             "drive",
             "search",

@@ -19,6 +19,10 @@ enum Failpoint {
   // A draft is written and flushed as a blob is; what is met is a draft's while nobody does
   // anything but send fragments.
   DRAFT_FLUSH("ForkJoinPool.*", "fdatasync"),
+  // Only where the database is mirrored.
+  MIRROR_WRITE("mirror-west", "pwrite64"),
+  MIRROR_FLUSH("mirror-west", "fdatasync"),
+  MIRROR_FOLDER_FLUSH("mirror-west", "fsync"),
   // Once in a first start, on whatever thread that has: known by its folder.
   VAULT_WRITE(".*", "openat,write,pwrite64,fdatasync,fsync,?rename,renameat2");
 
@@ -43,9 +47,9 @@ enum Failpoint {
     return this == DRAFT_FLUSH;
   }
 
-  /// Whether a running server comes to it.
+  /// Whether a running server comes to it, set up as it is without settings.
   boolean isOfARunningServer() {
-    return this != VAULT_WRITE;
+    return this != VAULT_WRITE && !name().startsWith("MIRROR_");
   }
 
   /// As `docs/reliability.md` names it: `database.log-write`.

@@ -93,7 +93,11 @@ record OpenRooms(Drives drives, List<Region> regions, AutoCloseable closing)
 
   private static Region region(Settings.Place place, InstantSource clock) {
     return DirectoryRegion.open(
-        place.name(), place.coordinates(), place.folder(), new RealDisk(), Runnable::run, clock);
+        place.name(), place.coordinates(), folder(place), new RealDisk(), Runnable::run, clock);
+  }
+
+  private static Path folder(Settings.Place place) {
+    return place.kind() instanceof Settings.Kind.Folder(Path path) ? path : Path.of("nowhere");
   }
 
   @Override

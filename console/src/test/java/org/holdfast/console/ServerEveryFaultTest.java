@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,16 +40,6 @@ class ServerEveryFaultTest {
     "-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1"
   };
 
-  private static final List<Failpoint> FLUSHES =
-      List.of(
-          Failpoint.DATABASE_FLUSH,
-          Failpoint.PACK_FLUSH,
-          Failpoint.BLOB_FLUSH,
-          Failpoint.DRAFT_FLUSH,
-          Failpoint.FOLDER_FLUSH);
-  private static final List<Failpoint> WRITES =
-      List.of(Failpoint.DATABASE_LOG_WRITE, Failpoint.PACK_LOG_WRITE, Failpoint.BLOB_WRITE);
-
   @TempDir private Path folder;
 
   private final Map<Failpoint, Integer> met = new EnumMap<>(Failpoint.class);
@@ -58,9 +49,30 @@ class ServerEveryFaultTest {
   private ServerProcess server;
   private int accounts;
 
+  /// Flushes that are made to fail.
+  List<Failpoint> flushes() {
+    return List.of(
+        Failpoint.DATABASE_FLUSH,
+        Failpoint.PACK_FLUSH,
+        Failpoint.BLOB_FLUSH,
+        Failpoint.DRAFT_FLUSH,
+        Failpoint.FOLDER_FLUSH);
+  }
+
+  /// Writes that find the disk full.
+  List<Failpoint> writes() {
+    return List.of(Failpoint.DATABASE_LOG_WRITE, Failpoint.PACK_LOG_WRITE, Failpoint.BLOB_WRITE);
+  }
+
+  /// What stands in the server's `holdfast.yaml`.
+  String settings() {
+    return "";
+  }
+
   @BeforeEach
-  void start() {
-    data = folder.resolve("data");
+  void start() throws IOException {
+    data = Files.createDirectories(folder.resolve("data"));
+    Files.writeString(data.resolve("holdfast.yaml"), settings());
     server = ServerProcess.start(data, ONE_CARRIER);
   }
 
@@ -72,27 +84,27 @@ class ServerEveryFaultTest {
   @Test
   void aFlushThatFailsIsNeverAnsweredAsDone() throws Exception {
     for (OwnersDeed deed : deeds(OwnersDeed.WRITE_LARGE, OwnersDeed.FIRST_FRAGMENT)) {
-      for (Failpoint flush : FLUSHES.stream().filter(deed::mayMeet).toList()) {
+      for (Failpoint flush : flushes().stream().filter(deed::mayMeet).toList()) {
         for (int n = 1; survives(deed, flush, "EIO", n); n++) {
           met.merge(flush, 1, Integer::sum);
         }
       }
     }
     startsAgainWithEverything();
-    assertMet(FLUSHES);
+    assertMet(flushes());
   }
 
   @Test
   void aDiskThatIsFullAtAnyWriteIsNeverAnsweredAsDone() throws Exception {
     for (OwnersDeed deed : deeds(OwnersDeed.FIRST_FRAGMENT)) {
-      for (Failpoint write : WRITES) {
+      for (Failpoint write : writes()) {
         for (int n = 1; survives(deed, write, "ENOSPC", n); n = ASKED.isEmpty() ? n * 2 : n + 1) {
           met.merge(write, 1, Integer::sum);
         }
       }
     }
     startsAgainWithEverything();
-    assertMet(WRITES);
+    assertMet(writes());
   }
 
   private static List<OwnersDeed> deeds(OwnersDeed... unlessAsked) {

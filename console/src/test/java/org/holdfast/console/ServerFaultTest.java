@@ -41,6 +41,7 @@ class ServerFaultTest {
     Files.writeString(
         data.resolve("holdfast.yaml"),
         """
+        trial: true
         regions:
           - {name: west, folder: %s, latitude: 38.7223, longitude: -9.1393}
           - {name: east, folder: %s, latitude: 60.1699, longitude: 24.9384}

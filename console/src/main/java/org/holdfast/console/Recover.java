@@ -1,0 +1,72 @@
+package org.holdfast.console;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.holdfast.server.ConsoleAnswer;
+import org.holdfast.server.Recovery;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Makes a data folder anew from one region and the vault.
+@Command(
+    name = "recover",
+    description = {
+      "Rebuild the server's data folder from one region alone and the vault.",
+      "Nothing in the region is changed. The server must have run with database.mirror: true.",
+      "Exit code: 0 everything is as it was written, 1 something is not, 2 it could not be rebuilt."
+    },
+    mixinStandardHelpOptions = true)
+final class Recover implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private DataOption data = new DataOption();
+
+  @Option(
+      names = "--from",
+      paramLabel = "REGION",
+      required = true,
+      description =
+          "The region's folder, the one that holds region.hfr; or a region's name in the holdfast.yaml that lies in DIR.")
+  private String from = "";
+
+  @Option(
+      names = "--vault",
+      paramLabel = "VAULT",
+      required = true,
+      description = "The vault's folder, or a backup of it: it holds keys.hfv.")
+  private Path vault = Path.of("");
+
+  // Null where it is not given: then there must be one only.
+  @Option(
+      names = "--lineage",
+      paramLabel = "NAME",
+      description = "Which history, if the region holds several; the command lists them.")
+  private @Nullable String lineage;
+
+  @Option(
+      names = "--before-gap",
+      description = "If something in the middle is missing, take the last state before it.")
+  private boolean beforeGap;
+
+  @Option(
+      names = "--trial",
+      description = "Only see that it works, beside a running server: no region is touched.")
+  private boolean trial;
+
+  @Override
+  public Integer call() {
+    try (ShownProgress progress = ShownProgress.named("recover")) {
+      ConsoleAnswer answer =
+          new Recovery(from, vault, data.folder(), DataOption.passphrases())
+              .run(Optional.ofNullable(lineage), beforeGap, trial, progress);
+      answer.lines().forEach(spec.commandLine().getOut()::println);
+      spec.commandLine().getOut().flush();
+      return answer.exit();
+    }
+  }
+}
