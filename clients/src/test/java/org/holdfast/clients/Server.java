@@ -38,6 +38,11 @@ final class Server implements AutoCloseable {
     return new Server(folder);
   }
 
+  /// What the command runs with.
+  static String classPath() throws IOException {
+    return Files.readString(CLASS_PATH).strip();
+  }
+
   int port() {
     return port;
   }
@@ -103,7 +108,7 @@ final class Server implements AutoCloseable {
             // What a library unpacks goes with the test's folder, also when it is killed.
             "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
             "-cp",
-            Files.readString(CLASS_PATH).strip(),
+            classPath(),
             "org.holdfast.console.Main"));
     command.addAll(List.of(words));
     command.addAll(List.of("--data", data().toString()));

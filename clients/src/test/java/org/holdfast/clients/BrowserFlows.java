@@ -1,0 +1,43 @@
+package org.holdfast.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.holdfast.server.NodeTools;
+
+/// The web app in a real browser, against a server in a process of its own that the flows of
+/// `web/test/app` start, kill and start again.
+final class BrowserFlows {
+
+  private static final Path WEB = Path.of("..", "web");
+  private static final int MINUTES = 40;
+
+  private BrowserFlows() {}
+
+  /// @param script of `web/package.json`
+  /// @param folder for what the run tells
+  static void pass(String script, Path folder) throws IOException, InterruptedException {
+    NodeTools.require(WEB);
+    Path told = folder.resolve("told");
+    ProcessBuilder node =
+        new ProcessBuilder("npm", "run", "--silent", script)
+            .directory(WEB.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(told.toFile());
+    node.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    node.environment().put("HOLDFAST_CLASSPATH", Server.classPath());
+    Process process = node.start();
+    try {
+      boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
+      String text = Files.readString(told);
+      assertThat(ended && process.exitValue() == 0).as(text).isTrue();
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroy);
+      process.destroy();
+      process.waitFor();
+    }
+  }
+}
