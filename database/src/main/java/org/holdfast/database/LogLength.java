@@ -13,10 +13,15 @@ final class LogLength {
   // for them is worth it. A longer query is left alone until as much again has been written.
   private static final long LONGEST_FRAMES = 65_536;
 
+  // 1 MiB. A query that begins while the log is copied may keep the last groups out of the copy,
+  // and what is not all copied does not start over. Waiting for 16 MiB more would double the log.
+  private static final long RETRY_PART = 16;
+
   private static final int RESTART_WAIT_MILLIS = 200;
 
   private final long checkpointFrames;
   private final long longestFrames;
+  private long copyAtFrames;
   private long restartAtFrames;
 
   LogLength() {
@@ -26,13 +31,16 @@ final class LogLength {
   LogLength(long checkpointFrames, long longestFrames) {
     this.checkpointFrames = checkpointFrames;
     this.longestFrames = longestFrames;
+    this.copyAtFrames = checkpointFrames;
     this.restartAtFrames = longestFrames;
   }
 
   void keepShort(SqliteSession session) throws SQLException {
     SqliteSession.Log log = session.checkpoint("NOOP");
-    if (log.frames() - log.copiedFrames() >= checkpointFrames) {
+    if (log.frames() - log.copiedFrames() >= copyAtFrames) {
       log = session.checkpoint("PASSIVE");
+      long left = log.frames() - log.copiedFrames();
+      copyAtFrames = left == 0 ? checkpointFrames : left + checkpointFrames / RETRY_PART;
     }
     if (log.frames() >= restartAtFrames) {
       restart(session);

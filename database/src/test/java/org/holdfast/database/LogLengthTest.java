@@ -12,7 +12,7 @@ class LogLengthTest {
 
   @TempDir private Path folder;
 
-  private final LogLength length = new LogLength(10, 100);
+  private final LogLength length = new LogLength(16, 100);
 
   @Test
   void copiesTheLogIntoTheFileWhenItIsLong() throws SQLException {
@@ -22,9 +22,9 @@ class LogLengthTest {
       length.keepShort(writer);
       assertThat(writer.checkpoint("NOOP").copiedFrames()).isZero();
 
-      write(writer, 10);
+      write(writer, 16);
       length.keepShort(writer);
-      assertThat(writer.checkpoint("NOOP").copiedFrames()).isGreaterThan(10);
+      assertThat(writer.checkpoint("NOOP").copiedFrames()).isGreaterThan(16);
     }
   }
 
@@ -49,6 +49,28 @@ class LogLengthTest {
 
       reader.join();
       assertThat(writer.checkpoint("NOOP").frames()).isZero();
+    }
+  }
+
+  // A query holds the log for a moment only, and that is the moment at which it is copied.
+  @Test
+  void copiesSoonAgainWhatAQueryKeptFromIt() throws SQLException {
+    SqliteFile file = newFile();
+    try (SqliteSession writer = file.openWriter();
+        SqliteSession reader = file.openReader()) {
+      write(writer, 10);
+      begin(reader);
+      write(writer, 10);
+      length.keepShort(writer);
+      SqliteSession.Log held = writer.checkpoint("NOOP");
+      assertThat(held.copiedFrames()).isBetween(10L, held.frames() - 1);
+
+      end(reader);
+      write(writer, 1);
+      length.keepShort(writer);
+      write(writer, 1);
+
+      assertThat(writer.checkpoint("NOOP").frames()).as("started over").isLessThan(10);
     }
   }
 
