@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 
 /// Servers that have to be told which port to take: one that nobody listens on is found, and until
@@ -20,6 +21,12 @@ final class FreePort {
   private static final int PORTS = 5;
   private static final int TRIES = 600;
   private static final int BETWEEN_MILLIS = 100;
+
+  // Linux hands out ports from 32768 on (ip(7), `ip_local_port_range`), other systems from 49152
+  // on.
+  private static final int LOWEST = 20_000;
+  private static final int LOWEST_HANDED_OUT = 32_768;
+  private static final Random RANDOM = new Random();
 
   // proc_pid_net(5), of each line of `tcp`.
   private static final String LISTENS = "0A";
@@ -67,12 +74,18 @@ final class FreePort {
     }
   }
 
+  /// One below those that the system hands out by itself: a server that is killed has its port
+  /// again later, whatever else connects meanwhile.
   private static int find() {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (int i = 0; i < TRIES; i++) {
+      int port = LOWEST + RANDOM.nextInt(LOWEST_HANDED_OUT - LOWEST);
+      try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return port;
+      } catch (IOException _) {
+        // somebody has it
+      }
     }
+    throw new IllegalStateException("no port is free");
   }
 
   /// Until the process listens there; a server that starts says so in no other way. Who answers may
