@@ -229,7 +229,7 @@ class MirrorTest {
           () ->
               told.add(
                   java.util.concurrent.CompletableFuture.supplyAsync(house.mirror()::status)
-                      .orTimeout(5, java.util.concurrent.TimeUnit.SECONDS)
+                      .orTimeout(60, java.util.concurrent.TimeUnit.SECONDS)
                       .join());
       house.add(1);
       assertThat(told).isNotEmpty();
