@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfinementAttackTest {
 
   private static final String ANA = "ana";
+  private static final Outcome<Text> FINE = new Outcome.Made<>(new Text("plain text", false));
 
   private Path folder;
   private Extractor extractor;
@@ -27,17 +28,22 @@ class ConfinementAttackTest {
   @BeforeAll
   void open(@TempDir Path folder) {
     this.folder = folder;
+    // On a busy machine what eats memory takes its time.
+    extractor = extractor("extract", Duration.ofMinutes(2));
+  }
+
+  private Extractor extractor(String name, Duration limit) {
     ExtractSettings all = ExtractSettings.defaults();
-    ExtractSettings hasty =
+    ExtractSettings small =
         new ExtractSettings(
             all.mostBytes(),
             all.mostPixels(),
             128L << 20,
-            Duration.ofSeconds(4),
+            limit,
             all.start(),
             all.idle(),
             all.files());
-    extractor = new Extractor(hasty, folder.resolve("extract"), Planted.class.getName());
+    return new Extractor(small, folder.resolve(name), Planted.class.getName());
   }
 
   @AfterAll
@@ -114,8 +120,10 @@ class ConfinementAttackTest {
 
   @Test
   void oneThatHangsIsEndedInTime() {
-    assertThat(ask("hang")).isEqualTo(new Outcome.NotMade<>(Why.TOO_SLOW));
-    isFineAgain();
+    try (Extractor hasty = extractor("hasty", Duration.ofSeconds(4))) {
+      assertThat(ask(hasty, ANA, "hang")).isEqualTo(new Outcome.NotMade<>(Why.TOO_SLOW));
+      assertThat(ask(hasty, ANA, "plain text")).isEqualTo(FINE);
+    }
   }
 
   @Test
@@ -167,7 +175,7 @@ class ConfinementAttackTest {
   }
 
   private void isFineAgain() {
-    assertThat(ask("plain text")).isEqualTo(new Outcome.Made<>(new Text("plain text", false)));
+    assertThat(ask("plain text")).isEqualTo(FINE);
   }
 
   private String ordered(String order) {
@@ -186,6 +194,10 @@ class ConfinementAttackTest {
   }
 
   private Outcome<Text> ask(String owner, String order) {
+    return ask(extractor, owner, order);
+  }
+
+  private static Outcome<Text> ask(Extractor extractor, String owner, String order) {
     return extractor.text(owner, Plain.of(order.getBytes(UTF_8)), "order.txt", 10_000);
   }
 }
