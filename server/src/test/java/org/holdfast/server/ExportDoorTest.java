@@ -120,7 +120,7 @@ class ExportDoorTest {
     assertThat(link.find()).as(browser.text()).isTrue();
     String path = URI.create(link.group()).getRawPath();
     for (int tries = 0;
-        tries < 500 && get(path, "Range", "bytes=0-0").statusCode() == 503;
+        tries < 3_000 && get(path, "Range", "bytes=0-0").statusCode() == 503;
         tries++) {
       LockSupport.parkNanos(20_000_000);
     }

@@ -41,7 +41,7 @@ final class PickyMailServer implements AutoCloseable {
 
   /// Waits until a mail to somebody was turned away.
   String turnedAway() throws InterruptedException {
-    String to = refused.poll(20, TimeUnit.SECONDS);
+    String to = refused.poll(60, TimeUnit.SECONDS);
     if (to == null) {
       throw new AssertionError("no mail was turned away");
     }

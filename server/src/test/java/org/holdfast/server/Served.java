@@ -126,7 +126,7 @@ final class Served implements AutoCloseable {
 
   /// The code that was mailed there last, as the owner reads it from the outbox.
   String mailed(String address) {
-    for (int tries = 0; tries < 500; tries++) {
+    for (int tries = 0; tries < 3_000; tries++) {
       holdfast.identity().sendDue();
       holdfast.deliveries().due();
       for (OutboxMessage each : holdfast.deliveries().outbox(50)) {

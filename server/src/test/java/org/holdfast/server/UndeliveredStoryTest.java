@@ -108,7 +108,7 @@ class UndeliveredStoryTest {
 
   /// Follows the link "Look again".
   private static void lookUntil(FormBrowser browser, String sentence) {
-    for (int i = 0; i < 500 && !browser.text().contains(sentence); i++) {
+    for (int i = 0; i < 3_000 && !browser.text().contains(sentence); i++) {
       LockSupport.parkNanos(20_000_000);
       browser.open(browser.at());
     }
@@ -116,7 +116,7 @@ class UndeliveredStoryTest {
   }
 
   private static String waitFor(PickyMailServer mail, String one, String other) {
-    for (int i = 0; i < 1_000; i++) {
+    for (int i = 0; i < 3_000; i++) {
       List<String> found =
           mail.taken().stream().filter(each -> each.contains(one) && each.contains(other)).toList();
       if (!found.isEmpty()) {

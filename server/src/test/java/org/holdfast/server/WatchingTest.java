@@ -194,7 +194,7 @@ class WatchingTest {
   }
 
   private static void until(Question question) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!question.holds()) {
       if (System.nanoTime() > end) {
         throw new AssertionError("it never came to hold");

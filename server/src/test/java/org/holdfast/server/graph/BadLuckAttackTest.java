@@ -149,16 +149,6 @@ class BadLuckAttackTest {
   }
 
   @Test
-  void w05_aBodyThatStallsIsGivenUp() {
-    try (RawClient client = new RawClient(door)) {
-      client.beginPut(ana, NAME).write("Content-Length: 1000000\n\nabc");
-
-      String answer = client.readAll();
-      assertThat(answer).startsWith("HTTP/1.1 408").contains("\"code\":\"invalidRequest\"");
-    }
-  }
-
-  @Test
   void whatCannotFitIsRefusedBeforeItsFirstByte() {
     try (RawClient client = new RawClient(door)) {
       client
@@ -307,20 +297,6 @@ class BadLuckAttackTest {
     assertThat(ana.put("/me/drive/root:/" + long255 + ":/content", new byte[3]).status())
         .isEqualTo(201);
     assertThat(ana.delete("/me/drive/root:/" + long255).status()).isEqualTo(204);
-  }
-
-  @Test
-  void w05_manyRequestsWithBodiesNobodyReadsEndTheirConnections() {
-    for (int i = 0; i < 2; i++) {
-      try (RawClient client = new RawClient(door)) {
-        client
-            .write("PUT /v1.0/me/drive/root:/x:/content HTTP/1.1\nHost: x\n")
-            .write("Content-Length: 100000000\n\n");
-        assertThat(client.readAll())
-            .startsWith("HTTP/1.1 401")
-            .containsIgnoringCase("Connection: close");
-      }
-    }
   }
 
   private static void await(BooleanSupplier condition) {

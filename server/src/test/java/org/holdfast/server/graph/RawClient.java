@@ -17,7 +17,7 @@ final class RawClient implements AutoCloseable {
   RawClient(TestDoor door) {
     try {
       socket = new Socket(InetAddress.getLoopbackAddress(), door.port());
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(30_000);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,6 +3,7 @@ package org.holdfast.server.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.drive.Item;
@@ -10,9 +11,11 @@ import org.holdfast.server.graph.Person.Answer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A body that is sent slowly ends with the sign-in that let it in (W14).
+/// A body that is sent slowly ends with the sign-in that let it in (W14), and one that stalls is
+/// given up (W05).
 class SlowBodyAttackTest {
 
   private static final String GO_ON = "HTTP/1.1 100";
@@ -92,6 +95,41 @@ class SlowBodyAttackTest {
       assertThat(thief.write("late").readAll()).contains("HTTP/1.1 40").doesNotContain("201");
     }
     assertThat(late(ana)).isEmpty();
+  }
+
+  /// A server of its own: one that has so little patience would give up what a busy machine delays.
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // what is left hangs
+  void w05_aBodyThatStallsIsGivenUp(@TempDir Path own) {
+    try (TestDoor impatient = new TestDoor(own, Duration.ofMillis(700))) {
+      Person ana = impatient.person();
+      try (RawClient client = new RawClient(impatient)) {
+        client.beginPut(ana, "late.txt").write("Content-Length: 1000000\n\nabc");
+
+        String answer = client.readAll();
+        assertThat(answer).startsWith("HTTP/1.1 408").contains("\"code\":\"invalidRequest\"");
+      }
+      assertThat(late(ana)).isEmpty();
+      while (impatient.running() > 0 || impatient.largeFiles() > 0) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void w05_manyRequestsWithBodiesNobodyReadsEndTheirConnections(@TempDir Path own) {
+    try (TestDoor impatient = new TestDoor(own, Duration.ofMillis(700))) {
+      for (int i = 0; i < 2; i++) {
+        try (RawClient client = new RawClient(impatient)) {
+          client
+              .write("PUT /v1.0/me/drive/root:/x:/content HTTP/1.1\nHost: x\n")
+              .write("Content-Length: 100000000\n\n");
+          assertThat(client.readAll())
+              .startsWith("HTTP/1.1 401")
+              .containsIgnoringCase("Connection: close");
+        }
+      }
+    }
   }
 
   private static Optional<Item> late(Person person) {

@@ -108,10 +108,12 @@ class SubscriptionTest {
     }
     next();
     door.later(Duration.ofSeconds(10));
-    JsonNode rest = told.poll(3, TimeUnit.SECONDS);
+    int times = 1;
+    while (times < 5 && told.poll(3, TimeUnit.SECONDS) != null) {
+      times++;
+    }
 
-    assertThat(told.size() + (rest == null ? 0 : 1)).isLessThan(5);
-    assertThat(told.poll(2, TimeUnit.SECONDS)).isNull();
+    assertThat(times).as("told until nothing more came").isLessThan(5);
   }
 
   @Test
@@ -160,7 +162,7 @@ class SubscriptionTest {
     while (missed.isEmpty() && jumps < 10) {
       door.later(Duration.ofMinutes(61));
       jumps++;
-      tries += told.poll(4, TimeUnit.SECONDS) == null ? 0 : 1;
+      tries += told.poll(20, TimeUnit.SECONDS) == null ? 0 : 1;
       missed = Optional.ofNullable(lifecycle.poll(1, TimeUnit.SECONDS));
     }
     assertThat(jumps).as("hours until it was given up").isGreaterThanOrEqualTo(4);
@@ -197,12 +199,12 @@ class SubscriptionTest {
   }
 
   /// The next notification; the clock may jump before the server has noted that the last one
-  /// failed.
+  /// failed. Seldom: a jump while one is under way ends its claim, and it is told twice.
   private Optional<JsonNode> afterJumps(Duration jump) throws InterruptedException {
     Optional<JsonNode> notification = Optional.empty();
     for (int tries = 0; tries < 10 && notification.isEmpty(); tries++) {
       door.later(jump);
-      notification = Optional.ofNullable(told.poll(3, TimeUnit.SECONDS));
+      notification = Optional.ofNullable(told.poll(20, TimeUnit.SECONDS));
     }
     return notification;
   }
@@ -321,7 +323,7 @@ class SubscriptionTest {
   }
 
   private JsonNode next() throws InterruptedException {
-    JsonNode notification = told.poll(15, TimeUnit.SECONDS);
+    JsonNode notification = told.poll(60, TimeUnit.SECONDS);
     assertThat(notification).as("a notification").isNotNull();
     return notification;
   }

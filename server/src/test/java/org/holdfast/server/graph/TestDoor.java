@@ -78,8 +78,9 @@ import org.jooq.DSLContext;
 /// of this machine. Only sign-in is a fake: tokens that it is told.
 final class TestDoor implements AutoCloseable {
 
-  /// How long a connection may be silent before the server gives it up.
-  static final Duration PATIENCE = Duration.ofMillis(700);
+  /// How long a connection may be silent before the server gives it up, unless a test wants it
+  /// sooner.
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /// The one origin whose pages may ask.
   static final String PAGE = "https://app.example.org";
@@ -120,6 +121,10 @@ final class TestDoor implements AutoCloseable {
   private final GraphDoor door;
 
   TestDoor(Path folder) {
+    this(folder, PATIENCE);
+  }
+
+  TestDoor(Path folder, Duration patience) {
     this.folder = folder;
     try (Passphrase passphrase = Passphrase.of("correct horse battery staple")) {
       this.vault = BuiltInVault.create(folder.resolve("vault"), passphrase, random, clock);
@@ -170,7 +175,7 @@ final class TestDoor implements AutoCloseable {
             random,
             clock);
     this.door = makeDoor();
-    startTomcat();
+    startTomcat(patience);
   }
 
   private DirectoryRegion region(String name, double latitude, double longitude) {
@@ -183,13 +188,13 @@ final class TestDoor implements AutoCloseable {
         clock);
   }
 
-  private void startTomcat() {
+  private void startTomcat(Duration patience) {
     tomcat.setBaseDir(folder.resolve("tomcat").toString());
     tomcat.setSilent(true);
     Connector connector = new Connector();
     connector.setPort(0);
     connector.setProperty("address", "127.0.0.1");
-    connector.setProperty("connectionTimeout", Long.toString(PATIENCE.toMillis()));
+    connector.setProperty("connectionTimeout", Long.toString(patience.toMillis()));
     // Between two requests a test may take its time; the client would send into what is being
     // closed.
     connector.setProperty("keepAliveTimeout", Long.toString(Duration.ofMinutes(10).toMillis()));
