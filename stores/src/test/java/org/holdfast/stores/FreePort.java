@@ -94,7 +94,8 @@ final class FreePort {
   /// @return false if it has ended
   private static boolean listens(Process process, int port) {
     for (int i = 0; i < TRIES && process.isAlive(); i++) {
-      if (isTaken(port) && isListening(process, port)) {
+      // In this order: who is not it might take no more connections, and one more would wait long.
+      if (isListening(process, port) && isTaken(port)) {
         return true;
       }
       pause();
@@ -118,9 +119,10 @@ final class FreePort {
   /// ended is all that is known.
   private static boolean isListening(Process process, int port) {
     Path of = Path.of("/proc", Long.toString(process.pid()));
-    if (!Files.isReadable(of.resolve("net/tcp"))) {
+    if (!Files.isReadable(Path.of("/proc/self/net/tcp"))) {
       return process.isAlive();
     }
+    // Of one that has just ended nothing is readable either.
     try {
       Set<String> sockets = new HashSet<>();
       for (String table : List.of("net/tcp", "net/tcp6")) {
