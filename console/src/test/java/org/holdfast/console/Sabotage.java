@@ -98,7 +98,7 @@ final class Sabotage implements AutoCloseable {
   private void letGo() throws IOException {
     tracer.destroy();
     try {
-      if (!tracer.waitFor(20, TimeUnit.SECONDS)) {
+      if (!tracer.waitFor(60, TimeUnit.SECONDS)) {
         throw new IOException("strace did not let go");
       }
     } catch (InterruptedException e) {

@@ -160,7 +160,7 @@ class ServerEveryFaultTest {
   private static void goesOn(String what, GraphClient client, OwnersDeed.Stage stage)
       throws IOException {
     for (int bytes : new int[] {500, 80_000}) {
-      Instant end = Instant.now().plus(Duration.ofSeconds(20));
+      Instant end = Instant.now().plus(Duration.ofSeconds(60));
       String name = "after " + bytes + ".bin";
       GraphClient.Answer answer = client.put(name, stage.content(bytes));
       while (!answer.done() && Instant.now().isBefore(end)) {

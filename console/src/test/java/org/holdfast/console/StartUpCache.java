@@ -20,6 +20,9 @@ record StartUpCache(Path file, String classPath) {
     Path jars = Files.createDirectory(folder.resolve("jars"));
     List<String> all = new ArrayList<>();
     for (String part : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      if (part.isEmpty()) {
+        continue; // would be the folder of the whole room, where other tests write meanwhile
+      }
       Path place = Path.of(part);
       boolean ofTests = place.endsWith("test-classes");
       if (Files.isDirectory(place) && !ofTests) {
