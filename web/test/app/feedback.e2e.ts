@@ -99,6 +99,7 @@ describe('ideas', () => {
     await visit(ben, '/ideas/owed');
     await ben.getByText('You may not do this here.').waitFor();
 
+    await page.bringToFront();
     await visit(page, '/ideas');
     await page.getByRole('link', { name: /^Answers owed/ }).click();
     await page.getByText('13 days left').waitFor();
@@ -112,6 +113,7 @@ describe('ideas', () => {
     await dialog.getByRole('button', { name: 'Answer', exact: true }).click();
     await page.getByText('You owe no answer.').waitFor();
 
+    await ben.bringToFront();
     await visit(ben, '/ideas');
     await ben.getByText('In the spring.').waitFor();
     await ben.getByText('Planned', { exact: true }).and(ben.locator(':not(option)')).waitFor();

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 
-import { inFirefox } from '../browser/browser';
+import { CANNOT } from '../browser/browser';
 import { calm, findsNothing, type SignedIn, signedInPage, theServer, useServer, visit } from './house';
 import { someFiles } from './pages';
 
@@ -12,8 +12,6 @@ useServer();
 const row = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(`^${name}`) });
 const toast = (page: Page, text: string | RegExp) => page.locator('[data-region=toasts]').getByText(text);
 const command = (page: Page, name: string) => page.getByRole('toolbar').getByRole('button', { name, exact: true });
-/** A drag by BiDi ends where it began in Firefox. */
-const CANNOT_DRAG = inFirefox;
 /** Somewhere in a row where nothing else is. */
 const AWAY = { position: { x: 620, y: 12 } };
 
@@ -58,8 +56,7 @@ describe('a folder', () => {
     calm(page);
   });
 
-  // Firefox without a screen says that nothing points: then it always shows.
-  it.skipIf(inFirefox)('shows what a row offers to who points at it or has the focus there', async () => {
+  it.skipIf(CANNOT.hover)('shows what a row offers to who points at it or has the focus there', async () => {
     const { page } = await atHome();
     const more = row(page, 'notes').getByRole('button');
     const seen = () => more.evaluate((each) => Number(getComputedStyle(each).opacity));
@@ -297,7 +294,7 @@ describe('moving and copying', () => {
     calm(page);
   });
 
-  it.skipIf(CANNOT_DRAG)('moves what is dragged onto a folder', async () => {
+  it.skipIf(CANNOT.drag)('moves what is dragged onto a folder', async () => {
     const { page, api, folder } = await atHome();
     await row(page, 'notes').dragTo(row(page, 'Letters'));
     await toast(page, 'Moved 1 item to Letters').waitFor();
@@ -395,7 +392,7 @@ describe('changes of others', () => {
   it('show by themselves, without losing what is chosen', async () => {
     const signed = await signedInPage();
     const { page, put, api } = signed;
-    const joined = inFirefox ? undefined : heardFrom(page); // who joins later is told what was missed
+    const joined = CANNOT.hearSockets ? undefined : heardFrom(page);
     await visit(page, await someFiles(signed));
     await row(page, 'Budget').click(AWAY);
     await joined;
@@ -472,8 +469,7 @@ describe('other people', () => {
     calm(signed.page);
   });
 
-  // By BiDi Playwright does not touch yet.
-  it.skipIf(inFirefox)('use it on a phone: a tap opens, a long press chooses', async () => {
+  it('use it on a phone: a tap opens, a long press chooses', async () => {
     const signed = await signedInPage({ width: 390, height: 844, touch: true });
     await visit(signed.page, await someFiles(signed));
     await row(signed.page, 'Letters').tap({ position: { x: 150, y: 12 } });

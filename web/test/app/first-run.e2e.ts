@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { Authenticator, inFirefox, openBrowser } from '../browser/browser';
+import { Authenticator, CANNOT, openBrowser } from '../browser/browser';
 import { findsNothing } from './house';
 import { type StartedServer, startServer } from './server';
 
@@ -41,8 +41,7 @@ class Walk {
   }
 }
 
-// Only Chromium has a passkey that no finger is needed for.
-describe.skipIf(inFirefox)('the first run', () => {
+describe.skipIf(CANNOT.passkey)('the first run', () => {
   it('leads from the one-time link to the first file in under three minutes', async () => {
     const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'en-GB', acceptDownloads: true });
     let page = await context.newPage();

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 
-import { inFirefox } from '../browser/browser';
+import { CANNOT } from '../browser/browser';
 import { aLine, calm, findsNothing, type Item, type SignedIn, signedInPage, theServer, useServer, visit } from './house';
 import type { SlowLine } from './slow-line';
 
@@ -100,8 +100,7 @@ describe('uploads', () => {
     calm(page);
   });
 
-  // By BiDi no folder can be chosen in Firefox yet.
-  it.skipIf(inFirefox)('takes a chosen folder, and keeps the files’ own dates', async () => {
+  it.skipIf(CANNOT.chooseFolder)('takes a chosen folder, and keeps the files’ own dates', async () => {
     const signed = await signedInPage();
     const { page, folder, api } = signed;
     onDevice('Letters/2023/to Ana.txt', 'Dear Ana');
@@ -259,8 +258,7 @@ describe('uploads', () => {
     calm(page, /416/); // what was under way as it was paused may have got there
   });
 
-  // By BiDi Playwright does not touch yet.
-  it.skipIf(inFirefox)('is a sheet on a phone, which opens when it is touched', async () => {
+  it('is a sheet on a phone, which opens when it is touched', async () => {
     const signed = await signedInPage({ width: 360, height: 740, touch: true, language: 'de' });
     const { page, folder } = signed;
     await visit(page, folder.path);

@@ -6,6 +6,25 @@ import { putRight } from './firefox';
 
 export const inFirefox = process.env['BROWSER'] === 'firefox';
 
+/** What WebDriver BiDi, or Firefox without a screen, cannot do yet. What needs it is passed over there: `it.skipIf(CANNOT.drag)`. */
+export const CANNOT = {
+  /** A drag begins, and nothing hears of its moves or its end. */
+  drag: inFirefox,
+  chooseFolder: inFirefox,
+  /** What a page makes itself and saves is saved, and nothing is told of it. */
+  hearOfSaved: inFirefox,
+  /** Its machine has nothing that points, so that what shows when it is pointed at always shows. */
+  hover: inFirefox,
+  /** A passkey that no finger is needed for. */
+  passkey: inFirefox,
+  /** It shows the system's own: light, and no high contrast. */
+  setColours: inFirefox,
+  /** axe ends the page's process (a segmentation fault of 153.7) while a dialog is open; its rules ask the same of every browser. */
+  axe: inFirefox,
+  /** Who joins a socket later is told what was missed; when it was joined is not heard. */
+  hearSockets: inFirefox,
+} as const;
+
 /** Debian's Chromium, or with BROWSER=firefox its Firefox; CHROMIUM and FIREFOX name others. */
 export function openBrowser(): Promise<Browser> {
   return inFirefox ? openFirefox() : openChromium();

@@ -6,6 +6,11 @@
  *
  * Texts: a field is filled by a script in the page, which React takes for its own doing and does not hear. Here it is
  * typed, key by key.
+ *
+ * Double clicks: each press is sent by itself, and Firefox counts those alone that come in one command. Here what is
+ * asked for in one turn goes together.
+ *
+ * Touches: a tap does nothing. Here a finger comes down and goes up.
  */
 import type { Browser } from 'playwright-core';
 
@@ -22,8 +27,17 @@ interface Keyboard {
   _performActions(progress: object, actions: readonly object[]): Promise<void>;
 }
 
+interface Mouse {
+  _performActions(progress: object, actions: readonly object[]): Promise<void>;
+}
+
+interface Touchscreen {
+  readonly _session: Session & { readonly sessionId: string };
+  tap(progress: object, x: number, y: number): Promise<void>;
+}
+
 interface InsidePage {
-  readonly delegate: { readonly rawKeyboard: Keyboard };
+  readonly delegate: { readonly rawKeyboard: Keyboard; readonly rawMouse: Mouse; readonly rawTouchscreen: Touchscreen };
 }
 
 const UNKNOWN = 'emulation.setMediaFeaturesOverride';
@@ -34,7 +48,10 @@ export async function putRight(browser: Browser): Promise<Browser> {
   const { toImpl } = (browser as unknown as { _connection: { toImpl(of: object): unknown } })._connection;
   leaveColours(Object.getPrototypeOf((toImpl(browser) as InsideBrowser)._browserSession) as Session);
   const page = await browser.newPage();
-  typeTexts(Object.getPrototypeOf((toImpl(page) as InsidePage).delegate.rawKeyboard) as Keyboard);
+  const { rawKeyboard, rawMouse, rawTouchscreen } = (toImpl(page) as InsidePage).delegate;
+  typeTexts(Object.getPrototypeOf(rawKeyboard) as Keyboard);
+  pressTogether(Object.getPrototypeOf(rawMouse) as Mouse);
+  touch(Object.getPrototypeOf(rawTouchscreen) as Touchscreen);
   await page.context().close();
   return browser;
 }
@@ -50,5 +67,33 @@ function typeTexts(kind: Keyboard): void {
   kind.sendText = function (progress, text) {
     const keys = [...text].map((each) => (each === '\n' ? ENTER : each));
     return this._performActions(progress, keys.flatMap((value) => [{ type: 'keyDown', value }, { type: 'keyUp', value }]));
+  };
+}
+
+function pressTogether(kind: Mouse): void {
+  const plain = kind._performActions;
+  const gathered = new WeakMap<Mouse, { readonly actions: object[]; readonly sent: Promise<void> }>();
+  kind._performActions = function (progress, actions) {
+    const known = gathered.get(this);
+    if (known !== undefined) {
+      known.actions.push(...actions);
+      return known.sent;
+    }
+    const all = [...actions];
+    const sent = new Promise<void>((done, failed) => {
+      setImmediate(() => {
+        gathered.delete(this);
+        plain.call(this, progress, all).then(done, failed);
+      });
+    });
+    gathered.set(this, { actions: all, sent });
+    return sent;
+  };
+}
+
+function touch(kind: Touchscreen): void {
+  kind.tap = async function (_progress, x, y) {
+    const actions = [{ type: 'pointerMove', x: Math.round(x), y: Math.round(y) }, { type: 'pointerDown', button: 0 }, { type: 'pointerUp', button: 0 }];
+    await this._session.send('input.performActions', { context: this._session.sessionId, actions: [{ type: 'pointer', id: 'finger', parameters: { pointerType: 'touch' }, actions }] });
   };
 }
