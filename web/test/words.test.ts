@@ -4,7 +4,9 @@ import type { Entry } from '../src/app/words/catalogue';
 import { de } from '../src/app/words/de/index';
 import { en } from '../src/app/words/en/index';
 import { bestLanguage } from '../src/app/words/languages';
+import { reasons } from '../src/app/words/reasons';
 import { Words } from '../src/app/words/words';
+import { javaSource } from './java-source';
 
 const german = new Words('de', de);
 const english = new Words('en', en, 'en-GB');
@@ -38,6 +40,21 @@ describe('words', () => {
     expect(english.bytes(1_536)).toBe('1.5 kB');
     expect(english.bytes(5 * 1024 ** 3)).toBe('5 GB');
     expect(german.bytes(3.14 * 1024 ** 3)).toBe('3,1\u00a0GB');
+  });
+
+  it('say sizes as the pages of the server do', () => {
+    const rows = [...javaSource('server', 'test', 'CataloguesTest').matchAll(/^ +(\d+) +\| (.+?) +\| (.+)$/gm)];
+    expect(rows.length).toBeGreaterThan(5);
+    for (const [, count, inEnglish, inGerman] of rows) {
+      const said = [english, german].map((each) => each.bytes(Number(count)).replace('\u00a0', ' '));
+      expect(said).toEqual([inEnglish, inGerman]);
+    }
+  });
+
+  it('have no unit that only settings have', () => {
+    for (const text of [...Object.values(en), ...Object.values(de), ...Object.values(reasons).flatMap((each) => Object.values(each))].flatMap(forms)) {
+      expect(text).not.toMatch(/\b(KB|[KMGT]iB)\b/);
+    }
   });
 
   it('say times as people do, and to the second with the zone', () => {

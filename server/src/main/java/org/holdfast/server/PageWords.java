@@ -77,11 +77,11 @@ public final class PageWords {
     return NumberFormat.getInstance(locale).format(count);
   }
 
-  /// A number of bytes in the largest unit that it fills, such as `1.5 GiB`.
+  /// A number of bytes in the largest unit that it fills, such as `1.5 GB`, as the app writes it
+  /// (`web/src/app/words/words.ts`): each unit is 1,024 of the one before, and goes by the name
+  /// that people know. Settings and the command line, where a number is copied, say `GiB`.
   public String size(long bytes) {
-    String[] units = {
-      locale.getLanguage().equals("de") ? "Bytes" : "bytes", "KiB", "MiB", "GiB", "TiB"
-    };
+    String[] units = {bytes(bytes), "kB", "MB", "GB", "TB"};
     double count = bytes;
     int unit = 0;
     while (count >= 1024 && unit < units.length - 1) {
@@ -89,8 +89,15 @@ public final class PageWords {
       unit++;
     }
     NumberFormat number = NumberFormat.getInstance(locale);
-    number.setMaximumFractionDigits(unit == 0 ? 0 : 1);
+    number.setMaximumFractionDigits(unit == 0 || count >= 100 ? 0 : 1);
     number.setRoundingMode(RoundingMode.DOWN); // what is nearly full must not look full
     return number.format(count) + " " + units[unit];
+  }
+
+  private String bytes(long count) {
+    if (language().equals("de")) {
+      return "Byte";
+    }
+    return count == 1 ? "byte" : "bytes";
   }
 }

@@ -77,7 +77,7 @@ class PlansTest {
       String code = madeVoucher(ana, "days", "365", "times", "1", "valid", "90", "note", "raffle");
       assertThat(code).hasSize(143);
 
-      assertThat(ben.open("/account/plan").text()).contains("Free", "0 bytes of 5 GiB used");
+      assertThat(ben.open("/account/plan").text()).contains("Free", "0 bytes of 5 GB used");
       String altered = (code.startsWith("1", 9) ? "2" : "1") + code.substring(10);
       ben.press("/account/plan", "voucher", code.substring(0, 9) + altered);
       assertThat(ben.status()).isEqualTo(400);
@@ -142,9 +142,9 @@ class PlansTest {
       assertThat(quota).contains("\"state\":\"exceeded\"", "\"total\":1048576");
       assertThat(served.bytes("/v1.0/me/drive/root:/big.bin", token).statusCode()).isEqualTo(200);
       assertThat(ben.open("/account/plan").text())
-          .contains("2 MiB of 1 MiB used", "Your drive is full", "Nothing is deleted");
+          .contains("2 MB of 1 MB used", "Your drive is full", "Nothing is deleted");
       assertThat(ana.open("/account/plans").text())
-          .contains(BEN, "2 MiB of 1 MiB used", "takes nothing new")
+          .contains(BEN, "2 MB of 1 MB used", "takes nothing new")
           .doesNotContain("big.bin");
 
       served.holdfast().driveUse().tell();

@@ -8,7 +8,6 @@ import java.util.List;
 import org.holdfast.drive.FileContent;
 import org.holdfast.extract.Picture;
 import org.holdfast.server.ContentAnswer;
-import org.holdfast.server.PageLook;
 
 /// A stranger's bytes, as the page asks for them. Whoever opens their address itself saves them;
 /// and a browser that showed them all the same would run nothing of them, in no origin (W07): see
@@ -67,7 +66,7 @@ final class Bytes {
     for (String header : List.of("ETag", "Last-Modified", "Accept-Ranges", "Content-Disposition")) {
       response.setHeader(header, null);
     }
-    String sentence = Words.in(PageLook.of(request).language()).say("bytes." + words) + "\n";
+    String sentence = Viewer.words(request).say("bytes." + words) + "\n";
     byte[] text = sentence.getBytes(StandardCharsets.UTF_8);
     response.setStatus(status);
     response.setContentType("text/plain;charset=utf-8");

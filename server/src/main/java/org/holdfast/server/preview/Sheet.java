@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import org.holdfast.drive.FileContent;
 import org.holdfast.server.Page;
+import org.holdfast.server.PageWords;
 
 /// One content on its way into a template.
 ///
 /// @param given whether its bytes are given away, too
 /// @param bare whether it stands in a page that says what it is, and has the buttons
-record Sheet(Words words, FileContent content, String path, boolean given, boolean bare) {
+record Sheet(PageWords words, FileContent content, String path, boolean given, boolean bare) {
 
   /// What the address of a bare one says behind its path.
   static final String BARE = "in=page";

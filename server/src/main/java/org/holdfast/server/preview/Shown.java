@@ -2,6 +2,7 @@ package org.holdfast.server.preview;
 
 import java.util.List;
 import java.util.Optional;
+import org.holdfast.server.PageWords;
 
 /// What every page of a content is given.
 ///
@@ -13,7 +14,7 @@ import java.util.Optional;
 /// @param notes what to know before reading, in words
 /// @param body what the page's own template shows
 record Shown<T>(
-    Words words,
+    PageWords words,
     String name,
     String about,
     String bytes,

@@ -9,6 +9,7 @@ import org.holdfast.drive.FileContent;
 import org.holdfast.search.TextSource;
 import org.holdfast.server.Page;
 import org.holdfast.server.PageLook;
+import org.holdfast.server.PageWords;
 import org.holdfast.server.Pages;
 import org.holdfast.server.Thumbnails;
 
@@ -44,8 +45,7 @@ final class Viewer {
       String path,
       boolean given)
       throws IOException {
-    Sheet sheet =
-        new Sheet(Words.in(PageLook.of(request).language()), content, path, given, isBare(request));
+    Sheet sheet = new Sheet(words(request), content, path, given, isBare(request));
     boolean asText = "text".equals(request.getParameter("as"));
     Page page = given ? whole(sheet, kind, asText, Place.of(request)) : drawn(sheet, kind, asText);
     boolean document = given && kind instanceof Kind.Document;
@@ -102,14 +102,19 @@ final class Viewer {
 
   void refuse(HttpServletRequest request, HttpServletResponse response, int status, String why)
       throws IOException {
-    Words words = Words.in(PageLook.of(request).language());
+    PageWords words = words(request);
     Refusal refusal = new Refusal(words, words.say(why + ".title"), words.say(why + ".sentence"));
     Page page = Page.of("preview/refusal.jte", refusal).withStatus(status);
     pages.answer(response, page, nonce -> policy(nonce, false));
   }
 
+  /// The sentences of the pages, in the language of who looks at them.
+  static PageWords words(HttpServletRequest request) {
+    return PageWords.of("org.holdfast.server.preview.words", PageLook.of(request).language());
+  }
+
   /// A page that shows nothing, and says why.
-  record Refusal(Words words, String title, String sentence) {}
+  record Refusal(PageWords words, String title, String sentence) {}
 
   /// pdf.js works in a thread of its own, made of what its script brings along, and decodes some
   /// pictures by WebAssembly; nothing may make a script out of text.

@@ -12,7 +12,6 @@ import org.holdfast.server.ExportDesk;
 final class ExportPages {
 
   private static final String HOME = "/account/export";
-  private static final long KILO = 1_000;
 
   private final ExportDesk exports;
   private final Supplier<URI> publicAddress;
@@ -63,19 +62,7 @@ final class ExportPages {
     if (!export.ready()) {
       return visit.say("export.making");
     }
-    return export.whole() ? size(visit, export.sizeBytes()) : visit.say("export.gone");
-  }
-
-  private static String size(Visit visit, long bytes) {
-    if (bytes < KILO) {
-      return visit.say("size.bytes", bytes);
-    }
-    if (bytes < KILO * KILO) {
-      return visit.say("size.kilo", bytes / KILO);
-    }
-    return bytes < KILO * KILO * KILO
-        ? visit.say("size.mega", bytes / (KILO * KILO))
-        : visit.say("size.giga", bytes / (KILO * KILO * KILO));
+    return export.whole() ? visit.words().size(export.sizeBytes()) : visit.say("export.gone");
   }
 
   /// A proof that is too old leads to another one and back here.

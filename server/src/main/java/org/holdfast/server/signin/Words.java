@@ -82,7 +82,7 @@ final class Words {
     return words.minute(at);
   }
 
-  /// A number of bytes in the largest unit that it fills, such as `1.5 GiB`.
+  /// A number of bytes in the largest unit that it fills, such as `1.5 GB`.
   String size(long bytes) {
     return words.size(bytes);
   }

@@ -13,11 +13,13 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.holdfast.server.PageWords;
 import org.junit.jupiter.api.Test;
 
 /// The pages and their words.
 class WordsTest {
 
+  private static final String BUNDLE = "org.holdfast.server.preview.words";
   private static final Pattern SAID = Pattern.compile("say\\(\\s*\"([a-z.-]+)\"");
 
   // Put together from two parts: in Viewer and Bytes.
@@ -57,8 +59,8 @@ class WordsTest {
 
   @Test
   void whoSpeaksAnotherLanguageGetsEnglish() {
-    assertThat(Words.in(Locale.of("tlh")).language()).isEqualTo("en");
-    assertThat(Words.in(Locale.JAPAN).say("download")).isEqualTo("Download");
+    assertThat(PageWords.of(BUNDLE, Locale.of("tlh")).language()).isEqualTo("en");
+    assertThat(PageWords.of(BUNDLE, Locale.JAPAN).say("download")).isEqualTo("Download");
   }
 
   private static Set<String> keys() throws IOException {
