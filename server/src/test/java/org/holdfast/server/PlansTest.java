@@ -84,7 +84,7 @@ class PlansTest {
       assertThat(ben.text()).contains("not a voucher of this server", "Free");
 
       ben.press("/account/plan", "voucher", code);
-      assertThat(ben.text()).contains("The voucher is redeemed", "Premium", "until", "1 TiB");
+      assertThat(ben.text()).contains("The voucher is redeemed", "Premium", "until", "1 TB");
 
       ben.open("/account/plan").press("/account/plan", "voucher", code);
       assertThat(ben.status()).isEqualTo(400);
