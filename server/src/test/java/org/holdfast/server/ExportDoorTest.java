@@ -184,7 +184,7 @@ class ExportDoorTest {
         .contains("made this account", "asked for an export");
 
     browser.open("/account/export");
-    assertThat(browser.text()).contains("2 MB", "until");
+    assertThat(browser.text()).contains("1.9 MB", "until");
     assertThat(browser.html()).doesNotContain("he_");
     assertThat(subjects()).contains("An export of your data was asked for");
     assertThat(kinds()).contains(EventKind.EXPORT_MADE, EventKind.EXPORT_FETCHED);
