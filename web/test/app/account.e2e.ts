@@ -93,7 +93,7 @@ describe('the account', () => {
     const { page } = signed;
     const look = (selector: string) => page.locator(selector).first().evaluate((each) => {
       const { backgroundColor, color, fontSize, fontFamily, fontWeight } = getComputedStyle(each);
-      return { backgroundColor, color, fontSize, fontFamily: fontFamily.split(',')[0], fontWeight };
+      return { backgroundColor, color, fontSize, fontFamily: fontFamily.replaceAll(/["']/g, ''), fontWeight };
     });
     await visit(page, '/settings');
     const app = { bar: await look('header'), rail: await look('nav[data-region=rail]'), title: await look('h1') };
