@@ -343,6 +343,24 @@ describe('uploads', () => {
     expect(server.asked.filter((each) => each.startsWith('fragment up-1 0 '))).toHaveLength(1);
   });
 
+  it('promise no speed and no time while nothing goes, and do not count that time afterwards', async () => {
+    const uploads = page();
+    refusing('fragment up-1 7864320', 8, 'offline', 0);
+    server.did = () => {
+      clock.time += 500;
+      clock.flush();
+    };
+    const speeds: number[] = [];
+    uploads.subscribe(() => speeds.push(uploads.view().bytesPerSecond));
+    uploads.add(tree(file('film', text(3 * LARGE))), HERE);
+    await clock.run(() => states(uploads)[0] === 'held');
+    expect(Math.max(...speeds)).toBeGreaterThan(500_000);
+    expect(uploads.view()).toMatchObject({ left: 1, bytesPerSecond: 0, secondsLeft: undefined });
+    await over(uploads);
+    expect(states(uploads)).toEqual(['done']);
+    expect(Math.min(...speeds.filter((each) => each > 0))).toBeGreaterThan(500_000);
+  });
+
   it('do not wait any longer when the line is back', async () => {
     const uploads = page();
     refusing('whole', 1, 'busy', 503, 3_600_000);

@@ -34,11 +34,16 @@ export function sums(batches: readonly Batch[]): { readonly sent: number; readon
   return { sent: jobs.reduce((sum, job) => sum + job.sent, 0), size: jobs.reduce((sum, job) => sum + job.wanted.size, 0) };
 }
 
+/** Whether all that goes has been refused for now. What it went at before tells nothing then. */
+export function isStuck(jobs: readonly Job[]): boolean {
+  return jobs.some((job) => job.isHeldUp) && !jobs.some((job) => job.state === 'sending' && !job.isHeldUp);
+}
+
 export function look(batches: readonly Batch[], paused: boolean, speed: Speed): View {
   const { sent, size } = sums(batches);
   const jobs = batches.flatMap((batch) => batch.jobs);
   const left = jobs.filter((job) => job.isUnderWay).length;
-  const isMoving = left > 0 && !paused;
+  const isMoving = left > 0 && !paused && !isStuck(jobs);
   return {
     rows: jobs.map((job) => job.row()),
     paused,

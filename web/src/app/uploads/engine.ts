@@ -5,7 +5,7 @@
  * Knows no page: what it asks of people and tells them goes through `Hands`.
  */
 import type { DriveItem, ItemRef } from '../graph';
-import { type Batch, look, type View } from './batch';
+import { type Batch, isStuck, look, type View } from './batch';
 import { Batches } from './batches';
 import type { Hands } from './hands';
 import type { Into, Job } from './job';
@@ -47,7 +47,12 @@ export class Uploads {
     });
     this.#sends = {
       ...by,
-      changed: () => this.#showing.changed(),
+      changed: () => {
+        if (isStuck(this.#batches.jobs())) {
+          this.#speed.rest(this.by.clock.now());
+        }
+        this.#showing.changed();
+      },
       moved: (job, bytes) => {
         const now = by.clock.now();
         job.speed.add(Math.max(0, bytes), now);

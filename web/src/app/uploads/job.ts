@@ -79,6 +79,11 @@ export class Job {
     return ['waiting', 'sending', 'held', 'asking'].includes(this.state);
   }
 
+  /** Was refused for now: waits, or tries again and does not know yet whether that helps. */
+  get isHeldUp(): boolean {
+    return this.state === 'held' || (this.state === 'sending' && this.why !== undefined);
+  }
+
   /** Counts towards what is to be sent. */
   get counts(): boolean {
     return !['skipped', 'cancelled', 'unfinished', 'failed'].includes(this.state);
