@@ -45,6 +45,7 @@ describe('restore your drive', () => {
     await page.getByRole('button', { name: 'Restore', exact: true }).click();
     const dialog = page.getByRole('alertdialog');
     await dialog.getByText(/12 changes after/).waitFor();
+    await dialog.getByRole('heading', { name: /^Restore the whole drive to / }).waitFor();
     await findsNothing(page);
     await dialog.getByRole('button', { name: 'Restore' }).click();
     await page.getByText(/Restored to .*: 12 items changed/).waitFor();
@@ -82,6 +83,25 @@ describe('restore your drive', () => {
     expect(await names(signed, folder.id)).toEqual(['kept.txt']);
     const beside = await api<Listed>('GET', `/me/drive/items/${other.id}/children`);
     expect(beside.value[0]!.size).toBe('better'.length);
+    calm(page);
+  });
+
+  it('takes a time that is picked at once, and one out of reach when the field is left', async () => {
+    const signed = await signedInPage();
+    const { page } = signed;
+    await visit(page, '/restore');
+    const field = page.getByLabel(/^Date and time/);
+    const restore = page.getByRole('button', { name: 'Restore', exact: true });
+    const past = await page.evaluate(() => new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 19));
+    await field.fill(past);
+    await page.getByText(/changes? after .* will be rolled back/).waitFor();
+    expect(await restore.isEnabled()).toBe(true);
+    expect(await field.inputValue()).toBe(past);
+    const url = page.url();
+    await field.fill('0002-11-27T10:00:00');
+    expect(page.url()).toBe(url);
+    await page.getByRole('heading', { name: 'Restore your drive' }).click();
+    await expect.poll(() => field.inputValue()).toMatch(/^20/);
     calm(page);
   });
 

@@ -100,7 +100,7 @@ export function RestorePage(): ReactNode {
     }
     const sure = await ask<boolean>((close) => (
       <Confirm
-        title={words.say('restore.confirm.title', { where, when: name })}
+        title={folder === undefined ? words.say('restore.confirm.drive', { when: name }) : words.say('restore.confirm.title', { where, when: name })}
         text={folder === undefined ? words.say('restore.confirm.text', { n: count ?? 0, when: name }) : words.say('restore.sentence.folder', { where, when: name })}
         yes={words.say('restore.do')}
         close={close}
@@ -176,7 +176,7 @@ export function RestorePage(): ReactNode {
                     {words.say(`restore.preset.${each}`)}
                   </Button>
                 ))}
-                <CustomTime at={at} choose={chooseTime} />
+                <CustomTime at={at} from={limits[0]!} choose={chooseTime} />
               </div>
             </section>
             <section>
@@ -261,20 +261,28 @@ function useComeBack(query: URLSearchParams, ready: boolean, confirm: () => Prom
   });
 }
 
-/** To the second, in the zone of who looks, which is named. */
-function CustomTime({ at, choose }: { readonly at: number | undefined; readonly choose: (at: number) => void }): ReactNode {
+/**
+ * To the second, in the zone of who looks, which is named. What can be gone back to counts at once, since who picked a time
+ * looks for the button next; the rest when the field is left: a year that is half typed is long ago.
+ */
+function CustomTime({ at, from, choose }: { readonly at: number | undefined; readonly from: number; readonly choose: (at: number) => void }): ReactNode {
   const words = useWords();
   const [typed, setTyped] = useState<string>();
   const text = typed ?? (at === undefined ? '' : fieldText(at));
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  useEffect(() => setTyped(undefined), [at]);
   return (
     <Field label={words.say('restore.custom', { zone })}>
       <Input
         type="datetime-local"
         step={1}
         value={text}
-        onChange={(_, { value }) => setTyped(value)}
+        onChange={(_, { value }) => {
+          setTyped(value); // what is being typed is not touched
+          const millis = Date.parse(value);
+          if (millis >= from && millis <= Date.now()) {
+            choose(millis);
+          }
+        }}
         onBlur={() => {
           const millis = Date.parse(typed ?? '');
           if (!Number.isNaN(millis)) {

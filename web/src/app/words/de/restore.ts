@@ -92,6 +92,7 @@ export const restore: Readonly<Record<keyof typeof english, Entry>> = {
   'restore.since.rewritten': 'Seither geändert',
   'restore.since.recycled': 'Jetzt im Papierkorb',
   'restore.since.purged': 'Seither gelöscht',
+  'restore.confirm.drive': 'Das ganze Laufwerk auf den Stand vom {when} bringen?',
   'restore.confirm.title': '{where} auf den Stand vom {when} bringen?',
   'restore.confirm.text': { one: '{n} Änderung nach {when} wird zurückgenommen.', other: '{n} Änderungen nach {when} werden zurückgenommen.' },
   'restore.confirm.lost': 'Was seither dazukam, geht in den Papierkorb, und spätere Versionen bleiben im Versionsverlauf.',

@@ -91,6 +91,7 @@ export const restore = {
   'restore.since.rewritten': 'Changed since',
   'restore.since.recycled': 'Now in the recycle bin',
   'restore.since.purged': 'Deleted since',
+  'restore.confirm.drive': 'Restore the whole drive to {when}?',
   'restore.confirm.title': 'Restore {where} to {when}?',
   'restore.confirm.text': { one: '{n} change after {when} will be rolled back.', other: '{n} changes after {when} will be rolled back.' },
   'restore.confirm.lost': 'What came since goes to the recycle bin, and later versions stay in the version history.',
