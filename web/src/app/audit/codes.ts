@@ -93,6 +93,8 @@ export const KINDS = {
   versionUnpinned: [234, 'files'],
   databaseRebuilt: [237, 'server'],
   sharedArchive: [238, 'sharing'],
+  contentUnreadable: [239, 'files'],
+  contentReadable: [240, 'files'],
 } as const satisfies Readonly<Record<string, readonly [number, Group]>>;
 export type Kind = keyof typeof KINDS;
 

@@ -120,6 +120,8 @@ export const audit = {
   'audit.kind.keyUnwrapped': 'Key opened',
   'audit.kind.copyDamaged': 'Damaged copy of a file found',
   'audit.kind.copyHealed': 'Damaged copy of a file made anew',
+  'audit.kind.contentUnreadable': 'File found whose content no region gives',
+  'audit.kind.contentReadable': 'Content of a file readable again',
   'audit.kind.writeRefused': 'Write refused',
   'audit.kind.restoredToPoint': 'Files brought back to an earlier time',
   'audit.kind.restoreUndone': 'Restore undone',

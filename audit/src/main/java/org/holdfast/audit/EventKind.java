@@ -151,7 +151,12 @@ public enum EventKind {
   DATABASE_REBUILT(237),
   /// Somebody else than the owner took an archive of a shared item, or of things in it: all that it
   /// holds may be with them.
-  SHARED_ARCHIVE(238);
+  SHARED_ARCHIVE(238),
+  /// No region gives a content as it was written: it stays so until the log says that it is
+  /// readable again, or its drive is gone.
+  CONTENT_UNREADABLE(239),
+  /// A content that no region gave is readable again.
+  CONTENT_READABLE(240);
 
   private final int code;
 

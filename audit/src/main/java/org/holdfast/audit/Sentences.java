@@ -38,6 +38,8 @@ final class Sentences {
       case KEY_UNWRAPPED -> done ? "opened a key" : "could not open a key";
       case COPY_DAMAGED -> "found a damaged copy of a file";
       case COPY_HEALED -> "made a damaged copy of a file anew";
+      case CONTENT_UNREADABLE -> "found a file whose content no region gives";
+      case CONTENT_READABLE -> "found the content of a file again that no region gave";
       case WRITE_REFUSED -> "refused to write" + times(event);
       case RESTORED_TO_POINT -> "brought files back to an earlier point" + items(event);
       case RESTORE_UNDONE -> "took a restore back" + items(event);

@@ -43,6 +43,8 @@ public final class Blobs implements AutoCloseable {
   private final Repairs repairs;
   private final Checks checks;
   private final Upkeep upkeep;
+  private final Turns removals = new Turns();
+  private final Caring caring;
   private final Set<RevisionId> held = ConcurrentHashMap.newKeySet();
 
   /// @param regions nearest first; not closed by this
@@ -129,7 +131,8 @@ public final class Blobs implements AutoCloseable {
             new DraftMemory());
     repairs = new Repairs(reads, missing, watch);
     checks = new Checks(reads);
-    upkeep = new Upkeep(sites, missing, doomed, crew, turns, clock);
+    caring = new Caring(reads, checks, repairs, turns, removals);
+    upkeep = new Upkeep(sites, missing, doomed, crew, turns, removals, clock);
     // Now, so that a mistake in the settings shows at the start; one that is absent comes later.
     crew.all(sites, Region::state);
   }
@@ -199,7 +202,7 @@ public final class Blobs implements AutoCloseable {
         sizeBytes,
         expected,
         reads.crew().executor(),
-        flaws -> repairs.soon(fileKey, sizeBytes, flaws));
+        flaws -> repairs.soon(fileKey, sizeBytes, expected, flaws));
   }
 
   /// Writes a file's content again as another revision, encrypted anew: no two blobs share a key,
@@ -261,15 +264,17 @@ public final class Blobs implements AutoCloseable {
   /// Shredding does not wait for this: without its wrapped key a blob is noise.
   public void delete(RevisionId revision) {
     drafts.forget(revision);
-    writes
-        .crew()
-        .all(
-            sites,
-            region -> {
-              region.delete(revision);
-              return true;
-            });
-    missing.forget(revision);
+    try (Turns.Turn _ = removals.take(revision)) {
+      writes
+          .crew()
+          .all(
+              sites,
+              region -> {
+                region.delete(revision);
+                return true;
+              });
+      missing.forget(revision);
+    }
   }
 
   /// Condemns blobs and drafts of a drive whose keys were destroyed, as part of the change in which
@@ -308,6 +313,44 @@ public final class Blobs implements AutoCloseable {
     }
   }
 
+  /// Reads one region's copy from end to end. If it is missing or damaged, all copies are read, and
+  /// the flawed ones made anew from one whose SHA-256 is right. Takes its turn with whoever writes
+  /// or removes the blob.
+  ///
+  /// @param known whether the blob is still wanted; one that is not is neither flawed nor repaired
+  /// @throws ContentRefusal.NotAuthentic if `seal` was not made for this blob under this drive key
+  public BlobCare care(
+      Region region,
+      BlobAddress at,
+      DriveKey key,
+      BlobSeal seal,
+      long sizeBytes,
+      ContentHashes expected,
+      Predicate<RevisionId> known,
+      Pace pace) {
+    requireSize(at, sizeBytes);
+    try (FileKey fileKey = FileKey.open(at, key, seal)) {
+      return caring.look(site(region), fileKey, sizeBytes, expected, known, pace);
+    }
+  }
+
+  /// The same for the copies in all regions.
+  ///
+  /// @throws ContentRefusal.NotAuthentic if `seal` was not made for this blob under this drive key
+  public BlobCare care(
+      BlobAddress at,
+      DriveKey key,
+      BlobSeal seal,
+      long sizeBytes,
+      ContentHashes expected,
+      Predicate<RevisionId> known,
+      Pace pace) {
+    requireSize(at, sizeBytes);
+    try (FileKey fileKey = FileKey.open(at, key, seal)) {
+      return caring.mend(fileKey, sizeBytes, expected, known, pace);
+    }
+  }
+
   /// Makes one region's copy anew from authentic segments, wherever they are.
   ///
   /// @return whether the region took it
@@ -317,7 +360,7 @@ public final class Blobs implements AutoCloseable {
     requireSize(at, sizeBytes);
     Site site = site(region);
     try (FileKey fileKey = FileKey.open(at, key, seal)) {
-      repairs.now(fileKey, sizeBytes, site);
+      repairs.now(fileKey, sizeBytes, Optional.empty(), site);
       return true;
     } catch (IOException e) {
       site.noteTrouble(e.toString());

@@ -7,6 +7,10 @@ import java.util.Optional;
 record Checks(Reads reads) {
 
   BlobCheck check(Site site, FileKey key, long sizeBytes, ContentHashes expected) {
+    return check(site, key, sizeBytes, expected, Pace.FULL);
+  }
+
+  BlobCheck check(Site site, FileKey key, long sizeBytes, ContentHashes expected, Pace pace) {
     try (Copies copy = reads.ofBlob(key, sizeBytes, List.of(site))) {
       try (BlobStream plain =
           new BlobStream(
@@ -16,8 +20,9 @@ record Checks(Reads reads) {
               0,
               sizeBytes,
               Optional.of(expected.sha256()))) {
-        while (plain.next().isPresent()) {
-          // Opening it is the check.
+        // Opening it is the check.
+        for (var piece = plain.next(); piece.isPresent(); piece = plain.next()) {
+          pace.read(piece.get().length());
         }
         return new BlobCheck.Whole();
       } catch (ContentRefusal _) {

@@ -2,11 +2,14 @@ package org.holdfast.content;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.holdfast.database.DatabaseRefusal;
 
 /// Makes one region's copy anew from authentic ones elsewhere. The stored bytes are copied as they
@@ -32,11 +35,12 @@ final class Repairs {
   /// Repairs what a reader found wrong, beside everything else.
   ///
   /// @param key shared for as long as it takes
-  void soon(FileKey key, long sizeBytes, Map<Site, Flaw> flaws) {
+  /// @param expected what the whole must be, if it is known
+  void soon(FileKey key, long sizeBytes, Optional<ContentHashes> expected, Map<Site, Flaw> flaws) {
     flaws.forEach(
         (site, flaw) -> {
           if (!(flaw instanceof Flaw.Unreachable)) {
-            soon(key, sizeBytes, site);
+            soon(key, sizeBytes, expected, site);
           }
         });
   }
@@ -45,12 +49,29 @@ final class Repairs {
   ///
   /// @throws ContentRefusal if all regions together have no authentic copy
   /// @throws IOException if `target` did not take it
-  void now(FileKey key, long sizeBytes, Site target) throws IOException {
-    try (Copies good = reads.ofBlob(key, sizeBytes, reads.withLast(target))) {
+  void now(FileKey key, long sizeBytes, Optional<ContentHashes> expected, Site target)
+      throws IOException {
+    copy(key, sizeBytes, expected, reads.withLast(target), target);
+  }
+
+  /// The same from some of the regions, and only if the whole has the SHA-256 that it was written
+  /// with.
+  ///
+  /// @throws ContentRefusal if `from` together have no such copy; nothing was written then
+  void verified(FileKey key, long sizeBytes, ContentHashes expected, List<Site> from, Site target)
+      throws IOException {
+    copy(key, sizeBytes, Optional.of(expected), from, target);
+  }
+
+  private void copy(
+      FileKey key, long sizeBytes, Optional<ContentHashes> expected, List<Site> from, Site target)
+      throws IOException {
+    SumCheck sum = new SumCheck(key.address(), expected);
+    try (Copies good = reads.ofBlob(key, sizeBytes, from)) {
       if (BlobLayout.isPacked(sizeBytes)) {
-        copyPacked(key, good, target.attached());
+        copyPacked(key, good, sum, target.attached());
       } else {
-        copyLarge(key, good, target.attached());
+        copyLarge(key, good, sum, target.attached());
       }
     }
     missing.clear(key.address().revision(), List.of(target.name()));
@@ -61,7 +82,7 @@ final class Repairs {
     running.values().forEach(CompletableFuture::join);
   }
 
-  private void soon(FileKey key, long sizeBytes, Site target) {
+  private void soon(FileKey key, long sizeBytes, Optional<ContentHashes> expected, Site target) {
     Work work = new Work(key.address().revision(), target);
     CompletableFuture<Void> ended = new CompletableFuture<>();
     if (running.putIfAbsent(work, ended) != null) {
@@ -75,7 +96,7 @@ final class Repairs {
         .execute(
             () -> {
               try (shared) {
-                tryNow(shared, sizeBytes, target);
+                tryNow(shared, sizeBytes, expected, target);
               } finally {
                 running.remove(work);
                 ended.complete(null);
@@ -83,10 +104,10 @@ final class Repairs {
             });
   }
 
-  private void tryNow(FileKey key, long sizeBytes, Site target) {
+  private void tryNow(FileKey key, long sizeBytes, Optional<ContentHashes> expected, Site target) {
     turns.acquireUninterruptibly();
     try {
-      nowOrLater(key, sizeBytes, target);
+      nowOrLater(key, sizeBytes, expected, target);
     } catch (ContentRefusal e) {
       target.noteTrouble("a copy could not be repaired: " + e.getMessage());
     } catch (DatabaseRefusal e) { // the copy may be whole by now; who reads it next sees
@@ -96,9 +117,10 @@ final class Repairs {
     }
   }
 
-  private void nowOrLater(FileKey key, long sizeBytes, Site target) {
+  private void nowOrLater(
+      FileKey key, long sizeBytes, Optional<ContentHashes> expected, Site target) {
     try {
-      now(key, sizeBytes, target);
+      now(key, sizeBytes, expected, target);
       watch.healed(target.name(), key.address());
     } catch (IOException e) {
       target.noteTrouble("a copy could not be repaired: " + e);
@@ -106,9 +128,12 @@ final class Repairs {
     }
   }
 
-  private static void copyPacked(FileKey key, Copies good, Region target) throws IOException {
+  private static void copyPacked(FileKey key, Copies good, SumCheck sum, Region target)
+      throws IOException {
     Chunk chunk = good.load(0, 1);
     try {
+      sum.add(chunk);
+      sum.require();
       ByteBuffer stored =
           ByteBuffer.allocate(BlobLayout.HEADER_BYTES + chunk.stored.remaining())
               .put(key.header())
@@ -119,12 +144,14 @@ final class Repairs {
     }
   }
 
-  private static void copyLarge(FileKey key, Copies good, Region target) throws IOException {
+  private static void copyLarge(FileKey key, Copies good, SumCheck sum, Region target)
+      throws IOException {
     RevisionId revision = key.address().revision();
     boolean copied = false;
     try (NewBlob part = target.begin(revision)) {
       part.append(ByteBuffer.wrap(key.header()));
-      appendSegments(good, 0, part);
+      appendSegments(good, 0, part, sum::add);
+      sum.require();
       part.commit();
       copied = true;
     } finally {
@@ -136,13 +163,45 @@ final class Repairs {
 
   /// Copies the stored segments from `first` to the end of what `good` has.
   static void appendSegments(Copies good, long first, NewBlob part) throws IOException {
+    appendSegments(good, first, part, _ -> {});
+  }
+
+  private static void appendSegments(Copies good, long first, NewBlob part, Consumer<Chunk> each)
+      throws IOException {
     long segments = good.shape().segments();
     for (long at = first; at < segments; at += Chunk.SEGMENTS) {
       Chunk chunk = good.load(at, (int) Math.min(Chunk.SEGMENTS, segments - at));
       try {
+        each.accept(chunk);
         part.append(chunk.stored);
       } finally {
         good.giveBack(chunk);
+      }
+    }
+  }
+
+  /// Whether what is copied is what was written: authentic bytes may still be the wrong ones, by a
+  /// mistake of our own.
+  private static final class SumCheck {
+
+    private final BlobAddress address;
+    private final Optional<byte[]> expected;
+    private final MessageDigest digest = ContentHasher.digest("SHA-256");
+
+    SumCheck(BlobAddress address, Optional<ContentHashes> expected) {
+      this.address = address;
+      this.expected = expected.map(ContentHashes::sha256);
+    }
+
+    void add(Chunk chunk) {
+      if (expected.isPresent()) {
+        digest.update(chunk.plain, 0, chunk.plainBytes);
+      }
+    }
+
+    void require() {
+      if (expected.isPresent() && !MessageDigest.isEqual(digest.digest(), expected.get())) {
+        throw new ContentRefusal.NotAuthentic(address);
       }
     }
   }

@@ -20,6 +20,7 @@ record Upkeep(
     DoomedCopies doomed,
     Crew crew,
     Turns turns,
+    Turns removals,
     InstantSource clock) {
 
   private static final int COPY_BYTES = 1 << 18;
@@ -36,7 +37,8 @@ record Upkeep(
   /// part that a repair writes to. So they take turns, and the record is looked at anew.
   private boolean repairedInTurn(MissingCopies.Missing copy) {
     RevisionId revision = copy.blob().revision();
-    try (Turns.Turn _ = turns.take(revision)) {
+    try (Turns.Turn _ = turns.take(revision);
+        Turns.Turn _ = removals.take(revision)) {
       if (!missing.isRecorded(copy) || !repairs(copy)) {
         return false;
       }
@@ -62,7 +64,7 @@ record Upkeep(
     return sum;
   }
 
-  private static SweepReport sweep(Region region, Instant before, Predicate<RevisionId> known)
+  private SweepReport sweep(Region region, Instant before, Predicate<RevisionId> known)
       throws IOException {
     List<RegionEntry> unknown = new ArrayList<>();
     long strangers =
@@ -72,12 +74,27 @@ record Upkeep(
                 unknown.add(entry);
               }
             });
+    int removed = 0;
     long bytes = 0;
     for (RegionEntry entry : unknown) {
-      region.delete(entry.revision());
-      bytes += entry.sizeBytes();
+      if (isRemoved(region, entry.revision())) {
+        removed++;
+        bytes += entry.sizeBytes();
+      }
     }
-    return new SweepReport(unknown.size(), bytes, strangers, 0);
+    return new SweepReport(removed, bytes, strangers, 0);
+  }
+
+  /// What is being repaired just now is left for the next time.
+  private boolean isRemoved(Region region, RevisionId revision) throws IOException {
+    Optional<Turns.Turn> turn = removals.tryTake(revision);
+    if (turn.isEmpty()) {
+      return false;
+    }
+    try (Turns.Turn _ = turn.get()) {
+      region.delete(revision);
+      return true;
+    }
   }
 
   private boolean repairs(MissingCopies.Missing copy) {
@@ -161,27 +178,37 @@ record Upkeep(
     for (Site site : sites) {
       List<RevisionId> here = doomed.in(site.name(), atMost);
       here.forEach(forget);
-      if (!here.isEmpty() && isGone(site, here)) {
-        doomed.gone(site.name(), here);
-        removed += here.size();
+      List<RevisionId> gone = removed(site, here);
+      if (!gone.isEmpty()) {
+        doomed.gone(site.name(), gone);
+        removed += gone.size();
       }
     }
     return removed;
   }
 
-  private boolean isGone(Site site, List<RevisionId> revisions) {
+  /// @return those that are gone; what is being repaired just now is not
+  private List<RevisionId> removed(Site site, List<RevisionId> revisions) {
+    if (revisions.isEmpty()) {
+      return List.of();
+    }
     var outcome =
         crew.all(
                 List.of(site),
                 region -> {
+                  List<RevisionId> gone = new ArrayList<>();
                   for (RevisionId revision : revisions) {
-                    region.delete(revision);
+                    if (isRemoved(region, revision)) {
+                      gone.add(revision);
+                    }
                   }
                   region.forgetDeleted();
-                  return true;
+                  return gone;
                 })
             .getFirst();
-    return outcome instanceof Crew.Outcome.Done<Boolean>;
+    return outcome instanceof Crew.Outcome.Done<List<RevisionId>>(_, List<RevisionId> gone)
+        ? gone
+        : List.of();
   }
 
   private static SweepReport plus(SweepReport a, SweepReport b) {

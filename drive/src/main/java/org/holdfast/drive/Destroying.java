@@ -43,6 +43,7 @@ record Destroying(DriveAccess.Rooms rooms) {
           piece("followed", "drive_no, account, item_id"),
           piece("subscription", "subscription_id"),
           piece("copy_job", "job_key"),
+          piece("scrub_finding", "revision_id"),
           "DELETE FROM archive_piece WHERE (archive_id, piece_no) IN (SELECT archive_id, piece_no"
               + " FROM archive_piece WHERE "
               + OF_ARCHIVE

@@ -913,6 +913,21 @@ public final class Drive {
     return new Verification(access, regions, progress).run();
   }
 
+  /// Files with a content that no region gives, as the last look at it found, longest known first;
+  /// those in the recycle bin are left out.
+  public List<Item> unreadable(int atMost) {
+    requireOwner();
+    return access.read(
+        view -> {
+          List<ScrubRows.Open> all = new ScrubRows(view.tx()).unreadable(view.drive().no(), atMost);
+          return all.stream()
+              .flatMap(open -> open.finding().item().flatMap(view::live).stream())
+              .map(chain -> view.item(chain.getFirst()))
+              .distinct()
+              .toList();
+        });
+  }
+
   private static DriveInfo info(View view) {
     DriveRow row = view.drive();
     return new DriveInfo(

@@ -574,6 +574,15 @@ public final class Drives implements AutoCloseable {
                     || ArchiveRows.isKnown(tx, revision));
   }
 
+  /// Checks and repairs all copies from time to time.
+  ///
+  /// @param regions those that the blobs were made with
+  /// @param period within which every copy is read
+  public Scrub scrub(
+      List<Region> regions, Duration period, Scrub.Foreground foreground, ScrubWatch watch) {
+    return new Scrub(rooms, regions, period, foreground, watch);
+  }
+
   /// Blobs that lie in a region and belong to nothing, however young: one that is just being
   /// written shows here too.
   ///

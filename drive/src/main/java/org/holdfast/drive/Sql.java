@@ -38,6 +38,11 @@ final class Sql {
     return this;
   }
 
+  Sql with(String value) {
+    values.add(value);
+    return this;
+  }
+
   Sql with(long value) {
     values.add(value);
     return this;
@@ -148,6 +153,7 @@ final class Sql {
       throws SQLException {
     switch (value) {
       case byte[] bytes -> statement.setBytes(index, bytes);
+      case String words -> statement.setString(index, words);
       case Long number -> statement.setLong(index, number);
       case Integer number -> statement.setInt(index, number);
       default -> throw new IllegalStateException("no parameter is a " + value.getClass());

@@ -265,7 +265,7 @@ final class Verification {
   }
 
   /// The item that has the content: not always the one that its blob was written for.
-  private static ItemId holder(View view, RevisionRow row) {
+  static ItemId holder(View view, RevisionRow row) {
     return Sql.of(
             view.tx(),
             "SELECT item_id FROM item_state WHERE drive_no = ? AND from_seq = ? AND revision_id ="

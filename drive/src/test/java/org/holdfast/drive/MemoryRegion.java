@@ -55,6 +55,16 @@ final class MemoryRegion implements Region {
             });
   }
 
+  void lose(RevisionId revision) {
+    packed.remove(revision);
+    large.remove(revision);
+  }
+
+  /// Has another blob's bytes lie where these do.
+  void exchange(RevisionId revision, RevisionId with) {
+    packed.computeIfPresent(revision, (_, own) -> packed.getOrDefault(with, own));
+  }
+
   @Override
   public String name() {
     return name;

@@ -18,6 +18,7 @@ import org.holdfast.audit.WitnessState;
 import org.holdfast.content.RegionState;
 import org.holdfast.content.RegionStatus;
 import org.holdfast.database.DatabaseRefusal;
+import org.holdfast.drive.ScrubStatus;
 import org.holdfast.extract.Confinement;
 import org.holdfast.recovery.MirrorStatus;
 import org.holdfast.vault.VaultRefusal;
@@ -25,10 +26,10 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// `GET /health`: `ok`, `degraded` (a region is not healthy or lacks copies, the log is not signed,
-/// or the settings protect less than they did; files are still served), `readOnly` (an alarm is
-/// raised: nothing is written) or `down` (503: database or vault do not answer). Who shows a token
-/// is told more of it. Below it are the probes ([ProbeAnswers]).
+/// `GET /health`: `ok`, `degraded` (a region is not healthy or lacks copies, a copy could not be
+/// made good, the log is not signed, or the settings protect less than they did; files are still
+/// served), `readOnly` (an alarm is raised: nothing is written) or `down` (503: database or vault
+/// do not answer). Who shows a token is told more of it. Below it are the probes ([ProbeAnswers]).
 final class HealthDoor extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
@@ -61,11 +62,13 @@ final class HealthDoor extends HttpServlet {
   private void health(HttpServletRequest request, HttpServletResponse response) throws IOException {
     boolean up = answers();
     List<RegionStatus> regions = up ? holdfast.blobs().regions() : List.of();
+    ScrubStatus scrub = up ? holdfast.scrub().status() : ScrubStatus.NONE;
     boolean whole =
         regions.stream().allMatch(HealthDoor::isWhole)
             && weakerSettings.get().isEmpty()
             && isSigned()
-            && isMirrored();
+            && isMirrored()
+            && scrub.open() == 0;
     response.setStatus(up ? 200 : 503);
     response.setContentType("application/json;charset=utf-8");
     try (JsonGenerator out =
@@ -76,6 +79,7 @@ final class HealthDoor extends HttpServlet {
         write(out, regions);
         holdfast.onePlace().ifPresent(what -> out.writeStringProperty("trial", what));
         holdfast.mirror().ifPresent(mirror -> writeMirror(out, mirror));
+        writeScrub(out, scrub);
         writeLog(out);
         writeExtractor(out);
       }
@@ -123,6 +127,26 @@ final class HealthDoor extends HttpServlet {
       return "readOnly";
     }
     return whole ? "ok" : "degraded";
+  }
+
+  private void writeScrub(JsonGenerator out, ScrubStatus scrub) {
+    out.writeObjectPropertyStart("scrub");
+    out.writeBooleanProperty("on", holdfast.settings().scrub().on());
+    out.writeNumberProperty("findings", scrub.open());
+    out.writeNumberProperty("unreadable", scrub.unreadable());
+    out.writeArrayPropertyStart("regions");
+    for (ScrubStatus.Round round : scrub.regions()) {
+      out.writeStartObject();
+      out.writeStringProperty("name", round.region());
+      out.writeNumberProperty("percent", round.percent());
+      out.writeNumberProperty("copies", round.copies());
+      out.writeNumberProperty("repaired", round.repaired());
+      out.writeStringProperty("began", round.began().toString());
+      round.ended().ifPresent(at -> out.writeStringProperty("ended", at.toString()));
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+    out.writeEndObject();
   }
 
   private void writeLog(JsonGenerator out) {

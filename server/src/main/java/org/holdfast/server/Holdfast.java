@@ -40,6 +40,7 @@ import org.holdfast.delivery.DeliveryRefusal;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.Drives;
 import org.holdfast.drive.Item;
+import org.holdfast.drive.Scrub;
 import org.holdfast.extract.ExtractSettings;
 import org.holdfast.extract.Extractor;
 import org.holdfast.feedback.Feedback;
@@ -114,6 +115,8 @@ public final class Holdfast implements AutoCloseable {
   private final Identity identity;
   private final Feedback feedback;
   private final DriveUse driveUse;
+  private final Scrub scrub;
+  private final ScrubEvents scrubEvents;
   private final ExportDesk exports;
   private final Derived derived;
   private final Extractor extractor;
@@ -223,6 +226,8 @@ public final class Holdfast implements AutoCloseable {
                   random,
                   clock,
                   SearchSettings.defaults()));
+      this.scrubEvents = new ScrubEvents(new CopyEvents(audit, regions, figures));
+      this.scrub = drives.scrub(regions, settings.scrub().period(), scrubEvents, scrubEvents);
       this.driveUse = new DriveUse(drives, identity.plans());
       this.exports =
           new ExportDesk(identity, drives, feedback, log, this::checkpoint, clock, background);
@@ -452,6 +457,15 @@ public final class Holdfast implements AutoCloseable {
 
   public Settings settings() {
     return settings;
+  }
+
+  Scrub scrub() {
+    return scrub;
+  }
+
+  /// What checking all copies waits for, and tells.
+  ScrubEvents scrubEvents() {
+    return scrubEvents;
   }
 
   public Drives drives() {

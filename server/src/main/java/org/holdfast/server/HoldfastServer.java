@@ -217,7 +217,9 @@ public final class HoldfastServer implements AutoCloseable {
           Host host = (Host) context.getParent();
           ((StandardHost) host).setErrorReportValveClass(""); // ours stands in its place
           watchDoor().ifPresent(host.getPipeline()::addValve);
-          host.getPipeline().addValve(new RequestWatch(holdfast.figures(), holdfast.traces()));
+          host.getPipeline()
+              .addValve(
+                  new RequestWatch(holdfast.figures(), holdfast.traces(), holdfast.scrubEvents()));
           host.getPipeline().addValve(front);
           host.getPipeline().addValve(new PlainErrors());
           host.getPipeline().addValve(new BrokenBodies());

@@ -41,7 +41,8 @@ final class HouseFacts implements House {
         audit.witnesses(),
         audit.alarm().isPresent(),
         audit.last(EventKind.VERIFIED).map(HouseFacts::verified),
-        holdfast.accounts().find(account).map(Account::twoStep).orElse(false));
+        holdfast.accounts().find(account).map(Account::twoStep).orElse(false),
+        holdfast.scrub().status());
   }
 
   private static Safeguards.Verified verified(Entry entry) {

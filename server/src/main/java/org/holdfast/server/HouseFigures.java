@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -24,6 +25,7 @@ import org.holdfast.database.DatabaseFigures;
 import org.holdfast.delivery.Means;
 import org.holdfast.delivery.QueueFigures;
 import org.holdfast.drive.DriveFigures;
+import org.holdfast.drive.ScrubStatus;
 import org.holdfast.recovery.MirrorStatus;
 
 /// Tells what the rooms know of themselves, to who watches over the server. Asked when somebody
@@ -40,7 +42,8 @@ final class HouseFigures {
           new Counted(EventKind.SIGN_IN, Outcome.REFUSED),
           new Counted(EventKind.WRITE_REFUSED, Outcome.REFUSED),
           new Counted(EventKind.COPY_DAMAGED, Outcome.FOUND),
-          new Counted(EventKind.COPY_HEALED, Outcome.DONE));
+          new Counted(EventKind.COPY_HEALED, Outcome.DONE),
+          new Counted(EventKind.CONTENT_UNREADABLE, Outcome.FOUND));
 
   private record Counted(EventKind kind, Outcome outcome) {}
 
@@ -59,6 +62,7 @@ final class HouseFigures {
     all.readiness(readiness);
     all.regions();
     all.copies();
+    all.scrub();
     all.database();
     all.mirror();
     all.log();
@@ -140,6 +144,43 @@ final class HouseFigures {
           REGION,
           region.name());
     }
+  }
+
+  private void scrub() {
+    Sampled<ScrubStatus> status = sampled(holdfast.scrub()::status);
+    figures.gauge(
+        "holdfast.scrub.findings",
+        "Contents with a copy that could not be made good.",
+        status.number(ScrubStatus::open));
+    figures.gauge(
+        "holdfast.scrub.unreadable",
+        "Contents that no region gives.",
+        status.number(ScrubStatus::unreadable));
+    for (Region region : holdfast.regions()) {
+      figures.gauge(
+          "holdfast.scrub.percent",
+          "Of its copies, read in this round.",
+          status.number(
+              each -> round(each, region).<Number>map(ScrubStatus.Round::percent).orElse(0)),
+          REGION,
+          region.name());
+      figures.gauge(
+          "holdfast.scrub.age.seconds",
+          "Since its last whole round ended; before the first, since that began.",
+          status.number(
+              each ->
+                  round(each, region)
+                      .<Number>map(round -> age(round.ended().orElse(round.began())))
+                      .orElse(Double.NaN)),
+          REGION,
+          region.name());
+    }
+  }
+
+  private static Optional<ScrubStatus.Round> round(ScrubStatus status, Region region) {
+    return status.regions().stream()
+        .filter(round -> round.region().equals(region.name()))
+        .findFirst();
   }
 
   private Map<String, Long> missingCopies() {

@@ -33,6 +33,11 @@ final class Housekeeping implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("mirror-tending").factory());
 
+  /// It reads for as long as it takes.
+  private final ScheduledExecutorService scrub =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().priority(Thread.MIN_PRIORITY).name("scrub").factory());
+
   private final RegionNews news = new RegionNews();
   private TlsIdentity shown;
   private Instant shownAt;
@@ -54,6 +59,13 @@ final class Housekeeping implements AutoCloseable {
     work.every(
         Duration.ofSeconds(30), "region news", () -> work.news.tell(holdfast.blobs().regions()));
     work.every(Duration.ofMinutes(5), "repair", work.unlessAlarmed(work::repair));
+    if (holdfast.settings().scrub().on()) {
+      every(
+          work.scrub,
+          Duration.ofSeconds(10),
+          "reading all copies",
+          work.unlessAlarmed(holdfast.scrub()::step));
+    }
     work.every(Duration.ofHours(1), "sweep", work.unlessAlarmed(work::sweep));
     work.every(Duration.ofHours(1), "index sweep", work.unlessAlarmed(holdfast.search()::sweep));
     work.every(
@@ -176,9 +188,11 @@ final class Housekeeping implements AutoCloseable {
   public void close() {
     thread.shutdownNow();
     mirror.shutdownNow();
+    scrub.shutdownNow();
     try {
       if (!thread.awaitTermination(5, TimeUnit.SECONDS)
-          || !mirror.awaitTermination(5, TimeUnit.SECONDS)) {
+          || !mirror.awaitTermination(5, TimeUnit.SECONDS)
+          || !scrub.awaitTermination(5, TimeUnit.SECONDS)) {
         LOG.log(System.Logger.Level.WARNING, "A round of housekeeping did not end in time.");
       }
     } catch (InterruptedException _) {

@@ -44,22 +44,33 @@ final class RequestWatch extends ValveBase {
 
   private final Figures figures;
   private final Traces traces;
+  private final ScrubEvents scrub;
   private final Map<Kind, Timer> timers = new ConcurrentHashMap<>();
   private final LongAdder running = new LongAdder();
 
-  RequestWatch(Figures figures, Traces traces) {
+  RequestWatch(Figures figures, Traces traces, ScrubEvents scrub) {
     super(true);
     this.figures = figures;
     this.traces = traces;
+    this.scrub = scrub;
     figures.gauge("holdfast.http.running", "Requests that are being served.", running::sum);
   }
 
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
-    if (!figures.areAsked() && !traces.areOn()) {
-      getNext().invoke(request, response);
-      return;
+    scrub.requestBegins();
+    try {
+      if (figures.areAsked() || traces.areOn()) {
+        measured(request, response);
+      } else {
+        getNext().invoke(request, response);
+      }
+    } finally {
+      scrub.requestEnds();
     }
+  }
+
+  private void measured(Request request, Response response) throws IOException, ServletException {
     String method = METHODS.contains(request.getMethod()) ? request.getMethod() : "other";
     Span span = traces.beginRequest(method);
     running.increment();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.holdfast.audit.WitnessState;
 import org.holdfast.content.RegionStatus;
+import org.holdfast.drive.ScrubStatus;
 
 /// The latest evidence of what Holdfast promises, as far as everybody with an account may know it.
 /// Nothing is tried to answer it: each part is what was found when it was last looked.
@@ -20,6 +21,7 @@ import org.holdfast.content.RegionStatus;
 ///   until whoever runs the server has looked
 /// @param verified when everything was last checked from end to end; absent if it never was
 /// @param twoStep whether the account of who asks wants a second step
+/// @param scrub how far the reading of all copies is
 public record Safeguards(
     Instant at,
     List<RegionStatus> regions,
@@ -31,7 +33,8 @@ public record Safeguards(
     List<WitnessState> witnesses,
     boolean alarm,
     Optional<Verified> verified,
-    boolean twoStep) {
+    boolean twoStep,
+    ScrubStatus scrub) {
 
   public Safeguards {
     regions = List.copyOf(regions);

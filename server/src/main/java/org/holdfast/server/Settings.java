@@ -27,6 +27,7 @@ import org.holdfast.stores.S3Settings;
 /// @param delivery how messages leave the house; default: they do not, and wait in the outbox
 /// @param feedback when an answer to an idea is owed
 /// @param watching what is told to whom who watches over the server; default: nothing
+/// @param scrub how often every copy is read
 public record Settings(
     Listen listen,
     Optional<URI> publicAddress,
@@ -41,7 +42,8 @@ public record Settings(
     DeliverySettings delivery,
     IdentitySettings identity,
     FeedbackSettings feedback,
-    Watching watching) {
+    Watching watching,
+    Scrubbing scrub) {
 
   public Settings {
     regions = List.copyOf(regions);
@@ -154,6 +156,12 @@ public record Settings(
   /// @param key its own
   public record WitnessService(URI submission, NoteKey key) {}
 
+  /// Reading every copy of everything, and making flawed ones anew (ADR 38).
+  ///
+  /// @param on default true; off is told as weaker
+  /// @param period within which every copy is read; default 14 days
+  public record Scrubbing(boolean on, Duration period) {}
+
   /// What is told to programs that watch over the server (ADR 39).
   ///
   /// @param port where figures and probes are asked for; 0 takes any free port; default: nowhere
@@ -204,7 +212,8 @@ public record Settings(
         delivery,
         identity,
         feedback,
-        watching);
+        watching,
+        scrub);
   }
 
   /// The same with other ports, as the command line gives them.
@@ -226,6 +235,7 @@ public record Settings(
         delivery,
         identity,
         feedback,
-        watching);
+        watching,
+        scrub);
   }
 }

@@ -81,7 +81,8 @@ final class SettingsFile {
             DeliverySection.read(root.section("delivery"), data),
             identity(root.section("identity"), PlansSection.read(root.section("plans")), data),
             FeedbackSection.read(root.section("feedback")),
-            WatchingSection.read(root.section("watching"), data));
+            WatchingSection.read(root.section("watching"), data),
+            ScrubSection.read(root.section("scrub")));
     root.refuseUnknown();
     int copies = settings.copies().copies();
     if (copies > settings.regions().size()) {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EveryTableAttackTest {
 
   /// Filled by what goes wrong alone; each has a test of its own.
-  private static final Set<String> BY_MISFORTUNE = Set.of("missing_copy");
+  private static final Set<String> BY_MISFORTUNE = Set.of("missing_copy", "scrub_finding");
 
   /// Their rows are gone within a second, or a minute; identity's RecoveryLettersTest looks at what
   /// the first shows, the second holds ids alone.

@@ -70,7 +70,8 @@ class SettingsTest {
               Optional.empty(),
               Settings.LogForm.TEXT,
               Optional.empty(),
-              100));
+              100),
+          new Settings.Scrubbing(true, Duration.ofDays(14)));
 
   private static Settings.Place folder(String name, Path path, Coordinates coordinates) {
     return new Settings.Place(name, coordinates, new Settings.Kind.Folder(path));
@@ -211,6 +212,7 @@ class SettingsTest {
               log: json
               traces: https://traces.example.org:4318
               trace-one-in: 7
+            scrub: {on: false, period: 7d}
             """,
             DATA);
 
@@ -329,7 +331,8 @@ class SettingsTest {
                     Optional.of(DATA.resolve("metrics-token")),
                     Settings.LogForm.JSON,
                     Optional.of(URI.create("https://traces.example.org:4318")),
-                    7)));
+                    7),
+                new Settings.Scrubbing(false, Duration.ofDays(7))));
   }
 
   @Test

@@ -1,15 +1,20 @@
 package org.holdfast.server.graph;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import org.holdfast.audit.WitnessState;
 import org.holdfast.content.RegionStatus;
+import org.holdfast.drive.Item;
+import org.holdfast.drive.ScrubStatus;
 import org.holdfast.identity.Entitlements;
 import org.holdfast.server.Safeguards;
 import tools.jackson.core.JsonGenerator;
 
 /// The latest evidence of each promise: beside the contract.
 final class SafeguardsHandler {
+
+  private static final int MOST_NAMED = 100;
 
   private final House house;
 
@@ -21,6 +26,8 @@ final class SafeguardsHandler {
   void safeguards(Call call) throws IOException {
     Entitlements plan = call.drive().entitlements();
     Safeguards told = house.safeguards(call.signedIn().account());
+    List<Item> unreadable =
+        told.scrub().unreadable() > 0 ? call.drive().unreadable(MOST_NAMED) : List.of();
     call.exchange()
         .answer(
             200,
@@ -31,6 +38,7 @@ final class SafeguardsHandler {
               keys(out, told);
               log(out, told);
               account(out, told, plan);
+              scrub(out, told.scrub(), unreadable);
               out.writeEndObject();
             });
   }
@@ -78,6 +86,27 @@ final class SafeguardsHandler {
               out.writeBooleanProperty("whole", verified.whole());
               out.writeEndObject();
             });
+  }
+
+  /// Names are told to the drive's owner alone.
+  private static void scrub(JsonGenerator out, ScrubStatus scrub, List<Item> unreadable) {
+    out.writeArrayPropertyStart("scrub");
+    for (ScrubStatus.Round round : scrub.regions()) {
+      out.writeStartObject();
+      out.writeStringProperty("region", round.region());
+      out.writeNumberProperty("percent", round.percent());
+      round.ended().ifPresent(at -> out.writeStringProperty("endedDateTime", GraphTime.text(at)));
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+    out.writeArrayPropertyStart("unreadable");
+    for (Item item : unreadable) {
+      out.writeStartObject();
+      out.writeStringProperty("id", item.id().text());
+      out.writeStringProperty("name", item.name());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
   }
 
   private static void account(JsonGenerator out, Safeguards told, Entitlements plan) {

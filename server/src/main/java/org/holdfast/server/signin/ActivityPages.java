@@ -32,6 +32,8 @@ final class ActivityPages {
           EventKind.KEY_UNWRAPPED,
           EventKind.COPY_DAMAGED,
           EventKind.COPY_HEALED,
+          EventKind.CONTENT_UNREADABLE,
+          EventKind.CONTENT_READABLE,
           EventKind.WRITE_REFUSED,
           EventKind.RESTORED_TO_POINT,
           EventKind.RESTORE_UNDONE,

@@ -1,0 +1,220 @@
+package org.holdfast.drive;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.content.DriveId;
+import org.holdfast.content.ItemId;
+import org.holdfast.content.RevisionId;
+import org.holdfast.identity.AccountId;
+import org.jooq.DSLContext;
+
+/// The rows of [Scrub], in one transaction. Nothing in them is authenticated: whoever edits them
+/// has copies read later or sooner, and takes nothing from what `verify` finds.
+record ScrubRows(DSLContext tx) {
+
+  /// What each copy counts beside its bytes: to open one costs something.
+  static final long COPY_WORK = 4096;
+
+  private static final String FINDINGS =
+      "SELECT f.revision_id, f.drive_no, f.item_id, f.readable, f.what, f.found_at, d.drive_id,"
+          + " d.owner FROM scrub_finding f JOIN drive d ON d.drive_no = f.drive_no";
+
+  /// Behind which revision a region's round goes on.
+  record Cursor(int drive, long seq, RevisionId revision) {
+    static final Cursor START = new Cursor(0, 0, RevisionId.of(ItemSeal.NO_ID));
+  }
+
+  /// @param endedAt 0 if no round has ended
+  record Round(
+      long beganAt,
+      long total,
+      long done,
+      long copies,
+      long repaired,
+      Cursor at,
+      boolean over,
+      long endedAt) {}
+
+  /// An open finding, and the row that it is about.
+  record Open(RevisionId id, int drive, ScrubFinding finding) {}
+
+  /// @return whether this process may go on until `until`
+  boolean take(byte[] holder, long now, long until) {
+    return Sql.of(
+                tx,
+                "INSERT INTO scrub_turn (turn_no, holder, ends_at) VALUES (1, ?, ?)"
+                    + " ON CONFLICT (turn_no) DO UPDATE SET holder = excluded.holder,"
+                    + " ends_at = excluded.ends_at WHERE scrub_turn.holder = excluded.holder"
+                    + " OR scrub_turn.ends_at <= ?")
+            .with(holder)
+            .with(until)
+            .with(now)
+            .run()
+        > 0;
+  }
+
+  long totalWork() {
+    return Sql.of(
+            tx,
+            "SELECT CAST(COALESCE(SUM(size_bytes), 0) + "
+                + COPY_WORK
+                + " * COUNT(*) AS BIGINT) FROM revision")
+        .number();
+  }
+
+  Optional<Round> round(String region) {
+    return Sql.of(
+            tx,
+            "SELECT began_at, total_work, done_work, copies, repaired, at_drive, at_seq,"
+                + " at_revision, is_over, ended_at FROM scrub_round WHERE region = ?")
+        .with(region)
+        .one(
+            row ->
+                new Round(
+                    row.getLong(1),
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getLong(4),
+                    row.getLong(5),
+                    new Cursor(row.getInt(6), row.getLong(7), RevisionId.of(row.getBytes(8))),
+                    row.getInt(9) != 0,
+                    row.getLong(10)));
+  }
+
+  void put(String region, Round round) {
+    Sql.of(tx, "DELETE FROM scrub_round WHERE region = ?").with(region).run();
+    Sql.of(
+            tx,
+            "INSERT INTO scrub_round (region, began_at, total_work, done_work, copies, repaired,"
+                + " at_drive, at_seq, at_revision, is_over, ended_at)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        .with(region)
+        .with(round.beganAt())
+        .with(round.total())
+        .with(round.done())
+        .with(round.copies())
+        .with(round.repaired())
+        .with(round.at().drive())
+        .with(round.at().seq())
+        .with(round.at().revision())
+        .with(round.over() ? 1 : 0)
+        .with(round.endedAt())
+        .run();
+  }
+
+  /// The first drive from a number on.
+  Optional<DriveRow> driveFrom(int no) {
+    return Sql.of(tx, "SELECT MIN(drive_no) FROM drive WHERE drive_no >= ?")
+        .with(no)
+        .one(row -> row.getInt(1))
+        .filter(found -> found > 0)
+        .map(found -> DriveRow.get(tx, found));
+  }
+
+  /// Whether the content is still somebody's.
+  boolean isWanted(RevisionId revision) {
+    return Sql.of(
+                tx,
+                "SELECT COUNT(*) FROM revision r JOIN drive d ON d.drive_no = r.drive_no"
+                    + " WHERE r.revision_id = ?")
+            .with(revision)
+            .number()
+        > 0;
+  }
+
+  /// @return whether there was a finding, and whether the content was readable then
+  Optional<Boolean> readable(byte[] id) {
+    return Sql.of(tx, "SELECT readable FROM scrub_finding WHERE revision_id = ?")
+        .with(id)
+        .one(row -> row.getInt(1) != 0);
+  }
+
+  void open(byte[] id, int drive, byte[] item, boolean readable, String what, long now) {
+    Sql.of(
+            tx,
+            "INSERT INTO scrub_finding (revision_id, drive_no, item_id, readable, what, found_at,"
+                + " checked_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (revision_id) DO UPDATE"
+                + " SET readable = excluded.readable, what = excluded.what,"
+                + " checked_at = excluded.checked_at")
+        .with(id)
+        .with(drive)
+        .with(item)
+        .with(readable ? 1 : 0)
+        .with(what)
+        .with(now)
+        .with(now)
+        .run();
+  }
+
+  void close(byte[] id) {
+    Sql.of(tx, "DELETE FROM scrub_finding WHERE revision_id = ?").with(id).run();
+  }
+
+  /// Those whose drive is gone are nobody's any more.
+  void forgetGone() {
+    Sql.of(tx, "DELETE FROM scrub_finding WHERE drive_no NOT IN (SELECT drive_no FROM drive)")
+        .run();
+  }
+
+  /// Those that were looked at longest ago, if before an instant.
+  List<Open> due(long before, int atMost) {
+    return Sql.of(tx, FINDINGS + " WHERE f.checked_at <= ? ORDER BY f.checked_at LIMIT ?")
+        .with(before)
+        .with(atMost)
+        .list(ScrubRows::finding);
+  }
+
+  List<Open> all(int atMost) {
+    return Sql.of(tx, FINDINGS + " ORDER BY f.readable, f.found_at LIMIT ?")
+        .with(atMost)
+        .list(ScrubRows::finding);
+  }
+
+  List<Open> unreadable(int drive, int atMost) {
+    return Sql.of(
+            tx, FINDINGS + " WHERE f.drive_no = ? AND f.readable = 0 ORDER BY f.found_at LIMIT ?")
+        .with(drive)
+        .with(atMost)
+        .list(ScrubRows::finding);
+  }
+
+  ScrubStatus status(List<String> regions) {
+    return new ScrubStatus(
+        regions.stream()
+            .flatMap(region -> round(region).map(round -> shown(region, round)).stream())
+            .toList(),
+        Sql.of(tx, "SELECT COUNT(*) FROM scrub_finding").number(),
+        Sql.of(tx, "SELECT COUNT(*) FROM scrub_finding WHERE readable = 0").number());
+  }
+
+  private static ScrubStatus.Round shown(String region, Round round) {
+    long percent = round.total() == 0 ? 0 : (long) (100.0 * round.done() / round.total());
+    return new ScrubStatus.Round(
+        region,
+        Instant.ofEpochMilli(round.beganAt()),
+        round.over() ? 100 : (int) Math.clamp(percent, 0, 99),
+        round.copies(),
+        round.repaired(),
+        round.endedAt() == 0
+            ? Optional.empty()
+            : Optional.of(Instant.ofEpochMilli(round.endedAt())));
+  }
+
+  private static Open finding(ResultSet row) throws SQLException {
+    RevisionId id = RevisionId.of(row.getBytes(1));
+    ItemId item = ItemSeal.itemId(row.getBytes(3));
+    return new Open(
+        id,
+        row.getInt(2),
+        new ScrubFinding(
+            DriveId.of(row.getBytes(7)),
+            AccountId.of(row.getBytes(8)),
+            item.equals(ItemRows.FIRST) ? Optional.empty() : Optional.of(item),
+            row.getInt(4) != 0,
+            row.getString(5),
+            Instant.ofEpochMilli(row.getLong(6))));
+  }
+}

@@ -1,0 +1,285 @@
+package org.holdfast.drive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.holdfast.content.BlobAddress;
+import org.holdfast.content.RevisionId;
+import org.holdfast.database.Database;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Every copy is read within a period, what is flawed is made anew, and what cannot be is told, on
+/// every engine.
+@SuppressWarnings("NullAway.Init") // made before each test
+abstract class ScrubContract {
+
+  private static final Duration PERIOD = Duration.ofDays(14);
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  House house;
+  private Drive drive;
+  private List<RevisionId> files;
+  private Scrub scrub;
+  private final Told told = new Told();
+
+  /// What the watch was told.
+  private static final class Told implements ScrubWatch {
+    final List<String> damaged = new ArrayList<>();
+    final List<String> healed = new ArrayList<>();
+    final List<ScrubFinding> unreadable = new ArrayList<>();
+
+    @Override
+    public void damaged(String region, BlobAddress blob) {
+      damaged.add(region);
+    }
+
+    @Override
+    public void healed(String region, BlobAddress blob) {
+      healed.add(region);
+    }
+
+    @Override
+    public void unreadable(ScrubFinding finding) {
+      unreadable.add(finding);
+    }
+  }
+
+  abstract Database open();
+
+  @BeforeEach
+  void begin() {
+    house = House.over(open());
+    drive = house.drive();
+    files =
+        IntStream.range(0, 40)
+            .mapToObj(i -> House.file(drive, drive.root(), i + ".txt", "file " + i))
+            .map(item -> ((Facet.File) item.facet()).revision())
+            .toList();
+    scrub = process();
+  }
+
+  @AfterEach
+  void end() {
+    house.close();
+  }
+
+  private Scrub process() {
+    return house.drives.scrub(house.regions(), PERIOD, Scrub.Foreground.IDLE, told);
+  }
+
+  private void pass(Duration time) {
+    for (Duration left = time; left.isPositive(); left = left.minus(HOUR)) {
+      house.clock.advance(HOUR);
+      scrub.step();
+    }
+  }
+
+  private ScrubStatus.Round round(String region) {
+    return scrub.status().regions().stream()
+        .filter(round -> round.region().equals(region))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void d10_everyCopyIsReadOnceInAPeriodAndEvenly() {
+    scrub.step();
+    pass(PERIOD.dividedBy(2));
+    // Half of the time, and a twentieth of the period in hand.
+    assertThat(round("west").percent()).isBetween(45, 60);
+    assertThat(round("east").percent()).isBetween(45, 60);
+    assertThat(round("west").ended()).isEmpty();
+
+    pass(PERIOD.dividedBy(2));
+    assertThat(scrub.status().regions())
+        .allSatisfy(round -> assertThat(round.ended()).isPresent())
+        .hasSize(2);
+    pass(PERIOD.plus(HOUR));
+    assertThat(round("west").copies()).isLessThanOrEqualTo(files.size());
+    assertThat(scrub.status().open()).isZero();
+  }
+
+  @Test
+  void d10_flippedLostAndExchangedCopiesAreMadeAnewInEachRegion() {
+    for (MemoryRegion region : List.of(house.west, house.east)) {
+      region.flipABit(files.get(3));
+      region.lose(files.get(region == house.west ? 7 : 8));
+      region.exchange(files.get(region == house.west ? 20 : 21), files.get(30));
+      if (region == house.west) {
+        pass(PERIOD.plus(HOUR));
+      }
+    }
+    pass(PERIOD.plus(HOUR));
+
+    assertThat(told.damaged).hasSize(6).contains("west", "east");
+    assertThat(told.healed).hasSize(6);
+    assertThat(told.unreadable).isEmpty();
+    assertThat(house.verify(drive).clean()).isTrue();
+    assertThat(scrub.status().open()).isZero();
+  }
+
+  @Test
+  void d10_aRegionThatIsAwayIsNoDamageAndIsCaughtUpWith() {
+    house.east.flipABit(files.get(5));
+    house.east.cutOff = true;
+    pass(PERIOD.plus(HOUR));
+
+    assertThat(round("west").ended()).isPresent();
+    assertThat(round("east").ended()).isEmpty();
+    assertThat(round("east").copies()).isZero();
+    assertThat(told.damaged).isEmpty();
+    assertThat(scrub.status().open()).isZero();
+
+    house.east.cutOff = false;
+    pass(PERIOD);
+    assertThat(round("east").ended()).isPresent();
+    assertThat(told.healed).containsExactly("east");
+  }
+
+  @Test
+  void d10_anotherProcessGoesOnWhereTheFirstOneStopped() {
+    scrub.step();
+    pass(PERIOD.dividedBy(2));
+    long before = round("west").copies();
+
+    Scrub second = process();
+    second.step(); // the first has the turn still
+    assertThat(round("west").copies()).isEqualTo(before);
+    house.clock.advance(HOUR);
+    second.step();
+    assertThat(round("west").copies()).isBetween(before, before + 2);
+    scrub = second;
+    pass(PERIOD.dividedBy(2).minus(HOUR.multipliedBy(3)));
+    assertThat(round("west").ended()).isPresent();
+    assertThat(round("west").copies()).isEqualTo(files.size());
+  }
+
+  @Test
+  void d10_whatNoRegionHasIsAnAlarmUntilItIsWholeAgain() {
+    house.west.flipABit(files.get(11));
+    house.east.cutOff = true;
+    pass(PERIOD.plus(HOUR));
+
+    assertThat(scrub.status().open()).isOne();
+    assertThat(scrub.status().unreadable()).isOne();
+    assertThat(told.unreadable)
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.owner()).isEqualTo(drive.owner());
+              assertThat(finding.item()).isPresent();
+              assertThat(finding.readable()).isFalse();
+              assertThat(finding.what()).contains("west: damaged").contains("east: away");
+            });
+    assertThat(drive.unreadable(10)).extracting(Item::name).containsExactly("11.txt");
+
+    pass(HOUR.multipliedBy(5)); // not told again, and not forgotten
+    assertThat(told.unreadable).hasSize(1);
+    assertThat(scrub.status().unreadable()).isOne();
+
+    house.east.cutOff = false;
+    pass(HOUR);
+    assertThat(scrub.status().open()).isZero();
+    assertThat(drive.unreadable(10)).isEmpty();
+    assertThat(told.healed).contains("west");
+    assertThat(house.verify(drive).clean()).isTrue();
+  }
+
+  @Test
+  void d10_whatIsLostEverywhereStaysAFindingUntilItIsGone() {
+    house.west.lose(files.get(0));
+    house.east.flipABit(files.get(0));
+    pass(PERIOD.multipliedBy(2));
+    assertThat(scrub.status().unreadable()).isOne();
+    assertThat(told.unreadable).hasSize(1);
+    assertThat(scrub.findings(10))
+        .singleElement()
+        .extracting(ScrubFinding::readable)
+        .isEqualTo(false);
+
+    house.drives.destroy(drive.owner());
+    pass(HOUR);
+    assertThat(scrub.status().open()).isZero();
+  }
+
+  /// What is removed while it is read is neither lost nor brought back.
+  @Test
+  void d10_aDriveThatIsDestroyedMeanwhileIsNoFinding() {
+    house.west.lose(files.get(1));
+    house.west.afterPut = () -> house.drives.destroy(drive.owner());
+    pass(PERIOD);
+
+    assertThat(scrub.status().open()).isZero();
+    assertThat(told.unreadable).isEmpty();
+    house.drives.removeDestroyed(drive.owner());
+    house.blobs.removeDoomed(1_000);
+    assertThat(house.west.size() + house.east.size()).isZero();
+  }
+
+  @Test
+  void d10_aContentWhoseRowWasAlteredIsNeverCountedAsWhole() {
+    house.database.write(
+        tx ->
+            Sql.of(tx, "UPDATE revision SET size_bytes = size_bytes + 1 WHERE revision_id = ?")
+                .with(files.get(2))
+                .run());
+    pass(PERIOD);
+
+    assertThat(scrub.status().unreadable()).isOne();
+    pass(HOUR);
+    assertThat(scrub.status().unreadable()).isOne();
+  }
+
+  @Test
+  void d10_peopleGoFirstUntilItIsLate() {
+    boolean[] busy = {true};
+    scrub =
+        house.drives.scrub(
+            house.regions(),
+            PERIOD,
+            new Scrub.Foreground() {
+              @Override
+              public boolean isBusy() {
+                return busy[0];
+              }
+
+              @Override
+              public void pause(Duration atLeast) {}
+            },
+            told);
+    pass(PERIOD.dividedBy(20));
+    assertThat(round("west").copies()).isZero();
+    pass(PERIOD.multipliedBy(8).dividedBy(10));
+    assertThat(round("west").percent()).isBetween(70, 90);
+    busy[0] = false;
+    pass(PERIOD.dividedBy(8));
+    assertThat(round("west").ended()).isPresent();
+  }
+
+  @Test
+  void d10_aLargeContentIsReadAtARateAndNotAtOnce() {
+    List<Duration> pauses = new ArrayList<>();
+    Scrub.Foreground paced =
+        new Scrub.Foreground() {
+          @Override
+          public boolean isBusy() {
+            return false;
+          }
+
+          @Override
+          public void pause(Duration atLeast) {
+            pauses.add(atLeast);
+          }
+        };
+    House.file(drive, drive.root(), "large", "x".repeat(8 << 20));
+    scrub = house.drives.scrub(List.of(house.west), PERIOD, paced, told);
+    pass(PERIOD);
+    assertThat(pauses.stream().reduce(Duration.ZERO, Duration::plus))
+        .isBetween(Duration.ofMillis(1_900), Duration.ofMillis(2_200)); // 4 MiB a second
+  }
+}

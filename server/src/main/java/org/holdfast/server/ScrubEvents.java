@@ -1,0 +1,66 @@
+package org.holdfast.server;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.holdfast.content.BlobAddress;
+import org.holdfast.drive.Scrub;
+import org.holdfast.drive.ScrubFinding;
+import org.holdfast.drive.ScrubWatch;
+
+/// What stands between the reading of all copies and the server: requests go first, and what is
+/// found goes into the logs.
+final class ScrubEvents implements ScrubWatch, Scrub.Foreground {
+
+  private static final System.Logger LOG = System.getLogger(ScrubEvents.class.getName());
+  private static final int SLOWER = 4;
+
+  private final CopyEvents copies;
+  private final AtomicInteger running = new AtomicInteger();
+
+  ScrubEvents(CopyEvents copies) {
+    this.copies = copies;
+  }
+
+  void requestBegins() {
+    running.incrementAndGet();
+  }
+
+  void requestEnds() {
+    running.decrementAndGet();
+  }
+
+  @Override
+  public boolean isBusy() {
+    return running.get() > 0;
+  }
+
+  @Override
+  public void pause(Duration atLeast) {
+    LockSupport.parkNanos(atLeast.multipliedBy(isBusy() ? SLOWER : 1).toNanos());
+  }
+
+  @Override
+  public void damaged(String region, BlobAddress blob) {
+    copies.damaged(region, blob);
+  }
+
+  @Override
+  public void healed(String region, BlobAddress blob) {
+    copies.healed(region, blob);
+  }
+
+  /// Ids alone: who runs the server has no business with names.
+  @Override
+  public void unreadable(ScrubFinding finding) {
+    LOG.log(
+        System.Logger.Level.ERROR,
+        "A content of the file {0} of the account {1} (drive {2}) is read from no region: {3}. It is"
+            + " looked at again every ten minutes; bring back the region that has it, or restore"
+            + " the copy (docs/reliability.md).",
+        finding.item().map(Object::toString).orElse("(unknown)"),
+        finding.owner(),
+        finding.drive(),
+        finding.what());
+  }
+}
