@@ -15,7 +15,7 @@ final class ScrubSection {
   static Settings.Scrubbing read(SettingsSection in) {
     Settings.Scrubbing scrub =
         new Settings.Scrubbing(
-            in.flag("on", true), in.duration("period", USUAL, SHORTEST, LONGEST));
+            in.flag("enabled", true), in.duration("period", USUAL, SHORTEST, LONGEST));
     in.refuseUnknown();
     return scrub;
   }

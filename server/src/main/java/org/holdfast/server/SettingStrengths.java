@@ -57,7 +57,7 @@ final class SettingStrengths {
         "database.mirror",
         settings.database() instanceof Settings.Store.Sqlite(boolean mirror) && mirror ? 1 : 0);
     all.put("watching.address", settings.watching().address().isLoopbackAddress() ? 1 : 0);
-    all.put("scrub.on", settings.scrub().on() ? 1 : 0);
+    all.put("scrub.enabled", settings.scrub().on() ? 1 : 0);
     // The longer, the weaker.
     all.put("scrub.period", ScrubSection.LONGEST.minus(settings.scrub().period()).toSeconds());
     return all;

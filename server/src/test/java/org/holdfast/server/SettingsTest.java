@@ -212,7 +212,7 @@ class SettingsTest {
               log: json
               traces: https://traces.example.org:4318
               trace-one-in: 7
-            scrub: {on: false, period: 7d}
+            scrub: {enabled: false, period: 7d}
             """,
             DATA);
 
