@@ -334,7 +334,7 @@ public final class Blobs implements AutoCloseable {
     }
   }
 
-  /// The same for the copies in all regions.
+  /// The same for the copies in all regions, at full speed.
   ///
   /// @throws ContentRefusal.NotAuthentic if `seal` was not made for this blob under this drive key
   public BlobCare care(
@@ -343,11 +343,10 @@ public final class Blobs implements AutoCloseable {
       BlobSeal seal,
       long sizeBytes,
       ContentHashes expected,
-      Predicate<RevisionId> known,
-      Pace pace) {
+      Predicate<RevisionId> known) {
     requireSize(at, sizeBytes);
     try (FileKey fileKey = FileKey.open(at, key, seal)) {
-      return caring.mend(fileKey, sizeBytes, expected, known, pace);
+      return caring.mend(fileKey, sizeBytes, expected, known);
     }
   }
 

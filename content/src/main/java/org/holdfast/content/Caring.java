@@ -29,14 +29,14 @@ record Caring(Reads reads, Checks checks, Repairs repairs, Turns turns, Turns re
       Pace pace) {
     BlobCheck check = checks.check(site, key, sizeBytes, expected, pace);
     return BlobCare.isFlawed(check)
-        ? mend(key, sizeBytes, expected, known, pace)
+        ? mend(key, sizeBytes, expected, known)
         : new BlobCare(false, Map.of(site.name(), check), Set.of(), Set.of());
   }
 
   /// Looks at every region's copy. Removals of the blob wait, or leave it for later; of another
-  /// process that removes it meanwhile the second look at `known` tells.
-  BlobCare mend(
-      FileKey key, long sizeBytes, ContentHashes expected, Predicate<RevisionId> known, Pace pace) {
+  /// process that removes it meanwhile the second look at `known` tells. At full speed, since a
+  /// person may wait for the turn.
+  BlobCare mend(FileKey key, long sizeBytes, ContentHashes expected, Predicate<RevisionId> known) {
     RevisionId revision = key.address().revision();
     try (Turns.Turn _ = turns.take(revision);
         Turns.Turn _ = removals.take(revision)) {
@@ -44,9 +44,7 @@ record Caring(Reads reads, Checks checks, Repairs repairs, Turns turns, Turns re
         return BlobCare.GONE;
       }
       Map<Site, BlobCheck> copies = new LinkedHashMap<>();
-      reads
-          .sites()
-          .forEach(site -> copies.put(site, checks.check(site, key, sizeBytes, expected, pace)));
+      reads.sites().forEach(site -> copies.put(site, checks.check(site, key, sizeBytes, expected)));
       Set<String> found = new LinkedHashSet<>();
       Set<String> repaired = new LinkedHashSet<>();
       for (Map.Entry<Site, BlobCheck> copy : copies.entrySet()) {
@@ -54,7 +52,7 @@ record Caring(Reads reads, Checks checks, Repairs repairs, Turns turns, Turns re
         if (BlobCare.isFlawed(copy.getValue())) {
           found.add(site.name());
           if (repairs(site, key, sizeBytes, expected, copies)) {
-            copy.setValue(checks.check(site, key, sizeBytes, expected, pace));
+            copy.setValue(checks.check(site, key, sizeBytes, expected));
           }
           if (copy.getValue() instanceof BlobCheck.Whole) {
             repaired.add(site.name());

@@ -204,13 +204,7 @@ class CareTest {
         .isThrownBy(
             () ->
                 store.blobs.care(
-                    blob.address(),
-                    store.key,
-                    other.seal(),
-                    PACKED,
-                    blob.hashes(),
-                    _ -> true,
-                    Pace.FULL));
+                    blob.address(), store.key, other.seal(), PACKED, blob.hashes(), _ -> true));
   }
 
   private BlobCare care(String region, StoredBlob blob, Predicate<RevisionId> known) {

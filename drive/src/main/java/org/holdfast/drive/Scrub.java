@@ -480,14 +480,7 @@ public final class Scrub {
       care =
           rooms
               .blobs()
-              .care(
-                  row.address(),
-                  key,
-                  row.seal(),
-                  row.sizeBytes(),
-                  row.hashes(),
-                  this::isWanted,
-                  pace(row.sizeBytes()));
+              .care(row.address(), key, row.seal(), row.sizeBytes(), row.hashes(), this::isWanted);
     }
     care.repaired().forEach(region -> watch.healed(region, row.address()));
     byte[] id = row.address().revision().bytes();
