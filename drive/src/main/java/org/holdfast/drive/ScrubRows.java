@@ -195,7 +195,7 @@ record ScrubRows(DSLContext tx) {
     return new ScrubStatus.Round(
         region,
         Instant.ofEpochMilli(round.beganAt()),
-        round.over() ? 100 : (int) Math.clamp(percent, 0, 99),
+        round.over() ? 100 : Math.clamp(percent, 0, 99),
         round.copies(),
         round.repaired(),
         round.endedAt() == 0
