@@ -36,7 +36,7 @@ final class Housekeeping implements AutoCloseable {
   /// It reads for as long as it takes.
   private final ScheduledExecutorService scrub =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().priority(Thread.MIN_PRIORITY).name("scrub").factory());
+          Thread.ofPlatform().daemon().name("scrub").factory());
 
   private final RegionNews news = new RegionNews();
   private TlsIdentity shown;
