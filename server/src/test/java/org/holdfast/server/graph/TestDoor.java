@@ -46,6 +46,7 @@ import org.holdfast.database.SqliteDatabase;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.Drives;
 import org.holdfast.drive.PermissionId;
+import org.holdfast.drive.ScrubStatus;
 import org.holdfast.extract.ExtractSettings;
 import org.holdfast.extract.Extractor;
 import org.holdfast.feedback.Feedback;
@@ -273,7 +274,8 @@ final class TestDoor implements AutoCloseable {
             List.of(new WitnessState("elsewhere", Optional.of(Instant.EPOCH), Optional.empty())),
             false,
             Optional.of(new Safeguards.Verified(Instant.EPOCH, true)),
-            true);
+            true,
+            ScrubStatus.NONE);
       }
     };
   }
