@@ -79,6 +79,10 @@ record Caring(Reads reads, Checks checks, Repairs repairs, Turns turns, Turns re
       Map<Site, BlobCheck> copies) {
     List<Site> whole =
         reads.sites().stream().filter(site -> copies.get(site) instanceof BlobCheck.Whole).toList();
+    // A copy that is begun may take the place of pieces that somebody could still use.
+    if (whole.isEmpty() && !checks.isWholeTogether(key, sizeBytes, expected)) {
+      return false;
+    }
     try {
       repairs.verified(
           key, sizeBytes, expected, whole.isEmpty() ? reads.withLast(target) : whole, target);

@@ -31,6 +31,26 @@ record Checks(Reads reads) {
     }
   }
 
+  /// Whether what the regions have between them is the whole that was written.
+  boolean isWholeTogether(FileKey key, long sizeBytes, ContentHashes expected) {
+    try (Copies all = reads.ofBlob(key, sizeBytes, reads.sites());
+        BlobStream plain =
+            new BlobStream(
+                all,
+                reads.crew().executor(),
+                key.address(),
+                0,
+                sizeBytes,
+                Optional.of(expected.sha256()))) {
+      while (plain.next().isPresent()) {
+        // Opening it is the check.
+      }
+      return true;
+    } catch (ContentRefusal _) {
+      return false;
+    }
+  }
+
   private static BlobCheck verdict(Optional<Flaw> flaw) {
     if (flaw.isEmpty()) {
       return new BlobCheck.Damaged("every segment is authentic but the checksum is another");

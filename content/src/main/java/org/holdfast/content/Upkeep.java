@@ -37,13 +37,22 @@ record Upkeep(
   /// part that a repair writes to. So they take turns, and the record is looked at anew.
   private boolean repairedInTurn(MissingCopies.Missing copy) {
     RevisionId revision = copy.blob().revision();
-    try (Turns.Turn _ = turns.take(revision);
-        Turns.Turn _ = removals.take(revision)) {
-      if (!missing.isRecorded(copy) || !repairs(copy)) {
+    Optional<Turns.Turn> writing = turns.tryTake(revision);
+    if (writing.isEmpty()) {
+      return false; // whoever is at it may be for hours, and this is not all that the thread does
+    }
+    try (Turns.Turn _ = writing.get()) {
+      Optional<Turns.Turn> removing = removals.tryTake(revision);
+      if (removing.isEmpty()) {
         return false;
       }
-      missing.clear(revision, List.of(copy.region()));
-      return true;
+      try (Turns.Turn _ = removing.get()) {
+        if (!missing.isRecorded(copy) || !repairs(copy)) {
+          return false;
+        }
+        missing.clear(revision, List.of(copy.region()));
+        return true;
+      }
     }
   }
 

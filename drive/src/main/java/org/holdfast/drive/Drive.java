@@ -921,11 +921,20 @@ public final class Drive {
         view -> {
           List<ScrubRows.Open> all = new ScrubRows(view.tx()).unreadable(view.drive().no(), atMost);
           return all.stream()
-              .flatMap(open -> open.finding().item().flatMap(view::live).stream())
-              .map(chain -> view.item(chain.getFirst()))
+              .flatMap(open -> open.finding().item().stream())
+              .flatMap(item -> opened(view, item).stream())
               .distinct()
               .toList();
         });
+  }
+
+  /// What does not open is told by who looks for that; here it must not hide the others.
+  private static Optional<Item> opened(View view, ItemId id) {
+    try {
+      return view.live(id).map(chain -> view.item(chain.getFirst()));
+    } catch (DriveRefusal.Tampered _) {
+      return Optional.empty();
+    }
   }
 
   private static DriveInfo info(View view) {

@@ -36,6 +36,10 @@ public final class Scrub {
   public static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
 
   private static final Duration TURN = Duration.ofMinutes(5);
+
+  /// How long a content is read on at most that nobody wants any more.
+  private static final Duration WANTED = Duration.ofMinutes(1);
+
   private static final int PIECE = 100;
   private static final int FINDINGS_A_STEP = 20;
 
@@ -100,8 +104,21 @@ public final class Scrub {
           Duration since = Duration.ofMillis(Math.max(0, now - steppedAt));
           steppedAt = now;
           if (takesTurn()) {
-            lookAgain();
             regions.forEach(region -> step(region, since));
+            lookAgain();
+          }
+          return true;
+        });
+  }
+
+  /// Looks at open findings alone: also where nothing else is read, none may stay open that is whole.
+  ///
+  /// @throws DriveRefusal.StoreUnavailable if database or vault cannot be used; nothing is lost
+  public void stepFindings() {
+    DriveAccess.refusing(
+        () -> {
+          if (takesTurn()) {
+            lookAgain();
           }
           return true;
         });
@@ -145,7 +162,7 @@ public final class Scrub {
     long most = Math.max(1, CATCHING_UP * share(round.total(), since));
     boolean goesOn = !round.over();
     long spent = 0;
-    while (goesOn && spent < Math.min(late, most) && !yields(round, late)) {
+    while (goesOn && !isToEnd() && spent < Math.min(late, most) && !yields(round, late)) {
       Piece piece = piece(region, round, Math.min(late, most) - spent);
       spent += piece.round().done() - round.done();
       round = piece.round();
@@ -297,7 +314,7 @@ public final class Scrub {
     return new ScrubRows.Round(
         round.beganAt(),
         round.total(),
-        round.done() + row.sizeBytes() + ScrubRows.COPY_WORK,
+        round.done() + Math.max(0, row.sizeBytes()) + ScrubRows.COPY_WORK,
         round.copies() + (care.gone() ? 0 : 1),
         round.repaired() + (care.repaired().contains(region.name()) ? 1 : 0),
         new ScrubRows.Cursor(round.at().drive(), row.seq(), row.address().revision()),
@@ -325,10 +342,12 @@ public final class Scrub {
                       row.sizeBytes(),
                       row.hashes(),
                       this::isWanted,
-                      pace(row.sizeBytes()))
+                      pace(row))
               : altered(region);
     } catch (ContentRefusal.NotAuthentic _) {
       care = altered(region);
+    } catch (BrokenOff reason) {
+      return reason.wanted ? Optional.empty() : Optional.of(gone());
     }
     if (care.copies().get(region.name()) instanceof BlobCheck.Unreachable) {
       return Optional.empty();
@@ -344,6 +363,10 @@ public final class Scrub {
         Map.of(region.name(), new BlobCheck.Damaged("its row in the database was altered")),
         Set.of(),
         Set.of());
+  }
+
+  private static BlobCare gone() {
+    return new BlobCare(true, Map.of(), Set.of(), Set.of());
   }
 
   private boolean isWanted(RevisionId revision) {
@@ -406,6 +429,14 @@ public final class Scrub {
     }
   }
 
+  private void gone(byte[] id) {
+    write(
+        rows -> {
+          rows.close(id);
+          return true;
+        });
+  }
+
   private void whole(DriveRow drive, byte[] id, byte[] item) {
     rooms
         .database()
@@ -439,6 +470,9 @@ public final class Scrub {
     long before = rooms.clock().millis() - LOOK_AGAIN.toMillis();
     List<ScrubRows.Open> due = read(rows -> rows.due(before, FINDINGS_A_STEP));
     for (ScrubRows.Open open : due) {
+      if (isToEnd()) {
+        return;
+      }
       lookAgain(open);
       if (!takesTurn()) {
         return;
@@ -464,8 +498,10 @@ public final class Scrub {
       Optional<RevisionRow> row = access.read(view -> view.revisions().find(open.id()));
       if (row.isPresent()) {
         lookAgain(access, drive.get(), row.get());
+      } else if (Arrays.equals(id, drive.get().id().bytes())) {
+        whole(drive.get(), id, item); // the drive opens again
       } else {
-        whole(drive.get(), id, item); // it is gone, or the drive opens again
+        gone(id);
       }
     } catch (DriveRefusal.Tampered | ContentRefusal.NotAuthentic _) {
       found(drive.get(), id, item, false, "its row in the database was altered");
@@ -485,7 +521,9 @@ public final class Scrub {
     care.repaired().forEach(region -> watch.healed(region, row.address()));
     byte[] id = row.address().revision().bytes();
     byte[] item = access.read(view -> Verification.holder(view, row)).bytes();
-    if (care.gone() || care.isWhole()) {
+    if (care.gone()) {
+      gone(id);
+    } else if (care.isWhole()) {
       whole(drive, id, item);
     } else {
       found(drive, id, item, care.isReadable(), text(care));
@@ -494,14 +532,49 @@ public final class Scrub {
 
   // Pace
 
-  /// Large contents are read no faster than what is due when it is late, but within hours.
-  private Pace pace(long sizeBytes) {
-    double perSecond = Math.max(4 << 20, CATCHING_UP * 1_000.0 * sizeBytes / period.toMillis());
-    return bytes -> {
-      foreground.pause(Duration.ofNanos((long) (1e9 * bytes / perSecond)));
-      if (rooms.clock().millis() > turnUntil - TURN.toMillis() / 2) {
-        takesTurn(); // where another has it meanwhile both read, and no harm is done
+  /// Whether the server is told to stop: its thread is interrupted.
+  private static boolean isToEnd() {
+    return Thread.currentThread().isInterrupted();
+  }
+
+  /// Large contents are read no faster than what is due when it is late, but within hours. Nothing
+  /// is read on for which nobody is left: the key of a drive that is destroyed must not stay.
+  private Pace pace(RevisionRow row) {
+    double perSecond =
+        Math.max(4 << 20, CATCHING_UP * 1_000.0 * row.sizeBytes() / period.toMillis());
+    return new Pace() {
+      private long lookedAt = rooms.clock().millis();
+
+      @Override
+      public void read(long bytes) {
+        foreground.pause(Duration.ofNanos((long) (1e9 * bytes / perSecond)));
+        if (isToEnd()) {
+          throw new BrokenOff(true);
+        }
+        long now = rooms.clock().millis();
+        if (now - lookedAt > WANTED.toMillis()) {
+          lookedAt = now;
+          if (!isWanted(row.address().revision())) {
+            throw new BrokenOff(false);
+          }
+        }
+        if (now > turnUntil - TURN.toMillis() / 2) {
+          takesTurn(); // where another has it meanwhile both read, and no harm is done
+        }
       }
     };
+  }
+
+  /// Ends the reading of a content in its middle.
+  private static final class BrokenOff extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final boolean wanted;
+
+    BrokenOff(boolean wanted) {
+      super(wanted ? "the server ends" : "nobody wants the content any more", null, false, false);
+      this.wanted = wanted;
+    }
   }
 }

@@ -48,10 +48,11 @@ record ScrubRows(DSLContext tx) {
                 "INSERT INTO scrub_turn (turn_no, holder, ends_at) VALUES (1, ?, ?)"
                     + " ON CONFLICT (turn_no) DO UPDATE SET holder = excluded.holder,"
                     + " ends_at = excluded.ends_at WHERE scrub_turn.holder = excluded.holder"
-                    + " OR scrub_turn.ends_at <= ?")
+                    + " OR scrub_turn.ends_at <= ? OR scrub_turn.ends_at > ?")
             .with(holder)
             .with(until)
             .with(now)
+            .with(until) // taken before the clock was set back
             .run()
         > 0;
   }
@@ -75,8 +76,8 @@ record ScrubRows(DSLContext tx) {
             row ->
                 new Round(
                     row.getLong(1),
-                    row.getLong(2),
-                    row.getLong(3),
+                    Math.max(0, row.getLong(2)),
+                    Math.max(0, row.getLong(3)),
                     row.getLong(4),
                     row.getLong(5),
                     new Cursor(row.getInt(6), row.getLong(7), RevisionId.of(row.getBytes(8))),
@@ -159,9 +160,15 @@ record ScrubRows(DSLContext tx) {
         .run();
   }
 
-  /// Those that were looked at longest ago, if before an instant.
+  /// Those that were looked at longest ago, if before an instant; what has stood open for long is
+  /// looked at after a quarter of that time, and once a day at least.
   List<Open> due(long before, int atMost) {
-    return Sql.of(tx, FINDINGS + " WHERE f.checked_at <= ? ORDER BY f.checked_at LIMIT ?")
+    return Sql.of(
+            tx,
+            FINDINGS
+                + " WHERE f.checked_at + CASE WHEN f.checked_at - f.found_at > 345600000 THEN"
+                + " 86400000 ELSE (f.checked_at - f.found_at) / 4 END <= ?"
+                + " ORDER BY f.checked_at LIMIT ?")
         .with(before)
         .with(atMost)
         .list(ScrubRows::finding);

@@ -59,13 +59,14 @@ final class Housekeeping implements AutoCloseable {
     work.every(
         Duration.ofSeconds(30), "region news", () -> work.news.tell(holdfast.blobs().regions()));
     work.every(Duration.ofMinutes(5), "repair", work.unlessAlarmed(work::repair));
-    if (holdfast.settings().scrub().on()) {
-      every(
-          work.scrub,
-          Duration.ofSeconds(10),
-          "reading all copies",
-          work.unlessAlarmed(holdfast.scrub()::step));
-    }
+    every(
+        work.scrub,
+        Duration.ofSeconds(10),
+        "reading all copies",
+        work.unlessAlarmed(
+            holdfast.settings().scrub().on()
+                ? holdfast.scrub()::step
+                : holdfast.scrub()::stepFindings));
     work.every(Duration.ofHours(1), "sweep", work.unlessAlarmed(work::sweep));
     work.every(Duration.ofHours(1), "index sweep", work.unlessAlarmed(holdfast.search()::sweep));
     work.every(
@@ -190,9 +191,10 @@ final class Housekeeping implements AutoCloseable {
     mirror.shutdownNow();
     scrub.shutdownNow();
     try {
-      if (!thread.awaitTermination(5, TimeUnit.SECONDS)
-          || !mirror.awaitTermination(5, TimeUnit.SECONDS)
-          || !scrub.awaitTermination(5, TimeUnit.SECONDS)) {
+      boolean ended = thread.awaitTermination(5, TimeUnit.SECONDS);
+      ended &= mirror.awaitTermination(5, TimeUnit.SECONDS);
+      ended &= scrub.awaitTermination(5, TimeUnit.SECONDS);
+      if (!ended) {
         LOG.log(System.Logger.Level.WARNING, "A round of housekeeping did not end in time.");
       }
     } catch (InterruptedException _) {
