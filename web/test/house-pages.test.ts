@@ -48,6 +48,11 @@ const ALL_WELL: Safeguards = {
     { name: 'west', state: 'healthy', missingCopies: 0 },
     { name: 'east', state: 'healthy', missingCopies: 0 },
   ],
+  scrub: [
+    { region: 'west', percent: 40, endedDateTime: '2026-11-20T12:00:00Z' },
+    { region: 'east', percent: 30, endedDateTime: '2026-11-19T12:00:00Z' },
+  ],
+  unreadable: [],
   keys: { masterKey: 1, madeDateTime: AT },
   log: { entries: 3, signedDateTime: AT, alarm: false, witnesses: [{ name: 'west', keptDateTime: AT, trouble: false }] },
   verified: { at: AT, whole: true },
@@ -65,6 +70,7 @@ describe('promises', () => {
   it('do not hold where the evidence says so', () => {
     expect(stateOf('regions', { regions: [ALL_WELL.regions[0]!, { name: 'east', state: 'absent', missingCopies: 0 }] })).toBe('bad');
     expect(stateOf('regions', { regions: [ALL_WELL.regions[0]!, { name: 'east', state: 'healthy', missingCopies: 4 }] })).toBe('note');
+    expect(stateOf('scrub', { unreadable: [{ id: '1', name: 'a.txt' }] })).toBe('bad');
     expect(stateOf('log', { log: { ...ALL_WELL.log, alarm: true } })).toBe('bad');
     expect(stateOf('log', { log: { ...ALL_WELL.log, signedDateTime: '2026-11-26T10:00:00Z' } })).toBe('bad');
     expect(stateOf('verify', { verified: { at: AT, whole: false } })).toBe('bad');
@@ -73,7 +79,14 @@ describe('promises', () => {
   it('say what was never looked at', () => {
     const { verified: _, ...never } = ALL_WELL;
     expect(promises(never).find((each) => each.id === 'verify')).toMatchObject({ state: 'note', evidence: 'safeguards.verify.never' });
+    expect(stateOf('scrub', { scrub: [] })).toBe('note');
     expect(stateOf('witnesses', { log: { ...ALL_WELL.log, witnesses: [] } })).toBe('note');
     expect(stateOf('twoStep', { twoStep: false })).toBe('note');
+  });
+
+  it('are as old as the copy that was read longest ago, once all were read', () => {
+    expect(promises(ALL_WELL).find((each) => each.id === 'scrub')).toMatchObject({ evidence: 'safeguards.scrub.whole', at: '2026-11-19T12:00:00Z' });
+    const first = { ...ALL_WELL, scrub: [ALL_WELL.scrub[0]!, { region: 'east', percent: 3 }] };
+    expect(promises(first).find((each) => each.id === 'scrub')).toMatchObject({ evidence: 'safeguards.scrub.first', at: AT, values: { regions: 'west 40 %, east 3 %' } });
   });
 });

@@ -24,6 +24,10 @@ export interface Safeguards {
   /** In how many regions a content lies before its upload is answered. */
   readonly copies: number;
   readonly regions: readonly { readonly name: string; readonly state: 'healthy' | 'fenced' | 'absent' | 'read_only' | 'full'; readonly missingCopies: number }[];
+  /** How far the reading of all copies is in each region; empty where none is read. */
+  readonly scrub: readonly { readonly region: string; readonly percent: number; readonly endedDateTime?: string }[];
+  /** Files of one's own that no region gives, the first hundred. */
+  readonly unreadable: readonly { readonly id: string; readonly name: string }[];
   readonly keys: { readonly masterKey: number; readonly madeDateTime: string };
   readonly log: {
     readonly entries: number;

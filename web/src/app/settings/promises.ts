@@ -5,7 +5,7 @@ import type { Safeguards } from './calls';
 export type State = 'good' | 'note' | 'bad';
 
 export interface Kept {
-  readonly id: 'regions' | 'keys' | 'log' | 'witnesses' | 'verify' | 'restore' | 'bin' | 'twoStep';
+  readonly id: 'regions' | 'scrub' | 'keys' | 'log' | 'witnesses' | 'verify' | 'restore' | 'bin' | 'twoStep';
   readonly state: State;
   /** The sentence of the evidence, and what stands in it. */
   readonly evidence: Key;
@@ -20,7 +20,7 @@ const LATE_MILLIS = 65 * 60_000;
 
 /** Each promise with what is known of it now. */
 export function promises(told: Safeguards): readonly Kept[] {
-  return [regions(told), keys(told), log(told), witnesses(told), verify(told), restore(told), bin(told), twoStep(told)];
+  return [regions(told), scrub(told), keys(told), log(told), witnesses(told), verify(told), restore(told), bin(told), twoStep(told)];
 }
 
 function regions({ regions: all, copies, at }: Safeguards): Kept {
@@ -32,6 +32,24 @@ function regions({ regions: all, copies, at }: Safeguards): Kept {
     return { id: 'regions', state: healthy.length >= copies ? 'note' : 'bad', evidence: 'safeguards.regions.away', values, at };
   }
   return { id: 'regions', state: missing > 0 ? 'note' : 'good', evidence: missing > 0 ? 'safeguards.regions.missing' : 'safeguards.regions.whole', values, at };
+}
+
+/** The evidence is as old as what was read longest ago. */
+function scrub({ scrub: all, unreadable, at }: Safeguards): Kept {
+  const ended = all.flatMap((each) => each.endedDateTime ?? []).sort();
+  const values = {
+    n: unreadable.length,
+    names: unreadable.map((each) => each.name).join(', '),
+    regions: all.map((each) => `${each.region} ${String(each.percent)} %`).join(', '),
+  };
+  if (unreadable.length > 0) {
+    return { id: 'scrub', state: 'bad', evidence: 'safeguards.scrub.unreadable', values, at };
+  }
+  if (all.length === 0) {
+    return { id: 'scrub', state: 'note', evidence: 'safeguards.scrub.off', values, at };
+  }
+  const oldest = ended.length === all.length ? ended[0] : undefined;
+  return { id: 'scrub', state: 'good', evidence: oldest === undefined ? 'safeguards.scrub.first' : 'safeguards.scrub.whole', values, at: oldest ?? at };
 }
 
 const keys = ({ keys: { masterKey, madeDateTime } }: Safeguards): Kept => ({

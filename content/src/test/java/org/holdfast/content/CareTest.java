@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -191,6 +192,41 @@ class CareTest {
     care("west", blob, _ -> true);
     removal.join();
 
+    assertThat(store.entries(0)).isEmpty();
+    assertThat(store.entries(1)).isEmpty();
+  }
+
+  /// One huge content may be repaired for hours; what it holds up is itself.
+  @Test
+  void d10_whatIsBeingRepairedHoldsUpNoHousekeeping() throws IOException {
+    StoredBlob blob = store.write(Store.bytes(PACKED, 1));
+    StoredBlob other = store.write(Store.bytes(PACKED, 2));
+    for (StoredBlob each : List.of(blob, other)) {
+      store.database.write(
+          tx -> {
+            store.blobs.doom(tx, Store.DRIVE, List.of(each.address().revision()));
+            return true;
+          });
+    }
+    region("west").delete(blob.address().revision());
+    List<Boolean> ended = new ArrayList<>();
+    region("west").gate =
+        call -> {
+          if (call.equals("putPacked")) {
+            CompletableFuture<Integer> housekeeping =
+                CompletableFuture.supplyAsync(
+                    () -> store.blobs.removeDoomed(10) + store.blobs.repairMissing(10).repaired(),
+                    store.threads);
+            ended.add(Waits.REAL.settles(housekeeping, Duration.ofMinutes(1)));
+          }
+        };
+
+    care("west", blob, _ -> true);
+
+    assertThat(ended).containsExactly(true);
+    assertThat(store.blobs.doomed(Store.DRIVE)).containsEntry("west", 1L).containsEntry("east", 1L);
+    region("west").gate = _ -> {};
+    store.blobs.removeDoomed(10);
     assertThat(store.entries(0)).isEmpty();
     assertThat(store.entries(1)).isEmpty();
   }

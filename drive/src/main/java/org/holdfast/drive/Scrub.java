@@ -20,6 +20,8 @@ import org.holdfast.content.ContentRefusal;
 import org.holdfast.content.DriveKey;
 import org.holdfast.content.Pace;
 import org.holdfast.content.Region;
+import org.holdfast.content.RegionState;
+import org.holdfast.content.RegionStatus;
 import org.holdfast.content.RevisionId;
 import org.jooq.DSLContext;
 
@@ -53,6 +55,7 @@ public final class Scrub {
   private final Foreground foreground;
   private final ScrubWatch watch;
   private final byte[] holder = new byte[16];
+  private Set<String> answering = Set.of();
   private long turnUntil;
   private long steppedAt;
 
@@ -111,7 +114,8 @@ public final class Scrub {
         });
   }
 
-  /// Looks at open findings alone: also where nothing else is read, none may stay open that is whole.
+  /// Looks at open findings alone: also where nothing else is read, none may stay open that is
+  /// whole.
   ///
   /// @throws DriveRefusal.StoreUnavailable if database or vault cannot be used; nothing is lost
   public void stepFindings() {
@@ -467,6 +471,7 @@ public final class Scrub {
   }
 
   private void lookAgain() {
+    expectReturned();
     long before = rooms.clock().millis() - LOOK_AGAIN.toMillis();
     List<ScrubRows.Open> due = read(rows -> rows.due(before, FINDINGS_A_STEP));
     for (ScrubRows.Open open : due) {
@@ -483,6 +488,23 @@ public final class Scrub {
           rows.forgetGone();
           return true;
         });
+  }
+
+  /// A region that is back may have what the others lack: an alarm stands no longer than it must.
+  private void expectReturned() {
+    Set<String> now =
+        rooms.blobs().regions().stream()
+            .filter(region -> region.state() != RegionState.ABSENT)
+            .map(RegionStatus::name)
+            .collect(Collectors.toUnmodifiableSet());
+    if (!answering.containsAll(now)) {
+      write(
+          rows -> {
+            rows.expectAll();
+            return true;
+          });
+    }
+    answering = now;
   }
 
   private void lookAgain(ScrubRows.Open open) {

@@ -174,6 +174,11 @@ record ScrubRows(DSLContext tx) {
         .list(ScrubRows::finding);
   }
 
+  /// Has every finding looked at as if it never had been.
+  void expectAll() {
+    Sql.of(tx, "UPDATE scrub_finding SET checked_at = 0").run();
+  }
+
   List<Open> all(int atMost) {
     return Sql.of(tx, FINDINGS + " ORDER BY f.readable, f.found_at LIMIT ?")
         .with(atMost)

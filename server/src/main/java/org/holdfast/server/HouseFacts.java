@@ -1,11 +1,13 @@
 package org.holdfast.server;
 
+import java.util.List;
 import java.util.Optional;
 import org.holdfast.audit.Audit;
 import org.holdfast.audit.Checkpoint;
 import org.holdfast.audit.Entry;
 import org.holdfast.audit.EventKind;
 import org.holdfast.audit.Outcome;
+import org.holdfast.drive.ScrubStatus;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.AccountId;
 import org.holdfast.server.graph.House;
@@ -42,7 +44,15 @@ final class HouseFacts implements House {
         audit.alarm().isPresent(),
         audit.last(EventKind.VERIFIED).map(HouseFacts::verified),
         holdfast.accounts().find(account).map(Account::twoStep).orElse(false),
-        holdfast.scrub().status());
+        scrub());
+  }
+
+  /// A round that nobody goes on with is no evidence.
+  private ScrubStatus scrub() {
+    ScrubStatus status = holdfast.scrub().status();
+    return holdfast.settings().scrub().on()
+        ? status
+        : new ScrubStatus(List.of(), status.open(), status.unreadable());
   }
 
   private static Safeguards.Verified verified(Entry entry) {

@@ -55,9 +55,9 @@ final class ScrubEvents implements ScrubWatch, Scrub.Foreground {
   public void unreadable(ScrubFinding finding) {
     LOG.log(
         System.Logger.Level.ERROR,
-        "A content of the file {0} of the account {1} (drive {2}) is read from no region: {3}. It is"
-            + " looked at again every ten minutes; bring back the region that has it, or restore"
-            + " the copy (docs/reliability.md).",
+        "A content of the file {0} of the account {1} (drive {2}) is read from no region: {3}. Bring"
+            + " back the region that has it, or restore the copy; it is looked at again when a region is"
+            + " back, and once a day at least (docs/reliability.md).",
         finding.item().map(Object::toString).orElse("(unknown)"),
         finding.owner(),
         finding.drive(),

@@ -164,7 +164,7 @@ class WatchingTest {
 
   @Test
   void damagedCopiesAreCountedWhereTheyLieAndHealed() throws Exception {
-    serve(WATCHED);
+    serve(WATCHED + "scrub: {enabled: false}\n");
     String token = served.token("ana@example.org");
     String item = put(token, "/v1.0/me/drive/root:/large.bin:/content", "x".repeat(300_000));
     try (var blobs = Files.walk(folder.resolve("data/regions/west/blobs"))) {
