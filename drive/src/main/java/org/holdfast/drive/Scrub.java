@@ -128,6 +128,23 @@ public final class Scrub {
         });
   }
 
+  /// Lets another process go on at once, also one that is started in this one's place. Only when no
+  /// step runs.
+  ///
+  /// @throws DriveRefusal.StoreUnavailable if the database cannot be used: then the turn ends by
+  ///   itself
+  public void passOn() {
+    DriveAccess.refusing(
+        () -> {
+          write(
+              rows -> {
+                rows.passOn(holder);
+                return true;
+              });
+          return true;
+        });
+  }
+
   /// How far it is; costs a few rows.
   public ScrubStatus status() {
     List<String> names = regions.stream().map(Region::name).toList();
@@ -177,6 +194,18 @@ public final class Scrub {
             return true;
           });
       goesOn = piece.goesOn() && takesTurn();
+    }
+    endIfAllIsRead(region, round);
+  }
+
+  /// A few large files may be read long before the round's time is over: it is whole by then.
+  private void endIfAllIsRead(Region region, ScrubRows.Round round) {
+    if (!round.over() && round.done() >= round.total() && !read(rows -> rows.goesOn(round.at()))) {
+      write(
+          rows -> {
+            rows.put(region.name(), over(round));
+            return true;
+          });
     }
   }
 

@@ -57,6 +57,10 @@ record ScrubRows(DSLContext tx) {
         > 0;
   }
 
+  void passOn(byte[] holder) {
+    Sql.of(tx, "DELETE FROM scrub_turn WHERE holder = ?").with(holder).run();
+  }
+
   long totalWork() {
     return Sql.of(
             tx,
@@ -113,6 +117,25 @@ record ScrubRows(DSLContext tx) {
         .one(row -> row.getInt(1))
         .filter(found -> found > 0)
         .map(found -> DriveRow.get(tx, found));
+  }
+
+  /// Whether there is a content behind a place.
+  boolean goesOn(Cursor at) {
+    return Sql.of(
+                    tx,
+                    "SELECT COUNT(*) FROM (SELECT 1 FROM revision WHERE drive_no = ? AND (seq > ? OR (seq"
+                        + " = ? AND revision_id > ?)) LIMIT 1) AS here")
+                .with(at.drive())
+                .with(at.seq())
+                .with(at.seq())
+                .with(at.revision())
+                .number()
+            + Sql.of(
+                    tx,
+                    "SELECT COUNT(*) FROM (SELECT 1 FROM revision WHERE drive_no > ? LIMIT 1) AS behind")
+                .with(at.drive())
+                .number()
+        > 0;
   }
 
   /// Whether the content is still somebody's.

@@ -160,6 +160,31 @@ abstract class ScrubContract {
   }
 
   @Test
+  void d10_whoEndsLeavesTheTurnToTheNext() {
+    Scrub ending =
+        house.drives.scrub(
+            house.regions(),
+            PERIOD,
+            new Scrub.Foreground() {
+              @Override
+              public boolean isBusy() {
+                return true;
+              }
+
+              @Override
+              public void pause(Duration atLeast) {}
+            },
+            told);
+    ending.step();
+    scrub.step();
+    assertThat(round("west").copies()).isZero();
+
+    ending.passOn();
+    scrub.step();
+    assertThat(round("west").copies()).isOne();
+  }
+
+  @Test
   void d10_whatNoRegionHasIsAnAlarmUntilItIsWholeAgain() {
     house.west.flipABit(files.get(11));
     house.east.cutOff = true;

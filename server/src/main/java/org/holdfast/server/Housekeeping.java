@@ -193,7 +193,11 @@ final class Housekeeping implements AutoCloseable {
     try {
       boolean ended = thread.awaitTermination(5, TimeUnit.SECONDS);
       ended &= mirror.awaitTermination(5, TimeUnit.SECONDS);
-      ended &= scrub.awaitTermination(5, TimeUnit.SECONDS);
+      boolean scrubbed = scrub.awaitTermination(5, TimeUnit.SECONDS);
+      if (scrubbed) {
+        attempt("leaving the reading of all copies to others", holdfast.scrub()::passOn);
+      }
+      ended &= scrubbed;
       if (!ended) {
         LOG.log(System.Logger.Level.WARNING, "A round of housekeeping did not end in time.");
       }
