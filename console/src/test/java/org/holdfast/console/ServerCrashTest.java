@@ -48,10 +48,9 @@ class ServerCrashTest {
 
   @Test
   void whatWasAnsweredSurvivesSigkillAndWhatWasNotIsNeverHalfThere() throws Exception {
-    StartUpCache cache = StartUpCache.make(folder);
     for (int kill = 1; kill <= KILLS; kill += KILLS_OF_A_LIFE) {
       Path data = folder.resolve("data-" + kill);
-      live(data, cache, kill, Math.min(KILLS, kill + KILLS_OF_A_LIFE - 1));
+      live(data, kill, Math.min(KILLS, kill + KILLS_OF_A_LIFE - 1));
     }
 
     assertThat(answered.get())
@@ -64,8 +63,8 @@ class ServerCrashTest {
 
   /// From a first start on, killed again and again. Not for too long: to check a drive costs all
   /// that was ever in it.
-  private void live(Path data, StartUpCache cache, int firstKill, int lastKill) throws Exception {
-    ServerProcess server = ServerProcess.start(data, cache.words());
+  private void live(Path data, int firstKill, int lastKill) throws Exception {
+    ServerProcess server = ServerProcess.start(data);
     try {
       ask(data, new ConsoleCommand.Create("ana@example.org", "free", ""));
       String token =
@@ -78,7 +77,7 @@ class ServerCrashTest {
       Random instants = new Random(SEED + firstKill);
       for (int kill = firstKill; kill <= lastKill; kill++) {
         loadUntilKilled(server, workers, client(server, data, token), how(kill), instants);
-        server = ServerProcess.start(data, cache.words());
+        server = ServerProcess.start(data);
         GraphClient client = client(server, data, token);
         for (Worker worker : workers) {
           worker.check(client);

@@ -39,12 +39,19 @@ final class ServerProcess implements AutoCloseable {
   /// The same behind the words of another command, which must stay out of the way: a signal is sent
   /// to the process that was started.
   static ServerProcess startUnder(List<String> tracer, Path data, String... jvmWords) {
+    return startWith(StartUpCache.shared().words(), tracer, data, jvmWords);
+  }
+
+  /// The same with a class path of its own.
+  static ServerProcess startWith(
+      List<String> classPath, List<String> tracer, Path data, String... jvmWords) {
     try {
       Path log = logOf(data);
       Path temp = Files.createTempDirectory("holdfast-server");
       List<String> words = new ArrayList<>(tracer);
       words.addAll(
           command(
+              classPath,
               with(temp, jvmWords),
               "serve",
               "--data",
@@ -76,7 +83,8 @@ final class ServerProcess implements AutoCloseable {
   static Outcome run(String... words) {
     try {
       Process process =
-          new ProcessBuilder(command(List.of(), words)).redirectErrorStream(true).start();
+          new ProcessBuilder(command(StartUpCache.shared().words(), List.of(), words))
+              .redirectErrorStream(true).start();
       process.getOutputStream().close();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new Outcome(process.waitFor(), said.strip());
@@ -104,7 +112,8 @@ final class ServerProcess implements AutoCloseable {
     return words;
   }
 
-  private static List<String> command(List<String> jvmWords, String... words) {
+  private static List<String> command(
+      List<String> classPath, List<String> jvmWords, String... words) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -112,8 +121,8 @@ final class ServerProcess implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "-Djdk.virtualThreadScheduler.parallelism=4",
             "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(jvmWords); // a class path among them counts: the last one does
+    command.addAll(classPath);
+    command.addAll(jvmWords);
     command.add("org.holdfast.console.Main");
     command.addAll(List.of(words));
     return command;

@@ -3,6 +3,7 @@ package org.holdfast.console;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +17,28 @@ import java.util.zip.ZipEntry;
 /// into some first.
 record StartUpCache(Path file, String classPath) {
 
-  static StartUpCache make(Path folder) throws IOException {
+  /// The one that all servers and commands of this process's tests start with; made when the first
+  /// of them starts, and gone with the process.
+  static StartUpCache shared() {
+    return Shared.CACHE;
+  }
+
+  private static final class Shared {
+
+    private static final StartUpCache CACHE = made();
+
+    private static StartUpCache made() {
+      try {
+        Path folder = Files.createTempDirectory("holdfast-start-up");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> CrashStates.remove(folder)));
+        return make(folder);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static StartUpCache make(Path folder) throws IOException {
     Path jars = Files.createDirectory(folder.resolve("jars"));
     List<String> all = new ArrayList<>();
     for (String part : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
@@ -38,15 +60,14 @@ record StartUpCache(Path file, String classPath) {
   }
 
   /// What to tell the JVM.
-  String[] words() {
-    return new String[] {
-      "-cp", classPath, "-XX:AOTCache=" + file, "-Xlog:aot=off", "-Xlog:cds=off"
-    };
+  List<String> words() {
+    return List.of("-cp", classPath, "-XX:AOTCache=" + file, "-Xlog:aot=off", "-Xlog:cds=off");
   }
 
   private void train(Path data) {
     try (ServerProcess server =
-        ServerProcess.start(data, "-cp", classPath, "-XX:AOTCacheOutput=" + file)) {
+        ServerProcess.startWith(
+            List.of("-cp", classPath, "-XX:AOTCacheOutput=" + file), List.of(), data)) {
       server.stop();
     }
   }
