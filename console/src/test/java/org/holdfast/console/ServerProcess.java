@@ -84,7 +84,8 @@ final class ServerProcess implements AutoCloseable {
     try {
       Process process =
           new ProcessBuilder(command(StartUpCache.shared().words(), List.of(), words))
-              .redirectErrorStream(true).start();
+              .redirectErrorStream(true)
+              .start();
       process.getOutputStream().close();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new Outcome(process.waitFor(), said.strip());
