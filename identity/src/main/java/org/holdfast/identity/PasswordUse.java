@@ -12,6 +12,11 @@ public enum PasswordUse {
 
   private final int shortest;
 
+  /// What the password of an account is for: `BESIDE_ANOTHER` where it has two-step verification.
+  public static PasswordUse of(Account account) {
+    return account.twoStep() ? BESIDE_ANOTHER : ALONE;
+  }
+
   PasswordUse(int shortest) {
     this.shortest = shortest;
   }

@@ -60,6 +60,23 @@ public final class Securing {
     throttle.clear(EmailAddress.parse(session.who().email()).compared(), Factor.PASSWORD);
   }
 
+  /// What the password has to hold that is set after a recovery.
+  ///
+  /// @param attempt as the browser keeps it, after [Step.NewPassword]
+  /// @throws IdentityRefusal.Over if the attempt is over
+  public PasswordUse recovering(String attempt) {
+    return books
+        .database()
+        .read(tx -> PasswordUse.of(accounts.find(tx, secured(tx, attempt)).orElseThrow()));
+  }
+
+  private AccountId secured(DSLContext tx, String attempt) {
+    return attempts
+        .find(tx, attempt, Attempt.Secured.class)
+        .orElseThrow(IdentityRefusal.Over::new)
+        .account();
+  }
+
   /// Sets the password after a recovery. Everyone is signed out, and the account is open again.
   ///
   /// @param attempt as the browser keeps it, after [Step.NewPassword]
@@ -67,12 +84,7 @@ public final class Securing {
   /// @throws IdentityRefusal.Over if the attempt is over
   /// @throws IdentityRefusal.WeakPassword if it can be guessed; the attempt goes on
   public void recover(String attempt, Password typed) {
-    AccountId id =
-        books
-            .database()
-            .read(tx -> attempts.find(tx, attempt, Attempt.Secured.class))
-            .orElseThrow(IdentityRefusal.Over::new)
-            .account();
+    AccountId id = books.database().read(tx -> secured(tx, attempt));
     Passwords.Stored stored = judged(id, typed);
     change(
         tx -> {
@@ -110,8 +122,8 @@ public final class Securing {
                     .filter(factor -> factor.kind() == FactorKind.EMAIL)
                     .map(factor -> EmailAddress.parse(factor.value())))
             .toList();
-    PasswordUse use = account.twoStep() ? PasswordUse.BESIDE_ANOTHER : PasswordUse.ALONE;
-    return rule.verdict(typed, use, PasswordContext.of(account.displayName(), addresses));
+    return rule.verdict(
+        typed, PasswordUse.of(account), PasswordContext.of(account.displayName(), addresses));
   }
 
   private Passwords.Stored judged(AccountId id, Password typed) {

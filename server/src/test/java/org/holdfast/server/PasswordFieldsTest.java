@@ -19,6 +19,7 @@ class PasswordFieldsTest {
   private static final String ANA = "ana@example.org";
   private static final String GOOD = "seven quiet herons cross a frozen lake";
   private static final String BETTER = "the ninth lantern hums above wet slate";
+  private static final Pattern INPUT_OF_ANY = Pattern.compile("<input [^>]*>");
   private static final Pattern INPUT = Pattern.compile("<input [^>]*name=\"password\"[^>]*>");
 
   @TempDir private static Path folder;
@@ -84,6 +85,69 @@ class PasswordFieldsTest {
         .allMatch(field -> field.contains("type=\"password\""))
         .allMatch(field -> field.contains("autocomplete=\"" + autocomplete + "\""))
         .noneMatch(field -> field.matches("(?s).*( value=\"[^\"]| readonly| maxlength|onpaste).*"));
+  }
+
+  @Test
+  void everyPageTellsTheRuleFromTheStartAndSaysARefusalAtTheField() {
+    try (FormBrowser joining = choosing("rule@example.org");
+        FormBrowser forgotten = new FormBrowser(served)) {
+      expectRule(joining, "15");
+      joining.press("/signup/finish", "displayName", "Rule", "password", "short");
+      expectRefusedAtField(joining, "It has fewer than 15 characters. Use at least 15;");
+      assertThat(joining.html()).contains("value=\"Rule\"");
+      joining.press("/signup/finish", "displayName", "R".repeat(101), "password", GOOD);
+      assertThat(input(joining, "displayName")).contains("aria-invalid=\"true\"", "autofocus");
+      assertThat(input(joining, "password")).doesNotContain("aria-invalid", "autofocus");
+      joining.press("/signup/finish", "displayName", "Rule", "password", GOOD);
+
+      expectRule(joining.open("/account/password"), "15");
+      joining.press("/account/password", "password", "short");
+      expectRefusedAtField(joining, "It has fewer than 15 characters. Use at least 15;");
+
+      forgotten.open("/recover").press("/recover", "email", "rule@example.org");
+      forgotten.press("/recover/proof", "code", served.mailed("rule@example.org"));
+      expectRule(forgotten, "15");
+      forgotten.press("/recover/password", "password", "password password");
+      expectRefusedAtField(forgotten, " ");
+
+      assertThat(input(joining.open("/account/sharing"), "password"))
+          .contains("aria-describedby=\"password-hint\"");
+      assertThat(joining.text()).contains("At least 12 characters. Tell it by another way");
+    }
+  }
+
+  private static void expectRule(FormBrowser page, String shortest) {
+    assertThat(input(page, "password"))
+        .contains("aria-describedby=\"password-hint\"", "data-shortest=\"" + shortest + "\"")
+        .doesNotContain("aria-invalid");
+    assertThat(page.html())
+        .containsPattern("id=\"password-hint\">At least " + shortest + " characters\\.");
+  }
+
+  /// In two sentences at most, read out with the field, which has the focus.
+  private static void expectRefusedAtField(FormBrowser page, String said) {
+    assertThat(page.status()).isEqualTo(400);
+    assertThat(input(page, "password"))
+        .contains(
+            "aria-invalid=\"true\"",
+            "aria-describedby=\"password-error password-hint\"",
+            "autofocus");
+    Matcher alert = Pattern.compile("role=\"alert\"[^>]*>([^<]*)<").matcher(page.html());
+    assertThat(alert.find()).isTrue();
+    assertThat(alert.group()).contains("id=\"password-error\"");
+    assertThat(alert.group(1)).contains(said).hasSizeLessThan(160);
+    assertThat(alert.find()).as("another alert").isFalse();
+    assertThat(page.html().split("autofocus", -1)).as("fields with the focus").hasSize(2);
+  }
+
+  private static String input(FormBrowser page, String name) {
+    return INPUT_OF_ANY
+        .matcher(page.html())
+        .results()
+        .map(MatchResult::group)
+        .filter(each -> each.contains("name=\"" + name + "\""))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

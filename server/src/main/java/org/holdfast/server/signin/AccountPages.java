@@ -62,14 +62,11 @@ final class AccountPages {
 
   private Form password(Visit visit) {
     Account account = account(visit);
-    PasswordUse use = account.twoStep() ? PasswordUse.BESIDE_ANOTHER : PasswordUse.ALONE;
+    PasswordUse use = PasswordUse.of(account);
     return Form.of(visit.say("newpassword.title"), "/account/password", visit.say("save"))
         .saying(visit.say("newpassword.change"))
         .linking(visit.say("account.back"), "/account")
-        .asking(
-            Field.newPassword(
-                    visit.say("password.new"), use.shortest(), "", account.email().shown())
-                .hinting(visit.say("password.hint")));
+        .asking(Field.newPassword(visit.words(), use, "", account.email().shown()));
   }
 
   private Reply changePassword(Visit visit) {
@@ -77,7 +74,7 @@ final class AccountPages {
       securing.changePassword(visit.signedIn(), typed);
       return Visit.go("/account", "message", "password-changed");
     } catch (IdentityRefusal.WeakPassword e) {
-      return visit.again(400, password(visit), SignUpPages.why(visit, e));
+      return visit.again(400, password(visit), visit.words().of(e));
     } catch (AccountRefusal e) {
       return visit.again(400, password(visit), visit.words().of(e));
     }

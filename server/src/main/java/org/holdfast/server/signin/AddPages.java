@@ -115,7 +115,7 @@ final class AddPages {
       return sent(
           visit, enrolling.phone(visit.signedIn(), visit.field("phone"), visit.isSet("call")));
     } catch (IdentityRefusal.NotReachable | IdentityRefusal.AlreadyThere e) {
-      return visit.again(400, phoneForm(visit), visit.words().of(e));
+      return visit.again(400, phoneForm(visit), "phone", visit.words().of(e));
     }
   }
 
@@ -195,7 +195,7 @@ final class AddPages {
 
   /// @param lost whether the code did not arrive
   static Form lost(Visit visit, Form form, boolean lost) {
-    return lost ? form.refusing(List.of(visit.say("code.lost"))) : form;
+    return lost ? form.refusing("code", visit.say("code.lost")) : form;
   }
 
   private Reply confirm(Visit visit) {

@@ -1,11 +1,14 @@
 package org.holdfast.server.signin;
 
 import java.util.List;
+import org.holdfast.identity.PasswordUse;
+import org.jspecify.annotations.Nullable;
 
 /// One field of a [Form].
 ///
 /// @param type as HTML has it; also `select`
 /// @param hint a line below it; may be empty
+/// @param error why what stood in it was not taken; empty if it was, or nothing was sent
 /// @param autocomplete as HTML has it
 /// @param shortest of a new password, in characters; 0 for what is none, and gets no meter
 /// @param names where the page has the name that a new password must not hold: a selector
@@ -17,6 +20,7 @@ record Field(
     String label,
     String value,
     String hint,
+    String error,
     String autocomplete,
     int shortest,
     String names,
@@ -28,7 +32,7 @@ record Field(
   }
 
   private static Field of(String name, String type, String label, String autocomplete) {
-    return new Field(name, type, label, "", "", autocomplete, 0, "", "", List.of());
+    return new Field(name, type, label, "", "", "", autocomplete, 0, "", "", List.of());
   }
 
   static Field text(String name, String label) {
@@ -47,10 +51,21 @@ record Field(
     return of("password", "password", label, "current-password");
   }
 
-  /// With a meter, where scripts run.
-  static Field newPassword(String label, int shortest, String names, String mails) {
+  /// With the rule beside it, and a meter where scripts run.
+  static Field newPassword(Words words, PasswordUse use, String names, String mails) {
+    int shortest = use.shortest();
     return new Field(
-        "password", "password", label, "", "", "new-password", shortest, names, mails, List.of());
+        "password",
+        "password",
+        words.say("password.new"),
+        "",
+        words.say("password.hint", shortest),
+        "",
+        "new-password",
+        shortest,
+        names,
+        mails,
+        List.of());
   }
 
   /// For a code of digits.
@@ -63,20 +78,37 @@ record Field(
   }
 
   static Field select(String name, String label, String value, List<String> choices) {
-    return new Field(name, "select", label, value, "", "off", 0, "", "", choices);
+    return new Field(name, "select", label, value, "", "", "off", 0, "", "", choices);
   }
 
   Field named(String autocompleted) {
     return new Field(
-        name, type, label, value, hint, autocompleted, shortest, names, mails, choices);
+        name, type, label, value, hint, error, autocompleted, shortest, names, mails, choices);
   }
 
   Field holding(String typed) {
-    return new Field(name, type, label, typed, hint, autocomplete, shortest, names, mails, choices);
+    return new Field(
+        name, type, label, typed, hint, error, autocomplete, shortest, names, mails, choices);
   }
 
   Field hinting(String line) {
-    return new Field(name, type, label, value, line, autocomplete, shortest, names, mails, choices);
+    return new Field(
+        name, type, label, value, line, error, autocomplete, shortest, names, mails, choices);
+  }
+
+  Field blaming(String why) {
+    return new Field(
+        name, type, label, value, hint, why, autocomplete, shortest, names, mails, choices);
+  }
+
+  public boolean wrong() {
+    return !error.isEmpty();
+  }
+
+  /// The ids of what is read out with it, as `aria-describedby` lists them; null for none.
+  public @Nullable String described() {
+    String ids = (wrong() ? name + "-error " : "") + (hint.isEmpty() ? "" : name + "-hint");
+    return ids.isEmpty() ? null : ids.strip();
   }
 
   /// Mute: it may hold what somebody typed.

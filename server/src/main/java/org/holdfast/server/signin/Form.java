@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// A page that asks for something: the template `form.jte`.
 ///
 /// @param lead what stands before the fields, a paragraph each
 /// @param note good news above all; may be empty
-/// @param errors why what was sent before was not taken, a line each
+/// @param error why what was sent before was not taken, where no field is at fault; may be empty
 /// @param action where it is sent
 /// @param hidden what goes along, in order
 /// @param danger whether what it does cannot be taken back
@@ -18,7 +19,7 @@ record Form(
     String title,
     List<String> lead,
     String note,
-    List<String> errors,
+    String error,
     String action,
     Map<String, String> hidden,
     List<Field> fields,
@@ -28,7 +29,6 @@ record Form(
 
   public Form {
     lead = List.copyOf(lead);
-    errors = List.copyOf(errors);
     hidden = new LinkedHashMap<>(hidden);
     fields = List.copyOf(fields);
     links = List.copyOf(links);
@@ -36,20 +36,37 @@ record Form(
 
   static Form of(String title, String action, String submit) {
     return new Form(
-        title, List.of(), "", List.of(), action, Map.of(), List.of(), submit, false, List.of());
+        title, List.of(), "", "", action, Map.of(), List.of(), submit, false, List.of());
   }
 
   Form saying(String... paragraphs) {
     return new Form(
-        title, List.of(paragraphs), note, errors, action, hidden, fields, submit, danger, links);
+        title, List.of(paragraphs), note, error, action, hidden, fields, submit, danger, links);
   }
 
   Form noting(String goodNews) {
-    return new Form(title, lead, goodNews, errors, action, hidden, fields, submit, danger, links);
+    return new Form(title, lead, goodNews, error, action, hidden, fields, submit, danger, links);
   }
 
-  Form refusing(List<String> why) {
-    return new Form(title, lead, "", why, action, hidden, fields, submit, danger, links);
+  /// Once more, with the reason: at the field of this name, else at the only one that there is,
+  /// else above them all.
+  Form refusing(String name, String why) {
+    String blamed = fields.size() == 1 ? fields.getFirst().name() : name;
+    boolean there = fields.stream().anyMatch(field -> field.name().equals(blamed));
+    List<Field> shown =
+        fields.stream()
+            .map(field -> field.name().equals(blamed) ? field.blaming(why) : field)
+            .toList();
+    String above = there ? "" : why;
+    return new Form(title, lead, "", above, action, hidden, shown, submit, danger, links);
+  }
+
+  /// Which field the focus is on when the page opens: the first in fault, else the first.
+  public int focus() {
+    return IntStream.range(0, fields.size())
+        .filter(i -> fields.get(i).wrong())
+        .findFirst()
+        .orElse(0);
   }
 
   /// A value that is empty is left out.
@@ -58,22 +75,22 @@ record Form(
     if (!value.isEmpty()) {
       more.put(name, value);
     }
-    return new Form(title, lead, note, errors, action, more, fields, submit, danger, links);
+    return new Form(title, lead, note, error, action, more, fields, submit, danger, links);
   }
 
   Form asking(Field... asked) {
     return new Form(
-        title, lead, note, errors, action, hidden, List.of(asked), submit, danger, links);
+        title, lead, note, error, action, hidden, List.of(asked), submit, danger, links);
   }
 
   Form dangerous() {
-    return new Form(title, lead, note, errors, action, hidden, fields, submit, true, links);
+    return new Form(title, lead, note, error, action, hidden, fields, submit, true, links);
   }
 
   Form linking(String text, String address) {
     List<Link> more = new ArrayList<>(links);
     more.add(new Link(text, address));
-    return new Form(title, lead, note, errors, action, hidden, fields, submit, danger, more);
+    return new Form(title, lead, note, error, action, hidden, fields, submit, danger, more);
   }
 
   /// Whether a script has something to do on it.

@@ -113,7 +113,7 @@ final class ProfilePages {
           .ifPresent(visit::speak);
       return Visit.go(HOME, "message", "saved");
     } catch (AccountRefusal e) {
-      return show(visit, 400, form(visit).refusing(List.of(visit.words().of(e))), "");
+      return show(visit, 400, form(visit).refusing("displayName", visit.words().of(e)), "");
     }
   }
 

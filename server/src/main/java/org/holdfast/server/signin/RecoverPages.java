@@ -26,7 +26,7 @@ final class RecoverPages {
     routes
         .get("/recover", visit -> visit.show(address(visit)))
         .post("/recover", this::begin)
-        .get("/recover/password", visit -> visit.show(password(visit)))
+        .get("/recover/password", this::choose)
         .post("/recover/password", this::finish);
   }
 
@@ -48,13 +48,24 @@ final class RecoverPages {
     }
   }
 
-  private static Form password(Visit visit) {
+  private Reply choose(Visit visit) {
+    try {
+      return visit.show(password(visit));
+    } catch (IdentityRefusal.Over _) {
+      return over();
+    }
+  }
+
+  private static Reply over() {
+    return Visit.go("/recover", "message", "over");
+  }
+
+  /// @throws IdentityRefusal.Over if there is nothing to be recovered
+  private Form password(Visit visit) {
+    PasswordUse use = securing.recovering(visit.kept(Kept.ATTEMPT));
     return Form.of(visit.say("newpassword.title"), "/recover/password", visit.say("save"))
         .saying(visit.say("newpassword.recover"))
-        .asking(
-            Field.newPassword(
-                    visit.say("password.new"), PasswordUse.BESIDE_ANOTHER.shortest(), "", "")
-                .hinting(visit.say("password.hint")));
+        .asking(Field.newPassword(visit.words(), use, "", ""));
   }
 
   private Reply finish(Visit visit) {
@@ -64,11 +75,11 @@ final class RecoverPages {
       visit.close();
       return Visit.go("/signin", "message", "recovered");
     } catch (IdentityRefusal.WeakPassword e) {
-      return visit.again(400, password(visit), SignUpPages.why(visit, e));
+      return visit.again(400, password(visit), visit.words().of(e));
     } catch (AccountRefusal e) {
       return visit.again(400, password(visit), visit.words().of(e));
     } catch (IdentityRefusal.Over _) {
-      return Visit.go("/recover", "message", "over");
+      return over();
     }
   }
 }

@@ -31,10 +31,14 @@ import org.holdfast.identity.EmailAddress;
 import org.holdfast.identity.Identity;
 import org.holdfast.identity.IdentityRefusal;
 import org.holdfast.identity.Password;
+import org.holdfast.identity.PasswordUse;
 
 /// `/account/sharing`: what somebody shares, who reaches it and why, and what others share with
 /// them. Sharing itself is here by path; more comfortable ways are the app's.
 final class SharingPages {
+
+  /// Of a link, in characters.
+  static final int SHORTEST_PASSWORD = PasswordUse.BESIDE_ANOTHER.shortest();
 
   private static final String HOME = "/account/sharing";
   private static final String CLIENT = "pages";

@@ -1,14 +1,11 @@
 package org.holdfast.server.signin;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.AccountRefusal;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.identity.Identity;
 import org.holdfast.identity.IdentityRefusal;
 import org.holdfast.identity.Password;
-import org.holdfast.identity.PasswordFlaw;
 import org.holdfast.identity.PasswordUse;
 import org.holdfast.identity.SignIns;
 import org.holdfast.identity.SignUps;
@@ -80,9 +77,9 @@ final class SignUpPages {
       return Visit.go("/signup/code");
     } catch (IdentityRefusal.NotInvited e) {
       visit.drop(Kept.INVITATION);
-      return visit.again(403, address(visit), visit.words().of(e));
+      return visit.again(403, address(visit), "invitation", visit.words().of(e));
     } catch (AccountRefusal e) {
-      return visit.again(400, address(visit), visit.words().of(e));
+      return visit.again(400, address(visit), "email", visit.words().of(e));
     }
   }
 
@@ -120,9 +117,7 @@ final class SignUpPages {
             Field.text("displayName", visit.say("name"))
                 .named("name")
                 .holding(visit.field("displayName")),
-            Field.newPassword(
-                    visit.say("password.new"), PasswordUse.ALONE.shortest(), "#displayName", "")
-                .hinting(visit.say("password.hint")));
+            Field.newPassword(visit.words(), PasswordUse.ALONE, "#displayName", ""));
   }
 
   private Reply join(Visit visit) {
@@ -140,21 +135,12 @@ final class SignUpPages {
       Step step = signIns.password(account.email(), typed, visit.visitor(), false);
       return steps.reply(visit, Flow.SIGN_IN, step, () -> Visit.go("/signin"));
     } catch (IdentityRefusal.WeakPassword e) {
-      return visit.again(400, finish(visit), why(visit, e));
+      return visit.again(400, finish(visit), "password", visit.words().of(e));
     } catch (AccountRefusal e) {
-      return visit.again(400, finish(visit), visit.words().of(e));
+      String field = e.code().equals("name") ? "displayName" : "password";
+      return visit.again(400, finish(visit), field, visit.words().of(e));
     } catch (IdentityRefusal.Over _) {
       return Visit.go("/signup", "message", "over");
     }
-  }
-
-  /// Each flaw, and what would help.
-  static String[] why(Visit visit, IdentityRefusal.WeakPassword weak) {
-    List<String> lines = new ArrayList<>();
-    for (PasswordFlaw flaw : weak.verdict().flaws()) {
-      lines.add(visit.words().weakness(flaw) + " " + visit.words().help(flaw));
-    }
-    lines.addFirst(visit.say("refusal.weak-password"));
-    return lines.toArray(String[]::new);
   }
 }

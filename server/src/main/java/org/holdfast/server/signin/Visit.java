@@ -225,9 +225,16 @@ final class Visit {
     return form.metered() ? page.withScripts() : page;
   }
 
-  /// The same form once more, with the reason.
-  Reply again(int status, Form form, String... why) {
-    return new Reply.Show(page(form.refusing(List.of(why))).withStatus(status));
+  /// The same form once more, with the reason at the field in fault.
+  ///
+  /// @param field its name; of a form with one field it is that one
+  Reply again(int status, Form form, String field, String why) {
+    return new Reply.Show(page(form.refusing(field, why)).withStatus(status));
+  }
+
+  /// The same form once more, with the reason: at its only field, or above all of them.
+  Reply again(int status, Form form, String why) {
+    return again(status, form, "", why);
   }
 
   Reply say(int status, String title, String sentence, Link... links) {

@@ -58,8 +58,9 @@ final class Words {
     return !language().equals("en") && has(key) ? say(key) : refusal.sentence();
   }
 
+  /// Two sentences: what is wrong, of all of it the gravest, and what would help.
   private String weak(PasswordFlaw flaw) {
-    return say("refusal.weak-password") + " " + weakness(flaw) + " " + help(flaw);
+    return weakness(flaw) + " " + help(flaw);
   }
 
   String weakness(PasswordFlaw flaw) {
