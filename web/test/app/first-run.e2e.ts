@@ -51,8 +51,11 @@ describe.skipIf(CANNOT.passkey)('the first run', () => {
     await page.goto(server.welcome);
     const walk = new Walk(page);
     const main = (): Promise<void> => page.locator('form button.main').first().click();
+    const stepIs = (number: number, on = page): Promise<void> => on.getByText(`Step ${number} of 5`).waitFor();
     const title = (name: string): Promise<void> => page.getByRole('heading', { name }).waitFor();
 
+    await title('Welcome to your Holdfast');
+    await stepIs(1);
     await walk.step('address', ['field', 'press'], async () => {
       await page.fill('[name=email]', 'ana@example.org');
       await main();
@@ -68,6 +71,7 @@ describe.skipIf(CANNOT.passkey)('the first run', () => {
       await page.fill('[name=password]', 'seven quiet herons cross a frozen lake');
       await main();
       await title('A second way to prove who you are');
+      await stepIs(2);
     });
     await walk.step('passkey', ['press', 'press', 'finger'], async () => {
       await page.getByRole('button', { name: 'Make a passkey' }).click();
@@ -82,6 +86,7 @@ describe.skipIf(CANNOT.passkey)('the first run', () => {
     await again.step('regions', ['press'], async () => {
       await page.getByRole('button', { name: 'I have seen it' }).click();
       await title('Your recovery kit');
+      await stepIs(4);
     });
     await again.step('recovery kit', ['press', 'press', 'press'], async () => {
       await main();
@@ -93,6 +98,7 @@ describe.skipIf(CANNOT.passkey)('the first run', () => {
       expect(text.join('')).toMatch(/^Holdfast recovery kit\n[^]*ana@example\.org[^]*(?:[A-Za-z0-9-]+\n){10}[^]*\d{5}/);
       await page.getByRole('link', { name: 'I have kept it' }).click();
       await title('Put in your first files');
+      await stepIs(5);
     });
     await again.step('first file', ['press', 'press', 'file'], async () => {
       await page.getByRole('link', { name: 'Open my files' }).click();

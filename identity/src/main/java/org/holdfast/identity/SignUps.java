@@ -63,9 +63,13 @@ public final class SignUps {
     return policy;
   }
 
-  /// Whether nobody has an account here yet.
-  public boolean isFirst() {
-    return books.database().read(accounts::isEmpty);
+  /// Whether this is a fresh server's way in for its owner, and nobody has come yet.
+  ///
+  /// @param invitation as typed or followed; anything
+  public boolean makesOwner(String invitation) {
+    return Secret.parse(Secret.Kind.INVITATION, invitation.strip())
+        .flatMap(code -> books.database().read(tx -> invited(tx, code.key(books))))
+        .orElse(false);
   }
 
   /// A fresh server's way in for its owner. Each call makes a new code; those before work as well,

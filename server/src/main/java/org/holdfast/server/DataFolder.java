@@ -20,8 +20,26 @@ import java.nio.file.Path;
 /// first goes on, the second must be refused, since in an empty database every blob is a stranger.
 record DataFolder(Path path) {
 
+  /// What `--data` is where nobody says otherwise.
+  private static final String USUAL = "data";
+
   DataFolder {
     path = path.toAbsolutePath().normalize();
+  }
+
+  /// A command of the console as it is typed where the server was started, so that it asks this
+  /// one.
+  ///
+  /// @param command without options, such as `./holdfast outbox`
+  String command(String command) {
+    Path here = Path.of("").toAbsolutePath().normalize();
+    if (path.equals(here.resolve(USUAL))) {
+      return command;
+    }
+    String named = (path.startsWith(here) ? here.relativize(path) : path).toString();
+    String quoted =
+        named.matches("[A-Za-z0-9_./+:@%-]+") ? named : "'" + named.replace("'", "'\\''") + "'";
+    return command + " --data " + quoted;
   }
 
   Path vault() {

@@ -342,7 +342,9 @@ public final class HoldfastServer implements AutoCloseable {
             holdfast.exports(),
             holdfast.driveUse(),
             new RegionPlaces(holdfast.settings().regions()),
-            holdfast.mails(),
+            holdfast.mails()
+                ? Optional.empty()
+                : Optional.of(holdfast.data().command("./holdfast outbox")),
             this::publicAddress,
             holdfast.clock(),
             this::giveDrive);

@@ -28,7 +28,7 @@ class FirstRunTest {
 
       addApp(browser);
       assertThat(browser.at()).startsWith("/account/start");
-      assertThat(now(browser)).isEqualTo("Where your files are");
+      expectStep(browser, 3, "Where your files are");
       assertThat(browser.text()).contains("regions/west", "3,3", " km apart");
       assertThat(browser.text()).contains("lie on one disk.", "all of them are gone together");
 
@@ -36,17 +36,35 @@ class FirstRunTest {
       assertThat(now(browser)).isEqualTo("Recovery kit");
 
       browser.press("/account/start/kit");
+      expectStep(browser, 4, "Recovery kit");
       assertThat(kit(browser))
           .startsWith("Holdfast recovery kit\n\nServer: https://")
           .contains("Account: " + ANA)
           .containsPattern("once\\):\n([A-Za-z0-9 -]+\n){10}");
 
       browser.open("/account");
-      assertThat(now(browser)).isEqualTo("First files");
+      expectStep(browser, 5, "First files");
       browser.press("/account/start/later", "stage", "files");
       assertThat(browser.at()).isEqualTo("/account?message=started");
       assertThat(browser.text()).contains("All is set up.", "Invite people");
       assertThat(browser.cookie("__Host-start")).isEmpty();
+    }
+  }
+
+  @Test
+  void theHintOfTheOutboxNamesTheFolderToWhoOwnsTheServerAlone() {
+    try (Served served = Served.start(folder.resolve("my data"), "");
+        FormBrowser browser = new FormBrowser(served);
+        FormBrowser stranger = new FormBrowser(served)) {
+      String code = served.holdfast().identity().signUps().ownerCode().orElseThrow();
+      browser.open("/welcome?code=" + code).press("/signup", "email", ANA);
+      assertThat(browser.text())
+          .contains("./holdfast outbox --data '" + folder.resolve("my data") + "'")
+          .doesNotContain("We sent");
+
+      stranger.open("/welcome?code=" + "A".repeat(40)).open("/signup/code");
+      assertThat(stranger.text()).contains("ask whoever runs it").doesNotContain("my data");
+      assertThat(stranger.open("/signup").text()).doesNotContain("Welcome to your Holdfast");
     }
   }
 
@@ -72,7 +90,9 @@ class FirstRunTest {
       take(served, browser);
       String code = served.holdfast().identity().signUps().inviteByKeeper();
       ben.open("/welcome?code=" + code).press("/signup", "email", "ben@example.org");
-      assertThat(ben.text()).doesNotContain("holdfast outbox");
+      assertThat(ben.text())
+          .contains("This server sends no mail yet", "ask whoever runs it")
+          .doesNotContain("holdfast outbox", "We sent", "Step ", folder.toString());
       ben.press("/signup/code", "code", served.mailed("ben@example.org"));
       ben.press("/signup/finish", "displayName", "Ben", "password", GOOD + " too");
       assertThat(ben.text()).contains("Hello, Ben").doesNotContain("Your server is yours");
@@ -127,14 +147,34 @@ class FirstRunTest {
 
   private static void take(Served served, FormBrowser browser) {
     String code = served.holdfast().identity().signUps().ownerCode().orElseThrow();
-    browser.open("/welcome?code=" + code).press("/signup", "email", ANA);
-    assertThat(browser.text()).contains("./holdfast outbox");
+    browser.open("/welcome?code=" + code);
+    expectStep(browser, 1, "Your account");
+    assertThat(browser.text())
+        .contains("Welcome to your Holdfast", "whoever makes its first account owns it")
+        .containsSubsequence(
+            "Your account",
+            "A second way in",
+            "Where your files are",
+            "Recovery kit",
+            "First files",
+            "Type your mail address")
+        .doesNotContain("You are invited");
+    browser.press("/signup", "email", ANA);
+    expectStep(browser, 1, "Your account");
     browser.press("/signup/code", "code", served.mailed(ANA));
+    expectStep(browser, 1, "Your account");
     browser.press("/signup/finish", "displayName", "Ana Sol", "password", GOOD);
+  }
+
+  /// What every page of the first run shows.
+  private static void expectStep(FormBrowser browser, int number, String title) {
+    assertThat(browser.text()).contains("Step " + number + " of 5");
+    assertThat(now(browser)).isEqualTo(title);
   }
 
   private static void addApp(FormBrowser browser) {
     browser.press("/account/security/add-app");
+    expectStep(browser, 2, "A second way in");
     String secret = found(browser, "class=\"secret\">([A-Z2-7 ]+)<").replace(" ", "");
     browser.press("/account/security/confirm", "code", OneTimeCode.of(secret, Instant.now()));
   }

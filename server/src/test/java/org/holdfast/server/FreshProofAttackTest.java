@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.holdfast.server.signin.SignInDoor;
@@ -160,7 +161,7 @@ class FreshProofAttackTest {
             holdfast.exports(),
             holdfast.driveUse(),
             new RegionPlaces(holdfast.settings().regions()),
-            true,
+            Optional.empty(),
             () -> URI.create("https://localhost"),
             holdfast.clock(),
             _ -> {}));

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.holdfast.identity.Account;
@@ -176,7 +177,7 @@ class TwoStepRequiredTest {
             holdfast.exports(),
             holdfast.driveUse(),
             new RegionPlaces(holdfast.settings().regions()),
-            true,
+            Optional.empty(),
             () -> URI.create("https://localhost"),
             holdfast.clock(),
             _ -> {}));

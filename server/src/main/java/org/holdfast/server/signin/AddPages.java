@@ -79,6 +79,7 @@ final class AddPages {
 
   private static Form form(Visit visit, String kind) {
     visit.signedIn();
+    StartPages.addingWay(visit);
     return Form.of(visit.say("add." + kind + ".title"), HOME + "/add-" + kind, visit.say("go-on"))
         .saying(visit.say("add." + kind + ".lead"))
         .linking(visit.say("back"), HOME + "/add");
@@ -137,6 +138,7 @@ final class AddPages {
     RequiredPages.from(visit);
     Enrolling.App app = enrolling.app(visit.signedIn(), visit.field("label"));
     visit.keep(Kept.ADDING, app.attempt());
+    StartPages.addingWay(visit);
     byte[] svg = app.qrCode().getBytes(StandardCharsets.UTF_8);
     String picture = "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(svg);
     return visit.show("app", new App(picture, grouped(app.secret()), CONFIRM));
@@ -150,6 +152,7 @@ final class AddPages {
     RequiredPages.from(visit);
     SignIns.Asking asking = enrolling.passkey(visit.signedIn(), visit.field("label"));
     visit.keep(Kept.ADDING, asking.attempt());
+    StartPages.addingWay(visit);
     return new Reply.Show(
         visit
             .page(
@@ -184,6 +187,7 @@ final class AddPages {
 
   private Form codeForm(Visit visit) {
     visit.signedIn();
+    StartPages.addingWay(visit);
     Form form =
         Form.of(visit.say("code.title"), CONFIRM, visit.say("go-on"))
             .saying(visit.say("add.code"))

@@ -58,7 +58,7 @@ final class RequiredPages {
     if (info.missing(visit.account()).isPresent()) {
       return HERE;
     }
-    boolean starting = decoded(visit.kept(Kept.AFTER)).equals(StartPages.HOME);
+    boolean starting = isStarting(visit);
     if (starting) {
       visit.drop(Kept.AFTER);
     }
@@ -70,6 +70,11 @@ final class RequiredPages {
     if (visit.isSet("start")) {
       visit.keep(Kept.AFTER, encoded(StartPages.HOME));
     }
+  }
+
+  /// Whether the step that is under way was begun in the first run.
+  static boolean isStarting(Visit visit) {
+    return decoded(visit.kept(Kept.AFTER)).equals(StartPages.HOME);
   }
 
   private Reply show(Visit visit) {

@@ -10,6 +10,7 @@ import org.holdfast.server.PageLook;
 /// @param again where the same page can be had once more; empty if it cannot, as after a form
 /// @param ticket what its forms carry
 /// @param person who is signed in
+/// @param progress how far they are in the first run; absent outside of it
 /// @param content the page's own
 record Shown<T>(
     Words words,
@@ -18,6 +19,7 @@ record Shown<T>(
     String again,
     String ticket,
     Optional<Person> person,
+    Optional<StartPages.Progress> progress,
     T content) {
 
   /// Whoever looks at the page.

@@ -63,7 +63,8 @@ public final class SignInDoor extends HttpServlet {
   ///
   /// @param use how full drives are
   /// @param regions where they are, for the owner of the server
-  /// @param mails whether codes leave the house by themselves; else they wait in the outbox
+  /// @param outbox the command that shows the messages which wait in the outbox; absent where they
+  ///   leave the house by themselves
   /// @param publicAddress how people reach the server, for links that are handed on
   /// @param atHome given each account that signs in, before it sees anything: makes what it lacks
   public record Rooms(
@@ -73,7 +74,7 @@ public final class SignInDoor extends HttpServlet {
       ExportDesk exports,
       DriveUse use,
       RegionPlaces regions,
-      boolean mails,
+      Optional<String> outbox,
       Supplier<URI> publicAddress,
       InstantSource clock,
       Consumer<AccountId> atHome) {}
@@ -105,7 +106,7 @@ public final class SignInDoor extends HttpServlet {
     new ProofPages(identity.signIns(), steps).in(routes);
     new ReplacePages(identity).in(routes);
     new LeavingPages(identity).in(routes);
-    new SignUpPages(identity, steps, rooms.mails()).in(routes);
+    new SignUpPages(identity, steps, rooms.outbox()).in(routes);
     new RecoverPages(identity, steps).in(routes);
     new ProvePages(identity.signIns(), steps).in(routes);
     StartPages start =

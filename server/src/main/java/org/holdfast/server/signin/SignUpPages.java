@@ -1,5 +1,6 @@
 package org.holdfast.server.signin;
 
+import java.util.Optional;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.AccountRefusal;
 import org.holdfast.identity.EmailAddress;
@@ -17,11 +18,12 @@ final class SignUpPages {
   private final SignUps signUps;
   private final SignIns signIns;
   private final Steps steps;
-  private final boolean mails;
+  private final Optional<String> outbox;
 
-  /// @param mails whether codes leave the house by themselves
-  SignUpPages(Identity identity, Steps steps, boolean mails) {
-    this.mails = mails;
+  /// @param outbox the command that shows the codes on the server's machine; absent where they
+  ///   leave it by themselves
+  SignUpPages(Identity identity, Steps steps, Optional<String> outbox) {
+    this.outbox = outbox;
     this.signUps = identity.signUps();
     this.signIns = identity.signIns();
     this.steps = steps;
@@ -49,12 +51,15 @@ final class SignUpPages {
 
   private Form address(Visit visit) {
     boolean invited = !visit.kept(Kept.INVITATION).isEmpty();
+    boolean owner = isOwner(visit);
     boolean mustBe = signUps.policy() != SignUps.Policy.OPEN && !invited;
     Field email = Field.email(visit.say("email")).holding(visit.field("email"));
     Form form =
-        Form.of(visit.say("signup.title"), "/signup", visit.say("go-on"))
-            .saying(
-                visit.say(invited ? "signup.invited" : mustBe ? "signup.closed" : "signup.lead"))
+        Form.of(
+                visit.say(owner ? "signup.owner.title" : "signup.title"),
+                "/signup",
+                visit.say("go-on"))
+            .saying(owner ? greeting(visit) : new String[] {lead(visit, invited, mustBe)})
             .noting(visit.message())
             .linking(visit.say("signup.have"), "/signin");
     return mustBe
@@ -63,6 +68,15 @@ final class SignUpPages {
             Field.text("invitation", visit.say("signup.invitation"))
                 .holding(visit.field("invitation")))
         : form.asking(email);
+  }
+
+  private static String lead(Visit visit, boolean invited, boolean mustBe) {
+    return visit.say(invited ? "signup.invited" : mustBe ? "signup.closed" : "signup.lead");
+  }
+
+  /// Who makes the first account owns the server, and is told what comes.
+  private static String[] greeting(Visit visit) {
+    return new String[] {visit.say("signup.owner.lead"), visit.say("signup.owner.address")};
   }
 
   private Reply begin(Visit visit) {
@@ -86,18 +100,29 @@ final class SignUpPages {
   private Form code(Visit visit) {
     Form form =
         Form.of(visit.say("code.title"), "/signup/code", visit.say("go-on"))
-            .saying(lead(visit))
+            .saying(sent(visit))
             .asking(Field.code(visit.say("code.field")))
             .linking(visit.say("code.wait"), "/signup/code")
             .linking(visit.say("code.again"), "/signup");
     return AddPages.lost(visit, form, signIns.codeFailed(visit.kept(Kept.ATTEMPT)));
   }
 
-  /// On a server that nobody has an account on, whoever makes the first one runs it, and can look.
-  private String[] lead(Visit visit) {
-    return mails || !signUps.isFirst()
-        ? new String[] {visit.say("signup.code")}
-        : new String[] {visit.say("signup.code"), visit.say("signup.outbox")};
+  /// Where the code is. Whoever is to own the server runs it, and can look; nobody else is told a
+  /// folder's name.
+  private String sent(Visit visit) {
+    boolean owner = isOwner(visit);
+    return outbox
+        .map(command -> owner ? visit.say("signup.outbox", command) : visit.say("signup.kept"))
+        .orElseGet(() -> visit.say("signup.code"));
+  }
+
+  /// Whether somebody came by the one-time link of a new server: then this is its first run.
+  private boolean isOwner(Visit visit) {
+    boolean owner = signUps.makesOwner(visit.kept(Kept.INVITATION));
+    if (owner) {
+      StartPages.joining(visit);
+    }
+    return owner;
   }
 
   private Reply confirm(Visit visit) {
@@ -111,6 +136,7 @@ final class SignUpPages {
   }
 
   private Form finish(Visit visit) {
+    isOwner(visit);
     return Form.of(visit.say("finish.title"), "/signup/finish", visit.say("finish.submit"))
         .saying(visit.say("finish.lead"))
         .asking(

@@ -73,17 +73,27 @@ final class StartPages {
   /// One of the steps as shown.
   record Shown(String title, boolean done, boolean now) {}
 
+  /// How far somebody is, as every page of the first run shows it above all else.
+  record Progress(List<Shown> stages) {
+    public Progress {
+      stages = List.copyOf(stages);
+    }
+
+    /// Of the step that the page is about, from one.
+    public long number() {
+      return 1 + stages.stream().takeWhile(stage -> !stage.now()).count();
+    }
+  }
+
   /// @param now the step's word
   /// @param warnings of regions that are lost with one place
   record Content(
       String note,
-      List<Shown> stages,
       String now,
       List<RegionPlaces.Place> places,
       List<String> distances,
       List<Warning> warnings) {
     public Content {
-      stages = List.copyOf(stages);
       places = List.copyOf(places);
       distances = List.copyOf(distances);
       warnings = List.copyOf(warnings);
@@ -178,6 +188,15 @@ final class StartPages {
     return done;
   }
 
+  /// The same, and whether the places were seen, which only the browser knows.
+  private Set<Stage> done(Visit visit, Account account) {
+    Set<Stage> done = done(account);
+    if (passed(visit).contains(Stage.PLACES)) {
+      done.add(Stage.PLACES);
+    }
+    return done;
+  }
+
   /// Seen or put off: a browser keeps what it likes, and whoever writes it skips a step of theirs.
   private static Set<Stage> passed(Visit visit) {
     List<String> kept = Arrays.asList(visit.kept(Kept.START).split("\\.", 9));
@@ -187,25 +206,37 @@ final class StartPages {
   }
 
   private Reply page(Visit visit, Account account, Stage now) {
-    Set<Stage> done = done(account);
-    if (passed(visit).contains(Stage.PLACES)) {
-      done.add(Stage.PLACES);
-    }
-    List<Shown> stages = new ArrayList<>();
-    for (Stage each : Stage.values()) {
-      stages.add(
-          new Shown(visit.say("start." + each.word()), done.contains(each), each.equals(now)));
-    }
+    Set<Stage> done = done(visit, account);
+    visit.showing(progress(visit, done, now));
     List<RegionPlaces.Pair> pairs = now == Stage.PLACES ? regions.pairs() : List.of();
     return visit.show(
         "start",
         new Content(
             visit.message(),
-            stages,
             now.word(),
             regions.places(),
             pairs.stream().map(pair -> distance(visit, pair)).toList(),
             now == Stage.PLACES ? warnings(visit) : List.of()));
+  }
+
+  private static Progress progress(Visit visit, Set<Stage> done, Stage now) {
+    List<Shown> stages = new ArrayList<>();
+    for (Stage each : Stage.values()) {
+      stages.add(new Shown(visit.say("start." + each.word()), done.contains(each), each == now));
+    }
+    return new Progress(stages);
+  }
+
+  /// On the pages of the account itself, which nobody has yet.
+  static void joining(Visit visit) {
+    visit.showing(progress(visit, Set.of(), Stage.ACCOUNT));
+  }
+
+  /// On the pages of security info, for who was led there from here.
+  static void addingWay(Visit visit) {
+    if (RequiredPages.isStarting(visit)) {
+      visit.showing(progress(visit, Set.of(Stage.ACCOUNT), Stage.WAY));
+    }
   }
 
   private List<Warning> warnings(Visit visit) {
@@ -245,6 +276,11 @@ final class StartPages {
   private Reply kit(Visit visit) {
     List<String> codes = info.makeRecoveryCodes(visit.signedIn());
     String accountCode = info.makeAccountCode(visit.signedIn());
+    accounts
+        .find(visit.account())
+        .filter(Account::owner)
+        .filter(_ -> !visit.kept(Kept.START).isEmpty())
+        .ifPresent(account -> visit.showing(progress(visit, done(visit, account), Stage.KIT)));
     return visit.show("kit", new Kit(codes, accountCode));
   }
 

@@ -34,6 +34,7 @@ final class Visit {
   private final PageLook look;
   private final Words words;
   private FileForm sent = FileForm.NONE;
+  private Optional<StartPages.Progress> progress = Optional.empty();
   private final Map<Kept, String> kept = new EnumMap<>(Kept.class);
 
   Visit(
@@ -205,11 +206,16 @@ final class Visit {
     PageLook.keep(response, language);
   }
 
+  /// The page to come is one of the first run.
+  void showing(StartPages.Progress howFar) {
+    progress = Optional.of(howFar);
+  }
+
   /// @param template beside this door's others
   Page page(String template, Object content) {
     return Page.of(
         "signin/" + template + ".jte",
-        new Shown<>(words, look, path(), again(), ticket(), person(), content));
+        new Shown<>(words, look, path(), again(), ticket(), person(), progress, content));
   }
 
   Reply show(String template, Object content) {
