@@ -3,9 +3,15 @@ package org.holdfast.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -317,6 +323,87 @@ class SignInDoorTest {
       assertThat(browser.header("retry-after")).matches("[0-9]+");
       assertThat(browser.text()).contains("too many wrong tries", "try again in");
     }
+  }
+
+  @Test
+  void aRefusedFormLeadsToItsPageSoThatBackAndForwardFindIt() {
+    String typed = "this is what nobody else may read";
+    try (FormBrowser browser = browser()) {
+      browser.open("/signin?return=/account/tokens");
+      int before = browser.visited().size();
+      browser.press("/signin", "email", "typed@example.org", "password", typed, "trust", "yes");
+
+      assertThat(browser.visited().size() - before).as("asked for, the page included").isEqualTo(2);
+      assertThat(browser.at()).isEqualTo("/signin?return=%2Faccount%2Ftokens");
+      assertThat(browser.status()).isEqualTo(403);
+      assertThat(browser.text()).contains("don't go together");
+      assertThat(browser.html())
+          .contains("value=\"typed@example.org\"", "value=\"yes\" checked")
+          .doesNotContain(typed);
+      assertThat(browser.header("cache-control")).isEqualTo("no-store");
+
+      browser.open(browser.at());
+      assertThat(browser.status()).as("told once").isEqualTo(200);
+      assertThat(browser.text()).doesNotContain("don't go together");
+      assertThat(browser.cookie("__Host-refused")).isEmpty();
+    }
+  }
+
+  @Test
+  void aKeptRefusalIsOfOneBrowserAndOnePageAndHoldsNoPassword() throws Exception {
+    try (FormBrowser browser = browser();
+        FormBrowser other = browser()) {
+      String typed = "this is what nobody else may read";
+      String kept = refusal(browser, typed);
+      assertThat(kept).isNotEmpty();
+      assertThat(new String(Base64.getUrlDecoder().decode(kept), StandardCharsets.ISO_8859_1))
+          .doesNotContain(typed, "typed@example.org", "together");
+
+      other.open("/recover");
+      other.keep("__Host-refused", kept);
+      assertThat(other.open("/signin").status()).as("in another browser").isEqualTo(200);
+      assertThat(other.html()).doesNotContain("typed@example.org");
+
+      browser.keep("__Host-refused", kept);
+      assertThat(browser.open("/recover").status()).as("on another page").isEqualTo(200);
+      browser.keep("__Host-refused", kept.substring(0, 20) + "AAAA" + kept.substring(24));
+      assertThat(browser.open("/signin").status()).as("altered").isEqualTo(200);
+      browser.keep("__Host-refused", "%%%");
+      assertThat(browser.open("/signin").status()).as("none of ours").isEqualTo(200);
+      browser.keep("__Host-refused", kept);
+      assertThat(browser.open("/signin").status()).as("where it belongs").isEqualTo(403);
+    }
+  }
+
+  /// What a browser keeps of a sign-in that was refused, before its page took it.
+  private static String refusal(FormBrowser browser, String password) throws Exception {
+    browser.open("/signin");
+    var fields = browser.fields("/signin", "email", "typed@example.org", "password", password);
+    String cookie = "__Host-form=" + browser.cookie("__Host-form");
+    HttpResponse<String> answer =
+        served.client().send(sent("/signin", fields, cookie), HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(303);
+    return answer.headers().allValues("set-cookie").stream()
+        .filter(each -> each.startsWith("__Host-refused="))
+        .map(each -> each.substring("__Host-refused=".length(), each.indexOf(';')))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static HttpRequest sent(String path, Map<String, String> fields, String cookie) {
+    String body =
+        fields.entrySet().stream()
+            .map(
+                each ->
+                    each.getKey()
+                        + "="
+                        + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
+    return HttpRequest.newBuilder(served.https().resolve(path))
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .header("Cookie", cookie)
+        .POST(HttpRequest.BodyPublishers.ofString(body))
+        .build();
   }
 
   @Test

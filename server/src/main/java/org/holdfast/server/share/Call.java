@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.holdfast.audit.Circumstances;
@@ -16,6 +17,7 @@ import org.holdfast.identity.SessionId;
 import org.holdfast.identity.Visitor;
 import org.holdfast.server.BodyStream;
 import org.holdfast.server.FormTickets;
+import org.holdfast.server.KeptRefusals;
 import org.holdfast.server.Page;
 import org.holdfast.server.PageLook;
 import org.holdfast.server.PageWords;
@@ -28,16 +30,20 @@ final class Call {
   private static final String FORM = "__Host-share";
   private static final String PROOFS = "__Host-links";
   private static final String CODE = "__Host-link-code";
+  private static final String REFUSED = "__Host-link-refused";
+  private static final String LATER = "Retry-After";
   private static final String SAME_SITE = "Lax"; // a link that was mailed finds what was shown
 
   private final HttpServletRequest request;
   private final HttpServletResponse response;
   private final SharePath path;
   private final FormTickets tickets;
+  private final KeptRefusals refusals;
   private final Optional<BrowserSession> session;
   private final Optional<Account> account;
   private final BooleanSupplier lives;
   private final PageWords words;
+  private final Optional<KeptRefusals.Refusal> refused;
   private String formSecret;
   private String proofs;
 
@@ -48,6 +54,7 @@ final class Call {
       HttpServletResponse response,
       SharePath path,
       FormTickets tickets,
+      KeptRefusals refusals,
       Optional<BrowserSession> session,
       Optional<Account> account,
       BooleanSupplier lives) {
@@ -56,11 +63,13 @@ final class Call {
     this.response = response;
     this.path = path;
     this.tickets = tickets;
+    this.refusals = refusals;
     this.session = session;
     this.account = account;
     this.words = words(request);
     this.formSecret = SessionCookies.cookie(request, FORM).orElse("");
     this.proofs = SessionCookies.cookie(request, PROOFS).orElse("");
+    this.refused = takeRefusal();
   }
 
   static PageWords words(HttpServletRequest request) {
@@ -154,6 +163,46 @@ final class Call {
   /// With which whoever is signed in is.
   Optional<SessionId> session() {
     return session.map(each -> each.who().session());
+  }
+
+  private Optional<KeptRefusals.Refusal> takeRefusal() {
+    String kept = SessionCookies.cookie(request, REFUSED).orElse("");
+    if (kept.isEmpty() || !request.getMethod().equals("GET")) {
+      return Optional.empty();
+    }
+    Optional<KeptRefusals.Refusal> found = refusals.open(kept, request.getRequestURI(), whose());
+    found.ifPresent(_ -> SessionCookies.clear(response, REFUSED, "Strict"));
+    found
+        .map(each -> each.values().get(LATER))
+        .ifPresent(later -> response.setHeader(LATER, later));
+    return found;
+  }
+
+  private String whose() {
+    return formSecret + "." + session().map(id -> id.value().toString()).orElse("");
+  }
+
+  /// Why a form of this page was refused just now, told once; empty if none was.
+  String why() {
+    return refused.map(KeptRefusals.Refusal::why).orElse("");
+  }
+
+  /// Leads to a page of this link, which says why a form was refused: so *back* and *forward* find
+  /// it. When to come again is told along, if the answer has it.
+  Reply refuse(int status, String page, String why) {
+    Map<String, String> held =
+        Optional.ofNullable(response.getHeader(LATER))
+            .map(later -> Map.of(LATER, later))
+            .orElse(Map.of());
+    KeptRefusals.Refusal refusal = new KeptRefusals.Refusal(page, status, "", why, held);
+    SessionCookies.set(
+        response, REFUSED, refusals.seal(refusal, whose()), "Strict", KeptRefusals.LIFE);
+    return new Reply.Go(page);
+  }
+
+  /// A page that has forms, as it is and after one of them was refused.
+  Page pageWithForms(String template, Object content) {
+    return page(template, content).withStatus(refused.map(each -> each.status()).orElse(200));
   }
 
   /// Where the same page can be had once more; empty if it cannot, as after a form.

@@ -11,7 +11,6 @@ import org.holdfast.identity.Identity;
 import org.holdfast.identity.IdentityRefusal;
 import org.holdfast.identity.Password;
 import org.holdfast.server.BrowserSessions;
-import org.holdfast.server.Page;
 
 /// What stands before a shared item: nothing, a sign-in, an address to be shown, a password. Asks
 /// the room for every request, so what was shown before is worth nothing once the link has ended.
@@ -49,9 +48,8 @@ final class Entrance {
   }
 
   /// The page that asks for what is missing.
-  ///
-  /// @param error why what was sent before was not taken; may be empty
-  Reply ask(Call call, LinkAnswer missing, String error) {
+  Reply ask(Call call, LinkAnswer missing) {
+    String error = call.why();
     return switch (missing) {
       case LinkAnswer.Absent _, LinkAnswer.Open _ -> throw new Nothing();
       case LinkAnswer.SignInNeeded _ ->
@@ -63,8 +61,7 @@ final class Entrance {
   }
 
   private static Reply shown(Call call, Gate gate) {
-    Page page = call.page("gate", gate);
-    return new Reply.Show(gate.error().isEmpty() ? page : page.withStatus(400));
+    return new Reply.Show(call.pageWithForms("gate", gate));
   }
 
   /// A password was typed. One that is wrong is counted (W11).
@@ -83,7 +80,7 @@ final class Entrance {
                 call.keepProofs(kept.withPass(call.proofs(), call.path().key(), pass));
                 return front(call);
               })
-          .orElseGet(() -> ask(call, before, call.say("password.wrong")));
+          .orElseGet(() -> call.refuse(400, call.path().front(), call.say("password.wrong")));
     }
   }
 
@@ -94,7 +91,15 @@ final class Entrance {
     }
     EmailAddress to = EmailAddress.parse(mail);
     call.await(identity.linkAddresses().begin(permission.text(), to, call.visitor()));
-    return new Reply.Show(call.page("gate", Gate.code(call, to.toString(), "")));
+    return new Reply.Go(call.path().verb("code"));
+  }
+
+  /// The page that a mailed code is typed on.
+  Reply askCode(Call call) {
+    boolean waits = !call.awaited().isEmpty();
+    return waits && answer(call) instanceof LinkAnswer.AddressNeeded(_, String mail)
+        ? shown(call, Gate.code(call, EmailAddress.parse(mail).toString(), call.why()))
+        : front(call);
   }
 
   /// A code was typed.
@@ -102,7 +107,6 @@ final class Entrance {
     if (!(answer(call) instanceof LinkAnswer.AddressNeeded(var permission, String mail))) {
       return front(call);
     }
-    String masked = EmailAddress.parse(mail).toString();
     try {
       Optional<String> proven =
           identity
@@ -110,13 +114,14 @@ final class Entrance {
               .confirm(call.awaited(), permission.text(), call.field("code"))
               .filter(mail::equals);
       if (proven.isEmpty()) {
-        return shown(call, Gate.code(call, masked, call.say("code.wrong")));
+        return call.refuse(400, call.path().verb("code"), call.say("code.wrong"));
       }
       call.awaitNothing();
       call.keepProofs(kept.withAddress(call.proofs(), call.path().key(), mail));
       return front(call);
     } catch (IdentityRefusal.Over _) {
-      return shown(call, Gate.address(call, masked, call.say("code.over")));
+      call.awaitNothing();
+      return call.refuse(400, call.path().front(), call.say("code.over"));
     }
   }
 

@@ -30,6 +30,7 @@ import org.holdfast.server.BodyFailed;
 import org.holdfast.server.BrowserSessions;
 import org.holdfast.server.FailureTrace;
 import org.holdfast.server.FormTickets;
+import org.holdfast.server.KeptRefusals;
 import org.holdfast.server.Malformed;
 import org.holdfast.server.Page;
 import org.holdfast.server.PageLook;
@@ -68,6 +69,7 @@ public final class ShareDoor extends HttpServlet {
   private final transient BrowserSessions sessions;
   private final transient Pages pages;
   private final transient FormTickets tickets;
+  private final transient KeptRefusals refusals;
   private final transient Entrance entrance;
   private final transient ShownPages shown;
   private final transient Download download;
@@ -95,6 +97,7 @@ public final class ShareDoor extends HttpServlet {
     this.sessions = sessions;
     this.pages = pages;
     this.tickets = new FormTickets(doorSecret, "share form", random);
+    this.refusals = new KeptRefusals(doorSecret, "refused share form", random, clock);
     this.entrance =
         new Entrance(drives.shares(), identity, sessions, new KeptProofs(doorSecret, clock));
     this.shown = new ShownPages(this::name, previews);
@@ -147,7 +150,7 @@ public final class ShareDoor extends HttpServlet {
     Call call = call(request, response, path.get());
     Optional<RequestLimit.Reached> tooMany = tooMany(request, path.get());
     if (tooMany.isPresent()) {
-      return wait(call, "tries", Duration.ofSeconds(tooMany.get().waitSeconds()));
+      return later(call, "tries", Duration.ofSeconds(tooMany.get().waitSeconds()));
     }
     try {
       return switch (request.getMethod()) {
@@ -184,6 +187,7 @@ public final class ShareDoor extends HttpServlet {
         response,
         path,
         tickets,
+        refusals,
         session,
         account,
         () -> session.isEmpty() || sessions.current(request).isPresent());
@@ -192,9 +196,11 @@ public final class ShareDoor extends HttpServlet {
   private Reply read(Call call) throws IOException {
     LinkAnswer answer = entrance.answer(call);
     if (!(answer instanceof LinkAnswer.Open open)) {
-      return call.path().verb().isEmpty() || answer instanceof LinkAnswer.Absent
-          ? entrance.ask(call, answer, "")
-          : new Reply.Go(call.path().front());
+      return switch (call.path().verb()) {
+        case "" -> entrance.ask(call, answer);
+        case "code" -> entrance.askCode(call);
+        default -> elsewhere(call, answer);
+      };
     }
     Place place = Place.of(open, call.path().item());
     boolean named = call.path().item().isPresent();
@@ -222,13 +228,16 @@ public final class ShareDoor extends HttpServlet {
       case "prove" -> entrance.confirmCode(call);
       default -> {
         LinkAnswer answer = entrance.answer(call);
-        yield answer instanceof LinkAnswer.Open open
-            ? change(call, open)
-            : answer instanceof LinkAnswer.Absent
-                ? entrance.ask(call, answer, "")
-                : new Reply.Go(call.path().front());
+        yield answer instanceof LinkAnswer.Open open ? change(call, open) : elsewhere(call, answer);
       }
     };
+  }
+
+  private static Reply elsewhere(Call call, LinkAnswer answer) {
+    if (answer instanceof LinkAnswer.Absent) {
+      throw new Nothing();
+    }
+    return new Reply.Go(call.path().front());
   }
 
   private Reply change(Call call, LinkAnswer.Open open) throws IOException {
@@ -244,6 +253,9 @@ public final class ShareDoor extends HttpServlet {
       };
     } catch (DriveRefusal | ContentRefusal e) {
       Refusals.Told told = Refusals.told(call, e);
+      if (!sendsFiles(call)) {
+        return call.refuse(told.status(), ShownPages.own(call, place), told.sentence());
+      }
       Place now = Place.of(open, call.path().item());
       return shown.again(call, now, open.permission(), told.status(), List.of(told.sentence()));
     }
@@ -270,7 +282,7 @@ public final class ShareDoor extends HttpServlet {
   /// in its first part.
   private static void requireOurs(Call call) {
     HttpServletRequest request = call.request();
-    boolean files = call.path().verb().equals("upload") || call.path().verb().equals("replace");
+    boolean files = sendsFiles(call);
     String type = Optional.ofNullable(request.getContentType()).orElse("");
     long bytes = request.getContentLengthLong();
     boolean ours =
@@ -309,12 +321,41 @@ public final class ShareDoor extends HttpServlet {
     return call.say(told.status(), call.say("refused.title"), told.sentence());
   }
 
+  private static boolean sendsFiles(Call call) {
+    return call.path().verb().equals("upload") || call.path().verb().equals("replace");
+  }
+
+  /// Whether it was sent by a page that asks for something before the shared item.
+  private static boolean isAnswerToGate(Call call) {
+    return call.request().getMethod().equals("POST")
+        && List.of("password", "code", "prove").contains(call.path().verb());
+  }
+
   private static Reply wait(Call call, String word, Duration wait) {
-    long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
+    if (!isAnswerToGate(call)) {
+      return later(call, word, wait);
+    }
+    long seconds = seconds(wait);
     call.response().setHeader("Retry-After", Long.toString(seconds));
-    int status = word.equals("busy") ? 503 : 429;
-    String minutes = Long.toString(Math.ceilDiv(seconds, 60));
-    return call.say(status, call.say(word + ".title"), call.say(word + ".text", minutes));
+    return call.refuse(status(word), call.path().front(), sentence(call, word, seconds));
+  }
+
+  private static Reply later(Call call, String word, Duration wait) {
+    long seconds = seconds(wait);
+    call.response().setHeader("Retry-After", Long.toString(seconds));
+    return call.say(status(word), call.say(word + ".title"), sentence(call, word, seconds));
+  }
+
+  private static long seconds(Duration wait) {
+    return Math.max(1, wait.plusMillis(999).toSeconds());
+  }
+
+  private static int status(String word) {
+    return word.equals("busy") ? 503 : 429;
+  }
+
+  private static String sentence(Call call, String word, long seconds) {
+    return call.say(word + ".text", Long.toString(Math.ceilDiv(seconds, 60)));
   }
 
   /// Without the exception's words, which may quote a name.

@@ -36,7 +36,8 @@ final class ShownPages {
   }
 
   Reply show(Call call, Place place, Permission permission) {
-    return new Reply.Show(page(call, place, permission, List.of()));
+    List<String> errors = call.why().isEmpty() ? List.of() : List.of(call.why());
+    return new Reply.Show(page(call, place, permission, errors));
   }
 
   /// The same once more, with the reasons why something was not done.
@@ -50,11 +51,13 @@ final class ShownPages {
     if (place.rights().role() == ShareRole.UPLOAD) {
       String upload = call.path().to("upload", place.item().id());
       Drop drop = new Drop(name(call, place), owner, note(call), errors, notes, upload);
-      return call.page("drop", drop).withScripts();
+      return call.pageWithForms("drop", drop).withScripts();
     }
     return place.item().isFolder()
-        ? call.page("folder", folder(call, place, owner, notes, errors)).withScripts()
-        : call.page("file", file(call, place, owner, notes, errors)).withScripts().withFrames();
+        ? call.pageWithForms("folder", folder(call, place, owner, notes, errors)).withScripts()
+        : call.pageWithForms("file", file(call, place, owner, notes, errors))
+            .withScripts()
+            .withFrames();
   }
 
   private FolderContent folder(
@@ -184,7 +187,8 @@ final class ShownPages {
     return shown(call, place.item());
   }
 
-  private static String own(Call call, Place place) {
+  /// Where the page itself is.
+  static String own(Call call, Place place) {
     return place.isTop() ? call.path().front() : call.path().to("item", place.item().id());
   }
 

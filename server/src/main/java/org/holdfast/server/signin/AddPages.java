@@ -208,7 +208,7 @@ final class AddPages {
     if (!enrolling.confirm(visit.signedIn(), visit.kept(Kept.ADDING), shown)) {
       return answer.isEmpty()
           ? visit.again(403, codeForm(visit), visit.say("code.wrong"))
-          : visit.say(
+          : visit.stop(
               403,
               visit.say("refused.title"),
               visit.say("add.passkey.failed"),

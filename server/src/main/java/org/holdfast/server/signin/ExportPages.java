@@ -32,13 +32,11 @@ final class ExportPages {
   }
 
   void in(Routes routes) {
-    routes
-        .get(HOME, visit -> show(visit, 200, ""))
-        .post(HOME, this::make)
-        .post(HOME + "/end", this::end);
+    routes.get(HOME, this::show).post(HOME, this::make).post(HOME + "/end", this::end);
   }
 
-  private Reply show(Visit visit, int status, String error) {
+  private Reply show(Visit visit) {
+    String error = visit.why();
     List<Row> rows = exports.list(visit.account()).stream().map(each -> row(visit, each)).toList();
     Content content =
         new Content(
@@ -47,7 +45,7 @@ final class ExportPages {
             ExportDesk.LIFE.toDays(),
             rows,
             rows.size() < Exports.MOST);
-    return new Reply.Show(visit.page("exports", content).withStatus(status));
+    return new Reply.Show(visit.pageWithForms("exports", content));
   }
 
   private static Row row(Visit visit, ExportDesk.Listed export) {
@@ -68,7 +66,7 @@ final class ExportPages {
   /// A proof that is too old leads to another one and back here.
   private Reply make(Visit visit) {
     if (exports.list(visit.account()).size() >= Exports.MOST) {
-      return show(visit, 400, visit.say("export.most", Exports.MOST));
+      return visit.refuse(400, HOME, visit.say("export.most", Exports.MOST));
     }
     try {
       String path =
@@ -84,7 +82,7 @@ final class ExportPages {
               false,
               HOME));
     } catch (AccountRefusal e) {
-      return show(visit, 400, visit.words().of(e));
+      return visit.refuse(400, HOME, visit.words().of(e));
     }
   }
 

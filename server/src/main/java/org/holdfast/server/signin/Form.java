@@ -93,6 +93,15 @@ record Form(
     return new Form(title, lead, note, error, action, hidden, fields, submit, danger, more);
   }
 
+  /// What its page holds of what was sent, and would hold again.
+  Map<String, String> held() {
+    Map<String, String> all = new LinkedHashMap<>(hidden);
+    fields.stream()
+        .filter(field -> !field.value().isEmpty())
+        .forEach(field -> all.put(field.name(), field.value()));
+    return all;
+  }
+
   /// Whether a script has something to do on it.
   boolean metered() {
     return fields.stream().anyMatch(field -> field.shortest() > 0);

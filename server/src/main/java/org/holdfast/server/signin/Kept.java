@@ -1,6 +1,7 @@
 package org.holdfast.server.signin;
 
 import java.time.Duration;
+import org.holdfast.server.KeptRefusals;
 
 /// What a browser keeps for this door, besides its session.
 enum Kept {
@@ -16,6 +17,8 @@ enum Kept {
   AFTER("__Host-after", "Lax", Duration.ofHours(1)),
   /// Which steps of the first run somebody saw or put off; there while it is under way.
   START("__Host-start", "Lax", Duration.ofDays(14)),
+  /// Why a form was refused, until its page has said so.
+  REFUSED("__Host-refused", "Strict", KeptRefusals.LIFE),
   /// The trust in this browser. Sent by forms of this server alone, so strict.
   DEVICE("__Host-device", "Strict", Duration.ofDays(180));
 

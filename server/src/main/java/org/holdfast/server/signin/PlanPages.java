@@ -44,10 +44,11 @@ final class PlanPages {
   }
 
   void in(Routes routes) {
-    routes.get(HOME, visit -> show(visit, 200, "")).post(HOME, this::redeem);
+    routes.get(HOME, this::show).post(HOME, this::redeem);
   }
 
-  private Reply show(Visit visit, int status, String error) {
+  private Reply show(Visit visit) {
+    String error = visit.why();
     AccountId account = visit.account();
     Subscription held = plans.of(account);
     Entitlements entitlements = plans.settings().of(held.plan());
@@ -63,7 +64,7 @@ final class PlanPages {
             (int) Math.min(100, used * 100.0 / total),
             Fullness.of(total, used).word(),
             holds(visit, entitlements));
-    return new Reply.Show(visit.page("plan", content).withStatus(status));
+    return new Reply.Show(visit.pageWithForms("plan", content));
   }
 
   /// What there is today; what a later room gives is told once that room is there.
@@ -84,7 +85,7 @@ final class PlanPages {
     try {
       vouchers.redeem(account, visit.field("voucher"));
     } catch (IdentityRefusal.VoucherRefused e) {
-      return show(visit, 400, visit.words().of(e));
+      return visit.refuse(400, HOME, visit.words().of(e));
     }
     use.tell(account);
     return Visit.go(HOME, "message", "plan-redeemed");

@@ -54,10 +54,11 @@ final class PlansPages {
   }
 
   void in(Routes routes) {
-    routes.get(HOME, visit -> show(visit, 200, "")).post(HOME, this::change);
+    routes.get(HOME, this::show).post(HOME, this::change);
   }
 
-  private Reply show(Visit visit, int status, String error) {
+  private Reply show(Visit visit) {
+    String error = visit.why();
     List<Account> everyone = plans.everyone(visit.signedIn());
     int last = Math.max(0, (everyone.size() - 1) / ON_PAGE);
     int page = Math.min(last, number(visit.field("page"), 4).orElse(0));
@@ -76,7 +77,7 @@ final class PlansPages {
             rows,
             page > 0 ? at(page - 1) : "",
             page < last ? at(page + 1) : "");
-    return new Reply.Show(visit.page("plans", content).withStatus(status));
+    return new Reply.Show(visit.pageWithForms("plans", content));
   }
 
   private static String at(int page) {
@@ -102,7 +103,7 @@ final class PlansPages {
       plans.change(visit.signedIn(), account, plan, length(visit));
       use.tell(account);
     } catch (AccountRefusal e) {
-      return show(visit, 400, visit.words().of(e));
+      return visit.refuse(400, HOME, visit.words().of(e));
     }
     return Visit.go(HOME, "message", "plan-set");
   }

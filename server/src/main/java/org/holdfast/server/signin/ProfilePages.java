@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.AccountRefusal;
 import org.holdfast.identity.Accounts;
@@ -45,7 +46,7 @@ final class ProfilePages {
 
   void in(Routes routes) {
     routes
-        .get(HOME, visit -> show(visit, 200, form(visit), ""))
+        .get(HOME, this::show)
         .post(HOME, this::rename)
         .post(SEND, this::send)
         .post(SEND + "/remove", this::remove)
@@ -70,14 +71,18 @@ final class ProfilePages {
     return accounts.find(visit.account()).orElseThrow(SignInFirst::new);
   }
 
-  private Reply show(Visit visit, int status, Form form, String error) {
+  private Reply show(Visit visit) {
     boolean pictured = pictures.find(visit.account()).isPresent();
-    String note = status == 200 ? visit.message() : "";
-    return new Reply.Show(
-        visit
-            .page("profile", new Content(form, note, error, pictured))
-            .withScripts()
-            .withStatus(status));
+    String why = visit.why();
+    boolean ofPicture = visit.refused().filter(each -> each.field().equals(FILE)).isPresent();
+    Form form = form(visit);
+    Content content =
+        new Content(
+            why.isEmpty() || ofPicture ? form : form.refusing("displayName", why),
+            why.isEmpty() ? visit.message() : "",
+            ofPicture ? why : "",
+            pictured);
+    return new Reply.Show(visit.pageWithForms("profile", content).withScripts());
   }
 
   private Form form(Visit visit) {
@@ -113,7 +118,7 @@ final class ProfilePages {
           .ifPresent(visit::speak);
       return Visit.go(HOME, "message", "saved");
     } catch (AccountRefusal e) {
-      return show(visit, 400, form(visit).refusing("displayName", visit.words().of(e)), "");
+      return visit.again(400, form(visit), "displayName", visit.words().of(e));
     }
   }
 
@@ -122,7 +127,7 @@ final class ProfilePages {
       pictures.set(visit.account(), visit.file(FILE));
       return Visit.go(HOME, "message", "saved");
     } catch (PictureRefused e) {
-      return show(visit, 400, form(visit), visit.words().of(e));
+      return visit.refuse(400, HOME, FILE, visit.words().of(e), Map.of());
     }
   }
 

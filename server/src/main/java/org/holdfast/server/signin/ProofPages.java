@@ -2,6 +2,7 @@ package org.holdfast.server.signin;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.holdfast.identity.FactorId;
@@ -40,6 +41,7 @@ final class ProofPages {
   /// @param page `proof` or `pending`
   /// @param chosen what is asked for: `app`, `code`, `recovery`, or empty where one is to be chosen
   /// @param sent where a code was sent; may be empty
+  /// @param to the id of that; may be empty
   /// @param until the day a replacement is done, where the page is about one; may be empty
   /// @param trust whether this browser is to be trusted
   /// @param mayTrust whether that is asked
@@ -52,6 +54,7 @@ final class ProofPages {
       String title,
       String chosen,
       String sent,
+      String to,
       String until,
       List<Way> ways,
       String back,
@@ -87,21 +90,20 @@ final class ProofPages {
   void in(Routes routes) {
     for (Flow flow : Flow.values()) {
       routes
-          .get(flow.at("proof"), visit -> look(visit, flow, ""))
+          .get(flow.at("proof"), visit -> look(visit, flow))
           .post(flow.at("proof"), visit -> prove(visit, flow))
-          .get(flow.at("pending"), visit -> look(visit, flow, ""))
+          .get(flow.at("pending"), visit -> look(visit, flow))
           .post(flow.at("pending"), visit -> prove(visit, flow))
           .post(flow.at("send"), visit -> send(visit, flow))
           .get(flow.at("passkey"), visit -> passkey(visit, flow));
     }
   }
 
-  private Reply look(Visit visit, Flow flow, String error) {
-    int status = error.isEmpty() ? 200 : 403;
+  private Reply look(Visit visit, Flow flow) {
     return switch (signIns.look(visit.kept(Kept.ATTEMPT))) {
       case Step.Asked asked when asked.purpose() == flow.purpose() ->
-          show(visit, status, asked(visit, flow, asked, error));
-      case Step.Pending pending -> show(visit, status, pending(visit, flow, pending, error));
+          show(visit, asked(visit, flow, asked));
+      case Step.Pending pending -> show(visit, pending(visit, flow, pending));
       case Step.NewPassword _ -> Visit.go("/recover/password");
       case Step.Leaving _ -> Visit.go("/signin/leaving");
       case Step.Frozen _ -> Visit.go("/signin/frozen");
@@ -116,16 +118,22 @@ final class ProofPages {
     };
   }
 
-  private static Reply show(Visit visit, int status, Content content) {
-    return new Reply.Show(visit.page("proof", content).withStatus(status));
+  private static Reply show(Visit visit, Content content) {
+    return new Reply.Show(visit.pageWithForms("proof", content));
   }
 
-  private static String again(Visit visit, Flow flow) {
+  private static Reply wrong(Visit visit, Flow flow) {
+    String page = again(visit, flow, visit.field("way"));
+    return visit.refuse(403, page, "code", visit.say("proof.wrong"), Map.of());
+  }
+
+  /// The page that is open, or whose form was sent, with this way chosen.
+  private static String again(Visit visit, Flow flow, String way) {
     String page = visit.path().endsWith("/pending") ? "pending" : "proof";
     return LocalPath.with(
         flow.at(page),
         "way",
-        "code",
+        way,
         "to",
         visit.field("to"),
         "return",
@@ -139,7 +147,7 @@ final class ProofPages {
     return code && signIns.codeFailed(visit.kept(Kept.ATTEMPT)) ? visit.say("proof.lost") : "";
   }
 
-  private Content asked(Visit visit, Flow flow, Step.Asked asked, String error) {
+  private Content asked(Visit visit, Flow flow, Step.Asked asked) {
     boolean unknown = flow == Flow.RECOVER && asked.ways().isEmpty();
     List<Way> ways =
         unknown ? anyone(visit) : ways(visit, asked.ways(), asked.recoveryCode(), true);
@@ -149,18 +157,19 @@ final class ProofPages {
         visit.say("proof.title." + flow.word()),
         chosen(visit, ways, unknown ? "code" : ""),
         unknown ? visit.say("proof.sent.maybe") : sent(visit, asked.ways(), lost(visit)),
+        visit.field("to"),
         "",
         ways,
         visit.back(),
         visit.isSet("trust"),
         flow == Flow.SIGN_IN,
         flow == Flow.SIGN_IN,
-        again(visit, flow),
+        again(visit, flow, "code"),
         lost(visit),
-        error);
+        visit.why());
   }
 
-  private Content pending(Visit visit, Flow flow, Step.Pending pending, String error) {
+  private Content pending(Visit visit, Flow flow, Step.Pending pending) {
     List<Way> ways = ways(visit, pending.ways(), true, false);
     return new Content(
         flow.start(),
@@ -168,15 +177,16 @@ final class ProofPages {
         visit.say("pending.title"),
         chosen(visit, ways, ""),
         sent(visit, pending.ways(), lost(visit)),
+        visit.field("to"),
         visit.words().day(pending.until()),
         ways,
         visit.back(),
         false,
         false,
         false,
-        again(visit, flow),
+        again(visit, flow, "code"),
         lost(visit),
-        error);
+        visit.why());
   }
 
   /// What anyone might have: said alike to who has an account and who has none.
@@ -238,13 +248,13 @@ final class ProofPages {
     boolean cancelling = visit.path().endsWith("/pending");
     Optional<Proof> proof = proof(visit);
     if (proof.isEmpty()) {
-      return look(visit, flow, visit.say("proof.wrong"));
+      return wrong(visit, flow);
     }
     Step step =
         cancelling
             ? signIns.cancelReplacement(attempt, proof.get(), visit.visitor())
             : signIns.prove(attempt, proof.get(), visit.visitor(), visit.isSet("trust"));
-    return steps.reply(visit, flow, step, () -> look(visit, flow, visit.say("proof.wrong")));
+    return steps.reply(visit, flow, step, () -> wrong(visit, flow));
   }
 
   private static Optional<Proof> proof(Visit visit) {

@@ -21,25 +21,29 @@ final class ProvePages {
 
   void in(Routes routes) {
     routes
-        .get("/prove", visit -> ask(visit, 200, ""))
+        .get("/prove", ProvePages::ask)
         .post("/prove", this::password)
         .post("/prove/passkey-first", this::passkey);
   }
 
-  private static Reply ask(Visit visit, int status, String error) {
+  private static Reply ask(Visit visit) {
     visit.signedIn();
-    Content content = new Content(visit.back(), error, visit.message());
-    return new Reply.Show(visit.page("prove", content).withStatus(status).withScripts());
+    Content content = new Content(visit.back(), visit.why(), visit.message());
+    return new Reply.Show(visit.pageWithForms("prove", content).withScripts());
+  }
+
+  private static Reply wrong(Visit visit) {
+    String page = LocalPath.with("/prove", "return", visit.back());
+    return visit.refuse(403, page, visit.say("prove.wrong"));
   }
 
   private Reply password(Visit visit) {
     try (Password typed = Password.of(visit.field("password"))) {
       String attempt = signIns.again(visit.signedIn()).attempt();
       Step step = signIns.prove(attempt, ProofPages.password(typed), visit.visitor(), false);
-      return steps.reply(
-          visit, Flow.PROVE_AGAIN, step, () -> ask(visit, 403, visit.say("prove.wrong")));
+      return steps.reply(visit, Flow.PROVE_AGAIN, step, () -> wrong(visit));
     } catch (AccountRefusal _) {
-      return ask(visit, 403, visit.say("prove.wrong"));
+      return wrong(visit);
     }
   }
 

@@ -67,7 +67,7 @@ final class Refusals {
 
   private static Reply refused(Visit visit, int status, String sentence) {
     String start = visit.session().isPresent() ? section(visit.path()) : "/signin";
-    return visit.say(
+    return visit.stop(
         status, visit.say("refused.title"), sentence, new Link(visit.say("refused.back"), start));
   }
 
@@ -76,7 +76,7 @@ final class Refusals {
   /// @param word of its sentences
   static Reply later(Visit visit, int status, String word, Duration wait) {
     visit.header("Retry-After", Long.toString(seconds(wait)));
-    return visit.say(
+    return visit.stop(
         status, visit.say(word + ".title"), visit.say(word + ".text", visit.words().span(wait)));
   }
 

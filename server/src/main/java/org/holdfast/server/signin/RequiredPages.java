@@ -43,6 +43,7 @@ final class RequiredPages {
   /// Denies what is not named: a page that is new is closed until somebody thinks of it.
   private static boolean isOpen(String path) {
     return path.equals(HERE)
+        || NoticePages.isHere(path)
         || path.equals(SECURITY)
         || path.startsWith(SECURITY + "/")
         || path.equals("/prove")

@@ -83,13 +83,11 @@ final class SharingPages {
   }
 
   void in(Routes routes) {
-    routes
-        .get(HOME, visit -> show(visit, 200, ""))
-        .post(HOME, this::share)
-        .post(HOME + "/end", this::end);
+    routes.get(HOME, this::show).post(HOME, this::share).post(HOME + "/end", this::end);
   }
 
-  private Reply show(Visit visit, int status, String error) {
+  private Reply show(Visit visit) {
+    String error = visit.why();
     Account account = identity.accounts().find(visit.account()).orElseThrow(SignInFirst::new);
     List<Given> given =
         drives
@@ -100,7 +98,7 @@ final class SharingPages {
     List<Gotten> gotten =
         drives.shares().sharedWith(person).stream().map(each -> gotten(visit, each)).toList();
     Content content = new Content(error.isEmpty() ? visit.message() : "", error, given, gotten);
-    return new Reply.Show(visit.page("sharing", content).withStatus(status));
+    return new Reply.Show(visit.pageWithForms("sharing", content));
   }
 
   private Given given(Visit visit, SharedItem shared) {
@@ -199,17 +197,17 @@ final class SharingPages {
           Arrays.stream(visit.field("path").split("/")).filter(name -> !name.isBlank()).toList();
       Optional<Item> item = names.isEmpty() ? Optional.empty() : found(drive, names);
       if (item.isEmpty()) {
-        return show(visit, 400, visit.say("sharing.nothing"));
+        return visit.refuse(400, HOME, visit.say("sharing.nothing"));
       }
       Actor actor = new Actor(drive.owner(), CLIENT);
       Shared shared = drive.share(actor, item.get().id(), wish(visit));
       return Visit.go(HOME, "message", tell(visit, shared) ? "shared-mailed" : "shared");
     } catch (DriveRefusal.ShareRefused | DriveRefusal.ShareNotInPlan e) {
-      return show(visit, 400, visit.say("refusal." + e.code()));
+      return visit.refuse(400, HOME, visit.say("refusal." + e.code()));
     } catch (IdentityRefusal.WeakPassword e) {
-      return show(visit, 400, visit.words().of(e));
+      return visit.refuse(400, HOME, visit.words().of(e));
     } catch (AccountRefusal e) {
-      return show(visit, 400, visit.words().of(e));
+      return visit.refuse(400, HOME, visit.words().of(e));
     }
   }
 

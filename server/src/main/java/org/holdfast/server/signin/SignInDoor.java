@@ -22,6 +22,7 @@ import org.holdfast.identity.Identity;
 import org.holdfast.server.DriveUse;
 import org.holdfast.server.ExportDesk;
 import org.holdfast.server.FormTickets;
+import org.holdfast.server.KeptRefusals;
 import org.holdfast.server.Pages;
 import org.holdfast.server.RegionPlaces;
 import org.holdfast.server.SecurityLog;
@@ -54,6 +55,7 @@ public final class SignInDoor extends HttpServlet {
   private final transient Pages pages;
   private final transient SessionCookies cookies;
   private final transient FormTickets tickets;
+  private final transient KeptRefusals refusals;
   private final transient Accounts accounts;
   private final transient SecureRandom random;
   private final transient RequiredPages required;
@@ -79,13 +81,14 @@ public final class SignInDoor extends HttpServlet {
       InstantSource clock,
       Consumer<AccountId> atHome) {}
 
-  /// @param doorSecret tickets of forms are made with a key of it; all processes of one server
-  ///   share it
+  /// @param doorSecret tickets of forms, and what they were refused for, are made with keys of it;
+  ///   all processes of one server share it
   public SignInDoor(
       Rooms rooms, Pages pages, SessionCookies cookies, SecureRandom random, SecretKey doorSecret) {
     this.pages = pages;
     this.cookies = cookies;
     this.tickets = new FormTickets(doorSecret, "sign-in form", random);
+    this.refusals = new KeptRefusals(doorSecret, "refused sign-in form", random, rooms.clock());
     this.accounts = rooms.identity().accounts();
     this.random = random;
     this.required = new RequiredPages(rooms.identity().securityInfo());
@@ -103,6 +106,7 @@ public final class SignInDoor extends HttpServlet {
     Routes routes = new Routes();
     Steps steps = new Steps(rooms.atHome());
     new SignInPages(identity, steps).in(routes);
+    new NoticePages().in(routes);
     new ProofPages(identity.signIns(), steps).in(routes);
     new ReplacePages(identity).in(routes);
     new LeavingPages(identity).in(routes);
@@ -133,7 +137,7 @@ public final class SignInDoor extends HttpServlet {
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     request.setCharacterEncoding("UTF-8");
-    Visit visit = new Visit(request, response, cookies, tickets, accounts);
+    Visit visit = new Visit(request, response, cookies, tickets, refusals, accounts);
     Reply reply =
         ScopedValue.where(Circumstances.CURRENT, visit.circumstances(requestId()))
             .call(() -> reply(request, visit));

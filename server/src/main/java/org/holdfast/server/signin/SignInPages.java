@@ -1,5 +1,6 @@
 package org.holdfast.server.signin;
 
+import java.util.Map;
 import org.holdfast.identity.AccountRefusal;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.identity.Identity;
@@ -51,15 +52,16 @@ final class SignInPages {
 
   private Reply ask(Visit visit) {
     boolean here = visit.session().isPresent() && visit.message().isEmpty();
-    return here ? Steps.home(visit.back()) : page(visit, 200, "");
+    return here ? Steps.home(visit.back()) : page(visit);
   }
 
-  private Reply page(Visit visit, int status, String error) {
-    Page page = visit.page("signin", content(visit, error));
-    return new Reply.Show(page.withStatus(status).withScripts());
+  private Reply page(Visit visit) {
+    Page page = visit.pageWithForms("signin", content(visit));
+    return new Reply.Show(page.withScripts());
   }
 
-  private Content content(Visit visit, String error) {
+  private Content content(Visit visit) {
+    String error = visit.why();
     boolean signUp = signUps.policy() == SignUps.Policy.OPEN;
     return new Content(
         visit.field("email"),
@@ -74,14 +76,17 @@ final class SignInPages {
     try (Password typed = Password.of(visit.field("password"))) {
       EmailAddress email = EmailAddress.parse(visit.field("email"));
       Step step = signIns.password(email, typed, visit.visitor(), visit.isSet("trust"));
-      return steps.reply(visit, Flow.SIGN_IN, step, () -> wrong(visit, 403, "signin.wrong"));
+      return steps.reply(visit, Flow.SIGN_IN, step, () -> wrong(visit));
     } catch (AccountRefusal _) { // no address, or no password, that anyone could have
-      return wrong(visit, 403, "signin.wrong");
+      return wrong(visit);
     }
   }
 
-  private Reply wrong(Visit visit, int status, String why) {
-    return page(visit, status, visit.say(why));
+  private static Reply wrong(Visit visit) {
+    Map<String, String> held =
+        Map.of("email", visit.field("email"), "trust", visit.isSet("trust") ? "yes" : "");
+    String page = LocalPath.with("/signin", "return", visit.back());
+    return visit.refuse(403, page, "password", visit.say("signin.wrong"), held);
   }
 
   private Reply passkey(Visit visit) {

@@ -20,7 +20,7 @@ final class Steps {
       case Step.Refused _ -> wrong.get();
       case Step.Wait(var wait) -> Refusals.later(visit, 429, "wait", wait);
       case Step.Disabled _ ->
-          visit.say(
+          visit.stop(
               403,
               visit.say("disabled.title"),
               visit.say("disabled.text"),

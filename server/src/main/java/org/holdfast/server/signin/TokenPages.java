@@ -37,17 +37,15 @@ final class TokenPages {
   }
 
   void in(Routes routes) {
-    routes
-        .get(HOME, visit -> show(visit, 200, ""))
-        .post(HOME, this::make)
-        .post(HOME + "/end", this::end);
+    routes.get(HOME, this::show).post(HOME, this::make).post(HOME + "/end", this::end);
   }
 
-  private Reply show(Visit visit, int status, String error) {
+  private Reply show(Visit visit) {
+    String error = visit.why();
     List<Row> rows = tokens.list(visit.account()).stream().map(each -> row(visit, each)).toList();
     String note = error.isEmpty() ? visit.message() : "";
     Content content = new Content(note, error, rows);
-    return new Reply.Show(visit.page("tokens", content).withStatus(status));
+    return new Reply.Show(visit.pageWithForms("tokens", content));
   }
 
   private static Row row(Visit visit, TokenInfo token) {
@@ -80,7 +78,7 @@ final class TokenPages {
               false,
               HOME));
     } catch (AccountRefusal e) {
-      return show(visit, 400, visit.words().of(e));
+      return visit.refuse(400, HOME, visit.words().of(e));
     }
   }
 

@@ -3,6 +3,7 @@ package org.holdfast.server.signin;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.holdfast.identity.BrowserSession;
 import org.holdfast.identity.SessionId;
 import org.holdfast.identity.Visitor;
 import org.holdfast.server.FormTickets;
+import org.holdfast.server.KeptRefusals;
 import org.holdfast.server.Page;
 import org.holdfast.server.PageLook;
 import org.holdfast.server.SessionCookies;
@@ -30,11 +32,13 @@ final class Visit {
   private final HttpServletResponse response;
   private final SessionCookies cookies;
   private final FormTickets tickets;
+  private final KeptRefusals refusals;
   private final Accounts accounts;
   private final PageLook look;
   private final Words words;
   private FileForm sent = FileForm.NONE;
   private Optional<StartPages.Progress> progress = Optional.empty();
+  private final Optional<KeptRefusals.Refusal> refused;
   private final Map<Kept, String> kept = new EnumMap<>(Kept.class);
 
   Visit(
@@ -42,14 +46,17 @@ final class Visit {
       HttpServletResponse response,
       SessionCookies cookies,
       FormTickets tickets,
+      KeptRefusals refusals,
       Accounts accounts) {
     this.request = request;
     this.response = response;
     this.cookies = cookies;
     this.tickets = tickets;
+    this.refusals = refusals;
     this.accounts = accounts;
     this.look = PageLook.of(request);
     this.words = Words.in(look.language());
+    this.refused = takeRefusal();
   }
 
   Words words() {
@@ -72,9 +79,13 @@ final class Visit {
     return Optional.ofNullable(request.getHeader(name));
   }
 
-  /// Of the query of a GET, or of the form of a POST; empty if there is none.
+  /// Of the query of a GET, or of the form of a POST, also of one that was refused just now; empty
+  /// if there is none.
   String field(String name) {
-    return sent.field(name).or(() -> Optional.ofNullable(request.getParameter(name))).orElse("");
+    return sent.field(name)
+        .or(() -> Optional.ofNullable(request.getParameter(name)))
+        .or(() -> refused.map(each -> each.values().get(name)))
+        .orElse("");
   }
 
   /// From now on, what stands in this form was sent.
@@ -223,7 +234,11 @@ final class Visit {
   }
 
   Reply show(Form form) {
-    return new Reply.Show(page(form));
+    return new Reply.Show(
+        refused
+            .map(each -> page(form.refusing(each.field(), each.why())))
+            .orElseGet(() -> page(form))
+            .withStatus(status()));
   }
 
   private Page page(Form form) {
@@ -235,12 +250,77 @@ final class Visit {
   ///
   /// @param field its name; of a form with one field it is that one
   Reply again(int status, Form form, String field, String why) {
-    return new Reply.Show(page(form.refusing(field, why)).withStatus(status));
+    return refuse(status, LocalPath.with(path(), "return", back()), field, why, form.held());
   }
 
   /// The same form once more, with the reason: at its only field, or above all of them.
   Reply again(int status, Form form, String why) {
     return again(status, form, "", why);
+  }
+
+  /// Leads to the page of the form that was sent, which says why it was refused.
+  ///
+  /// @param status of that page, this once
+  /// @param page its address
+  /// @param held what it shows again of what was typed: never a password or a code
+  Reply refuse(int status, String page, String field, String why, Map<String, String> held) {
+    String at = page.replaceFirst("\\?.*", "");
+    keep(
+        Kept.REFUSED,
+        refusals.seal(new KeptRefusals.Refusal(at, status, field, why, held), whose()));
+    return new Reply.Go(page);
+  }
+
+  Reply refuse(int status, String page, String why) {
+    return refuse(status, page, "", why, Map.of());
+  }
+
+  /// Why the form of this page was refused just now. Told once: what is loaded again is as new.
+  Optional<KeptRefusals.Refusal> refused() {
+    return refused;
+  }
+
+  private Optional<KeptRefusals.Refusal> takeRefusal() {
+    if (!method().equals("GET") || kept(Kept.REFUSED).isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<KeptRefusals.Refusal> found = refusals.open(kept(Kept.REFUSED), path(), whose());
+    found.ifPresent(_ -> drop(Kept.REFUSED));
+    return found;
+  }
+
+  /// The same as a sentence; empty if it was not.
+  String why() {
+    return refused.map(KeptRefusals.Refusal::why).orElse("");
+  }
+
+  /// The status of a page of which a form may have been refused.
+  private int status() {
+    return refused.map(KeptRefusals.Refusal::status).orElse(200);
+  }
+
+  private String whose() {
+    return kept(Kept.FORM) + "." + sessionId().map(id -> id.value().toString()).orElse("");
+  }
+
+  /// A page that has forms of its own, as it is and after one of them was refused.
+  Page pageWithForms(String template, Object content) {
+    return page(template, content).withStatus(status());
+  }
+
+  /// Says why nothing was done: by a page of its own, if it was a form that was sent.
+  Reply stop(int status, String title, String sentence, Link... links) {
+    if (method().equals("GET") || method().equals("HEAD")) {
+      return say(status, title, sentence, links);
+    }
+    Map<String, String> held = new LinkedHashMap<>();
+    held.put(NoticePages.TITLE, title);
+    for (Link link : links) {
+      held.put(link.address(), link.text());
+    }
+    Optional.ofNullable(response.getHeader(NoticePages.LATER))
+        .ifPresent(later -> held.put(NoticePages.LATER, later));
+    return refuse(status, NoticePages.of(path()), "", sentence, held);
   }
 
   Reply say(int status, String title, String sentence, Link... links) {

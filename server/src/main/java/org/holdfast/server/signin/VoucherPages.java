@@ -41,19 +41,16 @@ final class VoucherPages {
   }
 
   void in(Routes routes) {
-    routes
-        .get(HOME, visit -> show(visit, 200, ""))
-        .post(HOME, this::make)
-        .post(HOME + "/revoke", this::revoke);
+    routes.get(HOME, this::show).post(HOME, this::make).post(HOME + "/revoke", this::revoke);
   }
 
-  private Reply show(Visit visit, int status, String error) {
+  private Reply show(Visit visit) {
+    String error = visit.why();
     LocalDate today = today();
     List<Row> rows =
         vouchers.all(visit.signedIn()).stream().map(each -> row(visit, each, today)).toList();
     String note = error.isEmpty() ? visit.message() : "";
-    return new Reply.Show(
-        visit.page("vouchers", new Content(note, error, rows)).withStatus(status));
+    return new Reply.Show(visit.pageWithForms("vouchers", new Content(note, error, rows)));
   }
 
   private static Row row(Visit visit, VoucherInfo voucher, LocalDate today) {
@@ -90,7 +87,7 @@ final class VoucherPages {
               false,
               HOME));
     } catch (AccountRefusal e) {
-      return show(visit, 400, visit.words().of(e));
+      return visit.refuse(400, HOME, visit.words().of(e));
     }
   }
 
@@ -103,7 +100,7 @@ final class VoucherPages {
     try {
       vouchers.revoke(visit.signedIn(), VoucherSerial.parse(visit.field("id")));
     } catch (AccountRefusal e) {
-      return show(visit, 400, visit.words().of(e));
+      return visit.refuse(400, HOME, visit.words().of(e));
     }
     return Visit.go(HOME, "message", "voucher-revoked");
   }
