@@ -1,14 +1,15 @@
 /**
  * A form that is answered by a passkey. Contract with the page:
  *
- *     <form data-passkey="get|create" data-options="{JSON}" [data-passkey-autofill]>
+ *     <form data-passkey="get|create" data-options="{JSON}" [data-passkey-now] [data-passkey-autofill]>
  *       <input type="hidden" name="answer">
  *       <button type="button" data-passkey-go>…</button>
  *       [<p role="status"></p>]
  *
  * The options are the server's, in the form that the Web Authentication standard gives them in JSON; the answer is the
  * same. With `data-passkey-autofill` passkeys also stand among what a field of the page with `autocomplete="… webauthn"`
- * proposes. The button may stand `hidden` in the page: it is shown where it works.
+ * proposes. With `data-passkey-now` the browser asks as soon as somebody comes to the page, but not when they come back to
+ * it or load it again; the button stays for another attempt. It may stand `hidden` in the page: it is shown where it works.
  */
 import {
   browserSupportsWebAuthn,
@@ -33,7 +34,17 @@ export function setUpPasskey(form: HTMLFormElement): void {
   if (button !== null) {
     offer(form, button, status);
   }
+  if (button !== null && isToStart(form)) {
+    button.click();
+    return;
+  }
   void propose(form);
+}
+
+/** Browsers refuse a page that nobody looks at. */
+function isToStart(form: HTMLFormElement): boolean {
+  const [arrival] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return 'passkeyNow' in form.dataset && arrival?.type === 'navigate' && document.hasFocus();
 }
 
 function offer(form: HTMLFormElement, button: HTMLButtonElement, status: HTMLElement): void {

@@ -139,6 +139,27 @@ describe('the account', () => {
 });
 
 describe('signing in', () => {
+  it('after a refusal, back and forward and a reload find the pages, and no password', async () => {
+    const { page, context } = await signedInPage();
+    await context.clearCookies();
+    await page.goto(`${theServer().address}/signin`);
+    await page.fill('[name=email]', theServer().email);
+    await page.fill('[name=password]', 'certainly not the one');
+    await page.locator('form button.main').click();
+    await page.getByRole('alert').waitFor();
+    await page.getByRole('link', { name: 'Forgot your password?' }).click();
+    await page.getByRole('heading', { name: 'Recover your account' }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.goForward();
+    await page.getByRole('heading', { name: 'Recover your account' }).waitFor();
+    await page.goBack();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(await page.getByRole('alert').count(), 'told once').toBe(0);
+    expect(await page.content()).not.toContain('certainly not the one');
+  });
+
   it('says what is wrong, and keeps the address that was typed', async () => {
     const { page, context } = await signedInPage();
     await context.clearCookies();

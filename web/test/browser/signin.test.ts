@@ -111,6 +111,29 @@ describe('a passkey', () => {
     await answered(1);
   });
 
+  it('is asked for at once where the page wishes, but not of who loads the page again or comes back to it', async () => {
+    const device = await Authenticator.plugInto(page);
+    const made = await makePasskey(device);
+    site.page('/now', form('get', get, 'data-passkey-now'));
+    await open('/now');
+    expect((await answered(1)).id).toBe(made.id);
+
+    await page.goBack();
+    await page.waitForURL('**/now');
+    await page.click('[data-passkey-go]');
+    expect((await answered(2)).id).toBe(made.id);
+
+    await device.willing(false);
+    await open('/now');
+    await page.locator('[role=status]', { hasText: 'Nothing was used' }).waitFor();
+    await device.willing(true);
+    await page.reload();
+    expect(await page.locator('[role=status]').textContent()).toBe('');
+    await page.click('[data-passkey-go]');
+    await answered(3);
+    expect(site.posted).toHaveLength(4);
+  });
+
   it('of another address is not asked for', async () => {
     await Authenticator.plugInto(page);
     site.page('/get', form('get', { ...get, rpId: 'harbour.example' }));

@@ -174,7 +174,7 @@ public final class SecurityInfo {
   /// What somebody has who signs in, told without a fresh proof: not what it is.
   ///
   /// @param strongWay an authenticator app or a passkey
-  public record SetUp(boolean strongWay, boolean recoveryCodes) {}
+  public record SetUp(boolean strongWay, boolean passkey, boolean recoveryCodes) {}
 
   /// For who leads people to what they lack.
   public SetUp setUp(AccountId id) {
@@ -184,6 +184,8 @@ public final class SecurityInfo {
             tx ->
                 new SetUp(
                     factors.of(tx, id).stream().anyMatch(SecurityInfo::isStrong),
+                    factors.of(tx, id).stream()
+                        .anyMatch(factor -> factor.kind() == FactorKind.PASSKEY),
                     recovery.left(tx, id, RecoveryCode.Kind.ONE_TIME) > 0
                         || recovery.left(tx, id, RecoveryCode.Kind.ACCOUNT) > 0));
   }

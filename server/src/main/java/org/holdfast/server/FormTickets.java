@@ -82,6 +82,11 @@ public final class FormTickets {
         .isEmpty();
   }
 
+  /// Whether a page of this server led here, and the browser says so: nobody else made it ask.
+  public static boolean isLedFromHere(HttpServletRequest request) {
+    return "same-origin".equals(request.getHeader("Sec-Fetch-Site"));
+  }
+
   private static String text(byte[] bytes) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }

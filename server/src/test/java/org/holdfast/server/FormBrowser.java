@@ -96,7 +96,16 @@ final class FormBrowser implements AutoCloseable {
   }
 
   FormBrowser open(String path) {
-    return follow(send(request(base.resolve(path)).GET()));
+    return follow(send(request(base.resolve(path)).GET()), false);
+  }
+
+  /// As a link on one of the server's own pages does.
+  FormBrowser go(String path) {
+    return follow(send(fromHere(base.resolve(path)).GET()), true);
+  }
+
+  private HttpRequest.Builder fromHere(URI to) {
+    return request(to).setHeader("Sec-Fetch-Site", "same-origin");
   }
 
   /// Sends the form of the page that leads there.
@@ -169,7 +178,7 @@ final class FormBrowser implements AutoCloseable {
     for (int i = 0; i < moreHeaders.length; i += 2) {
       request.setHeader(moreHeaders[i], moreHeaders[i + 1]);
     }
-    return follow(send(request.POST(HttpRequest.BodyPublishers.ofString(body.toString()))));
+    return follow(send(request.POST(HttpRequest.BodyPublishers.ofString(body.toString()))), true);
   }
 
   /// Sends a form with a file in it, as its page would.
@@ -192,7 +201,8 @@ final class FormBrowser implements AutoCloseable {
     for (int i = 0; i < moreHeaders.length; i += 2) {
       request.setHeader(moreHeaders[i], moreHeaders[i + 1]);
     }
-    return follow(send(request.POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))));
+    return follow(
+        send(request.POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))), true);
   }
 
   private static String part(String boundary, String name) {
@@ -254,14 +264,16 @@ final class FormBrowser implements AutoCloseable {
     }
   }
 
-  private FormBrowser follow(HttpResponse<String> first) {
+  /// @param fromHere whether a page of the server led to it
+  private FormBrowser follow(HttpResponse<String> first, boolean fromHere) {
     HttpResponse<String> answer = first;
     for (int i = 0; i < 10 && isRedirect(answer); i++) {
       String location = answer.headers().firstValue("location").orElseThrow();
       if (!location.startsWith("/") || location.startsWith("//")) {
         throw new AssertionError("led away to " + location);
       }
-      answer = send(request(base.resolve(location)).GET());
+      URI to = base.resolve(location);
+      answer = send((fromHere ? fromHere(to) : request(to)).GET());
     }
     address = answer.uri();
     status = answer.statusCode();

@@ -127,4 +127,70 @@ class PasskeySignInTest {
       assertThat(browser.at()).isEqualTo("/account/security");
     }
   }
+
+  @Test
+  void whoHasAPasskeyIsAskedForItAtOnceByTheirOwnActAlone() {
+    try (FormBrowser browser = new FormBrowser(served)) {
+      browser.open("/signin").press("/signin", "email", ANA, "password", GOOD);
+
+      browser.go("/prove?return=/bin");
+      assertThat(browser.at()).isEqualTo("/prove/passkey?return=%2Fbin");
+      assertThat(browser.html()).contains("data-passkey-now", "data-passkey-go", "href=\"/bin\"");
+      browser.press("/prove/proof", "answer", used(browser.html(), "https://drive.example.org"));
+      assertThat(browser.at()).isEqualTo("/signin/go?return=%2Fbin");
+
+      browser.open("/prove?return=/bin");
+      assertThat(browser.at()).as("from elsewhere").isEqualTo("/prove?return=/bin");
+      browser.press("/prove/passkey-first");
+      assertThat(browser.html()).as("pressed").contains("data-passkey-now");
+      browser.open("/prove/passkey");
+      assertThat(browser.html()).as("from elsewhere").doesNotContain("data-passkey-now");
+
+      browser.go("/prove?way=password&return=/bin");
+      assertThat(browser.at()).as("chosen").isEqualTo("/prove?way=password&return=/bin");
+      browser.press("/prove", "password", "not the one it is");
+      assertThat(browser.at()).isEqualTo("/prove?way=password&return=%2Fbin");
+      assertThat(browser.text()).contains("That is not your password");
+      browser.press("/prove", "password", GOOD);
+      assertThat(browser.at()).isEqualTo("/signin/go?return=%2Fbin");
+    }
+  }
+
+  @Test
+  void whoDoesNotWantToProveGoesBackWhereTheyCameFromAndNowhereElse() {
+    try (FormBrowser browser = new FormBrowser(served)) {
+      browser.open("/signin").press("/signin", "email", ANA, "password", GOOD);
+
+      assertThat(leaves(browser.open("/prove?return=/bin?go=empty"))).isEqualTo("/bin?go=empty");
+      for (String asking :
+          new String[] {"", "/account/security", "/common/oauth2/v2.0/authorize", "/device"}) {
+        assertThat(leaves(browser.open("/prove?return=" + asking)))
+            .as("would only ask again: " + asking)
+            .isEqualTo("/account");
+      }
+      for (String away :
+          new String[] {
+            "//evil.example",
+            "/%5Cevil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "/%09/evil.example",
+            "evil.example"
+          }) {
+        assertThat(leaves(browser.open("/prove?return=" + away))).as(away).isEqualTo("/account");
+        assertThat(browser.html()).doesNotContainPattern("href=\"[^\"]*(evil|javascript:)");
+        assertThat(browser.fields("/prove")).doesNotContainKey("return");
+        browser.press("/prove", "password", GOOD);
+        assertThat(browser.at()).as(away).isEqualTo("/account");
+      }
+    }
+  }
+
+  /// Where the link below the form leads.
+  private static String leaves(FormBrowser page) {
+    Matcher link =
+        Pattern.compile("<ul class=\"links\"><li><a href=\"([^\"]*)\"").matcher(page.html());
+    assertThat(link.find()).as(page.html()).isTrue();
+    return link.group(1);
+  }
 }

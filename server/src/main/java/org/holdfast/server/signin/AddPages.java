@@ -3,6 +3,7 @@ package org.holdfast.server.signin;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.holdfast.identity.AccountRefusal;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.identity.Enrolling;
@@ -164,7 +165,9 @@ final class AddPages {
                     "create",
                     CONFIRM,
                     "",
-                    HOME + "/add"))
+                    false,
+                    HOME + "/add",
+                    Optional.empty()))
             .withScripts());
   }
 

@@ -71,7 +71,9 @@ final class ProofPages {
 
   /// @param options JSON
   /// @param action where the answer goes
+  /// @param now whether the browser asks at once, as its person pressed for it
   /// @param other where other ways are
+  /// @param leave where they go who want none of them
   record Asked(
       String title,
       String lead,
@@ -79,7 +81,9 @@ final class ProofPages {
       String verb,
       String action,
       String back,
-      String other) {
+      boolean now,
+      String other,
+      Optional<ProvePages.Leave> leave) {
     /// Mute: it holds a challenge.
     @Override
     public String toString() {
@@ -299,6 +303,7 @@ final class ProofPages {
     } catch (IdentityRefusal.Over _) {
       return Steps.over(visit, flow);
     }
+    boolean again = flow == Flow.PROVE_AGAIN;
     return new Reply.Show(
         visit
             .page(
@@ -310,7 +315,11 @@ final class ProofPages {
                     "get",
                     flow.at("proof"),
                     visit.back(),
-                    LocalPath.with(flow.start(), "return", visit.back())))
+                    visit.isLedFromHere(),
+                    again
+                        ? ProvePages.withPassword(visit)
+                        : LocalPath.with(flow.start(), "return", visit.back()),
+                    again ? Optional.of(ProvePages.leave(visit)) : Optional.empty()))
             .withScripts());
   }
 

@@ -112,7 +112,7 @@ public final class SignInDoor extends HttpServlet {
     new LeavingPages(identity).in(routes);
     new SignUpPages(identity, steps, rooms.outbox()).in(routes);
     new RecoverPages(identity, steps).in(routes);
-    new ProvePages(identity.signIns(), steps).in(routes);
+    new ProvePages(identity, steps).in(routes);
     StartPages start =
         new StartPages(identity, rooms.use(), rooms.regions(), rooms.publicAddress(), clock);
     start.in(routes);

@@ -121,6 +121,11 @@ final class Visit {
         new Personal("", request.getRemoteAddr(), header("User-Agent").orElse("")));
   }
 
+  /// Whether a page of this server led here, so that it is what its person did there.
+  boolean isLedFromHere() {
+    return FormTickets.isLedFromHere(request);
+  }
+
   Visitor visitor() {
     return new Visitor(
         request.getRemoteAddr(),
