@@ -1,6 +1,6 @@
 /**
  * The script of the sign-in pages: all work without it but passkeys. A page loads it as a module, with the nonce of its
- * answer, and says by attributes what it wants: see passkey-form, picture-field and strength-meter.
+ * answer, and says by attributes what it wants: `data-instead`, and see passkey-form, picture-field and strength-meter.
  */
 import type { Guesser } from './guesser';
 import { setUpPasskey } from './passkey-form';
@@ -9,6 +9,13 @@ import { setUpPicture } from './picture-field';
 import { addMeter } from './strength-meter';
 
 const loadGuesser = async (): Promise<Guesser> => (await import('./guesser')).estimate;
+
+// A page that answers a form cannot be had again, and may hold what is shown once. Who goes back to it, or loads it again, gets
+// this address instead of an error, and sends nothing a second time.
+const instead = document.querySelector<HTMLElement>('[data-instead]')?.dataset['instead'];
+if (instead !== undefined) {
+  history.replaceState(null, '', instead);
+}
 
 document.querySelectorAll<HTMLFormElement>('form[data-passkey]').forEach(setUpPasskey);
 document.querySelectorAll<HTMLInputElement>('input[data-picture]').forEach((input) => setUpPicture(input));

@@ -7,8 +7,7 @@ public enum PasswordFlaw {
   /// Under 15 characters and to stand alone.
   TOO_SHORT_ALONE(
       "It has fewer than 15 characters.",
-      "Use at least 15; a sentence or five words are easy to remember. With two-step verification, 12"
-          + " are enough."),
+      "Use at least 15; a sentence or five words are easy to remember."),
   /// Under 12 characters.
   TOO_SHORT(
       "It has fewer than 12 characters.",

@@ -100,7 +100,7 @@ final class AccountPages {
     }
     String code = signUps.invite(visit.account());
     String link = publicAddress.get() + LocalPath.with("/welcome", "code", code);
-    return visit.show(
+    return visit.showOnce(
         "once",
         new Once(
             visit.say("invite.done"),

@@ -142,7 +142,7 @@ final class AddPages {
     StartPages.addingWay(visit);
     byte[] svg = app.qrCode().getBytes(StandardCharsets.UTF_8);
     String picture = "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(svg);
-    return visit.show("app", new App(picture, grouped(app.secret()), CONFIRM));
+    return visit.showOnce("app", new App(picture, grouped(app.secret()), CONFIRM));
   }
 
   private static String grouped(String secret) {

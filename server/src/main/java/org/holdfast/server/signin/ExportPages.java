@@ -73,7 +73,7 @@ final class ExportPages {
           exports.make(
               visit.signedIn(),
               new ArchiveScope.Everything(visit.isSet("versions"), visit.isSet("recycled")));
-      return visit.show(
+      return visit.showOnce(
           "once",
           new Once(
               visit.say("export.done"),

@@ -168,7 +168,7 @@ final class SecurityPages {
 
   private Reply once(Visit visit, String word, List<String> secrets) {
     String next = RequiredPages.next(visit, info);
-    return visit.show(
+    return visit.showOnce(
         "once",
         new Once(visit.say(word + ".title"), visit.say(word + ".lead"), secrets, true, next));
   }

@@ -281,7 +281,7 @@ final class StartPages {
         .filter(Account::owner)
         .filter(_ -> !visit.kept(Kept.START).isEmpty())
         .ifPresent(account -> visit.showing(progress(visit, done(visit, account), Stage.KIT)));
-    return visit.show("kit", new Kit(codes, accountCode));
+    return visit.showOnce("kit", new Kit(codes, accountCode));
   }
 
   /// The kit as a file: what stands on the page comes back with the form, as the server keeps no

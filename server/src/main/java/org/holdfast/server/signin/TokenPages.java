@@ -69,7 +69,7 @@ final class TokenPages {
     Set<AppScope> scopes = all ? AppScope.ALL : AppScope.READ_ONLY;
     try {
       String secret = tokens.issueOwn(visit.account(), visit.field("name"), kind, scopes);
-      return visit.show(
+      return visit.showOnce(
           "once",
           new Once(
               visit.say(app ? "app-password.done" : "token.done", visit.field("name")),

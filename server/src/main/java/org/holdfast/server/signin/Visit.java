@@ -238,6 +238,11 @@ final class Visit {
     return new Reply.Show(page(template, content));
   }
 
+  /// A page that answers a form with what is shown once, and cannot be had again.
+  Reply showOnce(String template, Object content) {
+    return new Reply.Show(page(template, content).withScripts());
+  }
+
   Reply show(Form form) {
     return new Reply.Show(
         refused

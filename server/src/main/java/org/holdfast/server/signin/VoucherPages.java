@@ -78,7 +78,7 @@ final class VoucherPages {
               number(visit, "times"),
               today().plusDays(number(visit, "valid")));
       String code = vouchers.make(visit.signedIn(), offer, visit.field("note"));
-      return visit.show(
+      return visit.showOnce(
           "once",
           new Once(
               visit.say("vouchers.done"),
