@@ -80,8 +80,10 @@ class PostgresDatabaseTest extends DatabaseContract {
 
     crowd.join();
 
-    assertThat(runs).hasValue(3);
+    // Once more, or twice: who runs again before the other's change is seen meets that as well.
+    assertThat(runs).hasValueGreaterThanOrEqualTo(3);
     assertThat(database().<Long>read(tx -> Ledger.counter(tx, 1))).isEqualTo(2);
+    assertThat(database().<Long>read(tx -> Ledger.counter(tx, 2))).isEqualTo(2);
   }
 
   @Test
