@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { sendBytes } from '../src/app/graph/bytes';
 
@@ -17,6 +17,8 @@ function answering(status: number, responseText: string): void {
   vi.stubGlobal('XMLHttpRequest', Request);
 }
 
+// The server is there: what drops is a line.
+beforeEach(() => void vi.stubGlobal('fetch', async () => new Response()));
 afterEach(() => vi.unstubAllGlobals());
 
 describe('bytes that are sent', () => {

@@ -30,7 +30,7 @@ beforeEach(() => {
   asked = [];
   client.clear();
   client.setQueryData(keys.drive, { id: 'mine', quota: {} });
-  vi.stubGlobal('fetch', async () => ({ json: async () => ({ status: 'completed', resourceId: 'copied' }) }));
+  vi.stubGlobal('fetch', async () => Response.json({ status: 'completed', resourceId: 'copied' }));
   door.send.mockImplementation(async (address: string) => {
     asked.push(`COPY ${address}`);
     return { headers: new Headers({ Location: 'https://drive.example/monitor/1' }) };
@@ -93,7 +93,7 @@ describe('a move', () => {
   });
 
   it('removes nothing that could not be copied', async () => {
-    vi.stubGlobal('fetch', async () => ({ json: async () => ({ status: 'failed', error: { code: 'quotaLimitReached' } }) }));
+    vi.stubGlobal('fetch', async () => Response.json({ status: 'failed', error: { code: 'quotaLimitReached' } }));
     const { answers, done } = await transfer([item('a', 'mine')], item('to', 'theirs', folder), 'move', 'fail');
     expect(asked.filter((each) => each.startsWith('DELETE'))).toEqual([]);
     expect(done).toEqual([]);

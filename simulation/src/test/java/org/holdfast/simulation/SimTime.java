@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.LogManager;
 import java.util.stream.Collectors;
 import org.holdfast.content.Waits;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,12 @@ final class SimTime implements Executor, InstantSource, Waits {
 
   private static final Instant BEGINNING = Instant.parse("2026-11-23T12:00:00Z");
   private static final long MOST_TURNS = 5_000_000; // a history takes some ten thousand
+
+  static {
+    // Who logs to a console may wait there for a thread that is none of these, and then nobody
+    // seems to be able to go on.
+    LogManager.getLogManager().reset();
+  }
 
   private record Alarm(long atNanos, long number, Runnable rings) implements Comparable<Alarm> {
     @Override
