@@ -81,6 +81,7 @@ export function useServer(whose: Whose = 'new'): void {
   }, 300_000);
   // What a page leaves running (timers, sockets, its scripts) takes time from those that come after it.
   afterEach(async ({ task }) => {
+    const complaints = browser.contexts().flatMap((context) => context.pages().flatMap(complaintsAbout));
     for (const [whose, context] of browser.contexts().entries()) {
       if (task.result?.state === 'fail') {
         await keepPictures(context, `${task.name} ${whose}`);
@@ -89,6 +90,7 @@ export function useServer(whose: Whose = 'new'): void {
     }
     lines.forEach((each) => each.close());
     lines = [];
+    expect(complaints).toEqual([]);
   }, 30_000);
   afterAll(async () => {
     await browser?.close();
@@ -203,7 +205,7 @@ async function openPage(kept: typeof cookies, wish: Wish): Promise<Pick<SignedIn
   }
   const page = await context.newPage();
   const complaints: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(`${message.text()} ${message.location().url}`.trim()));
   page.on('pageerror', (error) => complaints.push(error.message));
   complaintsOf.set(page, complaints);
   page.on('filechooser', () => {}); // from now on they come: what listens only as a key is pressed may listen too late
@@ -238,6 +240,7 @@ function tellRefusals(): void {
 }
 
 const complaintsOf = new WeakMap<Page, string[]>();
+const minded = new WeakMap<Page, readonly RegExp[]>();
 const tokens = new WeakMap<BrowserContext, { value: string; until: number }>();
 
 /** The same way as the app: a code without a page, and a token for it. */
@@ -275,19 +278,46 @@ export async function visit(page: Page, path: string): Promise<void> {
   await page.locator('main').first().waitFor();
 }
 
+/** The server's answer to who asks whether a proof will be wanted, as it is after five minutes; once it was given, the server's own. */
+export async function withAnOldProof(page: Page): Promise<void> {
+  await page.route('**/holdfast/proof', (route) => route.fulfill({ json: { freshForSeconds: 0 } }));
+}
+
+/** On the server's page that asks who this is. */
+export async function proveAgain(page: Page): Promise<void> {
+  await page.waitForURL(/\/prove/);
+  await page.unrouteAll();
+  await page.fill('[name=password]', server.password);
+  await page.click('form button.main');
+}
+
 /** Waits until something holds in the page. */
 export async function untilHolds(page: Page, holds: () => boolean | Promise<boolean>): Promise<void> {
   await expect.poll(() => page.evaluate(holds)).toBe(true);
 }
 
 /**
- * The browser complained about nothing: no error, no refusal of the policy.
+ * The browser complained about nothing: no error, no refusal of the policy. After each test this is asked of all its pages;
+ * ask it before where it says at which step.
  *
  * @param but what it tells of by itself, and the app minds
  */
 export function calm(page: Page, but?: RegExp): void {
-  expect(complaintsOf.get(page)!.filter((each) => but?.test(each) !== true)).toEqual([]);
+  if (but !== undefined) {
+    minds(page, but);
+  }
+  expect(complaintsAbout(page)).toEqual([]);
 }
+
+/**
+ * What the browser itself writes into the console of this page, and nobody can keep it from: a line that the test cuts, an
+ * answer that it makes up, what somebody else did first.
+ */
+export function minds(page: Page, what: RegExp): void {
+  minded.set(page, [...(minded.get(page) ?? []), what]);
+}
+
+const complaintsAbout = (page: Page): readonly string[] => complaintsOf.get(page)?.filter((each) => minded.get(page)?.some((what) => what.test(each)) !== true) ?? [];
 
 /**
  * axe finds nothing on the page as it is. Left out: Tabster's dummies, which pass the focus on and are never reached; a

@@ -3,13 +3,16 @@ import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface
 
 import { batch, client, type DriveItem, itemAddress, items, keys, nudge, type PartAnswer, patchLists, refusalOf } from '../graph';
 import { saysWhy } from '../parts';
-import { ask, go, prove, toast } from '../shell';
+import { ask, go, isProved, prove, toast } from '../shell';
 import { type Words, wordsNow } from '../words';
 import { empty, outcome, placeNow, type Recycled } from './bin';
 import { keepWish } from './wish';
 
 /** So many are told of while they are being done. */
 const MANY = 20;
+
+const BACK_TO_DELETE = '/bin?go=delete';
+const BACK_TO_EMPTY = '/bin?go=empty';
 
 /**
  * Brings items back to where they were. The last that was deleted comes first, as it stands in the bin: what was in a
@@ -106,9 +109,13 @@ function Result({ back, close }: { readonly back: readonly Back[]; readonly clos
   );
 }
 
-/** Asks first: it cannot be undone. Where the server wants to know who this is, it is asked again after. */
+/** Asks first: it cannot be undone. Where the server wants to know who this is, that comes before. */
 export async function purge(chosen: readonly Recycled[]): Promise<boolean> {
   const words = wordsNow();
+  if (!(await isProved(BACK_TO_DELETE))) {
+    keepWish(chosen.map((each) => each.id));
+    return false;
+  }
   const title = words.say('bin.confirm.delete', { n: chosen.length, name: chosen[0]?.name ?? '' });
   if (!(await sure(title, words.say('bin.delete'), words))) {
     return false;
@@ -117,7 +124,7 @@ export async function purge(chosen: readonly Recycled[]): Promise<boolean> {
   const unproved = chosen.filter((_, i) => isUnproved(answers[i]));
   if (unproved.length > 0) {
     keepWish(unproved.map((each) => each.id));
-    prove('/bin?go=delete');
+    prove(BACK_TO_DELETE);
     return false;
   }
   tellOfPurged(answers.filter((each) => each.ok).length, words);
@@ -128,6 +135,9 @@ export async function purge(chosen: readonly Recycled[]): Promise<boolean> {
 
 export async function emptyAll(): Promise<void> {
   const words = wordsNow();
+  if (!(await isProved(BACK_TO_EMPTY))) {
+    return;
+  }
   if (!(await sure(words.say('bin.confirm.empty'), words.say('bin.empty'), words))) {
     return;
   }
@@ -135,7 +145,7 @@ export async function emptyAll(): Promise<void> {
     tellOfPurged(await empty(), words);
   } catch (error) {
     if (refusalOf(error).kind === 'proof-too-old') {
-      prove('/bin?go=empty');
+      prove(BACK_TO_EMPTY);
       return;
     }
     toast({ kind: 'bad', text: saysWhy(error, words) });
@@ -159,7 +169,6 @@ async function sure(title: string, yes: string, words: Words): Promise<boolean> 
           <DialogTitle>{title}</DialogTitle>
           <DialogContent>
             <p>{words.say('bin.confirm.text')}</p>
-            <p>{words.say('prove.may')}</p>
           </DialogContent>
           <DialogActions>
             <Button onClick={() => close()}>{words.say('cancel')}</Button>

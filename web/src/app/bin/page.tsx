@@ -7,7 +7,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 
 import { items as door, keys } from '../graph';
 import { Broken, Empty, Loading } from '../parts';
-import { goQuery, PageFrame, usePlace } from '../shell';
+import { attempt, goQuery, PageFrame, usePlace } from '../shell';
 import { useWords } from '../words';
 import { fits, page, type Recycled, type Show, SHOWS } from './bin';
 import { emptyAll, purge, restore } from './deeds';
@@ -67,32 +67,33 @@ export function BinPage(): ReactNode {
     }
     return pages.flatMap((each) => each.value);
   };
-  const run = (work: () => Promise<unknown>) => async (): Promise<void> => {
-    setBusy(true);
-    try {
-      await work();
-      setChosen(NONE);
-      document.querySelector<HTMLElement>('main [role=grid] [tabindex="0"], main')?.focus();
-    } finally {
-      setBusy(false);
-    }
-  };
+  const run = (work: () => Promise<unknown>): void =>
+    attempt(async () => {
+      setBusy(true);
+      try {
+        await work();
+        setChosen(NONE);
+        document.querySelector<HTMLElement>('main [role=grid] [tabindex="0"], main')?.focus();
+      } finally {
+        setBusy(false);
+      }
+    });
   useComeBack(found.data !== undefined, {
-    empty: () => void run(emptyAll)(),
+    empty: () => run(emptyAll),
     delete: () =>
-      void run(async () => {
+      run(async () => {
         const wanted = takeWish();
         const there = (await whole()).filter((each) => wanted.has(each.id));
         return there.length > 0 && purge(there);
-      })(),
+      }),
   });
   const commands =
     selected.length > 0 ? (
       <>
-        <Button appearance="subtle" className={styles.button} disabled={busy} icon={<ArrowCounterclockwiseRegular />} onClick={() => void run(() => restore(selected))()}>
+        <Button appearance="subtle" className={styles.button} disabled={busy} icon={<ArrowCounterclockwiseRegular />} onClick={() => run(() => restore(selected))}>
           {words.say('bin.restore')}
         </Button>
-        <Button appearance="subtle" className={styles.button} disabled={busy} icon={<DeleteRegular />} onClick={() => void run(() => purge(selected))()}>
+        <Button appearance="subtle" className={styles.button} disabled={busy} icon={<DeleteRegular />} onClick={() => run(() => purge(selected))}>
           {words.say('bin.delete')}
         </Button>
         <div className={styles.space} />
@@ -102,10 +103,10 @@ export function BinPage(): ReactNode {
       </>
     ) : (
       <>
-        <Button appearance="subtle" className={styles.button} disabled={busy || all.length === 0} icon={<ArrowCounterclockwiseRegular />} onClick={() => void run(async () => restore(await whole()))()}>
+        <Button appearance="subtle" className={styles.button} disabled={busy || all.length === 0} icon={<ArrowCounterclockwiseRegular />} onClick={() => run(async () => restore(await whole()))}>
           {words.say('bin.restore.all')}
         </Button>
-        <Button appearance="subtle" className={styles.button} disabled={busy || all.length === 0} icon={<DeleteRegular />} onClick={() => void run(emptyAll)()}>
+        <Button appearance="subtle" className={styles.button} disabled={busy || all.length === 0} icon={<DeleteRegular />} onClick={() => run(emptyAll)}>
           {words.say('bin.empty')}
         </Button>
       </>
@@ -139,7 +140,7 @@ export function BinPage(): ReactNode {
       ) : shown.length === 0 && !hasNextPage ? (
         <Empty text={words.say('bin.none.found')} />
       ) : (
-        <BinList items={shown} chosen={chosen} choose={setChosen} me={me?.id} reach={reach} purge={() => void run(() => purge(selected))()} />
+        <BinList items={shown} chosen={chosen} choose={setChosen} me={me?.id} reach={reach} purge={() => run(() => purge(selected))} />
       )}
     </PageFrame>
   );

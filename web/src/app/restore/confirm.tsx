@@ -10,7 +10,7 @@ export interface ConfirmProps {
   readonly close: (answer?: boolean) => void;
 }
 
-/** Names the moment and the number, and says that one may have to show who one is. */
+/** Names the moment and the number. */
 export function Confirm({ title, text, yes, close }: ConfirmProps): ReactNode {
   const words = useWords();
   return (
@@ -21,7 +21,6 @@ export function Confirm({ title, text, yes, close }: ConfirmProps): ReactNode {
           <DialogContent>
             <p>{text}</p>
             <p>{words.say('restore.confirm.lost')}</p>
-            <p>{words.say('restore.confirm.proof')}</p>
           </DialogContent>
           <DialogActions>
             <Button onClick={() => close()}>{words.say('cancel')}</Button>

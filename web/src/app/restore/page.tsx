@@ -5,7 +5,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 
 import { type DriveItem, items, keys } from '../graph';
 import { Broken, Loading } from '../parts';
-import { ask, go, goQuery, PageFrame, usePlace, useStore } from '../shell';
+import { ask, attempt, go, goQuery, isProved, PageFrame, usePlace, useStore } from '../shell';
 import { useWords } from '../words';
 import { Changes } from './changes';
 import { Chart } from './chart';
@@ -95,7 +95,9 @@ export function RestorePage(): ReactNode {
   const where = folder === undefined ? words.say('restore.scope.drive') : (scope.data?.name ?? '');
 
   const confirm = async (): Promise<void> => {
-    if (point === undefined) {
+    const back = new URLSearchParams(query);
+    back.set('sure', '1');
+    if (point === undefined || !(await isProved(`/restore?${back}`))) {
       return;
     }
     const sure = await ask<boolean>((close) => (
@@ -107,17 +109,19 @@ export function RestorePage(): ReactNode {
       />
     ));
     if (sure === true) {
-      const back = new URLSearchParams(query);
-      back.set('sure', '1');
       await run({ what: { point }, folder, name }, `/restore?${back}`);
     }
   };
   const confirmUndo = async (seq: number): Promise<void> => {
+    const back = `/restore?undo=${seq}`;
+    if (!(await isProved(back))) {
+      return;
+    }
     const sure = await ask<boolean>((close) => (
       <Confirm title={words.say('restore.undo.title')} text={words.say('restore.undo.text')} yes={words.say('restore.undo.do')} close={close} />
     ));
     if (sure === true) {
-      await run({ what: { undo: seq }, name: '' }, `/restore?undo=${seq}`);
+      await run({ what: { undo: seq }, name: '' }, back);
     }
   };
   useComeBack(query, told.data !== undefined && feed.data !== undefined, confirm, confirmUndo);
@@ -143,8 +147,8 @@ export function RestorePage(): ReactNode {
     <PageFrame title={words.say('restore.title')} padded>
       <div className={styles.page}>
         <p className={styles.lead}>{words.say('restore.lead')}</p>
-        <RestoreReport undo={(seq) => void confirmUndo(seq)} />
-        <PastRestores me={me?.id} undo={(seq) => void confirmUndo(seq)} />
+        <RestoreReport undo={(seq) => attempt(() => confirmUndo(seq))} />
+        <PastRestores me={me?.id} undo={(seq) => attempt(() => confirmUndo(seq))} />
         {told.data.earliest === undefined ? (
           <MessageBar intent="info">
             <MessageBarBody>{words.say('restore.notinplan')}</MessageBarBody>
@@ -202,7 +206,7 @@ export function RestorePage(): ReactNode {
               <p className={styles.sentence} role="status">
                 {point === undefined ? words.say('restore.choose') : words.say(folder === undefined ? 'restore.sentence' : 'restore.sentence.folder', { when: name, n: count ?? 0, where })}
               </p>
-              <Button appearance="primary" disabled={point === undefined || isRunning} onClick={() => void confirm()}>
+              <Button appearance="primary" disabled={point === undefined || isRunning} onClick={() => attempt(confirm)}>
                 {words.say('restore.do')}
               </Button>
               <Button disabled={point === undefined} onClick={() => setPreviewed(pointKey)}>
@@ -224,7 +228,7 @@ export function RestorePage(): ReactNode {
               {feed.error !== null && all.length === 0 ? (
                 <Broken error={feed.error} retry={() => void feed.refetch()} />
               ) : (
-                all.length > 0 && <Feed operations={all} point={point} choose={choose} me={me?.id} reach={reach} undo={(operation: Operation) => void confirmUndo(operation.seq)} />
+                all.length > 0 && <Feed operations={all} point={point} choose={choose} me={me?.id} reach={reach} undo={(operation: Operation) => attempt(() => confirmUndo(operation.seq))} />
               )}
             </section>
           </>
@@ -257,7 +261,7 @@ function useComeBack(query: URLSearchParams, ready: boolean, confirm: () => Prom
     }
     asked.current = true;
     goQuery({ sure: undefined, undo: undefined });
-    void (Number.isNaN(undo) ? confirm() : confirmUndo(undo));
+    attempt(() => (Number.isNaN(undo) ? confirm() : confirmUndo(undo)));
   });
 }
 

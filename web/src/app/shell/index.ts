@@ -8,7 +8,7 @@ export type { Chosen, DetailsSection, Feature, FolderAction, Icon, ItemAction, R
 export { actionsFor, detailsSections, folderActionsFor, helpTitles, underHelp, uploader } from './features';
 export { PageFrame, type PageFrameProps } from './page-frame';
 export { language, prefer, type Preferences, preferences } from './preferences';
-export { prove } from './prove';
+export { isProved, prove } from './prove';
 export { followed, go, goQuery, Link, match, type Place, type Route, usePlace } from './router';
 export { isTyping, useLetters } from './shortcuts';
 export { Store, useStore } from './store';

@@ -3,7 +3,7 @@ import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface
 
 import { ask as askDoor, client, type DriveItem, itemAddress, items, local, nudge, patchLists, refOf, refusalOf, type Version } from '../graph';
 import { saysWhy } from '../parts';
-import { ask, prove, toast } from '../shell';
+import { ask, isProved, prove, toast } from '../shell';
 import { wordsNow } from '../words';
 import { NameDialog } from './name-dialog';
 
@@ -26,13 +26,15 @@ export async function restore(item: DriveItem, version: Version, current: Versio
 export async function remove(item: DriveItem, version: Pick<Version, 'id'>): Promise<void> {
   const words = wordsNow();
   const values = valuesOf(item, version);
-  if (await sure(words.say('versions.confirm.title', values), words.say('versions.confirm.text'), words.say('versions.delete'))) {
-    await attempt(item, async () => {
-      if (await proved(item, `remove=${version.id}`, () => askDoor(address(item, version.id), { method: 'DELETE' }))) {
-        toast({ text: words.say('versions.deleted', values) });
-      }
-    });
-  }
+  const back = backTo(item, `remove=${version.id}`);
+  await attempt(item, async () => {
+    if (!(await isProved(back)) || !(await sure(words.say('versions.confirm.title', values), words.say('versions.confirm.text'), words.say('versions.delete')))) {
+      return;
+    }
+    if (await proved(back, () => askDoor(address(item, version.id), { method: 'DELETE' }))) {
+      toast({ text: words.say('versions.deleted', values) });
+    }
+  });
 }
 
 async function sure(title: string, text: string, yes: string): Promise<boolean> {
@@ -44,7 +46,6 @@ async function sure(title: string, text: string, yes: string): Promise<boolean> 
           <DialogTitle>{title}</DialogTitle>
           <DialogContent>
             <p>{text}</p>
-            <p>{words.say('prove.may')}</p>
           </DialogContent>
           <DialogActions>
             <Button onClick={() => close()}>{words.say('cancel')}</Button>
@@ -59,11 +60,11 @@ async function sure(title: string, text: string, yes: string): Promise<boolean> 
   return answer === true;
 }
 
-/**
- * @param then what stands in the address when they come back
- * @returns whether it was done; otherwise they are led to where they show who they are
- */
-async function proved(item: DriveItem, then: string, work: () => Promise<unknown>): Promise<boolean> {
+/** @param then what stands in the address when they come back from showing who they are */
+const backTo = (item: DriveItem, then: string): string => `${location.pathname}?versions=${item.id}&${then}`;
+
+/** @returns whether it was done; otherwise they are led to where they show who they are */
+async function proved(back: string, work: () => Promise<unknown>): Promise<boolean> {
   try {
     await work();
     return true;
@@ -71,16 +72,20 @@ async function proved(item: DriveItem, then: string, work: () => Promise<unknown
     if (refusalOf(error).kind !== 'proof-too-old') {
       throw error;
     }
-    prove(`${location.pathname}?versions=${item.id}&${then}`);
+    prove(back);
     return false;
   }
 }
 
 /** To unpin may want a proof of who one is: it may be the first half of deleting. */
 export async function pin(item: DriveItem, version: Pick<Version, 'id'>, pinned: boolean, again = false): Promise<void> {
+  const back = backTo(item, `unpin=${version.id}`);
   await attempt(item, async () => {
     const json = { '@holdfast.pinned': pinned };
-    if (await proved(item, `unpin=${version.id}`, () => askDoor(address(item, version.id), { method: 'PATCH', json }))) {
+    if (!pinned && !(await isProved(back))) {
+      return;
+    }
+    if (await proved(back, () => askDoor(address(item, version.id), { method: 'PATCH', json }))) {
       toast({ text: wordsNow().say(pinned ? 'versions.pinned' : 'versions.unpinned', valuesOf(item, version)), undo: () => pin(item, version, !pinned, !again), again });
     }
   });

@@ -96,7 +96,6 @@ export const restore: Readonly<Record<keyof typeof english, Entry>> = {
   'restore.confirm.title': '{where} auf den Stand vom {when} bringen?',
   'restore.confirm.text': { one: '{n} Änderung nach {when} wird zurückgenommen.', other: '{n} Änderungen nach {when} werden zurückgenommen.' },
   'restore.confirm.lost': 'Was seither dazukam, geht in den Papierkorb, und spätere Versionen bleiben im Versionsverlauf.',
-  'restore.confirm.proof': 'Vielleicht werden Sie vorher gebeten zu zeigen, wer Sie sind.',
   'restore.undo.title': 'Diese Wiederherstellung rückgängig machen?',
   'restore.undo.text': 'Alles, was sie wiederhergestellt hat, wird, wie es unmittelbar davor war. Auch was dort seither geschah, wird rückgängig gemacht.',
   'restore.undo.do': 'Wiederherstellung rückgängig machen',

@@ -71,7 +71,6 @@ export const shell: Readonly<Record<keyof typeof english, Entry>> = {
   'refusal.read-only': 'Der Server hat Alarm geschlagen und ändert im Moment nichts. Lesen geht.',
   'refusal.infected': 'In dieser Datei ist Schadsoftware. Sie können nur ihre Einzelheiten ansehen und sie löschen.',
   'refusal.resync': 'Der Server wurde neu aufgebaut. Laden Sie die Seite neu.',
-  'prove.may': 'Vielleicht werden Sie vorher gebeten zu zeigen, wer Sie sind.',
   'refusal.proof-too-old': 'Zeigen Sie noch einmal, wer Sie sind, und versuchen Sie es dann wieder.',
   'refusal.plan': 'Ihr Tarif hat das nicht.',
   'refusal.invalid': 'Der Server hat das nicht angenommen.',

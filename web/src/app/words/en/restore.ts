@@ -95,7 +95,6 @@ export const restore = {
   'restore.confirm.title': 'Restore {where} to {when}?',
   'restore.confirm.text': { one: '{n} change after {when} will be rolled back.', other: '{n} changes after {when} will be rolled back.' },
   'restore.confirm.lost': 'What came since goes to the recycle bin, and later versions stay in the version history.',
-  'restore.confirm.proof': 'You may be asked first to show who you are.',
   'restore.undo.title': 'Undo this restore?',
   'restore.undo.text': 'Everything it restored goes back to how it was right before. What was done there since is undone too.',
   'restore.undo.do': 'Undo the restore',

@@ -70,7 +70,6 @@ export const shell = {
   'refusal.read-only': 'The server has raised an alarm and changes nothing for now. Reading works.',
   'refusal.infected': 'This file holds malware. It can only be looked at in its details, and deleted.',
   'refusal.resync': 'The server was rebuilt. Load the page again.',
-  'prove.may': 'You may be asked first to show who you are.',
   'refusal.proof-too-old': 'Show once more who you are, then try again.',
   'refusal.plan': 'Your plan does not have this.',
   'refusal.invalid': 'The server did not take this.',

@@ -27,7 +27,13 @@ public record BrowserSession(
 
   /// Whether they proved who they are just now.
   public boolean isFresh(Instant now) {
-    return now.isBefore(provedAt.plus(FRESH)) && !now.isBefore(provedAt);
+    return !freshFor(now).isZero();
+  }
+
+  /// How long [#isFresh] goes on to hold; nothing if it does not.
+  public Duration freshFor(Instant now) {
+    Duration left = Duration.between(now, provedAt.plus(FRESH));
+    return left.isNegative() || now.isBefore(provedAt) ? Duration.ZERO : left;
   }
 
   /// When they showed last who they are, by whatever was enough to sign in: `auth_time` of OpenID

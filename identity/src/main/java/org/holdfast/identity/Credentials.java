@@ -1,5 +1,6 @@
 package org.holdfast.identity;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /// Everything that signs someone in without a person at it: tokens, connected apps; and what a
@@ -32,8 +33,8 @@ final class Credentials implements SignIn {
   }
 
   @Override
-  public boolean mustProve(SignedIn who) {
-    return sessions.mustProve(who);
+  public Duration freshFor(SignedIn who) {
+    return sessions.freshFor(who);
   }
 
   @Override

@@ -243,17 +243,19 @@ public final class Sessions {
         .isPresent();
   }
 
-  /// Whether they are in a browser in which nobody proved just now who they are. Of a session that
-  /// ended nothing is proved: a request may have come in before it did.
-  boolean mustProve(SignedIn who) {
-    return who.inBrowser()
-        && books
-            .database()
-            .read(tx -> byId(tx, who.session()))
-            .filter(this::lives)
-            .flatMap(this::shown)
-            .filter(shown -> shown.isFresh(books.now()))
-            .isEmpty();
+  /// How long what was proved in their browser goes on to count as proved just now. Of a session
+  /// that ended nothing is proved: a request may have come in before it did.
+  Duration freshFor(SignedIn who) {
+    if (!who.inBrowser()) {
+      return BrowserSession.FRESH;
+    }
+    return books
+        .database()
+        .read(tx -> byId(tx, who.session()))
+        .filter(this::lives)
+        .flatMap(this::shown)
+        .map(shown -> shown.freshFor(books.now()))
+        .orElse(Duration.ZERO);
   }
 
   /// Its owner proved again who they are: it may do more from now on, so it gets a secret that

@@ -1,5 +1,6 @@
 package org.holdfast.identity;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /// The one place that knows who is at a door. Safe for use by any number of threads.
@@ -21,7 +22,13 @@ public interface SignIn {
   /// matters most: [BrowserSession#FRESH]. Where that browser's session has ended meanwhile,
   /// nothing is proved. A token that was made for a script has nobody to ask.
   default boolean mustProve(SignedIn who) {
-    return who.inBrowser();
+    return freshFor(who).isZero();
+  }
+
+  /// For how long from now on [#mustProve] says no: nothing if it says yes. Of a token that nobody
+  /// is asked for, as if somebody had proved just now.
+  default Duration freshFor(SignedIn who) {
+    return who.inBrowser() ? Duration.ZERO : BrowserSession.FRESH;
   }
 
   /// Ends the token for good. Does nothing if it was never issued.

@@ -223,10 +223,15 @@ class SignInStoryTest {
     SignedIn browser = credentials.bearer(tokenOfWebApp(phone)).orElseThrow();
     SignedIn script = credentials.bearer(identity.tokens().issue(ana.id(), "backup")).orElseThrow();
     assertThat(credentials.mustProve(browser)).isFalse();
+    house.later(Duration.ofMinutes(4));
+    assertThat(credentials.freshFor(browser))
+        .isPositive()
+        .isLessThanOrEqualTo(Duration.ofMinutes(1));
 
-    house.later(Duration.ofMinutes(6));
+    house.later(Duration.ofMinutes(2));
 
     assertThat(credentials.mustProve(browser)).isTrue();
+    assertThat(credentials.freshFor(browser)).isZero();
     assertThat(credentials.mustProve(script)).isFalse();
   }
 

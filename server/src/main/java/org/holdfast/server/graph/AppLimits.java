@@ -23,6 +23,7 @@ final class AppLimits {
       Set.of(
           List.of("holdfast", "restore"),
           List.of("holdfast", "restore", "{seq}", "undo"),
+          List.of("me", "holdfast", "proof"),
           List.of("holdfast", "safeguards"),
           List.of("holdfast", "where"),
           List.of("holdfast", "audit", "events"),

@@ -1,5 +1,6 @@
 package org.holdfast.server.graph;
 
+import java.io.IOException;
 import org.holdfast.identity.SignIn;
 
 /// What cannot be taken back, or takes much back, wants a proof of who one is that is at most five
@@ -22,5 +23,20 @@ record FreshProof(SignIn signIn) {
               "Prove again who you are, then " + then + ": at /prove, in this browser.")
           .refusal();
     }
+  }
+
+  /// `GET me/holdfast/proof`: how long the proof of this browser goes on to be fresh enough, so
+  /// that who is about to ask for such a thing can lead the person to `/prove` before, and need not
+  /// be refused.
+  void about(Call call) throws IOException {
+    long seconds = signIn.freshFor(call.signedIn()).toSeconds();
+    call.exchange()
+        .answer(
+            200,
+            out -> {
+              out.writeStartObject();
+              out.writeNumberProperty("freshForSeconds", seconds);
+              out.writeEndObject();
+            });
   }
 }

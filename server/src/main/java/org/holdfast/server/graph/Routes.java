@@ -44,6 +44,7 @@ final class Routes {
     routes.service(new ServiceHandler(drives, items, links));
     routes.photos(photos);
     FreshProof proof = new FreshProof(signIn);
+    routes.add(Scope.SERVICE, "GET", "me/holdfast/proof", proof::about);
     routes.bin(new BinHandler(items, links, proof));
     routes.history(
         new HistoryHandler(links, clock, apps), new RestoreHandler(proof), new PastHandler(links));

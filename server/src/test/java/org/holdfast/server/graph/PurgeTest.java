@@ -61,6 +61,15 @@ class PurgeTest {
     assertThat(ana.get(BIN).names()).isEmpty();
   }
 
+  @Test
+  void whoIsAboutToAskIsToldBeforeWhetherAProofIsWanted() {
+    door.mustProve(ana, true);
+    assertThat(ana.get("/me/holdfast/proof").json().path("freshForSeconds").asInt()).isZero();
+
+    door.mustProve(ana, false);
+    assertThat(ana.get("/me/holdfast/proof").json().path("freshForSeconds").asInt()).isPositive();
+  }
+
   private static void wantsAProof(Answer answer) {
     assertThat(answer.status()).isEqualTo(403);
     assertThat(answer.code()).isEqualTo("accessDenied");
