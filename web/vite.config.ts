@@ -17,8 +17,9 @@ const emptiesButPreviews: Plugin = {
   },
 };
 
-/** Tells the service worker which build it belongs to: browsers begin another when a byte of it is other. */
+/** Tells the service worker which build it belongs to, and of what the app is made: browsers begin another when a byte of it is other. */
 const BUILD = '__BUILD__';
+const PARTS = ['__PARTS__'];
 const marksWorker: Plugin = {
   name: 'marks-worker',
   generateBundle(_, bundle) {
@@ -29,13 +30,29 @@ const marksWorker: Plugin = {
         .flatMap((each) => (each.type === 'chunk' && each !== worker ? [each.fileName + each.code] : []))
         .sort()
         .forEach((each) => hash.update(each));
-      worker.code = worker.code.replace(BUILD, hash.digest('hex').slice(0, 16));
+      worker.code = worker.code.replace(BUILD, hash.digest('hex').slice(0, 16)).replace(/["'`]__PARTS__["'`]/, partsOf('app.js', bundle).map((each) => JSON.stringify(each)).join(','));
     }
   },
 };
 
+/** What a script imports, and what it may import later. */
+function partsOf(name: string, bundle: Readonly<Record<string, { readonly type: string }>>): readonly string[] {
+  const found = new Set<string>();
+  const look = (each: string): void => {
+    const chunk = bundle[each] as undefined | { readonly imports?: readonly string[]; readonly dynamicImports?: readonly string[] };
+    for (const next of [...(chunk?.imports ?? []), ...(chunk?.dynamicImports ?? [])]) {
+      if (!found.has(next)) {
+        found.add(next);
+        look(next);
+      }
+    }
+  };
+  look(name);
+  return [...found].sort();
+}
+
 export default defineConfig({
-  define: { BUILD: JSON.stringify(BUILD) },
+  define: { BUILD: JSON.stringify(BUILD), PARTS: JSON.stringify(PARTS) },
   plugins: [emptiesButPreviews, marksWorker],
   // Chunks are asked for beside the script that wants them, whatever the address in front of them is.
   base: './',

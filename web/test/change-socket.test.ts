@@ -39,6 +39,8 @@ const HOUR = 3_600_000;
 
 let told: number;
 let mayAsk: boolean;
+let mayConnect: boolean;
+let dropped: number;
 let socket: ChangeSocket;
 
 beforeEach(() => {
@@ -48,12 +50,14 @@ beforeEach(() => {
   FakeSocket.all = [];
   told = 0;
   mayAsk = true;
+  mayConnect = true;
+  dropped = 0;
   let count = 0;
   asked.mockReset().mockImplementation(async () => ({
     notificationUrl: `https://drive.example/notifications?token=t${++count}`,
     expirationDateTime: new Date(Date.now() + 24 * HOUR).toISOString(),
   }));
-  socket = new ChangeSocket({ told: () => told++, mayAsk: () => mayAsk, address: '/me/drive/root/subscriptions/socketIo' });
+  socket = new ChangeSocket({ told: () => told++, mayAsk: () => mayAsk, mayConnect: () => mayConnect, dropped: () => dropped++, address: '/me/drive/root/subscriptions/socketIo' });
 });
 
 afterEach(() => {

@@ -13,7 +13,7 @@ describe('the page’s access token', () => {
     vi.stubGlobal('fetch', async (address: string) => {
       const at = new URL(address, location.origin);
       if (at.pathname.endsWith('/authorize')) {
-        return { ok: true, url: `${location.origin}/app/signed-in?code=c&state=${at.searchParams.get('state')}` };
+        return { ok: true, headers: new Headers(), url: `${location.origin}/app/signed-in?code=c&state=${at.searchParams.get('state')}` };
       }
       return at.pathname.endsWith('/token') ? Response.json({ access_token: `token-${++given}`, expires_in: 300 }) : me();
     });
@@ -31,7 +31,7 @@ describe('the page’s access token', () => {
 
   it.each([
     ['a server that has too much to do', () => Response.json({ error: { code: 'activityLimitReached' } }, { status: 429 })],
-    ['a region that is away', () => new Response('', { status: 503 })],
+    ['a region that is away', () => new Response('', { status: 503, headers: { 'request-id': 'r' } })],
     ['an answer without a person', () => Response.json({})],
   ])('is not used while it cannot be told whose it is: %s', async (_, answer) => {
     await tokens.accessToken();

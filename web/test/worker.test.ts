@@ -27,6 +27,12 @@ describe('the service worker', () => {
     expect(of(path, 'POST')).toBe('other');
   });
 
+  it('answers who asks whether the server is there', () => {
+    expect(of('/health/live', 'GET', 'cors')).toBe('probe');
+    expect(of('/health/live', 'GET', 'navigate')).toBe('other');
+    expect(of('/health/ready')).toBe('other');
+  });
+
   it('leaves others’ servers alone', () => {
     expect(of('/assets/files-0a1b2c3d.js', 'GET', 'no-cors', 'https://elsewhere.example.org')).toBe('other');
   });

@@ -1,5 +1,6 @@
 /**
- * The service worker: keeps what the app is made of, says that there is no connection, and takes files that other apps
+ * The service worker: keeps what the app is made of, says that there is no connection (to a page that is opened, and to
+ * one that asks whether the server is there), and takes files that other apps
  * share. It never keeps an answer of a door, a page, a file or a token: it looks at `/assets/` alone, whose addresses
  * name their content, and holds shared files in memory until the page asks for them, for a minute at most.
  */
@@ -7,6 +8,8 @@ import { type Kind, kindOf } from './rules';
 
 /** Put in by the build: other whenever any part of the app is. */
 declare const BUILD: string;
+/** Put in by the build: the names of all scripts that the app may ask for. */
+declare const PARTS: readonly string[];
 
 /** What a service worker has, as far as this one uses it. */
 interface Scope {
@@ -52,13 +55,17 @@ scope.addEventListener('fetch', (event) => {
 });
 
 scope.addEventListener('message', (event) => {
+  const { keep } = event.data as { keep?: readonly string[] };
+  if (keep !== undefined) {
+    event.waitUntil(keepParts(keep));
+  }
   if (event.data === 'shared-files') {
     event.ports[0]?.postMessage(shared);
     shared = [];
   }
 });
 
-const WORK: Readonly<Record<Kind, ((request: Request) => Promise<Response>) | undefined>> = { asset, page, share, other: undefined };
+const WORK: Readonly<Record<Kind, ((request: Request) => Promise<Response>) | undefined>> = { asset, page, share, probe, other: undefined };
 
 async function asset(request: Request): Promise<Response> {
   const cache = await scope.caches.open(CACHE);
@@ -85,6 +92,19 @@ async function page(request: Request): Promise<Response> {
   }
 }
 
+/** A page that asks whether the server is there is answered in any case: the browser tells its console of what fails. */
+async function probe(request: Request): Promise<Response> {
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) {
+      return answer;
+    }
+  } catch {
+    // Nothing answers.
+  }
+  return new Response(null, { status: 204, headers: { 'Holdfast-Away': 'yes' } });
+}
+
 async function share(request: Request): Promise<Response> {
   const form = await request.formData();
   shared = form.getAll('files').filter((each): each is File => each instanceof File);
@@ -95,6 +115,22 @@ async function share(request: Request): Promise<Response> {
     }
   }, SHARED_MILLIS);
   return Response.redirect('/app/share', 303);
+}
+
+/**
+ * What a page may ask for later is fetched before, so that no part of the app is missing just while the server is away: a
+ * browser does not ask again for a script that it did not get.
+ *
+ * @param ofPage what the page itself names: its look and its sign
+ */
+async function keepParts(ofPage: readonly string[]): Promise<void> {
+  const cache = await scope.caches.open(CACHE);
+  const named = ofPage.filter((url) => kindOf({ method: 'GET', mode: 'no-cors', url }, scope.location.origin) === 'asset');
+  for (const address of [...PARTS.map((name) => `/assets/${name}`), ...named]) {
+    if ((await cache.match(address)) === undefined) {
+      await cache.add(address).catch(() => undefined); // the page asks for it itself
+    }
+  }
 }
 
 async function forget(): Promise<void> {

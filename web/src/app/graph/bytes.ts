@@ -1,5 +1,6 @@
 /** Bytes on their way to the server, told as they go: `fetch` does not tell how much was sent. */
 import { local } from './door';
+import { isOfProxy, reach, reachable } from './reach';
 import { Refusal, refusal, refusalOfAnswer } from './refusal';
 import { accessToken } from './token';
 
@@ -18,7 +19,8 @@ export interface Load {
  * @returns status and JSON of the answer
  * @throws Refusal
  */
-export function sendBytes(address: string, load: Load): Promise<{ readonly status: number; readonly body: unknown }> {
+export async function sendBytes(address: string, load: Load): Promise<{ readonly status: number; readonly body: unknown }> {
+  await reach.pass();
   return new Promise((done, refused) => {
     const request = new XMLHttpRequest();
     request.open(load.method, local(address));
@@ -29,13 +31,13 @@ export function sendBytes(address: string, load: Load): Promise<{ readonly statu
       how();
     };
     request.upload.addEventListener('progress', (event) => load.progress?.(event.loaded));
-    request.addEventListener('error', end(() => refused(new Refusal('offline', 0))));
+    request.addEventListener('error', end(() => refused(reach.lost())));
     request.addEventListener('abort', end(() => refused(load.signal?.reason ?? new Refusal('offline', 0))));
     request.addEventListener('load', end(() => {
       const body = json(request.responseText);
-      if (request.status < 300 && body === undefined) {
+      if ((request.status < 300 && body === undefined) || isOfProxy(request.status, request.getResponseHeader('request-id'))) {
         // Firefox may take the end of a line for the end of an answer, and what is left of it for all.
-        refused(new Refusal('offline', 0));
+        refused(reach.lost());
       } else if (request.status < 300) {
         done({ status: request.status, body });
       } else {
@@ -78,9 +80,7 @@ function json(text: string): unknown {
 
 /** To an address that is a secret itself: no token goes along, and nothing is tried again. */
 export async function sendBare(address: string, method: 'GET' | 'POST' | 'DELETE', signal?: AbortSignal): Promise<Response> {
-  const answer = await fetch(local(address), { method, credentials: 'omit', signal: signal ?? null }).catch((error: unknown) => {
-    throw signal?.aborted === true ? error : new Refusal('offline', 0);
-  });
+  const answer = await reachable(local(address), { method, credentials: 'omit', signal: signal ?? null });
   if (!answer.ok) {
     throw await refusalOfAnswer(answer);
   }

@@ -22,6 +22,8 @@ const LONGEST_TIMER_MILLIS = 24 * 3_600_000;
 
 /** We said what the server does not understand: it will not understand it the next time. */
 const OURS_WRONG: readonly number[] = [1002, 1003, 1009];
+/** No word of an end came: what browsers say of a line that broke, or never was. */
+const BROKEN = 1006;
 /** The folder is gone, or out of reach. */
 const OUT_OF_REACH = 4404;
 /** Sign-in ended, folder out of reach, address expired. */
@@ -37,6 +39,10 @@ export interface ChangeSocketHooks {
   readonly address: string;
   /** Something changed since it was last told, or there is nothing to be told of any more. */
   readonly told: () => void;
+  /** Whether the server can be reached, for all that is known: a socket that fails is written into the console. */
+  readonly mayConnect: () => boolean;
+  /** The line broke, with nothing said. */
+  readonly dropped: () => void;
   /** Whether a request may be made now: each counts as use of the browser's session (ADR 27). */
   readonly mayAsk: () => boolean;
 }
@@ -63,7 +69,7 @@ export class ChangeSocket {
   /** Connects if it is not, or as soon as it may. Cheap: call it whenever somebody is there. */
   open(): void {
     this.#wanted = true;
-    if (this.#socket === undefined && this.#retry === undefined && !this.#asking && !this.#over) {
+    if (this.#socket === undefined && this.#retry === undefined && !this.#asking && !this.#over && this.hooks.mayConnect()) {
       void this.#connect();
     }
   }
@@ -143,6 +149,9 @@ export class ChangeSocket {
     this.#over = OURS_WRONG.includes(code);
     if (code === OUT_OF_REACH) {
       this.hooks.told();
+    }
+    if (code === BROKEN) {
+      this.hooks.dropped();
     }
     this.#stopTimers();
     this.#drop();

@@ -1,5 +1,6 @@
 /** Requests to the Graph door: signed in, tried again where that is safe, refused by a [Refusal]. */
-import { Refusal, refusalOfAnswer } from './refusal';
+import { reachable } from './reach';
+import { type Refusal, refusalOfAnswer } from './refusal';
 import { accessToken } from './token';
 
 const VERSION = '/v1.0';
@@ -34,7 +35,7 @@ export async function send(address: string, wish: Wish = {}): Promise<Response> 
   let refused: string | undefined;
   for (let tried = 1; ; tried++) {
     const token = await accessToken(refused);
-    const answer = await reach(local(address), token, wish);
+    const answer = await sent(local(address), token, wish);
     if (answer.ok || answer.status === 304) {
       return answer;
     }
@@ -56,7 +57,7 @@ function mayRetry(refusal: Refusal, wish: Wish): boolean {
   return (refusal.status === 429 || refusal.status === 503) && soon && refusal.kind !== 'read-only' && wish.body === undefined;
 }
 
-async function reach(path: string, token: string, wish: Wish): Promise<Response> {
+function sent(path: string, token: string, wish: Wish): Promise<Response> {
   const headers = new Headers({ Authorization: `Bearer ${token}`, ...wish.headers });
   if (wish.json !== undefined) {
     headers.set('Content-Type', 'application/json');
@@ -64,20 +65,13 @@ async function reach(path: string, token: string, wish: Wish): Promise<Response>
   if (wish.ifMatch !== undefined) {
     headers.set('If-Match', wish.ifMatch);
   }
-  try {
-    return await fetch(path, {
-      method: wish.method ?? 'GET',
-      headers,
-      credentials: 'omit',
-      body: wish.json !== undefined ? JSON.stringify(wish.json) : (wish.body ?? null),
-      signal: wish.signal ?? null,
-    });
-  } catch (error) {
-    if (wish.signal?.aborted === true) {
-      throw error;
-    }
-    throw new Refusal('offline', 0);
-  }
+  return reachable(path, {
+    method: wish.method ?? 'GET',
+    headers,
+    credentials: 'omit',
+    body: wish.json !== undefined ? JSON.stringify(wish.json) : (wish.body ?? null),
+    signal: wish.signal ?? null,
+  });
 }
 
 /** Answers name the server's public address; the page asks where it comes from, which is the same server. */

@@ -10,6 +10,7 @@ import { isLookedAt, isVisible } from './attention';
 import { ChangeSocket } from './change-socket';
 import { ask } from './door';
 import { driveAddress, type ItemRef, itemAddress } from './place';
+import { reach } from './reach';
 import { type Refusal, refusalOf } from './refusal';
 import type { DriveItem, Page } from './wire';
 
@@ -39,7 +40,7 @@ export class Following {
   ) {
     this.#address = folder.id === 'root' ? `${driveAddress(folder.driveId)}/root` : itemAddress(folder);
     this.#link = this.#first;
-    this.#socket = new ChangeSocket({ told: () => this.#news(), mayAsk: isLookedAt, address: `${this.#address}/subscriptions/socketIo` });
+    this.#socket = new ChangeSocket({ told: () => this.#news(), mayAsk: isLookedAt, mayConnect: () => !reach.isAway, dropped: () => void reach.lost(), address: `${this.#address}/subscriptions/socketIo` });
   }
 
   get #first(): string {

@@ -10,7 +10,8 @@ export { compareItems, type Cursor, type List, type ListPage, orderKey, patchLis
 export { followChanges, followFile, followPlace, nudge } from './live';
 export { isOwn, useOwnDrive } from './own';
 export { driveAddress, type ItemRef, itemAddress, parentOf, refOf, ROOT, segment } from './place';
-export { Refusal, type RefusalKind, refusal, refusalOf } from './refusal';
+export { reach } from './reach';
+export { nameTaken, Refusal, type RefusalKind, refusal, refusalOf } from './refusal';
 export { endOf, inPlace, isDrop, OWNER, preventsDownload, type Right, type Rights, rightsBy } from './rights';
 export { type Made, madeOf, takeBack } from './take-back';
 export { accessToken, forgetToken, signedInAgain, signIns } from './token';

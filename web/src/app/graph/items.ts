@@ -2,6 +2,7 @@
 import { batch, type PartAnswer } from './batch';
 import { ask, send } from './door';
 import { driveAddress, type ItemRef, itemAddress, parentOf, segment } from './place';
+import { reachable } from './reach';
 import { Refusal, refusal } from './refusal';
 import type { Activity, Drive, DriveItem, Page, Permission, Person, SharedWithMe, ThumbnailSet, Version, Whereabouts } from './wire';
 
@@ -75,6 +76,16 @@ export const createFolder = (parent: ItemRef, name: string, clash: Clash = 'fail
 export const rename = (ref: ItemRef, name: string, eTag?: string, clash: Clash = 'fail'): Promise<DriveItem> =>
   ask(itemAddress(ref), { method: 'PATCH', json: { name, '@microsoft.graph.conflictBehavior': clash }, ifMatch: eTag });
 
+/**
+ * What has these names in a folder, in their order: asked before something is to have one of them, so that a clash is
+ * a question and no refusal. In a batch, where nothing found is an answer as good as another: the browser would write each
+ * refusal into the page's console. What could not be asked counts as free; the door has the last word.
+ */
+export const withNames = async (folder: ItemRef, names: readonly string[]): Promise<(DriveItem | undefined)[]> => {
+  const answers = await batch<DriveItem>(names.map((name) => ({ method: 'GET', url: `${itemAddress(folder)}:/${segment(name)}?$select=${FIELDS}` }))).catch(() => []);
+  return names.map((_, i) => (answers[i]?.ok === true ? answers[i].body : undefined));
+};
+
 /** What has that name in a folder. */
 export const child = (folder: ItemRef, name: string, signal?: AbortSignal): Promise<DriveItem> =>
   ask(`${itemAddress(folder)}:/${segment(name)}?$select=${FIELDS}`, { signal });
@@ -141,9 +152,7 @@ interface Monitor {
 /** Waits until a copy is done. @returns the id of what it made */
 export async function copied(monitor: string, progress?: (percent: number) => void): Promise<string> {
   for (let pause = 150; ; pause = Math.min(pause * 1.5, 2_000)) {
-    const answer = await fetch(monitor, { credentials: 'omit' }).catch(() => {
-      throw new Refusal('offline', 0);
-    });
+    const answer = await reachable(monitor, { credentials: 'omit' });
     const told = (await answer.json()) as Monitor;
     if (told.status === 'completed') {
       return told.resourceId ?? '';

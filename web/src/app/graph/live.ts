@@ -8,6 +8,7 @@ import { EVERY_MILLIS, Following } from './following';
 import { keys } from './keys';
 import { forgetWhatWasSeen, patchLists } from './lists';
 import { type ItemRef, ROOT } from './place';
+import { followNetwork, reach } from './reach';
 import type { Refusal } from './refusal';
 import type { DriveItem } from './wire';
 
@@ -22,11 +23,16 @@ const all = new Set<Following>([own]);
 export function followChanges(): () => void {
   const look = (): void => all.forEach((each) => each.look());
   const tick = setInterval(() => all.forEach((each) => each.tick()), EVERY_MILLIS);
-  const end = followAttention({ look, online: () => all.forEach((each) => each.online()) });
+  const online = (): void => all.forEach((each) => each.online());
+  const end = followAttention({ look, online });
+  const apart = followNetwork();
+  const deaf = reach.listen((isAway) => !isAway && online());
   look();
   return () => {
     clearInterval(tick);
     end();
+    deaf();
+    apart();
     all.forEach((each) => each.end());
   };
 }

@@ -70,6 +70,9 @@ export function refusal(status: number, error: ErrorBody, retryAfterMillis = 0, 
   return new Refusal(kindOf(status, code, inner), status, code, inner, error.message ?? '', retryAfterMillis, requestId, error.innerError?.innerError?.code);
 }
 
+/** As the door says it: for who knew before it was asked. */
+export const nameTaken = (): Refusal => refusal(409, { code: 'nameAlreadyExists' });
+
 function kindOf(status: number, code: string, inner: string): RefusalKind {
   if (code === 'malwareDetected') return 'infected';
   if (inner === 'readOnly') return 'read-only';

@@ -2,6 +2,7 @@
  * The access token of this page: asked of the server's own sign-in as any app does (code with PKCE), without a page, and
  * kept in this variable alone (ADR 27). It is a form of the browser's session and ends with it.
  */
+import { reachable } from './reach';
 import { Refusal, refusalOfAnswer } from './refusal';
 
 /** As `identity`, class KnownClients, and `server`, class AppDoor; a test compares. */
@@ -81,7 +82,7 @@ async function renewedOrWaited(): Promise<Token> {
 
 /** Another person may have signed in at this browser: nothing that was begun here may go on as theirs, also when it cannot be told. */
 async function requireSamePerson(fresh: Token): Promise<void> {
-  const answer = await reach('/v1.0/me?$select=id', { headers: { Authorization: `Bearer ${fresh.value}` }, credentials: 'omit' });
+  const answer = await reachable('/v1.0/me?$select=id', { headers: { Authorization: `Bearer ${fresh.value}` }, credentials: 'omit' });
   if (!answer.ok) {
     throw await refusalOfAnswer(answer);
   }
@@ -100,7 +101,7 @@ async function renewed(): Promise<Token> {
   const verifier = base64url(crypto.getRandomValues(new Uint8Array(32)));
   const state = base64url(crypto.getRandomValues(new Uint8Array(16)));
   const code = await authorizationCode(verifier, state);
-  const answer = await reach(TOKEN, {
+  const answer = await reachable(TOKEN, {
     method: 'POST',
     credentials: 'omit',
     body: new URLSearchParams({
@@ -131,21 +132,13 @@ async function authorizationCode(verifier: string, state: string): Promise<strin
     code_challenge_method: 'S256',
     prompt: 'none',
   });
-  const answer = await reach(`${AUTHORIZE}?${query}`, { credentials: 'same-origin', cache: 'no-store' });
+  const answer = await reachable(`${AUTHORIZE}?${query}`, { credentials: 'same-origin', cache: 'no-store' });
   const told = new URL(answer.url).searchParams;
   const code = told.get('code');
   if (told.get('state') === state && code !== null) {
     return code;
   }
   throw new Refusal(told.get('error') === 'login_required' ? 'signed-out' : 'broken', answer.status);
-}
-
-async function reach(address: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(address, init);
-  } catch {
-    throw new Refusal('offline', 0);
-  }
 }
 
 function base64url(bytes: Uint8Array): string {

@@ -44,7 +44,9 @@ export function beginWorker(isNewer: () => void): () => void {
     .register(workerAddress(), { scope: '/' })
     .then((begun) => {
       registration = begun;
+      return workers.ready;
     })
+    .then(({ active }) => savesData() || whenIdle(() => active?.postMessage({ keep: [...document.querySelectorAll<HTMLLinkElement>('link[href]')].map(({ href }) => href) })))
     .catch(() => {
       // As in a browser without one.
     });
@@ -53,6 +55,17 @@ export function beginWorker(isNewer: () => void): () => void {
     clearInterval(timer);
     workers.removeEventListener('controllerchange', changed);
   };
+}
+
+const savesData = (): boolean => (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
+
+/** Once the page has what it wants itself. */
+function whenIdle(run: () => void): void {
+  if ('requestIdleCallback' in globalThis) {
+    requestIdleCallback(run);
+  } else {
+    setTimeout(run, 2_000);
+  }
 }
 
 const PATIENCE_MILLIS = 3_000;

@@ -5,6 +5,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { client, followChanges } from '../graph';
 import { Broken, Loading, Nothing } from '../parts';
 import { WordsProvider, useWords } from '../words';
+import { useAway } from './away';
 import { Banners } from './banners';
 import { ErrorBoundary } from './error-boundary';
 import { ask, Dialogs } from './dialogs';
@@ -89,6 +90,7 @@ function Frame(): ReactNode {
   const { path } = usePlace();
   const searchField = useRef<HTMLInputElement>(null);
   useRegions();
+  useAway();
   useUndoKey();
   useLetters({
     '/': () => searchField.current?.focus(),

@@ -14,8 +14,19 @@ export class ErrorBoundary extends Component<Props, { readonly error?: unknown }
   }
 
   override render(): ReactNode {
-    return this.state.error === undefined
-      ? this.props.children
-      : this.props.fallback(() => this.setState({ error: undefined }), this.state.error);
+    const { error } = this.state;
+    return error === undefined ? this.props.children : this.props.fallback(() => this.#again(error), error);
+  }
+
+  /** A script that a browser did not get it does not ask for again on the same page. */
+  #again(error: unknown): void {
+    if (isMissingPart(error)) {
+      location.reload();
+    } else {
+      this.setState({ error: undefined });
+    }
   }
 }
+
+/** As Chromium, Firefox and WebKit say it. */
+const isMissingPart = (error: unknown): boolean => error instanceof TypeError && /dynamically imported module|importing a module script/i.test(error.message);

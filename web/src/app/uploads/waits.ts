@@ -1,5 +1,5 @@
 /** Waiting before something is tried again. */
-import { type Refusal, refusalOf } from '../graph';
+import { reach, type Refusal, refusalOf } from '../graph';
 
 export interface Clock {
   now(): number;
@@ -7,7 +7,7 @@ export interface Clock {
   after(millis: number, run: () => void): () => void;
   /** Between 0 and 1. */
   random(): number;
-  /** Runs when the line is back. @returns ends it */
+  /** Runs when the server can be reached again. @returns ends it */
   onOnline(run: () => void): () => void;
 }
 
@@ -81,7 +81,6 @@ export const browserClock: Clock = {
   },
   random: Math.random,
   onOnline(run) {
-    addEventListener('online', run);
-    return () => removeEventListener('online', run);
+    return reach.listen((isAway) => !isAway && run());
   },
 };

@@ -39,7 +39,7 @@ export const shell: Readonly<Record<keyof typeof english, Entry>> = {
   'signedout.waiting': 'Wartet auf Ihre Anmeldung im anderen Tab',
   'signedin.title': 'Sie sind wieder angemeldet',
   'signedin.text': 'Dieser Tab kann geschlossen werden; der andere macht weiter.',
-  'offline.text': 'Der Server ist nicht zu erreichen. Was Sie sehen, kann alt sein.',
+  'away.text': 'Holdfast ist nicht zu erreichen. Was Sie sehen, kann alt sein; Uploads gehen weiter, sobald es wieder da ist.',
   'retry': 'Noch einmal versuchen',
   'undo': 'Rückgängig',
   'undone': 'Rückgängig gemacht',

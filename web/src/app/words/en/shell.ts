@@ -38,7 +38,7 @@ export const shell = {
   'signedout.waiting': 'Waiting for you to sign in in the other tab',
   'signedin.title': 'You are signed in again',
   'signedin.text': 'This tab can be closed; the other one goes on.',
-  'offline.text': 'The server cannot be reached. What you see may be old.',
+  'away.text': 'Holdfast cannot be reached. What you see may be old; uploads go on when it is back.',
   'retry': 'Try again',
   'undo': 'Undo',
   'undone': 'Undone',
