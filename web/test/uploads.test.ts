@@ -93,6 +93,8 @@ class FakeServer implements Door {
   stopped = 0;
   /** What each file was to replace. */
   readonly replacing: (string | undefined)[] = [];
+  /** What was looked up before. */
+  readonly looked: string[][] = [];
   /** Told of each request that was done. */
   did: (what: string) => void = () => undefined;
   quota = Number.POSITIVE_INFINITY;
@@ -184,8 +186,9 @@ class FakeServer implements Door {
     });
   }
 
-  existing(parent: { id: string }, name: string): Promise<DriveItem> {
-    return this.#answer(`existing ${name}`, () => ({ id: `${parent.id}/${name}`, name, eTag: `tag of ${name}`, size: 1 }) as DriveItem);
+  async existing(parent: { id: string }, names: readonly string[]): Promise<(DriveItem | undefined)[]> {
+    this.looked.push([...names]);
+    return names.map((name) => (this.files.has(`${parent.id}/${name}`) ? ({ id: `${parent.id}/${name}`, name, eTag: `tag of ${name}`, size: 1 } as DriveItem) : undefined));
   }
 
   #session(url: string): FakeSession {
@@ -450,7 +453,7 @@ describe('a name that is taken', () => {
   it('is replaced, if it still is what was looked at', async () => {
     await choose('replace');
     expect(server.files.get('here/a')).toBe('new');
-    expect(server.replacing).toEqual([undefined, 'tag of a']);
+    expect(server.replacing).toEqual(['tag of a']); // nothing went in vain
   });
 
   it('is kept beside the other', async () => {
@@ -480,6 +483,24 @@ describe('a name that is taken', () => {
     await over(uploads);
     expect(questions).toHaveLength(1);
     expect([...server.files.values()]).toEqual(Array(6).fill('new'));
+  });
+
+  it('is looked up for many at a time, and not where nothing can be', async () => {
+    const names = Array.from({ length: 25 }, (_, i) => `f${i}`);
+    const uploads = page();
+    uploads.add({ folders: [['new']], files: [...names.map((name) => ({ path: [], file: file(name) })), { path: ['new'], file: file('a') }], unread: [] }, HERE);
+    await over(uploads);
+    expect(server.looked).toEqual([names.slice(0, 20), names.slice(20)]);
+  });
+
+  it('is asked about too where it was free as it was looked up', async () => {
+    refusing('whole here/a', 1, 'name-taken', 409);
+    answers.push({ clash: 'rename', forAll: false });
+    const uploads = page();
+    uploads.add(tree(file('a')), HERE);
+    await over(uploads);
+    expect(questions).toHaveLength(1);
+    expect(states(uploads)).toEqual(['done']);
   });
 
   it('is asked about again when it changed meanwhile', async () => {

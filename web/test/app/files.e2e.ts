@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 
 import { CANNOT } from '../browser/browser';
-import { calm, findsNothing, type SignedIn, signedInPage, theServer, useServer, visit } from './house';
+import { calm, findsNothing, minds, type SignedIn, signedInPage, theServer, useServer, visit } from './house';
 import { someFiles } from './pages';
 
 useServer();
@@ -430,6 +430,7 @@ describe('changes of others', () => {
 
   it('are not overwritten by a rename of what was seen before', async () => {
     const { page, put, folder, api } = await atHome();
+    minds(page, /412/); // nobody can know before
     await row(page, 'notes').click(AWAY);
     await put('notes.txt', 'newer');
     await page.keyboard.press('F2');

@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 
 import { CANNOT } from '../browser/browser';
-import { aLine, calm, findsNothing, type Item, type SignedIn, signedInPage, theServer, useServer, visit } from './house';
+import { aLine, calm, findsNothing, type Item, minds, type SignedIn, signedInPage, theServer, useServer, visit } from './house';
 import type { SlowLine } from './slow-line';
 
 useServer();
@@ -123,6 +123,7 @@ describe('uploads', () => {
     line.bytesPerSecond(4 * MB);
     await upload(page, 'Files', file);
     await underWay(page, line, /^([3-9]|1\d)(\.\d)? MB of 24 MB/);
+    minds(page, /net::ERR|WebSocket/); // what was under way fails by itself: the browser tells of each
     await theServer().restart();
     line.bytesPerSecond(Number.POSITIVE_INFINITY);
     await toast(page, `Uploaded 1 item to ${folder.name}`).waitFor({ timeout: 90_000 });
@@ -191,6 +192,7 @@ describe('uploads', () => {
 
   it('says at once that a file is larger than what is left of the drive', async () => {
     const { page, folder } = await signedInPage();
+    minds(page, /507/);
     const vast = onDevice('vast.bin', '');
     truncateSync(vast, 6 * 1024 ** 3); // takes no room on the disk
     utimesSync(vast, 1_700_000_000, 1_700_000_000);
@@ -205,6 +207,7 @@ describe('uploads', () => {
     const signed = await signedInPage({ routed: true });
     const { page, folder } = signed;
     const file = onDevice('big.bin', randomBytes(6 * 1024 * 1024));
+    minds(page, /507/);
     await visit(page, folder.path);
     await page.route('**/createUploadSession', (route) =>
       route.fulfill({ status: 507, contentType: 'application/json', body: JSON.stringify({ error: { code: 'quotaLimitReached', message: 'The drive is full.' } }) }),

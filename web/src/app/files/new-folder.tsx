@@ -1,7 +1,7 @@
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input } from '@fluentui/react-components';
 import { type ReactNode, useState } from 'react';
 
-import { type DriveItem, items, nudge, patchLists, refOf } from '../graph';
+import { type DriveItem, items, nameTaken, nudge, patchLists, refOf } from '../graph';
 import { saysWhy } from '../parts';
 import { ask, go, toast } from '../shell';
 import { useWords, wordsNow } from '../words';
@@ -39,6 +39,10 @@ function NewFolderDialog({ parent, close }: { readonly parent: DriveItem; readon
   const make = async (): Promise<void> => {
     setBusy(true);
     try {
+      const [there] = await items.withNames(refOf(parent), [name.trim()]);
+      if (there !== undefined) {
+        throw nameTaken();
+      }
       close(await items.createFolder(refOf(parent), name.trim()));
     } catch (error) {
       setRefused(saysWhy(error, words));

@@ -10,17 +10,24 @@ import { wordsNow } from '../words';
  * @param again whether it takes something back
  */
 export async function rename(item: DriveItem, name: string, again = false): Promise<void> {
+  const there = await withName(item, name);
+  if (there !== undefined && there.id !== item.id) {
+    await settle(item, name, there);
+    return;
+  }
   try {
     const renamed = await renamedTo(item, name, 'fail');
     tell(renamed, () => rename(renamed, item.name, !again), again);
   } catch (error) {
-    await (refusalOf(error).kind === 'name-taken' ? settle(item, name) : refused(error));
+    await (refusalOf(error).kind === 'name-taken' ? settle(item, name, await withName(item, name)) : refused(error));
   }
 }
 
-async function settle(item: DriveItem, name: string): Promise<void> {
+/** What has the name where an item is: itself, if only its capitals change. */
+const withName = async (item: DriveItem, name: string): Promise<DriveItem | undefined> => (await items.withNames({ ...refOf(item), id: item.parentReference.id ?? 'root' }, [name]))[0];
+
+async function settle(item: DriveItem, name: string, there: DriveItem | undefined): Promise<void> {
   const words = wordsNow();
-  const there = await items.child({ ...refOf(item), id: item.parentReference.id ?? 'root' }, name).catch(() => undefined);
   const { askClash } = await import('./clash-dialog');
   const clash = await askClash({
     text: words.say('files.clash.named', { name: there?.name ?? name }),

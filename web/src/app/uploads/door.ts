@@ -43,6 +43,6 @@ export interface Door {
   /** The same, where another name or another answer to a clash is wanted than it began with. */
   finishAs(url: string, aim: Aim, signal: AbortSignal): Promise<DriveItem>;
   end(url: string): Promise<void>;
-  /** What has the name now. */
-  existing(parent: ItemRef, name: string): Promise<DriveItem>;
+  /** What has the names now, in their order; a few at a time. */
+  existing(parent: ItemRef, names: readonly string[]): Promise<readonly (DriveItem | undefined)[]>;
 }

@@ -11,6 +11,7 @@ import type { Hands } from './hands';
 import type { Into, Job } from './job';
 import { Leftovers } from './leftovers';
 import { MadeThings } from './made';
+import { Names, wantsToKnow } from './names';
 import { Outcomes } from './outcomes';
 import { type Sends, Sending } from './sending';
 import { Showing } from './showing';
@@ -30,10 +31,12 @@ export class Uploads {
   readonly #things = new MadeThings();
   readonly #leftovers: Leftovers;
   readonly #outcomes: Outcomes;
+  readonly #names: Names;
   #paused = false;
 
   constructor(private readonly by: Hands) {
     this.#speed = new Speed(by.clock.now());
+    this.#names = new Names(by.door);
     this.#batches = new Batches((parent, name) => this.#folder(parent, name), () => by.clock.now());
     this.#showing = new Showing(
       by.clock,
@@ -213,6 +216,10 @@ export class Uploads {
       job.parent ??= await batch.folders.at(job.wanted.path);
       controller.signal.throwIfAborted();
       await this.#leftovers.takeOver(job);
+      if (wantsToKnow(job) && !this.#things.isNew(job.parent.id)) {
+        await this.#names.requireFree(job, batch);
+        controller.signal.throwIfAborted();
+      }
       const item = await this.#made(job, batch, controller.signal);
       this.#outcomes.done(job, item);
     } catch (error) {

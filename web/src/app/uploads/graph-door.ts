@@ -12,8 +12,12 @@ const child = (parent: ItemRef, name: string): string => `${itemAddress(parent)}
 /** Uploads by the Graph door, as its contract has them (docs/graph-door.md, "Uploads"). */
 export const graphDoor: Door = {
   async folder(parent, name) {
+    const [there] = await items.withNames(parent, [name]);
+    if (there?.folder !== undefined) {
+      return { item: there, isNew: false };
+    }
     try {
-      return { item: await items.createFolder(parent, name), isNew: true };
+      return { item: await items.createFolder(parent, name, there === undefined ? 'fail' : 'rename'), isNew: true };
     } catch (error) {
       if (refusalOf(error).kind !== 'name-taken') {
         throw error;
@@ -71,9 +75,7 @@ export const graphDoor: Door = {
     await sendBare(url, 'DELETE');
   },
 
-  existing(parent, name) {
-    return ask<DriveItem>(`${child(parent, name)}?$select=id,name,size,eTag,lastModifiedDateTime,folder,file`);
-  },
+  existing: items.withNames,
 };
 
 /** One request that fails if the name is taken. */

@@ -11,6 +11,11 @@ export class MadeThings {
     this.#parents.set(id, parent);
   }
 
+  /** Whether a folder was made here: nothing is in it but what goes there. */
+  isNew(id: string): boolean {
+    return this.#parents.has(id);
+  }
+
   /** Of what these jobs made the outermost: what lies in a new folder goes with it. */
   of(jobs: readonly Job[]): readonly Made[] {
     const made = new Map<string, Made>();

@@ -47,7 +47,7 @@ export class Questions {
     if (batch.forAll !== undefined || job.state !== 'asking') {
       return batch.forAll ?? 'skip';
     }
-    const existing = await this.by.door.existing(job.parent!, job.wanted.name).catch(() => undefined);
+    const existing = (await this.by.door.existing(job.parent!, [job.wanted.name]).catch(() => []))[0];
     const more = batch.jobs.filter((each) => each !== job && (each.state === 'asking' || each.state === 'waiting')).length;
     const answer = await this.by.ask({ row: job.row(), existing, lastModified: job.file?.lastModified, changed, more });
     if (answer?.forAll === true) {
