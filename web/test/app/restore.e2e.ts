@@ -30,10 +30,26 @@ describe('restore your drive', () => {
     expect(await names(signed, folder.id)).toEqual([]);
 
     await visit(page, '/restore');
-    // The first of the deletions is the one that everything later goes with.
+    // What was one act is one row, which opens; the first of the deletions is the one that everything later goes with.
+    const act = page.getByRole('row', { name: new RegExp(`^Deleted 12 items in ${folder.name}, by You`) });
     const deletions = page.getByRole('row', { name: /^Deleted file/ });
-    await deletions.first().waitFor();
-    await deletions.nth(11).click();
+    await act.waitFor();
+    expect(await deletions.count()).toBe(0);
+    await act.focus();
+    await page.keyboard.press('ArrowRight');
+    await deletions.nth(4).click();
+    await page.getByText(/All 5 changes after .* will be rolled back/).waitFor();
+    expect(await act.getByRole('checkbox').evaluate((box: HTMLInputElement) => box.indeterminate)).toBe(true);
+    await findsNothing(page);
+    await deletions.nth(4).press('ArrowLeft');
+    expect(await act.evaluate((row) => row === document.activeElement)).toBe(true);
+    await page.keyboard.press('ArrowLeft');
+    await deletions.first().waitFor({ state: 'detached' });
+    await act.press('Space');
+    await page.getByText(/All 12 changes after .* will be rolled back/).waitFor();
+    await act.press('Space');
+    await page.getByText('Choose a time, or a change in the list.').waitFor();
+    await act.click();
     await page.getByText(/All 12 changes after .* will be rolled back/).waitFor();
     expect(page.url()).toContain(`seq=${point}`);
     await page.getByRole('button', { name: 'Show what would change' }).click();
@@ -51,6 +67,9 @@ describe('restore your drive', () => {
     await page.getByText(/Restored to .*: 12 items changed/).waitFor();
     expect(await names(signed, folder.id)).toEqual(before);
     await findsNothing(page);
+    // Nothing is chosen any more: the next press would be another wish.
+    await page.getByText('Choose a time, or a change in the list.').waitFor();
+    expect(await page.getByRole('button', { name: 'Restore', exact: true }).isEnabled()).toBe(false);
 
     await page.getByRole('region', { name: 'Report of the restore' }).getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Undo the restore' }).click();
@@ -84,6 +103,17 @@ describe('restore your drive', () => {
     const beside = await api<Listed>('GET', `/me/drive/items/${other.id}/children`);
     expect(beside.value[0]!.size).toBe('better'.length);
     calm(page);
+  });
+
+  it('offers no day before the drive was there', async () => {
+    const { page } = await signedInPage();
+    await visit(page, '/restore');
+    const yesterday = page.getByRole('button', { name: 'Yesterday' });
+    await yesterday.waitFor();
+    expect(await yesterday.getAttribute('aria-disabled')).toBe('true');
+    expect(await yesterday.getAttribute('title')).toBe('There was nothing in your drive then');
+    await yesterday.press('Enter');
+    expect(page.url()).not.toContain('at=');
   });
 
   it('takes a time that is picked at once, and one out of reach when the field is left', async () => {

@@ -138,6 +138,7 @@ export interface Quota {
 
 export interface Drive {
   readonly id: string;
+  readonly createdDateTime: string;
   readonly quota: Quota;
 }
 

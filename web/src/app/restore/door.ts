@@ -39,6 +39,9 @@ export interface Operation {
   readonly app?: string;
   readonly itemId?: string;
   readonly name?: string;
+  /** Where it was, or was deleted from; the name is absent for the root. */
+  readonly folderId?: string;
+  readonly folderName?: string;
   readonly items: number;
 }
 
@@ -144,7 +147,7 @@ export async function countSince(at: string, signal: AbortSignal): Promise<numbe
 }
 
 export const operations = (link: string | undefined, from: string, signal: AbortSignal): Promise<Page<Operation>> =>
-  ask(link ?? `${BASE}/operations?$top=200&from=${from}`, { signal });
+  ask(link ?? `${BASE}/operations?$top=500&from=${from}`, { signal });
 
 const target = (point: Point, folder: string | undefined): object => ({
   ...('seq' in point ? { seq: point.seq } : { point: point.at }),

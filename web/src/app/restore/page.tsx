@@ -64,6 +64,7 @@ export function RestorePage(): ReactNode {
     getNextPageParam: (last) => last['@odata.nextLink'],
   });
   const { data: me } = useQuery({ queryKey: keys.me, queryFn: ({ signal }) => items.me(signal) });
+  const { data: drive } = useQuery({ queryKey: keys.drive, queryFn: ({ signal }) => items.drive(signal) });
   const scope = useQuery({ queryKey: keys.item(folder ?? 'root'), queryFn: ({ signal }) => items.item({ id: folder ?? 'root' }, signal) });
   const all = useMemo(() => feed.data?.pages.flatMap((each) => each.value) ?? [], [feed.data]);
   const days = useMemo(() => bars(limits, told.data?.value ?? []), [limits, told.data]);
@@ -108,8 +109,8 @@ export function RestorePage(): ReactNode {
         close={close}
       />
     ));
-    if (sure === true) {
-      await run({ what: { point }, folder, name }, `/restore?${back}`);
+    if (sure === true && (await run({ what: { point }, folder, name }, `/restore?${back}`)) && location.pathname === '/restore') {
+      choose(undefined); // what was to be done is done, and the next press is another wish
     }
   };
   const confirmUndo = async (seq: number): Promise<void> => {
@@ -175,11 +176,15 @@ export function RestorePage(): ReactNode {
             <section>
               <h2 className={styles.heading}>{words.say('restore.when')}</h2>
               <div className={styles.row}>
-                {(Object.keys(PRESETS) as (keyof typeof PRESETS)[]).map((each) => (
-                  <Button key={each} onClick={() => chooseTime(Date.now() - PRESETS[each] * DAY_MILLIS)}>
-                    {words.say(`restore.preset.${each}`)}
-                  </Button>
-                ))}
+                {(Object.keys(PRESETS) as (keyof typeof PRESETS)[]).map((each) => {
+                  const then = Date.now() - PRESETS[each] * DAY_MILLIS;
+                  const none = drive === undefined || then < Date.parse(drive.createdDateTime);
+                  return (
+                    <Button key={each} disabledFocusable={none} {...(none ? { title: words.say('restore.preset.none') } : {})} onClick={() => chooseTime(then)}>
+                      {words.say(`restore.preset.${each}`)}
+                    </Button>
+                  );
+                })}
                 <CustomTime at={at} from={limits[0]!} choose={chooseTime} />
               </div>
             </section>

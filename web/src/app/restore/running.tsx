@@ -25,8 +25,10 @@ export const done = new Store<Done | undefined>(undefined);
 /**
  * Does it, and goes on when the page is left. Where the server wants to know first who this is, the page goes to be
  * told, and comes back to `back`.
+ *
+ * @returns whether it was done
  */
-export async function run(wish: Wish, back: string): Promise<void> {
+export async function run(wish: Wish, back: string): Promise<boolean> {
   const words = wordsNow();
   running.set(wish);
   done.set(undefined);
@@ -39,16 +41,17 @@ export async function run(wish: Wish, back: string): Promise<void> {
   } catch (error) {
     if (refusalOf(error).kind === 'proof-too-old') {
       prove(back);
-      return;
+    } else {
+      toast({ kind: 'bad', text: saysWhy(error, words) });
     }
-    toast({ kind: 'bad', text: saysWhy(error, words) });
   } finally {
     running.set(undefined);
   }
   // Anything may be elsewhere now.
-  await client.invalidateQueries({ queryKey: ['children'] });
-  await client.invalidateQueries({ queryKey: keys.list('restore') });
+  void client.invalidateQueries({ queryKey: ['children'] });
+  void client.invalidateQueries({ queryKey: keys.list('restore') });
   void nudge();
+  return done.get() !== undefined;
 }
 
 /** What became of it. */

@@ -2,7 +2,9 @@ package org.holdfast.drive;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.holdfast.content.ItemId;
 
@@ -22,7 +24,38 @@ final class History {
     List<OperationRow> rows =
         view.operations()
             .newest(millis(query.from()), millis(query.to()), before, query.limit() + 1);
-    return page(view, rows, PURPOSE, query.limit());
+    OperationPage page = page(view, rows, PURPOSE, query.limit());
+    Map<ItemId, Operation.Folder> folders = new HashMap<>();
+    return new OperationPage(
+        page.operations().stream().map(each -> placed(view, each, folders)).toList(), page.next());
+  }
+
+  /// With the folder where it was: what is done to many things of one folder is one thing to
+  /// people.
+  private static Operation placed(
+      View view, Operation operation, Map<ItemId, Operation.Folder> folders) {
+    Optional<Operation.Folder> folder =
+        operation
+            .item()
+            .flatMap(item -> view.rows().at(item, operation.seq()))
+            .flatMap(ItemRow::parent)
+            .map(
+                parent ->
+                    folders.computeIfAbsent(parent, _ -> folder(view, parent, operation.seq())));
+    return new Operation(
+        operation.seq(),
+        operation.at(),
+        operation.actor(),
+        operation.kind(),
+        operation.item(),
+        operation.name(),
+        folder,
+        operation.items());
+  }
+
+  private static Operation.Folder folder(View view, ItemId id, long seq) {
+    return new Operation.Folder(
+        id, view.rows().at(id, seq).filter(row -> row.parent().isPresent()).map(ItemRow::name));
   }
 
   static OperationPage page(View view, ItemId item, int limit, Optional<String> cursor) {
@@ -46,6 +79,7 @@ final class History {
         operation.actor(),
         operation.kind(),
         operation.item().filter(item::equals),
+        Optional.empty(),
         Optional.empty(),
         1);
   }
@@ -93,6 +127,7 @@ final class History {
         row.kind(),
         row.item(),
         row.name().isEmpty() ? Optional.empty() : Optional.of(row.name()),
+        Optional.empty(),
         Math.toIntExact(row.items()));
   }
 }

@@ -10,6 +10,8 @@ import org.holdfast.content.ItemId;
 /// @param at never earlier than the operation before, whatever the clock did
 /// @param item the item it was asked for; absent when it was asked for the whole drive
 /// @param name the name that item had after it
+/// @param folder the folder that item was in after it, or was deleted from; told in the list of a
+///   whole drive alone
 /// @param items how many item states it wrote
 public record Operation(
     long seq,
@@ -18,4 +20,9 @@ public record Operation(
     OperationKind kind,
     Optional<ItemId> item,
     Optional<String> name,
-    int items) {}
+    Optional<Folder> folder,
+    int items) {
+
+  /// @param name what it was called then; absent for the root
+  public record Folder(ItemId id, Optional<String> name) {}
+}

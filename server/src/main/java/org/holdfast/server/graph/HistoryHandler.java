@@ -152,6 +152,13 @@ final class HistoryHandler {
     }
     operation.item().ifPresent(item -> out.writeStringProperty("itemId", item.text()));
     operation.name().ifPresent(name -> out.writeStringProperty("name", name));
+    operation
+        .folder()
+        .ifPresent(
+            folder -> {
+              out.writeStringProperty("folderId", folder.id().text());
+              folder.name().ifPresent(name -> out.writeStringProperty("folderName", name));
+            });
     out.writeNumberProperty("items", operation.items());
     out.writeEndObject();
   }

@@ -95,6 +95,22 @@ class HistoryTest {
   }
 
   @Test
+  void anOperationTellsTheFolderWhereItWas() {
+    ana.folder("", "F");
+    ana.file("F/deep", "x");
+    ana.delete("/me/drive/root:/F/deep");
+    ana.file("a", "a");
+
+    JsonNode all = ana.get("/me/drive/holdfast/operations").json().path("value");
+
+    assertThat(all.path(0).path("folderId").asString()).isNotEmpty();
+    assertThat(all.path(0).has("folderName")).isFalse(); // the root is called otherwise by each app
+    assertThat(all.path(1).path("kind").asString()).isEqualTo("recycle");
+    assertThat(all.path(1).path("folderName").asString()).isEqualTo("F");
+    assertThat(all.path(1).path("folderId")).isEqualTo(all.path(2).path("folderId"));
+  }
+
+  @Test
   void activityIsCountedPerHourAndDay() {
     ana.file("a", "a");
     ana.file("b", "b");

@@ -278,7 +278,8 @@ class RaceHistoryTest {
   }
 
   private Operation operation(long seq, OperationKind kind) {
-    return new Operation(seq, Instant.EPOCH, ACTOR, kind, Optional.of(file), Optional.empty(), 1);
+    return new Operation(
+        seq, Instant.EPOCH, ACTOR, kind, Optional.of(file), Optional.empty(), Optional.empty(), 1);
   }
 
   private Shown shown(ItemId id, String content, long seq, boolean created) {
