@@ -81,11 +81,11 @@ export class Words {
     return this.#time.format(new Date(at));
   }
 
-  /** `3.1 MB`: at most one digit behind the point. */
+  /** `3.1 MB`: at most one digit behind the point, rounded down as on the pages of the server: what is nearly full must not look full. */
   bytes(count: number): string {
     let unit = 0;
-    let value = count;
-    while (value >= STEP - 0.05 && unit < UNITS.length - 1) {
+    let value = Math.floor(count);
+    while (value >= STEP && unit < UNITS.length - 1) {
       value /= STEP;
       unit++;
     }
@@ -95,7 +95,8 @@ export class Words {
       unit: UNITS[unit]!,
       unitDisplay: unit === 0 ? 'long' : 'short',
       maximumFractionDigits: digits,
-    }).format(value);
+      roundingMode: 'trunc',
+    } as Intl.NumberFormatOptions).format(value);
   }
 
   list(parts: readonly string[]): string {
