@@ -666,4 +666,17 @@ describe('what is measured', () => {
     expect(speed.bytesPerSecond).toBeLessThan(1_150);
     expect(speed.secondsFor(10_000)).toBeCloseTo(10, 0);
   });
+
+  it('promises no time before it is steady', () => {
+    const speed = new Speed(0);
+    speed.add(10, 300); // a line that gets up to its speed
+    expect(speed.secondsFor(100_000)).toBeUndefined();
+    for (let now = 800; now <= 3_800; now += 500) {
+      speed.add(500, now);
+      expect(speed.secondsFor(100_000)).toBeUndefined();
+    }
+    speed.add(500, 4_300);
+    expect(speed.secondsFor(100_000)).toBeGreaterThan(80);
+    expect(speed.secondsFor(100_000)).toBeLessThan(125);
+  });
 });

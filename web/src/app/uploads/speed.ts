@@ -1,10 +1,15 @@
 const HALF_LIFE_MILLIS = 3_000;
 /** A shorter time tells nothing of a speed. */
 const STEP_MILLIS = 250;
+/** What the first moments promise is another thing with each: a line gets up to its speed, and a buffer takes all at once. */
+const STEADY_MILLIS = 4_000;
 
 /** Bytes a second, smoothed: what was half a minute ago hardly counts. */
 export class Speed {
-  #rate: number | undefined;
+  /** Bytes and the time that they took, both less the longer ago they were. */
+  #sum = 0;
+  #weight = 0;
+  #measured = 0;
   #since: number;
   #bytes = 0;
 
@@ -16,9 +21,10 @@ export class Speed {
     this.#bytes += bytes;
     const millis = now - this.#since;
     if (millis >= STEP_MILLIS) {
-      const rate = (this.#bytes * 1000) / millis;
       const old = 0.5 ** (millis / HALF_LIFE_MILLIS);
-      this.#rate = this.#rate === undefined ? rate : this.#rate * old + rate * (1 - old);
+      this.#sum = this.#sum * old + this.#bytes;
+      this.#weight = this.#weight * old + millis;
+      this.#measured += millis;
       this.#since = now;
       this.#bytes = 0;
     }
@@ -32,11 +38,11 @@ export class Speed {
 
   /** 0 while nothing is known. */
   get bytesPerSecond(): number {
-    return this.#rate ?? 0;
+    return this.#weight === 0 ? 0 : (this.#sum * 1000) / this.#weight;
   }
 
-  /** `undefined` while nobody can say. */
+  /** `undefined` while nobody can say: nothing goes, or has not for long enough. */
   secondsFor(bytes: number): number | undefined {
-    return this.bytesPerSecond < 1 ? undefined : bytes / this.bytesPerSecond;
+    return this.#measured < STEADY_MILLIS || this.bytesPerSecond < 1 ? undefined : bytes / this.bytesPerSecond;
   }
 }
