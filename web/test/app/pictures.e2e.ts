@@ -5,7 +5,7 @@ import process from 'node:process';
 
 import { describe, it } from 'vitest';
 
-import { useServer, type Wish } from './house';
+import { untilHolds, useServer, type Wish } from './house';
 import { lookAt } from './look';
 import { PAGES } from './pages';
 
@@ -18,13 +18,20 @@ const LOOKS: Readonly<Record<string, Wish>> = {
   phone: { width: 390, height: 844, touch: true },
 };
 
+/** In the page: what was asked for is there, with its pictures and its letters, and nothing moves any more. */
+function isAtRest(): boolean {
+  const isHere = document.querySelector('main')?.textContent !== '' && document.querySelector('.fui-Spinner, [aria-busy=true]') === null;
+  const moves = document.getAnimations().some((each) => each.playState === 'running' && each.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY);
+  return isHere && !moves && document.fonts.status === 'loaded' && [...document.images].every((each) => each.complete);
+}
+
 describe.runIf(wanted !== undefined)('pictures', () => {
   useServer('owner');
   mkdirSync(folder, { recursive: true });
 
   it.each(PAGES.flatMap((page) => Object.keys(LOOKS).map((look) => [page.name, look] as const)))('of %s in %s', async (name, look) => {
     const { page, close } = await lookAt(PAGES.find((each) => each.name === name)!, LOOKS[look]);
-    await page.waitForTimeout(600); // pictures and fonts come
+    await untilHolds(page, isAtRest);
     await page.screenshot({ path: path.join(folder, `${name}-${look}.png`) });
     await close();
   });
