@@ -77,6 +77,15 @@ describe('a folder', () => {
     await page.getByRole('textbox', { name: 'Name' }).fill('Letters');
     await page.getByRole('button', { name: 'Create' }).click();
     await page.getByText('Something here has this name already.').waitFor();
+    // What was refused is changed where one is, or left alone.
+    expect(await page.getByRole('textbox', { name: 'Name' }).evaluate((field) => field === document.activeElement)).toBe(true);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await command(page, 'New').click();
+    await page.getByRole('menuitem', { name: 'Folder' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill(`${'long '.repeat(60)}end`);
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByText('This name is too long.').waitFor();
     await page.getByRole('textbox', { name: 'Name' }).fill('Journeys');
     await page.getByRole('button', { name: 'Create' }).click();
     await row(page, 'Journeys').waitFor();
@@ -426,6 +435,16 @@ describe('changes of others', () => {
     await page.clock.fastForward(2_100); // so often at most
     await page.evaluate(() => dispatchEvent(new Event('focus')));
     await row(page, 'from-elsewhere').waitFor({ timeout: 15_000 }); // by itself it asks every twenty seconds
+  });
+
+  it('are told of where the folder itself is gone, or what it lies in', async () => {
+    const { page, api, folder } = await atHome();
+    minds(page, /404/);
+    await row(page, 'Letters').dblclick();
+    await page.getByText('Nothing in here yet').waitFor();
+    await api('DELETE', `/me/drive/items/${folder.id}`);
+    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+    await page.getByText('Nothing in here yet').waitFor({ state: 'detached' });
   });
 
   it('are not overwritten by a rename of what was seen before', async () => {

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect } from 'react';
 
-import { type ItemRef, orderKey, ROOT } from '../graph';
+import { type ItemRef, orderKey, refusalOf, ROOT } from '../graph';
 import { Broken } from '../parts';
 import { type Chosen, go, preferences, usePlace, useStore } from '../shell';
 import { useWords } from '../words';
@@ -21,19 +21,23 @@ export function FolderPage({ places }: { readonly places: Readonly<Record<string
   return <Folder key={id} place={{ id }} />;
 }
 
+/** What is known of a folder that somebody deleted meanwhile, or shares no longer, is of no use any more. */
+const isGone = (error: unknown): boolean => error !== null && ['absent', 'denied'].includes(refusalOf(error).kind);
+
 /** A folder, in whichever drive. @param guest where it is another's */
 export function Folder({ place, guest }: { readonly place: ItemRef; readonly guest?: Guest | undefined }): ReactNode {
   const words = useWords();
   const { sort } = useStore(preferences);
   const { query } = usePlace();
-  const { folder, error } = useFolder(place);
+  const { folder: known, error } = useFolder(place);
+  const folder = isGone(error) ? undefined : known;
   const { rights } = useHeld(place);
   const list = useFolderList(place, folder?.folder?.childCount, sort, rights.includes('see') && guest?.followed !== false);
   const name = `${place.id} ${orderKey(sort)}`;
   const selecting = useSelection(list.items, name);
   const chosen: Chosen = { items: selecting.chosen, folder, rights };
   useActionLetters(chosen);
-  const title = folder === undefined ? words.say('loading') : nameOf(folder, words.say('files.title'));
+  const title = folder !== undefined ? nameOf(folder, words.say('files.title')) : error === null ? words.say('loading') : (known?.name ?? words.say('files.title'));
   useEffect(() => {
     if (folder !== undefined && folder.folder === undefined) {
       go(filePath(folder), { replace: true }); // an address of a file: shown where it lies

@@ -33,7 +33,6 @@ export function NameField({ item, done }: NameFieldProps): ReactNode {
       input={{ ref: field }}
       size="small"
       value={name}
-      maxLength={255}
       style={{ flexGrow: 1 }}
       aria-label={words.say('files.rename.label', { name: item.name })}
       onChange={(_, { value }) => setName(value)}

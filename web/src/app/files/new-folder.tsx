@@ -1,5 +1,5 @@
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input } from '@fluentui/react-components';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 
 import { type DriveItem, items, nameTaken, nudge, patchLists, refOf } from '../graph';
 import { saysWhy } from '../parts';
@@ -7,6 +7,7 @@ import { ask, go, toast } from '../shell';
 import { useWords, wordsNow } from '../words';
 import { folderPath } from './address';
 import { recycle } from './deeds';
+import { requireShort } from './names';
 
 /** Makes a folder, and says so. */
 export async function newFolder(parent: DriveItem): Promise<void> {
@@ -36,9 +37,14 @@ function NewFolderDialog({ parent, close }: { readonly parent: DriveItem; readon
   const [name, setName] = useState(() => words.say('files.new.folder.default'));
   const [refused, setRefused] = useState('');
   const [busy, setBusy] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
   const make = async (): Promise<void> => {
+    if (busy || name.trim() === '') {
+      return;
+    }
     setBusy(true);
     try {
+      await requireShort(name.trim());
       const [there] = await items.withNames(refOf(parent), [name.trim()]);
       if (there !== undefined) {
         throw nameTaken();
@@ -47,6 +53,7 @@ function NewFolderDialog({ parent, close }: { readonly parent: DriveItem; readon
     } catch (error) {
       setRefused(saysWhy(error, words));
       setBusy(false);
+      field.current?.focus();
     }
   };
   return (
@@ -69,7 +76,7 @@ function NewFolderDialog({ parent, close }: { readonly parent: DriveItem; readon
                   value={name}
                   autoFocus
                   autoComplete="off"
-                  maxLength={255}
+                  input={{ ref: field }}
                   onFocus={(event) => event.currentTarget.select()}
                   onChange={(_, { value }) => {
                     setName(value);
@@ -80,7 +87,7 @@ function NewFolderDialog({ parent, close }: { readonly parent: DriveItem; readon
             </DialogContent>
             <DialogActions>
               <Button onClick={() => close()}>{words.say('cancel')}</Button>
-              <Button type="submit" appearance="primary" disabled={busy || name.trim() === ''}>
+              <Button type="submit" appearance="primary" disabledFocusable={busy || name.trim() === ''}>
                 {words.say('files.create')}
               </Button>
             </DialogActions>

@@ -3,6 +3,7 @@ import { type Clash, client, type DriveItem, isOwn, items, keys, nudge, patchLis
 import { saysWhy } from '../parts';
 import { toast } from '../shell';
 import { wordsNow } from '../words';
+import { requireShort } from './names';
 
 /**
  * Gives an item another name. One that is there already is asked about.
@@ -10,12 +11,13 @@ import { wordsNow } from '../words';
  * @param again whether it takes something back
  */
 export async function rename(item: DriveItem, name: string, again = false): Promise<void> {
-  const there = await withName(item, name);
-  if (there !== undefined && there.id !== item.id) {
-    await settle(item, name, there);
-    return;
-  }
   try {
+    await requireShort(name);
+    const there = await withName(item, name);
+    if (there !== undefined && there.id !== item.id) {
+      await settle(item, name, there);
+      return;
+    }
     const renamed = await renamedTo(item, name, 'fail');
     tell(renamed, () => rename(renamed, item.name, !again), again);
   } catch (error) {

@@ -107,6 +107,9 @@ function applyTo(changed: readonly DriveItem[]): void {
     }
     void client.invalidateQueries({ queryKey: ['about', item.id] });
   }
+  if (changed.some((each) => each.deleted !== undefined)) {
+    void client.invalidateQueries({ queryKey: ['item'] }); // of what lies in a folder that is gone nothing is told by itself
+  }
   void client.invalidateQueries({ queryKey: ['way'] });
   void client.invalidateQueries({ queryKey: ['list'] });
 }

@@ -73,6 +73,7 @@ const useStyles = makeStyles({
     minHeight: '56px',
     minWidth: '56px',
     flexGrow: 1,
+    textAlign: 'center',
     flexBasis: 0,
     padding: '0',
     fontSize: tokens.fontSizeBase200,
