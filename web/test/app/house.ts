@@ -205,6 +205,8 @@ async function openPage(kept: typeof cookies, wish: Wish): Promise<Pick<SignedIn
   }
   const page = await context.newPage();
   const complaints: string[] = [];
+  // A page that is answered with a refusal shows it: that the browser tells of it too is no fault.
+  page.on('response', (answer) => answer.request().isNavigationRequest() && !answer.ok() && minds(page, new RegExp(`^Failed to load resource: .* ${answer.url().replace(/[^\w/:]/g, '\\$&')}$`)));
   page.on('console', (message) => message.type() === 'error' && complaints.push(`${message.text()} ${message.location().url}`.trim()));
   page.on('pageerror', (error) => complaints.push(error.message));
   complaintsOf.set(page, complaints);
