@@ -21,7 +21,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class RouteTableAttackTest {
 
   private static final Set<String> OF_ONESELF =
-      Set.of("me", "me/drives", "drives", "me/photo", "me/photo/$value", "me/photos/{size}/$value");
+      Set.of(
+          "me",
+          "me/drives",
+          "drives",
+          "me/photo",
+          "me/photo/$value",
+          "me/photos/{size}/$value",
+          "me/holdfast/proof");
 
   private final TestDoor door;
   private final Person ana;
