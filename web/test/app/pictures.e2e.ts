@@ -1,9 +1,11 @@
 /** Every page in light, dark and phone width: `npm run pictures` (PICTURES names the folder; without it nothing is done). */
 import { mkdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 
-import { describe, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 
 import { untilHolds, useServer, type Wish } from './house';
 import { lookAt } from './look';
@@ -25,6 +27,18 @@ function isAtRest(): boolean {
   return isHere && !moves && document.fonts.status === 'loaded' && [...document.images].every((each) => each.complete);
 }
 
+/** What a part of the app shows that comes late is not all there in the first picture: one counts that is like the one before. */
+async function settled(page: Page): Promise<Buffer> {
+  let before = await page.screenshot();
+  await expect.poll(async () => {
+    const now = await page.screenshot();
+    const same = now.equals(before);
+    before = now;
+    return same;
+  }, { interval: 700 }).toBe(true);
+  return before;
+}
+
 describe.runIf(wanted !== undefined)('pictures', () => {
   useServer('owner');
   mkdirSync(folder, { recursive: true });
@@ -32,7 +46,7 @@ describe.runIf(wanted !== undefined)('pictures', () => {
   it.each(PAGES.flatMap((page) => Object.keys(LOOKS).map((look) => [page.name, look] as const)))('of %s in %s', async (name, look) => {
     const { page, close } = await lookAt(PAGES.find((each) => each.name === name)!, LOOKS[look]);
     await untilHolds(page, isAtRest);
-    await page.screenshot({ path: path.join(folder, `${name}-${look}.png`) });
+    await writeFile(path.join(folder, `${name}-${look}.png`), await settled(page));
     await close();
   });
 });
