@@ -85,8 +85,10 @@ describe('promises', () => {
   });
 
   it('are as old as the copy that was read longest ago, once all were read', () => {
-    expect(promises(ALL_WELL).find((each) => each.id === 'scrub')).toMatchObject({ evidence: 'safeguards.scrub.whole', at: '2026-11-19T12:00:00Z' });
+    expect(promises(ALL_WELL).find((each) => each.id === 'scrub')).toMatchObject({ evidence: 'safeguards.scrub.again', at: '2026-11-19T12:00:00Z' });
+    const rests = { ...ALL_WELL, scrub: ALL_WELL.scrub.map((each) => ({ ...each, percent: 100 })) };
+    expect(promises(rests).find((each) => each.id === 'scrub')).toMatchObject({ evidence: 'safeguards.scrub.whole' });
     const first = { ...ALL_WELL, scrub: [ALL_WELL.scrub[0]!, { region: 'east', percent: 3 }] };
-    expect(promises(first).find((each) => each.id === 'scrub')).toMatchObject({ evidence: 'safeguards.scrub.first', at: AT, values: { regions: 'west 40 %, east 3 %' } });
+    expect(promises(first).find((each) => each.id === 'scrub')).toMatchObject({ evidence: 'safeguards.scrub.first', at: AT, values: { regions: 'west 40\u00a0%, east 3\u00a0%' } });
   });
 });

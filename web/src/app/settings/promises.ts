@@ -40,7 +40,7 @@ function scrub({ scrub: all, unreadable, at }: Safeguards): Kept {
   const values = {
     n: unreadable.length,
     names: unreadable.map((each) => each.name).join(', '),
-    regions: all.map((each) => `${each.region} ${String(each.percent)} %`).join(', '),
+    regions: all.filter((each) => each.endedDateTime === undefined || each.percent < 100).map((each) => `${each.region} ${String(each.percent)}\u00a0%`).join(', '),
   };
   if (unreadable.length > 0) {
     return { id: 'scrub', state: 'bad', evidence: 'safeguards.scrub.unreadable', values, at };
@@ -49,7 +49,7 @@ function scrub({ scrub: all, unreadable, at }: Safeguards): Kept {
     return { id: 'scrub', state: 'note', evidence: 'safeguards.scrub.off', values, at };
   }
   const oldest = ended.length === all.length ? ended[0] : undefined;
-  return { id: 'scrub', state: 'good', evidence: oldest === undefined ? 'safeguards.scrub.first' : 'safeguards.scrub.whole', values, at: oldest ?? at };
+  return { id: 'scrub', state: 'good', evidence: oldest === undefined ? 'safeguards.scrub.first' : values.regions === '' ? 'safeguards.scrub.whole' : 'safeguards.scrub.again', values, at: oldest ?? at };
 }
 
 const keys = ({ keys: { masterKey, madeDateTime } }: Safeguards): Kept => ({
