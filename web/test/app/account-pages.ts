@@ -90,7 +90,7 @@ export const ACCOUNT_PAGES: readonly AppPage[] = [
     // Its own page has the button only until a kit was made, which each picture does.
     await signed.page.locator('form[action="/account/security/recovery-codes"]').evaluate((form) => form.setAttribute('action', '/account/start/kit'));
     await press('form[action="/account/start/kit"] button')(signed);
-    await signed.page.getByText('Step 4 of 5').waitFor();
+    await signed.page.locator('ol.secrets').waitFor();
   } },
   { name: 'account-codes', prepare: (signed) => proven(signed, '/account/security'), act: press('form[action="/account/security/recovery-codes"] button') },
   { name: 'account-device', prepare: async (signed) => (await proven(signed, '/account/security'), '/device') },
