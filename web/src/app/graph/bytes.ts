@@ -24,6 +24,7 @@ export async function sendBytes(address: string, load: Load): Promise<{ readonly
   return new Promise((done, refused) => {
     const request = new XMLHttpRequest();
     request.open(load.method, local(address));
+    request.responseType = 'text'; // otherwise Firefox reads an answer that never came as XML, and complains of it
     Object.entries(load.headers ?? {}).forEach(([name, value]) => request.setRequestHeader(name, value));
     const stop = (): void => request.abort();
     const end = (how: () => void) => (): void => {
