@@ -1,4 +1,4 @@
-import { type Guest, guestPage, type SignedIn, signedInPage, visit, type Wish } from './house';
+import { type Guest, guestPage, minds, type SignedIn, signedInPage, visit, type Wish } from './house';
 import type { AppPage } from './pages';
 
 export interface Looked {
@@ -12,6 +12,9 @@ export async function lookAt(wanted: AppPage, wished: Wish = {}): Promise<Looked
   const owner = await signedInPage(wish);
   const guest: Guest | undefined = wanted.asGuest === undefined ? undefined : await guestPage(wish);
   const { page } = guest ?? owner;
+  if (wanted.tells !== undefined) {
+    minds(page, wanted.tells);
+  }
   await visit(page, (await wanted.prepare?.(owner)) ?? wanted.path ?? '/');
   await wanted.act?.(owner);
   guest !== undefined && (await wanted.asGuest?.(guest));

@@ -5,6 +5,8 @@ import { type Guest, guestEmail, type SignedIn } from './house';
 export interface AppPage {
   readonly name: string;
   readonly path?: string;
+  /** What the browser tells of in its console, since the page is about a refusal. */
+  readonly tells?: RegExp;
   /** Makes what is to be seen. @returns the address, if it is known only then */
   readonly prepare?: (signed: SignedIn) => Promise<string | undefined>;
   /** What is done on the page before it is looked at. */
@@ -242,7 +244,7 @@ export const APP_PAGES: readonly AppPage[] = [
       await page.getByRole('dialog').getByText('Shared with you').waitFor();
     },
   },
-  { name: 'others-over', path: '/shared/00000000000000000000000000000000/00000000000000000000000000000000', asGuest: async ({ page }) => page.getByText('not shared with you any more').waitFor() },
+  { name: 'others-over', tells: /404/, path: '/shared/00000000000000000000000000000000/00000000000000000000000000000000', asGuest: async ({ page }) => page.getByText('not shared with you any more').waitFor() },
   {
     name: 'others-leave',
     prepare: async (signed) => (await shareFiles(signed, 'write'), '/shared'),
@@ -289,9 +291,10 @@ export const APP_PAGES: readonly AppPage[] = [
     },
   },
   { name: 'ideas-owed', prepare: async (signed) => ((await someIdeas(signed)), '/ideas/owed') },
-  { name: 'nothing', path: '/files/00000000000000000000000000000000' },
+  { name: 'nothing', tells: /404/, path: '/files/00000000000000000000000000000000' },
   {
     name: 'uploads',
+    tells: /507/,
     prepare: someFiles,
     act: async (signed) => {
       const { page } = signed;
