@@ -2,15 +2,16 @@ import { describe, expect, it } from 'vitest';
 
 import { left, within } from '../src/app/feedback/clock';
 import { TOPICS } from '../src/app/help/topics';
-import { de } from '../src/app/words/de/index';
-import { en } from '../src/app/words/en/index';
-import { Words } from '../src/app/words/words';
+import type { AllWords } from '../src/app/words/words';
+import { allWords } from './catalogues';
 import { javaSource } from './java-source';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+const english = await allWords('en');
+const german = await allWords('de');
 
-function said(millis: number, words = new Words('en', en)): string {
+function said(millis: number, words: AllWords = english): string {
   const { text, n } = left(millis);
   return words.say(text, { n });
 }
@@ -24,7 +25,7 @@ describe('the clock of an answer', () => {
     expect(said(59_000)).toBe('0 minutes left');
     expect(said(0)).toBe('0 minutes overdue');
     expect(said(-2 * DAY - HOUR)).toBe('2 days overdue');
-    expect(said(-2 * DAY, new Words('de', de))).toBe('seit 2 Tagen überfällig');
+    expect(said(-2 * DAY, german)).toBe('seit 2 Tagen überfällig');
   });
 
   it('is urgent before it is late', () => {

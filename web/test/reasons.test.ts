@@ -2,11 +2,9 @@ import { describe, expect, it } from 'vitest';
 
 import { Refusal, refusal } from '../src/app/graph/refusal';
 import { saysWhy } from '../src/app/parts/says-why';
-import { de } from '../src/app/words/de/index';
-import { en } from '../src/app/words/en/index';
 import { reasons } from '../src/app/words/reasons';
 import { loadReasons } from '../src/app/words/why';
-import { Words } from '../src/app/words/words';
+import { allWords, de, en } from './catalogues';
 import { javaSource } from './java-source';
 
 /** Of which the kind says all (`refusal.KIND`), or another page has its own words, or which hold a room's code inside. */
@@ -54,7 +52,7 @@ describe('why something was refused', () => {
   });
 
   it('is said in the language of the page, and in the words of the server only where nobody has others', async () => {
-    const german = new Words('de', de);
+    const german = await allWords('de');
     const named = refusal(400, { code: 'invalidRequest', message: 'A name does not end with a dot.', innerError: { code: 'invalidPath', innerError: { code: 'nameDot' } } });
     const odd = refusal(400, { code: 'invalidRequest', message: 'Odd.' });
     expect(saysWhy(odd, german)).toBe(de['refusal.invalid']);
@@ -62,7 +60,7 @@ describe('why something was refused', () => {
     expect(saysWhy(named, german)).toBe(reasons.de.nameDot);
     expect([named.kind, named.inner, named.why]).toEqual(['name-bad', 'invalidPath', 'nameDot']);
     expect(saysWhy(odd, german)).toBe(`${de['refusal.invalid']} Auf Englisch sagt er: „Odd.“`);
-    expect(saysWhy(odd, new Words('en', en))).toBe(`${en['refusal.invalid']} Odd.`);
+    expect(saysWhy(odd, await allWords('en'))).toBe(`${en['refusal.invalid']} Odd.`);
     expect(saysWhy(new Refusal('offline', 0), german)).toBe(de['refusal.offline']);
   });
 });

@@ -1,15 +1,18 @@
+import { act, createElement, type ReactNode, Suspense } from 'react';
+import { createRoot } from 'react-dom/client';
 import { describe, expect, it } from 'vitest';
 
 import type { Entry } from '../src/app/words/catalogue';
-import { de } from '../src/app/words/de/index';
-import { en } from '../src/app/words/en/index';
-import { bestLanguage } from '../src/app/words/languages';
+import { first } from '../src/app/words/de/first';
+import { bestLanguage, type Language } from '../src/app/words/languages';
 import { reasons } from '../src/app/words/reasons';
+import { useAllWords, WordsProvider } from '../src/app/words/use-words';
 import { Words } from '../src/app/words/words';
+import { allWords, de, en } from './catalogues';
 import { javaSource } from './java-source';
 
-const german = new Words('de', de);
-const english = new Words('en', en, 'en-GB');
+const german = await allWords('de');
+const english = await allWords('en', 'en-GB');
 const forms = (entry: Entry): string[] => (typeof entry === 'string' ? [entry] : Object.values(entry));
 const places = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((each) => each[1]!).sort();
 
@@ -30,6 +33,42 @@ describe('the catalogue', () => {
 });
 
 describe('words', () => {
+  it('say what the first page says at once, and the rest when it has come', async () => {
+    const words = new Words('de', first);
+    expect(words.isWhole).toBe(false);
+    expect(words.say('rail.restore')).toBe(de['rail.restore']);
+    const all = await words.whole();
+    expect(all).toBe(words);
+    expect(all.isWhole).toBe(true);
+    expect(all.say('audit.link')).toBe(de['audit.link']);
+    expect(all.say('rail.restore')).toBe(de['rail.restore']);
+  });
+
+  it('are waited for by a page that needs them all, and stay whole when the language is changed', async () => {
+    (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
+    const seen: string[] = [];
+    function Page(): ReactNode {
+      const said = useAllWords().say('audit.link');
+      seen.push(said);
+      return said;
+    }
+    const at = document.createElement('div');
+    const root = createRoot(at);
+    const show = (language: Language): Promise<void> =>
+      act(async () => root.render(createElement(WordsProvider, { language, children: createElement(Suspense, { fallback: 'Wait' }, createElement(Page)) })));
+    const until = async (text: unknown): Promise<void> => {
+      while (at.textContent !== text) {
+        await act(async () => new Promise((done) => setTimeout(done)));
+      }
+    };
+    await show('en');
+    await until(en['audit.link']);
+    await show('de');
+    await until(de['audit.link']);
+    expect(new Set(seen)).toEqual(new Set([en['audit.link'], de['audit.link']]));
+    await act(async () => root.unmount());
+  });
+
   it('choose the form that a number wants', () => {
     expect(english.say('files.count', { n: 1 })).toBe('1 item');
     expect(german.say('files.count', { n: 12_345 })).toBe('12.345 Elemente');

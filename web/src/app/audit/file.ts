@@ -1,11 +1,11 @@
 /** The trail as a file: what was shown, in words and in bytes, with what proves it (docs/formats/audit.md). */
-import { wordsNow } from '../words';
+import { allWordsNow } from '../words';
 import type { AuditEvent } from './calls';
 import { detailsOf, shown, titleOf } from './shown';
 import { idOf, type Result } from './verifying';
 
 export function trailFile(events: readonly AuditEvent[], result: Result, now: Date): string {
-  const words = wordsNow();
+  const words = allWordsNow();
   return JSON.stringify(
     {
       format: 'holdfast-audit-trail/1',

@@ -1,7 +1,7 @@
 import { Field, Input, makeStyles, Select } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 
-import { useWords } from '../words';
+import { useAllWords } from '../words';
 import { GROUPS } from './codes';
 import type { Filter } from './shown';
 
@@ -12,7 +12,7 @@ const useStyles = makeStyles({
 
 /** By kind, time and device. */
 export function Filters({ filter, change }: { readonly filter: Filter; readonly change: (filter: Filter) => void }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   return (
     <div className={styles.row} role="search">

@@ -6,7 +6,7 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { refusalOf } from '../graph';
 import { Broken, Empty, Loading } from '../parts';
 import { attempt, PageFrame, toast } from '../shell';
-import { useWords } from '../words';
+import { useAllWords } from '../words';
 import type { AuditEvent } from './calls';
 import { save, trailFile } from './file';
 import { Filters } from './filters';
@@ -29,7 +29,7 @@ const useStyles = makeStyles({
 
 /** What the log holds about this account, checked here in the browser. */
 export function AuditPage(): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const trail = useTrail();
   const [filter, setFilter] = useState(EVERYTHING);

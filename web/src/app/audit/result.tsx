@@ -2,7 +2,7 @@ import { Button, Link as PlainLink, makeStyles, MessageBar, MessageBarBody, Mess
 import { type ReactNode, useEffect, useRef } from 'react';
 
 import { toast } from '../shell';
-import { useWords } from '../words';
+import { useAllWords } from '../words';
 import { forget } from './memory';
 import type { Result } from './verifying';
 
@@ -15,7 +15,7 @@ const useStyles = makeStyles({
 
 /** What came of the check, in words, and what to do when something is wrong. */
 export function Outcome({ result, clear }: { readonly result: Result; readonly clear: () => void }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const box = useRef<HTMLElement>(null);
   useEffect(() => box.current?.focus(), [result]);
@@ -52,7 +52,7 @@ export function Outcome({ result, clear }: { readonly result: Result; readonly c
 }
 
 function ToDo({ forgettable, clear }: { readonly forgettable: boolean; readonly clear: () => void }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   return (
     <>

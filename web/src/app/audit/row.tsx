@@ -4,7 +4,7 @@ import { ShieldCheckmarkRegular } from '@fluentui/react-icons/svg/shield-checkma
 import { ShieldQuestionRegular } from '@fluentui/react-icons/svg/shield-question';
 import type { ReactNode } from 'react';
 
-import { useWords } from '../words';
+import { useAllWords } from '../words';
 import { detailsOf, type Shown, titleOf } from './shown';
 import type { EventResult } from './verifying';
 
@@ -28,7 +28,7 @@ const useStyles = makeStyles({
 
 /** One event, and whether it is verified. */
 export function Row({ shown, result }: { readonly shown: Shown; readonly result: EventResult | undefined }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const { event, entry } = shown;
   const where = [event.device, event.address].filter((each) => each !== undefined).join(' · ');
@@ -49,7 +49,7 @@ export function Row({ shown, result }: { readonly shown: Shown; readonly result:
 }
 
 function State({ result }: { readonly result: EventResult | undefined }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   if (result === undefined) {
     return (
       <Badge appearance="outline" color="informative" icon={<ShieldQuestionRegular />}>

@@ -1,5 +1,5 @@
 /** An event as the page shows it: read from its own bytes. */
-import type { Words } from '../words';
+import type { AllWords } from '../words';
 import type { AuditEvent } from './calls';
 import { type Group, KINDS } from './codes';
 import { type Entry, readEntry } from './entry';
@@ -52,7 +52,7 @@ export function fits({ event, entry }: Shown, filter: Filter): boolean {
 }
 
 /** What happened, in words. */
-export function titleOf({ entry }: Shown, words: Words): string {
+export function titleOf({ entry }: Shown, words: AllWords): string {
   if (entry === undefined) {
     return words.say('audit.broken');
   }
@@ -60,7 +60,7 @@ export function titleOf({ entry }: Shown, words: Words): string {
 }
 
 /** How, by whom and why. */
-export function detailsOf({ entry }: Shown, words: Words): readonly string[] {
+export function detailsOf({ entry }: Shown, words: AllWords): readonly string[] {
   if (entry === undefined) {
     return [];
   }

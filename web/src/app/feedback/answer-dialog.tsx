@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 
 import { saysWhy } from '../parts';
 import { toast } from '../shell';
-import { type Key, useWords } from '../words';
+import { type AnyKey, useAllWords } from '../words';
 import { answerIdea, ANSWERS, type AnswerState, askAgain, type Idea } from './calls';
 
 const MOST_LETTERS = 1_000;
@@ -15,7 +15,7 @@ const useStyles = makeStyles({
 
 /** What the server's owner says to an idea. */
 export function AnswerDialog({ idea, close }: { readonly idea: Idea; readonly close: () => void }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const [state, setState] = useState<AnswerState>(idea.state === 'open' ? 'planned' : idea.state);
   const [text, setText] = useState(idea.answer?.text ?? '');
@@ -47,7 +47,7 @@ export function AnswerDialog({ idea, close }: { readonly idea: Idea; readonly cl
             <Field label={words.say('feedback.answer.state')}>
               <RadioGroup layout="horizontal" value={state} onChange={(_, { value }) => setState(value as AnswerState)}>
                 {ANSWERS.map((each) => (
-                  <Radio key={each} value={each} label={words.say(`feedback.state.${each}` satisfies Key)} />
+                  <Radio key={each} value={each} label={words.say(`feedback.state.${each}` satisfies AnyKey)} />
                 ))}
               </RadioGroup>
             </Field>

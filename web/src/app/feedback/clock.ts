@@ -1,11 +1,11 @@
-import type { Key } from '../words';
+import type { AnyKey } from '../words';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 export interface Left {
-  readonly text: Key;
+  readonly text: AnyKey;
   readonly n: number;
   /** `soon`: less than three days are left. */
   readonly state: 'calm' | 'soon' | 'late';
@@ -27,5 +27,5 @@ export function left(millis: number): Left {
 }
 
 /** Days if they are whole ones, else hours. */
-export const within = (hours: number): { readonly text: Key; readonly n: number } =>
+export const within = (hours: number): { readonly text: AnyKey; readonly n: number } =>
   hours % 24 === 0 ? { text: 'feedback.within.days', n: hours / 24 } : { text: 'feedback.within.hours', n: hours };

@@ -1,7 +1,7 @@
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 
-import { useWords } from '../words';
+import { useAllWords } from '../words';
 
 export interface ConfirmRemovalProps {
   readonly title: string;
@@ -11,7 +11,7 @@ export interface ConfirmRemovalProps {
 
 /** It cannot be had back, and takes others' votes along. */
 export function ConfirmRemoval({ title, votes, close }: ConfirmRemovalProps): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   return (
     <Dialog open modalType="alert" onOpenChange={() => close()}>
       <DialogSurface>

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 
 import { Broken, Loading } from '../parts';
 import { helpTitles, Link, PHONE, useMedia } from '../shell';
-import { type Key, useWords } from '../words';
+import { type AnyKey, useAllWords } from '../words';
 import { type HelpCount, helpCounts, kept } from './calls';
 
 const useStyles = makeStyles({
@@ -24,7 +24,7 @@ const FRESH_MILLIS = 30_000;
 
 /** Which pages of help helped, those first that helped least, and what people wrote to them. */
 export function HelpCounts(): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const { data, error, refetch } = useQuery({ queryKey: kept.counts, queryFn: ({ signal }) => helpCounts(signal), staleTime: FRESH_MILLIS, refetchOnMount: true });
   const { data: titles = {} } = useQuery({ queryKey: ['help-titles', words.language], queryFn: () => helpTitles(words.language), networkMode: 'always' });
@@ -54,7 +54,7 @@ export function HelpCounts(): ReactNode {
 }
 
 function Counts({ counts, titleOf }: { readonly counts: readonly HelpCount[]; readonly titleOf: (count: HelpCount) => string }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const phone = useMedia(PHONE);
   const number = mergeClasses(styles.number, phone && styles.numberPhone);
@@ -85,7 +85,7 @@ function Counts({ counts, titleOf }: { readonly counts: readonly HelpCount[]; re
 }
 
 function Remarks({ count, title }: { readonly count: HelpCount; readonly title: string }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   return (
     <>
@@ -94,7 +94,7 @@ function Remarks({ count, title }: { readonly count: HelpCount; readonly title: 
         {count.remarks.map(({ helped, why, day }, i) => (
           <li key={i}>
             <div className={styles.remark}>{why}</div>
-            <div className={styles.meta}>{words.say(`feedback.counts.${helped ? 'helped' : 'didNot'}` satisfies Key, { when: words.day(`${day}T12:00:00Z`) })}</div>
+            <div className={styles.meta}>{words.say(`feedback.counts.${helped ? 'helped' : 'didNot'}` satisfies AnyKey, { when: words.day(`${day}T12:00:00Z`) })}</div>
           </li>
         ))}
       </ul>

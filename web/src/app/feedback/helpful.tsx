@@ -6,7 +6,7 @@ import { type ReactNode, useState } from 'react';
 
 import { client } from '../graph';
 import { attempt, Link } from '../shell';
-import { useWords } from '../words';
+import { useAllWords } from '../words';
 import { type Helped, helped, kept, sayHelped, takeBackHelped } from './calls';
 
 const MOST_LETTERS = 500;
@@ -26,7 +26,7 @@ export function Helpful({ page }: { readonly page: string }): ReactNode {
 }
 
 function Asked({ said }: { readonly said: Helped }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const [why, setWhy] = useState(said.why ?? '');
   const [told, setTold] = useState('');

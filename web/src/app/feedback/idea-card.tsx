@@ -2,7 +2,7 @@ import { Badge, Button, makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactNode, useState } from 'react';
 
 import { ask, attempt, toast } from '../shell';
-import { type Key, useWords, type Words } from '../words';
+import { type AllWords, type AnyKey, useAllWords } from '../words';
 import { AnswerDialog } from './answer-dialog';
 import { askAgain, type Idea, nameIdea, removeIdea, type State } from './calls';
 import { ConfirmRemoval } from './confirm-removal';
@@ -32,7 +32,7 @@ const COLOURS: Readonly<Record<State, 'informative' | 'brand' | 'success' | 'war
 const SHOWN_LETTERS = 320;
 
 /** Who suggested it and when, as far as that is told. */
-function byWhom({ mine, author, day }: Idea, words: Words): string {
+function byWhom({ mine, author, day }: Idea, words: AllWords): string {
   const when = words.day(`${day}T12:00:00Z`);
   return mine ? words.say('feedback.by.me', { when }) : author === undefined ? words.say('feedback.by.somebody', { when }) : words.say('feedback.by.name', { name: author, when });
 }
@@ -45,7 +45,7 @@ export interface IdeaCardProps {
 }
 
 export function IdeaCard({ idea, owner, mark }: IdeaCardProps): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const { title, state, answer } = idea;
   return (
@@ -56,7 +56,7 @@ export function IdeaCard({ idea, owner, mark }: IdeaCardProps): ReactNode {
           <h2 className={styles.title}>{title}</h2>
           {mark ?? (
             <Badge appearance="tint" color={COLOURS[state]}>
-              {words.say(`feedback.state.${state}` satisfies Key)}
+              {words.say(`feedback.state.${state}` satisfies AnyKey)}
             </Badge>
           )}
         </div>
@@ -75,7 +75,7 @@ export function IdeaCard({ idea, owner, mark }: IdeaCardProps): ReactNode {
 }
 
 function Text({ text, title }: { readonly text: string; readonly title: string }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const [open, setOpen] = useState(false);
   const long = text.length > SHOWN_LETTERS;
@@ -97,7 +97,7 @@ function Text({ text, title }: { readonly text: string; readonly title: string }
 }
 
 function Deeds({ idea, owner }: { readonly idea: Idea; readonly owner: boolean }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const { id, title, mine, named = false, votes, voted } = idea;
   const lone = votes === Number(voted);

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 
 import { Broken, Empty, Loading } from '../parts';
 import { ask, followed, goQuery, PageFrame, usePlace } from '../shell';
-import { type Key, useWords } from '../words';
+import { type AnyKey, useAllWords } from '../words';
 import { type About, about, ideas, kept, type Wanted } from './calls';
 import { within } from './clock';
 import { IdeaCard } from './idea-card';
@@ -26,12 +26,12 @@ const suggest = (): void => void ask((close) => <NewIdea close={close} />);
 
 /** What people want, those first that most want. */
 export function IdeasPage(): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const { data } = useQuery({ queryKey: kept.about, queryFn: ({ signal }) => about(signal), staleTime: FRESH_MILLIS, refetchOnMount: true });
   return (
     <PageFrame
-      title={words.say('feedback.ideas')}
+      title={words.say('rail.ideas')}
       padded
       commands={
         <>
@@ -53,13 +53,13 @@ export function IdeasPage(): ReactNode {
 }
 
 function Promised({ about: { votesForAnswer, answerWithinHours } }: { readonly about: About }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const { text, n } = within(answerWithinHours);
   return words.say('feedback.ideas.promise', { n: votesForAnswer, time: words.say(text, { n }) });
 }
 
 function OwedLink({ about: { owed = 0, overdue = 0 } }: { readonly about: About }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   return (
     <Button as="a" appearance="subtle" href="/ideas/owed" onClick={(event) => followed(event, '/ideas/owed')}>
       {words.say('feedback.owed')}
@@ -76,7 +76,7 @@ function OwedLink({ about: { owed = 0, overdue = 0 } }: { readonly about: About 
 }
 
 function Ideas({ owner }: { readonly owner: boolean }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const { query } = usePlace();
   const show = SHOWN.find((each) => each === query.get('show')) ?? 'all';
@@ -99,7 +99,7 @@ function Ideas({ owner }: { readonly owner: boolean }): ReactNode {
           <Select value={show} onChange={(_, { value }) => goQuery({ show: value === 'all' ? undefined : value })}>
             {SHOWN.map((each) => (
               <option key={each} value={each}>
-                {words.say(`feedback.show.${each}` satisfies Key)}
+                {words.say(`feedback.show.${each}` satisfies AnyKey)}
               </option>
             ))}
           </Select>
@@ -108,7 +108,7 @@ function Ideas({ owner }: { readonly owner: boolean }): ReactNode {
           <Select value={by} onChange={(_, { value }) => goQuery({ by: value === 'votes' ? undefined : value })}>
             {ORDERS.map((each) => (
               <option key={each} value={each}>
-                {words.say(`feedback.by.${each}` satisfies Key)}
+                {words.say(`feedback.by.${each}` satisfies AnyKey)}
               </option>
             ))}
           </Select>
@@ -123,7 +123,7 @@ function Ideas({ owner }: { readonly owner: boolean }): ReactNode {
           <Button onClick={suggest}>{words.say('feedback.suggest')}</Button>
         </Empty>
       ) : (
-        <ul className={styles.list} aria-label={words.say('feedback.ideas')}>
+        <ul className={styles.list} aria-label={words.say('rail.ideas')}>
           {all.map((idea) => (
             <IdeaCard key={idea.id} idea={idea} owner={owner} />
           ))}

@@ -13,6 +13,6 @@ export const feedback: Feature = {
     { pattern: '/ideas', page: IdeasPage },
     { pattern: '/ideas/owed', page: OwedPage },
   ],
-  rail: [{ label: 'feedback.ideas', to: '/ideas', icon: LightbulbRegular, order: 960 }],
+  rail: [{ label: 'rail.ideas', to: '/ideas', icon: LightbulbRegular, order: 960 }],
   underHelp: Helpful,
 };

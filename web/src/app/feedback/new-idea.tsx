@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 
 import { saysWhy } from '../parts';
 import { toast } from '../shell';
-import { useWords } from '../words';
+import { useAllWords } from '../words';
 import { addIdea, alike, askAgain, kept } from './calls';
 import { VoteButton } from './vote-button';
 
@@ -32,7 +32,7 @@ function useStill(typed: string): string {
 
 /** Suggests something, after a look at what others suggested that is like it. */
 export function NewIdea({ close }: { readonly close: () => void }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const [title, setTitle] = useState('');
   const [text, setText] = useState('');
@@ -90,7 +90,7 @@ export function NewIdea({ close }: { readonly close: () => void }): ReactNode {
 }
 
 function Alike({ typed }: { readonly typed: string }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const { data = [] } = useQuery({ queryKey: kept.like(typed), queryFn: ({ signal }) => alike(typed, signal), enabled: typed.length >= FEWEST_LETTERS });
   const shown = typed.length >= FEWEST_LETTERS ? data : [];

@@ -6,7 +6,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 
 import { Broken, Empty, Loading } from '../parts';
 import { Link, PageFrame } from '../shell';
-import { useWords } from '../words';
+import { useAllWords } from '../words';
 import { kept, type Owed, owed } from './calls';
 import { left } from './clock';
 import { HelpCounts } from './help-counts';
@@ -25,7 +25,7 @@ const FRESH_MILLIS = 30_000;
 
 /** For the server's owner: which answers they owe, with the time that is left, and how help is doing. */
 export function OwedPage(): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const { data, error, refetch, dataUpdatedAt } = useQuery({ queryKey: kept.owed, queryFn: ({ signal }) => owed(signal), staleTime: FRESH_MILLIS, refetchOnMount: true });
   return (
@@ -58,7 +58,7 @@ export function OwedPage(): ReactNode {
 
 /** Runs on by itself, by the server's clock. */
 function Clock({ owed: { dueDateTime }, skew }: { readonly owed: Owed; readonly skew: number }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const [now, setNow] = useState(Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), TICK_MILLIS);

@@ -3,7 +3,7 @@ import { ChevronUpRegular } from '@fluentui/react-icons/svg/chevron-up';
 import { type ReactNode, useState } from 'react';
 
 import { attempt } from '../shell';
-import { useWords } from '../words';
+import { useAllWords } from '../words';
 import { askAgain, type Idea, vote } from './calls';
 
 const useStyles = makeStyles({
@@ -13,7 +13,7 @@ const useStyles = makeStyles({
 
 /** One's vote: pressed, it is given. What was voted shows at once. */
 export function VoteButton({ idea: { id, title, votes, voted, state } }: { readonly idea: Idea }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const [asked, setAsked] = useState<boolean>();
   const on = asked ?? voted;

@@ -4,7 +4,7 @@ import { type ReactNode, Suspense, useState } from 'react';
 
 import { Empty, Loading, Nothing } from '../parts';
 import { followed, Link, PageFrame, underHelp } from '../shell';
-import { useWords } from '../words';
+import { useAllWords } from '../words';
 import { found, type Help, pagesIn, type Topic, type TopicId, TOPICS } from './topics';
 
 const useStyles = makeStyles({
@@ -19,7 +19,7 @@ const useStyles = makeStyles({
 
 /** All topics with a search, or one of them. */
 export function HelpPage({ places }: { readonly places: Readonly<Record<string, string>> }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const { data: pages } = useQuery({ queryKey: ['help', words.language], queryFn: () => pagesIn(words.language), networkMode: 'always' });
   const topic = places['topic'];
   const id = TOPICS.find((each) => each === topic);
@@ -31,7 +31,7 @@ export function HelpPage({ places }: { readonly places: Readonly<Record<string, 
 }
 
 function All({ pages }: { readonly pages: Help }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const [asked, setAsked] = useState('');
   const shown: readonly TopicId[] = found(pages, asked);
@@ -57,7 +57,7 @@ function All({ pages }: { readonly pages: Help }): ReactNode {
 }
 
 function One({ id, topic: { title, text } }: { readonly id: TopicId; readonly topic: Topic }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const Under = underHelp();
   return (

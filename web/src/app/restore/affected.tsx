@@ -1,7 +1,7 @@
 import { makeStyles, MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 
-import { useWords, type Words } from '../words';
+import { type AllWords, useAllWords } from '../words';
 import type { SharedChange } from './door';
 
 const MOST_NAMED = 3;
@@ -14,7 +14,7 @@ const useStyles = makeStyles({
 
 /** Who else notices a restore: what they will find otherwise, and how they reach it. */
 export function Affected({ shared, count }: { readonly shared: readonly SharedChange[]; readonly count: number }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   if (count === 0) {
     return null;
@@ -36,7 +36,7 @@ export function Affected({ shared, count }: { readonly shared: readonly SharedCh
 }
 
 /** `ben@example.org, 2 people with accounts here and whoever has the link`. */
-export function whoOf({ emails, accounts, links }: Pick<SharedChange, 'emails' | 'accounts' | 'links'>, words: Words): string {
+export function whoOf({ emails, accounts, links }: Pick<SharedChange, 'emails' | 'accounts' | 'links'>, words: AllWords): string {
   const named = emails.slice(0, MOST_NAMED);
   const parts = [
     ...named,

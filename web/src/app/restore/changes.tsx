@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 
 import { keys } from '../graph';
 import { Broken, FileIcon } from '../parts';
-import { useWords, type Words } from '../words';
+import { type AllWords, useAllWords } from '../words';
 import { Affected } from './affected';
 import { branch, type Counts, KINDS, type Node, type NotRestored, preview } from './door';
 import type { Point } from './point';
@@ -23,7 +23,7 @@ export interface ChangesProps {
 
 /** What a restore would do: in numbers, as a tree, and what it cannot. Asked when somebody wants to know. */
 export function Changes({ point, folder }: ChangesProps): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const { data, error, isPending, refetch } = useQuery({
     queryKey: [...keys.list('restore'), 'preview', point, folder],
@@ -56,7 +56,7 @@ export function Changes({ point, folder }: ChangesProps): ReactNode {
 }
 
 export function CountList({ counts }: { readonly counts: Counts }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   return (
     <ul className={styles.counts}>
@@ -68,7 +68,7 @@ export function CountList({ counts }: { readonly counts: Counts }): ReactNode {
 }
 
 export function NotBack({ all }: { readonly all: readonly NotRestored[] }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   if (all.length === 0) {
     return null;
   }
@@ -85,7 +85,7 @@ export function NotBack({ all }: { readonly all: readonly NotRestored[] }): Reac
 }
 
 function BranchOf({ point, folder, inside }: ChangesProps & { readonly inside: string | undefined }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const { data, error, isPending, refetch } = useQuery({
     queryKey: [...keys.list('restore'), 'branch', point, folder, inside],
     queryFn: ({ signal }) => branch(point, folder, inside, signal),
@@ -119,7 +119,7 @@ function Leaf({ text }: { readonly text: string }): ReactNode {
 }
 
 function Twig({ node, point, folder }: ChangesProps & { readonly node: Node }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const [open, setOpen] = useState(false);
   const holds = node.counts.total > 0;
@@ -138,7 +138,7 @@ function Twig({ node, point, folder }: ChangesProps & { readonly node: Node }): 
   );
 }
 
-function whatHappens(node: Node, words: Words): string {
+function whatHappens(node: Node, words: AllWords): string {
   const own = node.kind === undefined ? [] : [words.say(`restore.kind.${node.kind}`)];
   const below = node.counts.total > 0 ? [words.say('restore.inside', { n: node.counts.total })] : [];
   return [...own, ...below].join(' · ');

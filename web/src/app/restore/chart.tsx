@@ -1,7 +1,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from 'react';
 
-import { useWords } from '../words';
+import { useAllWords } from '../words';
 import { type Bar, stopAfter } from './point';
 
 const HEIGHT = 96;
@@ -60,7 +60,7 @@ export interface ChartProps {
 
 /** Bars, and a slider below them that says from which one on everything is taken back (ux.md, section 7). */
 export function Chart({ bars, stop, choose, label, stopText, page, ends }: ChartProps): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const box = useRef<HTMLDivElement>(null);
   const thumb = useRef<HTMLDivElement>(null);

@@ -1,7 +1,7 @@
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 
-import { useWords } from '../words';
+import { useAllWords } from '../words';
 
 export interface ConfirmProps {
   readonly title: string;
@@ -12,7 +12,7 @@ export interface ConfirmProps {
 
 /** Names the moment and the number. */
 export function Confirm({ title, text, yes, close }: ConfirmProps): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   return (
     <Dialog open modalType="alert" onOpenChange={() => close()}>
       <DialogSurface>

@@ -16,7 +16,7 @@ export const restore: Feature = {
   actions: [
     {
       id: 'restore-folder',
-      label: 'restore.folder.action',
+      label: 'files.restore',
       icon: ArrowCounterclockwiseRegular,
       order: 510,
       in: 'menu',

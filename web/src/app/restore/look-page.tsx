@@ -7,7 +7,7 @@ import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { keys, local } from '../graph';
 import { Broken, Empty, FileIcon, Loading } from '../parts';
 import { go, Link, PageFrame, usePlace } from '../shell';
-import { useWords } from '../words';
+import { useAllWords } from '../words';
 import { past, type PastItem } from './door';
 import { pointOf } from './point';
 
@@ -37,7 +37,7 @@ const useStyles = makeStyles({
 
 /** The drive as it was, to be looked at and no more. */
 export function LookPage(): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const { query } = usePlace();
   const point = useMemo(() => pointOf(query), [query]);
@@ -129,7 +129,7 @@ export function LookPage(): ReactNode {
 }
 
 function Row({ item, top, to }: { readonly item: PastItem; readonly top: number; readonly to: string }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const url = item['@microsoft.graph.downloadUrl'];
   return (

@@ -5,7 +5,7 @@ import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 
-import { useWords, type Words } from '../words';
+import { type AllWords, useAllWords } from '../words';
 import { type Act, actsOf, goesInto, isMany, things } from './acts';
 import type { Operation } from './door';
 import { isTakenBack, type Point } from './point';
@@ -81,7 +81,7 @@ export interface FeedProps {
 
 /** What happened, newest first. To choose a row is to choose every later one. */
 export function Feed({ operations, point, choose, me, reach, undo }: FeedProps): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const scroll = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
@@ -236,7 +236,7 @@ export function Feed({ operations, point, choose, me, reach, undo }: FeedProps):
   );
 }
 
-function linesOf(operations: readonly Operation[], open: ReadonlySet<number>, words: Words): Line[] {
+function linesOf(operations: readonly Operation[], open: ReadonlySet<number>, words: AllWords): Line[] {
   const days = new Map(operations.map((each) => [each.seq, words.day(each.at)]));
   const lines: Line[] = [];
   let day = '';
@@ -267,7 +267,7 @@ interface Saying {
   readonly take: string;
 }
 
-function sayingOf({ act }: Row, me: string | undefined, words: Words): Saying {
+function sayingOf({ act }: Row, me: string | undefined, words: AllWords): Saying {
   const [newest] = act;
   const who = whoDid(newest, me, words);
   const when = words.exact(newest.at);
@@ -281,7 +281,7 @@ function sayingOf({ act }: Row, me: string | undefined, words: Words): Saying {
   return { what, name: newest.name, who, row: words.say('restore.row', { what, name, who, when }), take: words.say('restore.row.take', { what, name }) };
 }
 
-function whoDid(operation: Operation, me: string | undefined, words: Words): string {
+function whoDid(operation: Operation, me: string | undefined, words: AllWords): string {
   const { user } = operation.by;
   const who = user?.id === me ? words.say('restore.by.you') : (user?.displayName ?? words.say('restore.by.other'));
   const by = operation.app ?? (operation.client.startsWith('dav') ? words.say('restore.by.dav') : undefined);

@@ -6,7 +6,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import { type DriveItem, items, keys } from '../graph';
 import { Broken, Loading } from '../parts';
 import { ask, attempt, go, goQuery, isProved, PageFrame, usePlace, useStore } from '../shell';
-import { useWords } from '../words';
+import { useAllWords } from '../words';
 import { Changes } from './changes';
 import { Chart } from './chart';
 import { Confirm } from './confirm';
@@ -45,7 +45,7 @@ const useStyles = makeStyles({
 
 /** Going back to a point (ux.md, section 7). What is chosen stands in the address, so that nothing is lost on the way. */
 export function RestorePage(): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const { query } = usePlace();
   const point = useMemo(() => pointOf(query), [query]);
@@ -275,7 +275,7 @@ function useComeBack(query: URLSearchParams, ready: boolean, confirm: () => Prom
  * looks for the button next; the rest when the field is left: a year that is half typed is long ago.
  */
 function CustomTime({ at, from, choose }: { readonly at: number | undefined; readonly from: number; readonly choose: (at: number) => void }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const [typed, setTyped] = useState<string>();
   const text = typed ?? (at === undefined ? '' : fieldText(at));
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;

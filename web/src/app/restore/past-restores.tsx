@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 
 import { keys } from '../graph';
 import { Broken } from '../parts';
-import { useWords } from '../words';
+import { useAllWords } from '../words';
 import { CountList } from './changes';
 import { type PastRestore, report, restores } from './door';
 
@@ -25,7 +25,7 @@ export interface PastRestoresProps {
 
 /** Restores that were done, on whatever device, with their reports. Nothing while there was none. */
 export function PastRestores({ me, undo }: PastRestoresProps): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const found = useInfiniteQuery({
     queryKey: [...keys.list('restore'), 'past'],
@@ -58,7 +58,7 @@ export function PastRestores({ me, undo }: PastRestoresProps): ReactNode {
 }
 
 function Row({ restore, me, undo }: { readonly restore: PastRestore } & PastRestoresProps): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const [open, setOpen] = useState(false);
   const when = words.exact(restore.at);
@@ -94,7 +94,7 @@ function Row({ restore, me, undo }: { readonly restore: PastRestore } & PastRest
 }
 
 function Report({ seq }: { readonly seq: number }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const { data, error, refetch } = useQuery({ queryKey: ['restore report', seq], queryFn: ({ signal }) => report(seq, signal) });
   if (error !== null) {

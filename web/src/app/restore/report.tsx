@@ -2,7 +2,7 @@ import { Button, makeStyles, MessageBar, MessageBarActions, MessageBarBody, Mess
 import { type ReactNode, useEffect, useRef } from 'react';
 
 import { go, useStore } from '../shell';
-import { useWords } from '../words';
+import { useAllWords } from '../words';
 import { CountList, NotBack } from './changes';
 import { done, running, sentence } from './running';
 
@@ -14,7 +14,7 @@ const useStyles = makeStyles({
 
 /** The restore that runs, or what became of it. */
 export function RestoreReport({ undo }: { readonly undo: (seq: number) => void }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const now = useStore(running);
   const last = useStore(done);

@@ -2,7 +2,7 @@
 import { client, keys, nudge, refusalOf } from '../graph';
 import { saysWhy } from '../parts';
 import { go, prove, Store, toast } from '../shell';
-import { wordsNow } from '../words';
+import { allWordsNow } from '../words';
 import { restore, type Report, undo } from './door';
 import type { Point } from './point';
 
@@ -29,7 +29,7 @@ export const done = new Store<Done | undefined>(undefined);
  * @returns whether it was done
  */
 export async function run(wish: Wish, back: string): Promise<boolean> {
-  const words = wordsNow();
+  const words = allWordsNow();
   running.set(wish);
   done.set(undefined);
   try {
@@ -56,7 +56,7 @@ export async function run(wish: Wish, back: string): Promise<boolean> {
 
 /** What became of it. */
 export function sentence({ wish, report }: Done): string {
-  const words = wordsNow();
+  const words = allWordsNow();
   if (report.seq === undefined) {
     return words.say('restore.done.nothing');
   }

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react';
 
 import { type DriveItem, items, keys } from '../graph';
 import { Broken, FileIcon } from '../parts';
-import { useWords } from '../words';
+import { useAllWords } from '../words';
 
 const MOST = 1_000;
 
@@ -18,7 +18,7 @@ const useStyles = makeStyles({
 
 /** Which folder is meant. @returns by `close` a folder; none for no answer */
 export function ScopePicker({ close }: { readonly close: (folder?: DriveItem) => void }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const [at, setAt] = useState('root');
   const { data: here } = useQuery({ queryKey: keys.item(at), queryFn: ({ signal }) => items.item({ id: at }, signal) });

@@ -1,7 +1,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 
-import { useWords } from '../words';
+import { useAllWords } from '../words';
 import type { Bar } from './point';
 
 const useStyles = makeStyles({
@@ -12,7 +12,7 @@ const useStyles = makeStyles({
 
 /** The same as the chart, in words and numbers. */
 export function DayTable({ days }: { readonly days: readonly Bar[] }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   return (
     <details className={styles.box}>

@@ -16,7 +16,7 @@ export const settings: Feature = {
     { pattern: '/safeguards', page: SafeguardsPage },
   ],
   rail: [
-    { label: 'safeguards.title', to: '/safeguards', icon: ShieldCheckmarkRegular, order: 800 },
+    { label: 'rail.safeguards', to: '/safeguards', icon: ShieldCheckmarkRegular, order: 800 },
     { label: 'rail.settings', to: '/settings', icon: SettingsRegular, order: 900 },
   ],
 };

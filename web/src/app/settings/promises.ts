@@ -1,4 +1,4 @@
-import type { Key } from '../words';
+import type { AnyKey } from '../words';
 import type { Safeguards } from './calls';
 
 /** `good` holds; `note` is for who reads it to do something about; `bad` is for who runs the server. */
@@ -8,7 +8,7 @@ export interface Kept {
   readonly id: 'regions' | 'scrub' | 'keys' | 'log' | 'witnesses' | 'verify' | 'restore' | 'bin' | 'twoStep';
   readonly state: State;
   /** The sentence of the evidence, and what stands in it. */
-  readonly evidence: Key;
+  readonly evidence: AnyKey;
   readonly values: Readonly<Record<string, string | number>>;
   /** When it was taken. */
   readonly at?: string;

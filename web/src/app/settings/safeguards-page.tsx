@@ -7,7 +7,7 @@ import type { ReactNode } from 'react';
 
 import { Broken, Loading } from '../parts';
 import { go, PageFrame } from '../shell';
-import { type Key, useWords } from '../words';
+import { type AnyKey, useAllWords } from '../words';
 import { safeguards } from './calls';
 import { type Kept, promises, type State } from './promises';
 
@@ -39,11 +39,11 @@ const EVERY_MILLIS = 30_000;
 
 /** Each promise with its latest evidence, and when that was taken. */
 export function SafeguardsPage(): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const { data, error, refetch } = useQuery({ queryKey: ['safeguards'], queryFn: ({ signal }) => safeguards(signal), staleTime: EVERY_MILLIS, refetchOnMount: true });
   return (
-    <PageFrame title={words.say('safeguards.title')} padded>
+    <PageFrame title={words.say('rail.safeguards')} padded>
       {error !== null ? (
         <Broken error={error} retry={() => void refetch()} />
       ) : data === undefined ? (
@@ -66,15 +66,15 @@ export function SafeguardsPage(): ReactNode {
 }
 
 function Card({ kept: { id, state, evidence, values, at, to } }: { readonly kept: Kept }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const look = LOOKS[state];
   return (
     <li className={styles.card}>
       <div className={styles.head}>
-        <h2 className={styles.promise}>{words.say(`safeguards.${id}.promise` satisfies Key)}</h2>
+        <h2 className={styles.promise}>{words.say(`safeguards.${id}.promise` satisfies AnyKey)}</h2>
         <Badge appearance="tint" color={look.colour} icon={<>{look.icon}</>}>
-          {words.say(`safeguards.state.${state}` satisfies Key)}
+          {words.say(`safeguards.state.${state}` satisfies AnyKey)}
         </Badge>
       </div>
       <span>{words.say(evidence, values)}</span>
@@ -87,11 +87,11 @@ function Card({ kept: { id, state, evidence, values, at, to } }: { readonly kept
         <div>
           {to.startsWith('/account') ? (
             <Button size="small" as="a" href={to}>
-              {words.say(`safeguards.${id}.do` as Key)}
+              {words.say(`safeguards.${id}.do` as AnyKey)}
             </Button>
           ) : (
             <Button size="small" onClick={() => go(to)}>
-              {words.say(`safeguards.${id}.do` as Key)}
+              {words.say(`safeguards.${id}.do` as AnyKey)}
             </Button>
           )}
         </div>

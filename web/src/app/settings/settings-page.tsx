@@ -2,7 +2,7 @@ import { Button, Field, Link as PlainLink, makeStyles, Radio, RadioGroup, Select
 import type { ReactNode } from 'react';
 
 import { followed, language, PageFrame, prefer, preferences, type Preferences, useStore } from '../shell';
-import { type Key, type Language, LANGUAGES, useWords } from '../words';
+import { type AnyKey, type Language, LANGUAGES, useAllWords } from '../words';
 
 const useStyles = makeStyles({
   page: { display: 'flex', flexDirection: 'column', gap: '28px', maxWidth: '640px' },
@@ -21,7 +21,7 @@ const PAGES = ['security', 'password', 'devices', 'activity', 'apps', 'tokens', 
 
 /** How the app looks and behaves in this browser, and the ways to what is kept with the account. */
 export function SettingsPage(): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   return (
     <PageFrame title={words.say('rail.settings')} padded>
@@ -56,7 +56,7 @@ export function SettingsPage(): ReactNode {
 }
 
 function Look(): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const chosen = useStore(preferences);
   return (
@@ -76,7 +76,7 @@ function Look(): ReactNode {
         <Field label={words.say('settings.theme')}>
           <RadioGroup value={chosen.theme} onChange={(_, { value }) => prefer({ theme: value as Preferences['theme'] })}>
             {THEMES.map((each) => (
-              <Radio key={each} value={each} label={words.say(`settings.theme.${each}` satisfies Key)} />
+              <Radio key={each} value={each} label={words.say(`settings.theme.${each}` satisfies AnyKey)} />
             ))}
           </RadioGroup>
         </Field>

@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { type DriveItem, items, keys, nudge, patchLists } from '../graph';
 import { Broken, FileIcon, Loading, saysWhy } from '../parts';
 import { followed, Link, PageFrame, toast } from '../shell';
-import { type Key, useWords, wordsNow } from '../words';
+import { allWordsNow, type AnyKey, useAllWords } from '../words';
 import { type Storage, storage } from './calls';
 import { segments } from './segments';
 
@@ -35,7 +35,7 @@ const STORAGE = keys.list('storage');
 
 /** What takes the room, the largest files, and what to do when it gets tight. */
 export function StoragePage(): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const { data, error, refetch } = useQuery({ queryKey: STORAGE, queryFn: ({ signal }) => storage(signal) });
   return (
@@ -71,7 +71,7 @@ export function StoragePage(): ReactNode {
 }
 
 function Bar({ storage: told }: { readonly storage: Storage }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   const parts = segments(told);
   const percent = told.total === 0 ? 100 : Math.min(100, Math.round((100 * told.used) / told.total));
@@ -93,19 +93,19 @@ function Bar({ storage: told }: { readonly storage: Storage }): ReactNode {
 }
 
 function Entry({ kind, bytes }: { readonly kind: 'files' | 'recycled' | 'pinned' | 'free' | 'earlier'; readonly bytes: number }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   return (
     <li className={styles.entry}>
       <span className={mergeClasses(styles.mark, styles[kind])} aria-hidden="true" />
-      {words.say(`settings.storage.${kind}` satisfies Key)}
+      {words.say(`settings.storage.${kind}` satisfies AnyKey)}
       <span className={styles.amount}>{words.bytes(bytes)}</span>
     </li>
   );
 }
 
 function Largest({ files }: { readonly files: readonly DriveItem[] }): ReactNode {
-  const words = useWords();
+  const words = useAllWords();
   const styles = useStyles();
   return (
     <section>
@@ -132,7 +132,7 @@ function Largest({ files }: { readonly files: readonly DriveItem[] }): ReactNode
 
 /** Into the bin, where it still counts: the toast says so, and takes it back. */
 async function recycle(file: DriveItem): Promise<void> {
-  const words = wordsNow();
+  const words = allWordsNow();
   const [answer] = await items.recycle([{ id: file.id }]).catch((error: unknown) => [{ ok: false as const, refusal: error }]);
   if (answer?.ok === true) {
     patchLists([{ ...file, deleted: { state: 'deleted' } }]);

@@ -1,6 +1,6 @@
 /** The front door of this folder. */
 export type { Values } from './catalogue';
-export { bestLanguage, type Key, type Language, LANGUAGES } from './languages';
+export { type AnyKey, bestLanguage, type Key, type Language, LANGUAGES } from './languages';
 export { loadReasons, reasonFor } from './why';
-export { useWords, wordsNow, WordsProvider } from './use-words';
-export { Words } from './words';
+export { allWordsNow, useAllWords, useWords, wordsNow, WordsProvider } from './use-words';
+export { type AllWords, Words } from './words';

@@ -1,14 +1,26 @@
 import type { Texts } from './catalogue';
-import { en } from './en/index';
+import { first } from './en/first';
+import type { more } from './en/more';
+
+/** Every key of the words that are there from the beginning. */
+export type Key = keyof typeof first;
 
 /** Every key that there is: English has them all. */
-export type Key = keyof typeof en;
+export type AnyKey = Key | keyof typeof more;
 
 export type Language = 'en' | 'de';
 
-export const LANGUAGES: Readonly<Record<Language, { readonly own: string; readonly dir: 'ltr' | 'rtl'; readonly load: () => Promise<Texts> }>> = {
-  en: { own: 'English', dir: 'ltr', load: async () => en },
-  de: { own: 'Deutsch', dir: 'ltr', load: async () => (await import('./de/index')).de },
+/** A language: what the first page says, and what is said by the pages that few begin with. */
+export interface Spoken {
+  readonly own: string;
+  readonly dir: 'ltr' | 'rtl';
+  readonly first: () => Promise<Texts>;
+  readonly more: () => Promise<Texts>;
+}
+
+export const LANGUAGES: Readonly<Record<Language, Spoken>> = {
+  en: { own: 'English', dir: 'ltr', first: async () => first, more: async () => (await import('./en/more')).more },
+  de: { own: 'Deutsch', dir: 'ltr', first: async () => (await import('./de/first')).first, more: async () => (await import('./de/more')).more },
 };
 
 /** What the browser's person reads best, of what there is. */

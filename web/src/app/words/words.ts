@@ -1,13 +1,19 @@
-import { type Texts, fill, type Values } from './catalogue';
-import { en } from './en/index';
-import { type Key, type Language, LANGUAGES } from './languages';
+import { fill, type Texts, type Values } from './catalogue';
+import { type AnyKey, type Key, type Language, LANGUAGES } from './languages';
 
 const DAY_MILLIS = 86_400_000;
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 const STEP = 1024;
 
-/** Texts, numbers and times in one language. */
-export class Words {
+/** Words that can say everything. */
+export type AllWords = Words<AnyKey>;
+
+/**
+ * Texts, numbers and times in one language.
+ *
+ * @typeParam K what they can say: only after `whole` also what is not among the first
+ */
+export class Words<K extends AnyKey = Key> {
   readonly #rules: Intl.PluralRules;
   readonly #numbers: Intl.NumberFormat;
   readonly #relative: Intl.RelativeTimeFormat;
@@ -15,17 +21,22 @@ export class Words {
   readonly #day: Intl.DateTimeFormat;
   readonly #dayOfYear: Intl.DateTimeFormat;
   readonly #exact: Intl.DateTimeFormat;
+  #texts: Texts;
+  #coming: Promise<AllWords> | undefined;
+  #isWhole = false;
 
   /**
+   * @param texts the first of them
    * @param locale where numbers and times are written another way than the language says, such as `en-GB`
    * @param dir which way the page runs
    */
   constructor(
     readonly language: Language,
-    readonly texts: Texts,
+    texts: Texts,
     readonly locale: string = language,
     readonly dir: 'ltr' | 'rtl' = LANGUAGES[language].dir,
   ) {
+    this.#texts = texts;
     this.#rules = new Intl.PluralRules(language);
     this.#numbers = new Intl.NumberFormat(locale);
     this.#relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
@@ -43,8 +54,22 @@ export class Words {
     });
   }
 
-  say(key: Key, values: Values = {}): string {
-    return fill(this.texts[key] ?? en[key], values, this.#rules, this.#numbers);
+  say(key: K, values: Values = {}): string {
+    return fill(this.#texts[key] ?? key, values, this.#rules, this.#numbers);
+  }
+
+  get isWhole(): boolean {
+    return this.#isWhole;
+  }
+
+  /** These words with all texts. Fetches what is not there, once: what did not come a browser does not ask for again. */
+  whole(): Promise<AllWords> {
+    this.#coming ??= LANGUAGES[this.language].more().then((texts) => {
+      this.#texts = { ...this.#texts, ...texts };
+      this.#isWhole = true;
+      return this as AllWords;
+    });
+    return this.#coming;
   }
 
   number(value: number): string {

@@ -2,7 +2,6 @@ import type { Entry } from '../catalogue';
 import type { feedback as english } from '../en/feedback';
 
 export const feedback: Readonly<Record<keyof typeof english, Entry>> = {
-  'feedback.ideas': 'Ideen',
   'feedback.ideas.text': 'Was sich Leute auf diesem Server wünschen. Stimmen Sie für das, was Sie auch möchten; niemand sieht, wer gestimmt hat, und wer es vorschlug, nur wenn die Person zugestimmt hat.',
   'feedback.ideas.promise': 'Wer diesen Server betreibt, schuldet einer Idee mit {n} Stimmen eine Antwort, innerhalb von {time}.',
   'feedback.within.days': { one: 'einem Tag', other: '{n} Tagen' },

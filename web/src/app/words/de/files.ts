@@ -244,4 +244,5 @@ export const files: Readonly<Record<keyof typeof english, Entry>> = {
   'files.where.checked': 'Alles wurde zuletzt geprüft: {when}. Es ist, wie es geschrieben wurde.',
   'files.where.found': 'Die letzte Prüfung ({when}) fand etwas, das nicht ist, wie es geschrieben wurde. Fragen Sie, wer den Server betreibt.',
   'files.where.never': 'Von Anfang bis Ende wurde noch nicht alles geprüft.',
+  'files.restore': 'Früheren Stand wiederherstellen',
 };

@@ -5,7 +5,6 @@ export const restore: Readonly<Record<keyof typeof english, Entry>> = {
   'restore.title': 'Laufwerk wiederherstellen',
   'restore.lead': 'Ist etwas schiefgegangen, können Sie rückgängig machen, was in den letzten 30 Tagen geschah. Verloren geht dabei nichts, und auch das lässt sich rückgängig machen.',
   'restore.notinplan': 'Ihr Tarif enthält das nicht. Aus dem Papierkorb und aus Versionen lassen sich Dateien trotzdem wiederherstellen.',
-  'restore.folder.action': 'Früheren Stand wiederherstellen',
   'restore.scope': 'Was',
   'restore.scope.drive': 'Das ganze Laufwerk',
   'restore.scope.folder': 'Ein Ordner …',

@@ -17,6 +17,8 @@ export const shell: Readonly<Record<keyof typeof english, Entry>> = {
   'rail.bin': 'Papierkorb',
   'rail.restore': 'Laufwerk wiederherstellen',
   'rail.settings': 'Einstellungen',
+  'rail.safeguards': 'Schutz',
+  'rail.ideas': 'Ideen',
   'rail.help': 'Hilfe',
   'rail.more': 'Mehr',
   'search.label': 'Alle meine Dateien durchsuchen',

@@ -1,7 +1,6 @@
 import type { Texts } from '../catalogue';
 
 export const feedback = {
-  'feedback.ideas': 'Ideas',
   'feedback.ideas.text': 'What people on this server would like. Vote for what you want too; nobody sees who voted, or who suggested it unless they agreed.',
   'feedback.ideas.promise': 'Whoever runs this server owes an answer to an idea with {n} votes, within {time}.',
   'feedback.within.days': { one: 'a day', other: '{n} days' },

@@ -243,4 +243,5 @@ export const files = {
   'files.where.checked': 'Everything was checked from end to end {when}, and is as it was written.',
   'files.where.found': 'The last check, {when}, found something that is not as it was written. Ask whoever runs the server.',
   'files.where.never': 'Everything from end to end was not checked yet.',
+  'files.restore': 'Restore to an earlier time',
 } as const satisfies Texts;

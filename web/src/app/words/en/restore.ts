@@ -4,7 +4,6 @@ export const restore = {
   'restore.title': 'Restore your drive',
   'restore.lead': 'If something went wrong, you can undo what happened in the last 30 days. Nothing is lost by it, and it can be undone itself.',
   'restore.notinplan': 'Your plan does not have this. Files can still be restored from the recycle bin, and from their versions.',
-  'restore.folder.action': 'Restore to an earlier time',
   'restore.scope': 'What',
   'restore.scope.drive': 'The whole drive',
   'restore.scope.folder': 'One folder …',

@@ -16,6 +16,8 @@ export const shell = {
   'rail.bin': 'Recycle bin',
   'rail.restore': 'Restore your drive',
   'rail.settings': 'Settings',
+  'rail.safeguards': 'Safeguards',
+  'rail.ideas': 'Ideas',
   'rail.help': 'Help',
   'rail.more': 'More',
   'search.label': 'Search all my files',

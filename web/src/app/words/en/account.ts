@@ -1,3 +1,0 @@
-import type { Texts } from '../catalogue';
-
-export const account = {} as const satisfies Texts;
