@@ -127,6 +127,22 @@ public final class Enrolling {
         });
   }
 
+  /// What the app that is being added was given, for as long as the attempt lives: nothing is
+  /// opened by it until a code of it was shown.
+  ///
+  /// @return empty if something else is being added, or the attempt is over
+  /// @throws IdentityRefusal if nothing may be added, with the reason
+  public Optional<App> begunApp(BrowserSession session, String attempt) {
+    return beginning(
+        session,
+        (tx, account) ->
+            attempts
+                .find(tx, attempt, Attempt.Adding.class)
+                .filter(each -> each.account().equals(account.id()) && !each.replacing())
+                .filter(each -> each.kind() == FactorKind.AUTHENTICATOR)
+                .map(each -> proofs.app(attempt, each.value(), account)));
+  }
+
   /// Begins to add a passkey.
   ///
   /// @param label what its owner calls it

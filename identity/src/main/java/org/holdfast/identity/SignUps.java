@@ -239,6 +239,14 @@ public final class SignUps {
             });
   }
 
+  /// Whether the address was shown to be theirs, and the account is not made yet.
+  public boolean isJoining(String attempt) {
+    return books
+        .database()
+        .read(tx -> attempts.find(tx, attempt, Attempt.Joining.class))
+        .isPresent();
+  }
+
   /// What the meter on the page says, and what the server will say.
   public PasswordVerdict judge(String attempt, String displayName, Password typed) {
     Attempt.Joining joining =

@@ -145,6 +145,61 @@ class FirstRunTest {
     }
   }
 
+  @Test
+  void aMistypedCodeOfAnAppLeavesItsPictureWhereItIs() {
+    try (Served served = Served.start(folder.resolve("data"), "");
+        FormBrowser browser = new FormBrowser(served)) {
+      take(served, browser);
+      browser.press("/account/security/add-app");
+      String picture = found(browser, "<img src=\"(data:image/svg[^\"]+)\"");
+
+      browser.press("/account/security/confirm", "code", "000000");
+      assertThat(browser.status()).isEqualTo(403);
+      assertThat(browser.text()).contains("That is not the code.");
+      expectStep(browser, 2, "A second way in");
+      assertThat(browser.html()).contains(picture);
+
+      browser.open("/account/security/confirm");
+      assertThat(browser.text()).doesNotContain("That is not the code.");
+      String secret = found(browser, "class=\"secret\">([A-Z2-7 ]+)<").replace(" ", "");
+      browser.press("/account/security/confirm", "code", OneTimeCode.of(secret, Instant.now()));
+      assertThat(now(browser)).isEqualTo("Where your files are");
+      assertThat(browser.open("/account/security/confirm").html())
+          .doesNotContain("secret", picture);
+    }
+  }
+
+  @Test
+  void whoComesBackToTheFormOfTheirAccountFindsItMade() {
+    try (Served served = Served.start(folder.resolve("data"), "");
+        FormBrowser browser = new FormBrowser(served);
+        FormBrowser stranger = new FormBrowser(served)) {
+      take(served, browser);
+      assertThat(browser.open("/signup/finish").at()).isEqualTo("/");
+      assertThat(stranger.open("/signup/finish").at()).isEqualTo("/signin");
+    }
+  }
+
+  @Test
+  void nobodyIsToldOfAMailThatIsNotSent() {
+    try (Served served = Served.start(folder.resolve("data"), "");
+        FormBrowser browser = new FormBrowser(served);
+        FormBrowser stranger = new FormBrowser(served)) {
+      take(served, browser);
+      stranger.open("/recover").press("/recover", "email", ANA);
+      String known = stranger.text();
+      assertThat(known)
+          .contains("This server sends no mail yet", "ask whoever runs it")
+          .doesNotContain("on its way", "that we sent you");
+      stranger.open("/recover").press("/recover", "email", "nobody@example.org");
+      assertThat(stranger.text()).isEqualTo(known);
+
+      browser.open("/account/security/add-email");
+      browser.press("/account/security/add-email", "email", "ana@example.net");
+      assertThat(browser.text()).contains("This server sends no mail yet");
+    }
+  }
+
   private static void take(Served served, FormBrowser browser) {
     String code = served.holdfast().identity().signUps().ownerCode().orElseThrow();
     browser.open("/welcome?code=" + code);

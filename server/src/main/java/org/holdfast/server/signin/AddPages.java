@@ -21,16 +21,20 @@ final class AddPages {
   private final Enrolling enrolling;
   private final SignIns signIns;
   private final SecurityInfo info;
+  private final boolean keeps;
 
-  AddPages(Identity identity) {
+  /// @param keeps whether mails wait on the server's machine
+  AddPages(Identity identity, boolean keeps) {
     this.enrolling = identity.enrolling();
     this.signIns = identity.signIns();
     this.info = identity.securityInfo();
+    this.keeps = keeps;
   }
 
   /// @param picture the QR code, as the address of an image
   /// @param secret in groups, to be typed where no camera is
-  record App(String picture, String secret, String action) {
+  /// @param form for the code that the app shows
+  record App(String picture, String secret, Form form) {
     /// Mute: it holds secrets.
     @Override
     public String toString() {
@@ -59,7 +63,7 @@ final class AddPages {
         .post(HOME + "/add-passkey", this::passkey)
         .get(HOME + "/add-question", visit -> visit.show(questionForm(visit)))
         .post(HOME + "/add-question", this::question)
-        .get(CONFIRM, visit -> visit.show(codeForm(visit)))
+        .get(CONFIRM, this::code)
         .post(CONFIRM, this::confirm);
   }
 
@@ -134,15 +138,9 @@ final class AddPages {
                 .holding(visit.field("label")));
   }
 
-  /// Shown in answer to the form itself: it cannot be had again.
   private Reply app(Visit visit) {
     RequiredPages.from(visit);
-    Enrolling.App app = enrolling.app(visit.signedIn(), visit.field("label"));
-    visit.keep(Kept.ADDING, app.attempt());
-    StartPages.addingWay(visit);
-    byte[] svg = app.qrCode().getBytes(StandardCharsets.UTF_8);
-    String picture = "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(svg);
-    return visit.showOnce("app", new App(picture, grouped(app.secret()), CONFIRM));
+    return sent(visit, enrolling.app(visit.signedIn(), visit.field("label")).attempt());
   }
 
   private static String grouped(String secret) {
@@ -188,12 +186,31 @@ final class AddPages {
     }
   }
 
+  /// A code that was mistyped leaves the picture where it is: who scanned it wrong scans it again.
+  private Reply code(Visit visit) {
+    return enrolling
+        .begunApp(visit.signedIn(), visit.kept(Kept.ADDING))
+        .map(app -> shown(visit, app))
+        .orElseGet(() -> visit.show(codeForm(visit)));
+  }
+
+  private static Reply shown(Visit visit, Enrolling.App app) {
+    StartPages.addingWay(visit);
+    byte[] svg = app.qrCode().getBytes(StandardCharsets.UTF_8);
+    String picture = "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(svg);
+    Form form =
+        Form.of(visit.say("add.app.title"), CONFIRM, visit.say("go-on"))
+            .asking(Field.code(visit.say("code.field")));
+    return visit.show(
+        form, told -> visit.page("app", new App(picture, grouped(app.secret()), told)));
+  }
+
   private Form codeForm(Visit visit) {
     visit.signedIn();
     StartPages.addingWay(visit);
     Form form =
         Form.of(visit.say("code.title"), CONFIRM, visit.say("go-on"))
-            .saying(visit.say("add.code"))
+            .saying(visit.say(keeps ? "add.code.kept" : "add.code"))
             .asking(Field.code(visit.say("code.field")))
             .linking(visit.say("code.wait"), CONFIRM)
             .linking(visit.say("add.again"), HOME + "/add");

@@ -20,10 +20,13 @@ final class ProofPages {
 
   private final SignIns signIns;
   private final Steps steps;
+  private final boolean keeps;
 
-  ProofPages(SignIns signIns, Steps steps) {
+  /// @param keeps whether mails wait on the server's machine
+  ProofPages(SignIns signIns, Steps steps, boolean keeps) {
     this.signIns = signIns;
     this.steps = steps;
+    this.keeps = keeps;
   }
 
   /// One way to go on.
@@ -160,7 +163,9 @@ final class ProofPages {
         "proof",
         visit.say("proof.title." + flow.word()),
         chosen(visit, ways, unknown ? "code" : ""),
-        unknown ? visit.say("proof.sent.maybe") : sent(visit, asked.ways(), lost(visit)),
+        unknown
+            ? visit.say(keeps ? "proof.sent.maybe.kept" : "proof.sent.maybe")
+            : sent(visit, asked.ways(), lost(visit)),
         visit.field("to"),
         "",
         ways,
@@ -238,12 +243,16 @@ final class ProofPages {
   }
 
   /// Nothing of one that is lost.
-  private static String sent(Visit visit, List<ShownFactor> factors, String lost) {
+  private String sent(Visit visit, List<ShownFactor> factors, String lost) {
     return factors.stream()
         .filter(_ -> lost.isEmpty())
         .filter(factor -> factor.id().value().toString().equals(visit.field("to")))
         .findFirst()
-        .map(factor -> visit.say("proof.sent", factor.shown()))
+        .map(
+            factor ->
+                visit.say(
+                    keeps && factor.kind() == FactorKind.EMAIL ? "proof.sent.kept" : "proof.sent",
+                    factor.shown()))
         .orElse("");
   }
 

@@ -11,10 +11,13 @@ final class ReplacePages {
 
   private final Replacing replacing;
   private final SignIns signIns;
+  private final boolean keeps;
 
-  ReplacePages(Identity identity) {
+  /// @param keeps whether mails wait on the server's machine
+  ReplacePages(Identity identity, boolean keeps) {
     this.replacing = identity.replacing();
     this.signIns = identity.signIns();
+    this.keeps = keeps;
   }
 
   void in(Routes routes) {
@@ -57,7 +60,7 @@ final class ReplacePages {
   private Form code(Visit visit) {
     Form form =
         Form.of(visit.say("code.title"), "/signin/replace-code", visit.say("go-on"))
-            .saying(visit.say("replace.code"))
+            .saying(visit.say(keeps ? "replace.code.kept" : "replace.code"))
             .asking(Field.code(visit.say("code.field")))
             .carrying("return", visit.back())
             .linking(

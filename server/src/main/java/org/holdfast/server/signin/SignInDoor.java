@@ -105,10 +105,11 @@ public final class SignInDoor extends HttpServlet {
     InstantSource clock = rooms.clock();
     Routes routes = new Routes();
     Steps steps = new Steps(rooms.atHome());
+    boolean keeps = rooms.outbox().isPresent();
     new SignInPages(identity, steps).in(routes);
     new NoticePages().in(routes);
-    new ProofPages(identity.signIns(), steps).in(routes);
-    new ReplacePages(identity).in(routes);
+    new ProofPages(identity.signIns(), steps, keeps).in(routes);
+    new ReplacePages(identity, keeps).in(routes);
     new LeavingPages(identity).in(routes);
     new SignUpPages(identity, steps, rooms.outbox()).in(routes);
     new RecoverPages(identity, steps).in(routes);
@@ -120,7 +121,7 @@ public final class SignInDoor extends HttpServlet {
     new ProfilePages(identity.accounts(), identity.pictures()).in(routes);
     new SecurityPages(identity, clock).in(routes);
     new RequiredPages(identity.securityInfo()).in(routes);
-    new AddPages(identity).in(routes);
+    new AddPages(identity, keeps).in(routes);
     new DevicePages(identity, clock).in(routes);
     new AppPages(identity.grants()).in(routes);
     new TokenPages(identity.tokens(), clock).in(routes);

@@ -36,7 +36,7 @@ final class SignUpPages {
         .post("/signup", this::begin)
         .get("/signup/code", visit -> visit.show(code(visit)))
         .post("/signup/code", this::confirm)
-        .get("/signup/finish", visit -> visit.show(finish(visit)))
+        .get("/signup/finish", this::finishing)
         .post("/signup/finish", this::join);
   }
 
@@ -133,6 +133,14 @@ final class SignUpPages {
     } catch (IdentityRefusal.Over _) {
       return Visit.go("/signup", "message", "over");
     }
+  }
+
+  /// Who comes back to it when the account is there has nothing to do on it.
+  private Reply finishing(Visit visit) {
+    if (signUps.isJoining(visit.kept(Kept.ATTEMPT))) {
+      return visit.show(finish(visit));
+    }
+    return Visit.go(visit.session().isPresent() ? "/" : "/signin");
   }
 
   private Form finish(Visit visit) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.holdfast.audit.Circumstances;
 import org.holdfast.audit.Factor;
 import org.holdfast.audit.Personal;
@@ -244,11 +245,15 @@ final class Visit {
   }
 
   Reply show(Form form) {
-    return new Reply.Show(
-        refused
-            .map(each -> page(form.refusing(each.field(), each.why())))
-            .orElseGet(() -> page(form))
-            .withStatus(status()));
+    return show(form, this::page);
+  }
+
+  /// A form on a page of its own.
+  ///
+  /// @param page made of the form, which says why it was refused just now if it was
+  Reply show(Form form, Function<Form, Page> page) {
+    Form told = refused.map(each -> form.refusing(each.field(), each.why())).orElse(form);
+    return new Reply.Show(page.apply(told).withStatus(status()));
   }
 
   private Page page(Form form) {
