@@ -105,7 +105,8 @@ async function newPage(): Promise<Page> {
   return (await browser.newContext({ ignoreHTTPSErrors: true, locale: 'en-GB' })).newPage();
 }
 
-async function keepPictures(context: BrowserContext, name: string): Promise<void> {
+/** What a failed test showed lies in `target/failed`. */
+export async function keepPictures(context: BrowserContext, name: string): Promise<void> {
   mkdirSync(FAILED, { recursive: true });
   for (const [i, page] of context.pages().entries()) {
     await page.screenshot({ path: path.join(FAILED, `${name.match(/\w+/g)?.join('-').slice(-80)}-${i}.png`), timeout: 5_000 }).catch(() => {});

@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 
 import { CANNOT } from '../browser/browser';
+import { dropTree } from './drop';
 import { aLine, calm, findsNothing, type Item, minds, type SignedIn, signedInPage, theServer, useServer, visit } from './house';
 import type { SlowLine } from './slow-line';
 
@@ -312,40 +313,3 @@ describe('signing out', () => {
     await expect.poll(() => kept(page)).toEqual([]);
   });
 });
-
-/** A browser gives a page no way to drop a folder of its own: what the page reads of one is put in its place. */
-async function dropTree(page: Page, count: number): Promise<void> {
-  await page.evaluate((many) => {
-    type Node = { name: string; content?: string; children?: Node[] };
-    const entry = (node: Node): object => ({
-      name: node.name,
-      isFile: node.children === undefined,
-      isDirectory: node.children !== undefined,
-      file: (done: (file: File) => void) => done(new File([node.content ?? ''], node.name, { lastModified: 1_700_000_000_000 })),
-      createReader: () => {
-        // As browsers do: a few at a time, then none.
-        let left = [...(node.children ?? [])];
-        return {
-          readEntries: (done: (some: object[]) => void) => {
-            const some = left.slice(0, 7);
-            left = left.slice(7);
-            setTimeout(() => done(some.map(entry)), 0);
-          },
-        };
-      },
-    });
-    const folders = Array.from({ length: 10 }, (_, f) => ({
-      name: `f${f}`,
-      children: Array.from({ length: many / 10 }, (__, i) => ({ name: `file ${i}.txt`, content: `file ${i} of folder ${f}\n` })),
-    }));
-    const root: Node = { name: 'tree', children: [...folders, { name: 'empty', children: [] }] };
-    const data = new DataTransfer();
-    data.items.add(new File([''], 'tree'));
-    const item = Object.getPrototypeOf(data.items[0]) as DataTransferItem;
-    item.webkitGetAsEntry = () => entry(root) as FileSystemEntry;
-    const target = document.querySelector('main h2')!;
-    for (const kind of ['dragenter', 'dragover', 'drop']) {
-      target.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
-    }
-  }, count);
-}
