@@ -107,6 +107,19 @@ describe('a folder', () => {
     calm(page);
   });
 
+  it('says what became of a new name when somebody else deletes the item meanwhile', async () => {
+    const { page, api, folder } = await atHome();
+    await row(page, 'notes').focus();
+    await page.keyboard.press('F2');
+    await page.getByRole('textbox', { name: 'New name of notes.txt' }).fill('thoughts.txt');
+    const { id } = (await api('GET', `/me/drive/items/${folder.id}/children`)).value.find((each) => each.name === 'notes.txt')!;
+    minds(page, /404/);
+    await api('DELETE', `/me/drive/items/${id}`);
+    await row(page, 'notes').waitFor({ state: 'detached' });
+    await page.getByText('It is not there any more: it was moved or deleted').first().waitFor();
+    await api('POST', `/me/drive/items/${id}/restore`, {});
+  });
+
   it('asks what is meant when a new name is there already', async () => {
     const { page, api, folder } = await atHome();
     const names = async () => (await api('GET', `/me/drive/items/${folder.id}/children`)).value.map((each) => each.name);

@@ -20,7 +20,7 @@ export function NameField({ item, done }: NameFieldProps): ReactNode {
     const dot = item.folder === undefined ? item.name.lastIndexOf('.') : -1;
     field.current?.focus();
     field.current?.setSelectionRange(0, dot > 0 ? dot : item.name.length);
-  }, [item]);
+  }, [item.id]); // what somebody else changes of it meanwhile marks nothing anew
   const end = (keep: boolean): void => {
     if (!over.current) {
       over.current = true;
@@ -28,6 +28,10 @@ export function NameField({ item, done }: NameFieldProps): ReactNode {
       done(item, keep && wanted !== '' && wanted !== item.name ? wanted : undefined);
     }
   };
+  // Who scrolls it away is done with it; and whose item somebody else deleted is told by what becomes of the wish.
+  const leave = useRef(end);
+  leave.current = end;
+  useEffect(() => () => leave.current(true), []);
   return (
     <Input
       input={{ ref: field }}
