@@ -30,4 +30,24 @@ public sealed interface Detail {
 
   /// Two heads of a log that do not fit together: what it holds, and what was known of it.
   record Histories(TreeHead here, TreeHead known) implements Detail {}
+
+  /// What a restore drill came to.
+  ///
+  /// @param region its place in the settings, from 1
+  /// @param rtoMillis from the start until the last drive could be used; 0 if it never could
+  /// @param lacking how many groups of changes the region lacked that were answered
+  /// @param lackingMillis how long before the drill the newest one was written that it had; 0 if it
+  ///   lacked none
+  /// @param contents how many were read
+  /// @param bytes of those
+  record Drill(
+      int region,
+      long rtoMillis,
+      long lacking,
+      long lackingMillis,
+      long drives,
+      long contents,
+      long bytes,
+      long findings)
+      implements Detail {}
 }

@@ -25,6 +25,7 @@ final class DetailBytes {
       case Detail.Settings _ -> 3;
       case Detail.Heads _ -> 4;
       case Detail.Histories _ -> 5;
+      case Detail.Drill _ -> 6;
     };
   }
 
@@ -37,6 +38,7 @@ final class DetailBytes {
       case Detail.Settings(Hash digest, List<Long> strengths) -> settings(digest, strengths);
       case Detail.Heads(List<DriveHead> heads) -> heads(heads);
       case Detail.Histories(TreeHead here, TreeHead known) -> histories(here, known);
+      case Detail.Drill drill -> drill(drill);
     };
   }
 
@@ -72,6 +74,19 @@ final class DetailBytes {
         .array();
   }
 
+  private static byte[] drill(Detail.Drill drill) {
+    return ByteBuffer.allocate(4 + 7 * 8)
+        .putInt(drill.region())
+        .putLong(drill.rtoMillis())
+        .putLong(drill.lacking())
+        .putLong(drill.lackingMillis())
+        .putLong(drill.drives())
+        .putLong(drill.contents())
+        .putLong(drill.bytes())
+        .putLong(drill.findings())
+        .array();
+  }
+
   /// @throws AuditRefusal.Tampered if they are no detail of that form
   static Detail parse(int code, byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
@@ -84,6 +99,16 @@ final class DetailBytes {
             case 3 -> new Detail.Settings(hash(in), longs(in));
             case 4 -> new Detail.Heads(heads(in));
             case 5 -> new Detail.Histories(treeHead(in), treeHead(in));
+            case 6 ->
+                new Detail.Drill(
+                    in.getInt(),
+                    in.getLong(),
+                    in.getLong(),
+                    in.getLong(),
+                    in.getLong(),
+                    in.getLong(),
+                    in.getLong(),
+                    in.getLong());
             default -> throw new AuditRefusal.Tampered("An entry has a part of an unknown form.");
           };
       if (in.hasRemaining()) {

@@ -156,7 +156,10 @@ public enum EventKind {
   /// readable again, or its drive is gone.
   CONTENT_UNREADABLE(239),
   /// A content that no region gave is readable again.
-  CONTENT_READABLE(240);
+  CONTENT_READABLE(240),
+  /// The server was rebuilt from one region as a drill, beside the one that runs: found means that
+  /// something would not have come back, failed that the drill did not come to its end.
+  RESTORE_DRILLED(241);
 
   private final int code;
 

@@ -99,6 +99,7 @@ final class Sentences {
       case IDEA_REMOVED -> "removed an idea of somebody else's";
       case ANSWER_OVERDUE -> "found that an answer to an idea is late";
       case DATABASE_REBUILT -> "made the database anew from a region";
+      case RESTORE_DRILLED -> "rebuilt everything from one region as a drill" + drilled(event);
       case SHARED_READ -> "opened a shared file";
       case SHARED_ARCHIVE -> "took an archive of what is shared";
       case LINK_PASSWORD_WRONG -> "typed a wrong password for a sharing link";
@@ -146,6 +147,14 @@ final class Sentences {
     return event.detail() instanceof Detail.Count(long count)
         ? " and found " + count + (count == 1 ? " thing" : " things") + " not as written"
         : "";
+  }
+
+  private static String drilled(Event event) {
+    return switch (event.outcome()) {
+      case DONE -> "";
+      case FOUND -> " and found what would not have come back";
+      case REFUSED, FAILED -> ", which did not come to its end";
+    };
   }
 
   private static String items(Event event) {

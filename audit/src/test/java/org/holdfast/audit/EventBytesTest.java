@@ -149,8 +149,9 @@ class EventBytesTest {
             new Detail.Count(random.nextInt()),
             new Detail.Settings(hash, List.of(1L, random.nextLong())),
             new Detail.Heads(heads),
-            new Detail.Histories(new TreeHead(random.nextInt(99), hash), TreeHead.EMPTY))
-        .get(random.nextInt(6));
+            new Detail.Histories(new TreeHead(random.nextInt(99), hash), TreeHead.EMPTY),
+            new Detail.Drill(random.nextInt(9), random.nextLong(), 1, 2, 3, 4, 5, 6))
+        .get(random.nextInt(7));
   }
 
   private <E> E one(E[] all) {
