@@ -192,8 +192,10 @@ public final class Mirror implements LogMirror, AutoCloseable {
   /// As of a moment ago; does not wait, also while regions are waited for.
   public MirrorStatus status() {
     boolean well = state == State.RUNNING;
-    long seq = last.seq();
+    LogPosition at = last;
+    long seq = at.seq();
     return new MirrorStatus(
+        ObjectName.lineageText(at.lineage()),
         seq,
         well ? Optional.empty() : Optional.of(trouble),
         lanes.stream().map(lane -> lane.status(seq)).toList());

@@ -5,9 +5,10 @@ import java.util.Optional;
 
 /// How a mirror stands.
 ///
+/// @param lineage the history that it goes on with
 /// @param seq of the last group of changes
 /// @param trouble why nothing is written now, if so
-public record MirrorStatus(long seq, Optional<String> trouble, List<Place> places) {
+public record MirrorStatus(String lineage, long seq, Optional<String> trouble, List<Place> places) {
 
   public MirrorStatus {
     places = List.copyOf(places);

@@ -38,9 +38,16 @@ public final class Rebuild {
   /// @param seq of the last group of changes that is in it
   /// @param at when that was written
   /// @param remarks what was not as it should be, a sentence each
+  /// @param torn says that the last segment is not whole: whoever wrote it was killed over it,
+  ///   writes it just now, or it was damaged since
   /// @param house settings and certificates, by their path in the data folder
   public record Rebuilt(
-      String lineage, long seq, Instant at, List<String> remarks, Map<String, byte[]> house) {
+      String lineage,
+      long seq,
+      Instant at,
+      List<String> remarks,
+      Optional<String> torn,
+      Map<String, byte[]> house) {
     public Rebuilt {
       remarks = List.copyOf(remarks);
       house = Map.copyOf(house);
@@ -50,6 +57,7 @@ public final class Rebuild {
   private final LogStore store;
   private final Vault vault;
   private final List<String> remarks = new ArrayList<>();
+  private Optional<String> torn = Optional.empty();
 
   public Rebuild(LogStore store, Vault vault) {
     this.store = store;
@@ -75,7 +83,7 @@ public final class Rebuild {
         settle(database);
         Map<String, byte[]> house = house(archive);
         return new Rebuilt(
-            ObjectName.lineageText(chosen), reached.seq(), reached.at(), remarks, house);
+            ObjectName.lineageText(chosen), reached.seq(), reached.at(), remarks, torn, house);
       }
     } catch (IOException e) {
       throw new RecoveryRefusal.Unreadable(
@@ -293,9 +301,10 @@ public final class Rebuild {
 
     private Reached end(Reached reached, boolean beforeGap) {
       if (damaged.size() == 1) {
-        remarks.add(
-            "The last segment is not whole (%s): the database ends before it. If it was answered, another region has it."
-                .formatted(damaged.getFirst()));
+        torn =
+            Optional.of(
+                "The last segment is not whole (%s): the database ends before it. If it was answered, another region has it."
+                    .formatted(damaged.getFirst()));
         return reached;
       }
       if (damaged.isEmpty()) {

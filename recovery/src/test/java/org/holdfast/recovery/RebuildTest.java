@@ -47,7 +47,7 @@ class RebuildTest {
       Rebuild.Rebuilt rebuilt =
           MirroredHouse.rebuild(west, folder.resolve("w"), Optional.empty(), false);
 
-      assertThat(rebuilt.remarks()).singleElement().asString().contains("not whole", last);
+      assertThat(rebuilt.torn().orElseThrow()).contains("not whole", last);
       assertThat(MirroredHouse.idsIn(folder.resolve("w"))).containsExactly(1L);
     }
   }

@@ -16,9 +16,7 @@ import org.holdfast.audit.EventKind;
 import org.holdfast.audit.Factor;
 import org.holdfast.audit.Who;
 import org.holdfast.content.Coordinates;
-import org.holdfast.content.DirectoryRegion;
 import org.holdfast.content.LogStore;
-import org.holdfast.content.RealDisk;
 import org.holdfast.content.Region;
 import org.holdfast.content.RegionState;
 import org.holdfast.database.SqliteDatabase;
@@ -63,6 +61,7 @@ public final class Recovery {
         "Rebuilt up to change %d, which was written at %s. It is the last one that this region has of history %s."
             .formatted(rebuilt.seq(), rebuilt.at(), rebuilt.lineage()));
     lines.addAll(rebuilt.remarks());
+    rebuilt.torn().ifPresent(lines::add);
     keep(rebuilt.house());
     return trial ? checkOnly() : open(rebuilt.seq(), progress);
   }
@@ -96,24 +95,10 @@ public final class Recovery {
   }
 
   private Region openRegion() {
-    Optional<Settings.Place> named = named();
-    if (named.isEmpty()) {
-      return openFolder(Path.of(region));
-    }
-    Settings.Place place = named.get();
-    StoreRegions stores = new StoreRegions(random, clock, Runnable::run);
-    return switch (place.kind()) {
-      case Settings.Kind.Folder(Path path) -> openFolder(path);
-      case Settings.Kind.S3(var store, String prefix) ->
-          stores.toLookAt(place, stores.open(place, store), prefix);
-      case Settings.Kind.Azure(var store, String prefix) ->
-          stores.toLookAt(place, stores.open(place, store), prefix);
-    };
-  }
-
-  private Region openFolder(Path folder) {
-    return DirectoryRegion.openReadOnly(
-        "recover", new Coordinates(0, 0), folder, new RealDisk(), clock);
+    RegionsToLookAt regions = new RegionsToLookAt(random, clock);
+    return named()
+        .map(regions::open)
+        .orElseGet(() -> regions.folder("recover", new Coordinates(0, 0), Path.of(region)));
   }
 
   private Rebuild.Rebuilt rebuild(

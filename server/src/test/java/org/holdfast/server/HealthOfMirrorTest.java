@@ -18,7 +18,7 @@ class HealthOfMirrorTest {
     MirrorStatus.Place place =
         new MirrorStatus.Place("west", 3, 1, Optional.of("/srv/private/west/mirror: no space"));
     MirrorStatus status =
-        new MirrorStatus(4, Optional.of("/srv/private/west is away"), List.of(place));
+        new MirrorStatus("", 4, Optional.of("/srv/private/west is away"), List.of(place));
     StringWriter text = new StringWriter();
 
     try (JsonGenerator out = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
