@@ -87,6 +87,14 @@ public sealed interface ConsoleCommand {
   /// A check of every drive: [Verification].
   record Verify() implements ConsoleCommand {}
 
+  /// A restore drill, now.
+  ///
+  /// @param region that everything is taken from; empty for one at random
+  record Drill(String region) implements ConsoleCommand {}
+
+  /// What the last restore drills came to, one a line.
+  record Drills() implements ConsoleCommand {}
+
   /// The log as one file, that can be checked elsewhere.
   ///
   /// @param file absolute; made for its owner alone
@@ -180,6 +188,11 @@ public sealed interface ConsoleCommand {
         words.put("id", id);
       }
       case Verify() -> words.put("do", "verify");
+      case Drill(String region) -> {
+        words.put("do", "drill");
+        words.put("region", region);
+      }
+      case Drills() -> words.put("do", "drills");
       case ExportLog(String file) -> {
         words.put("do", "export-log");
         words.put("file", file);
@@ -227,6 +240,8 @@ public sealed interface ConsoleCommand {
       case "apps" -> new Apps();
       case "remove-app" -> new RemoveApp(word(words, "id"));
       case "verify" -> new Verify();
+      case "drill" -> new Drill(word(words, "region"));
+      case "drills" -> new Drills();
       case "export-log" -> new ExportLog(word(words, "file"));
       case "log-key" -> new LogKey();
       case "outbox" -> new Outbox();

@@ -28,6 +28,8 @@ public final class ConsoleDesk {
 
   private static final int MOST_MESSAGES = 200; // what a person can look through
 
+  private static final int MOST_DRILLS = 20;
+
   private final Holdfast holdfast;
 
   public ConsoleDesk(Holdfast holdfast) {
@@ -70,6 +72,9 @@ public final class ConsoleDesk {
       case ConsoleCommand.RemoveApp(String id) ->
           ConsoleAnswer.done(new AppDesk(holdfast).remove(id));
       case ConsoleCommand.Verify() -> new Verification(holdfast, progress).run();
+      case ConsoleCommand.Drill(String region) -> holdfast.drills().now(region, progress);
+      case ConsoleCommand.Drills() ->
+          ConsoleAnswer.done(DrillLines.list(holdfast.drills().newest(MOST_DRILLS)));
       case ConsoleCommand.ExportLog(String file) ->
           ConsoleAnswer.done(List.of(LogExport.write(holdfast, Path.of(file), progress)));
       case ConsoleCommand.LogKey() -> ConsoleAnswer.done(List.of(holdfast.audit().key().text()));
@@ -215,7 +220,7 @@ public final class ConsoleDesk {
     return LocalDate.ofInstant(at, ZoneOffset.UTC);
   }
 
-  private static String size(long bytes) {
+  static String size(long bytes) {
     String[] units = {"bytes", "KiB", "MiB", "GiB", "TiB"};
     double count = bytes;
     int unit = 0;

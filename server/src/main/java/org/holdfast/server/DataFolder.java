@@ -14,6 +14,7 @@ import java.nio.file.Path;
 ///     derived/           thumbnails, sealed; may be removed while no server runs
 ///     extract/           empty; where the processes stand that look into files
 ///     web/               empty; what Tomcat takes for its own folder
+///     drill/             a database that a restore drill rebuilt; there while one runs
 ///     search/            indexes, sealed; made again when they are gone
 ///
 /// The mark `first-start` tells a start that was cut short from a folder that lost its database: the
@@ -74,6 +75,11 @@ record DataFolder(Path path) {
   /// Empty: where the processes that look into files stand.
   Path extract() {
     return path.resolve("extract");
+  }
+
+  /// The scratch place of restore drills.
+  Path drill() {
+    return path.resolve("drill");
   }
 
   Path web() {

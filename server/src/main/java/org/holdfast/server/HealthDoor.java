@@ -27,9 +27,10 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// `GET /health`: `ok`, `degraded` (a region is not healthy or lacks copies, a copy could not be
-/// made good, the log is not signed, or the settings protect less than they did; files are still
-/// served), `readOnly` (an alarm is raised: nothing is written) or `down` (503: database or vault
-/// do not answer). Who shows a token is told more of it. Below it are the probes ([ProbeAnswers]).
+/// made good, a restore drill failed or is overdue, the log is not signed, or the settings protect
+/// less than they did; files are still served), `readOnly` (an alarm is raised: nothing is written)
+/// or `down` (503: database or vault do not answer). Who shows a token is told more of it. Below it
+/// are the probes ([ProbeAnswers]).
 final class HealthDoor extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
@@ -63,12 +64,14 @@ final class HealthDoor extends HttpServlet {
     boolean up = answers();
     List<RegionStatus> regions = up ? holdfast.blobs().regions() : List.of();
     ScrubStatus scrub = up ? holdfast.scrub().status() : ScrubStatus.NONE;
+    DrillStatus drill = up ? holdfast.drills().status() : DrillStatus.NONE;
     boolean whole =
         regions.stream().allMatch(HealthDoor::isWhole)
             && weakerSettings.get().isEmpty()
             && isSigned()
             && isMirrored()
-            && scrub.open() == 0;
+            && scrub.open() == 0
+            && drill.isWell();
     response.setStatus(up ? 200 : 503);
     response.setContentType("application/json;charset=utf-8");
     try (JsonGenerator out =
@@ -80,6 +83,7 @@ final class HealthDoor extends HttpServlet {
         holdfast.onePlace().ifPresent(what -> out.writeStringProperty("trial", what));
         holdfast.mirror().ifPresent(mirror -> writeMirror(out, mirror));
         writeScrub(out, scrub);
+        writeDrill(out, drill);
         writeLog(out);
         writeExtractor(out);
       }
@@ -143,6 +147,30 @@ final class HealthDoor extends HttpServlet {
       out.writeNumberProperty("repaired", round.repaired());
       out.writeStringProperty("began", round.began().toString());
       round.ended().ifPresent(at -> out.writeStringProperty("ended", at.toString()));
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+    out.writeEndObject();
+  }
+
+  /// What would not have come back is told by its numbers alone; the service's log has the ids.
+  private static void writeDrill(JsonGenerator out, DrillStatus drill) {
+    out.writeObjectPropertyStart("drill");
+    out.writeBooleanProperty("on", drill.on());
+    out.writeBooleanProperty("overdue", drill.overdue());
+    drill.newest().ifPresent(newest -> out.writeStringProperty("newest", newest.outcome().word()));
+    out.writeArrayPropertyStart("regions");
+    for (DrillResult each : drill.latest()) {
+      out.writeStartObject();
+      out.writeStringProperty("name", each.region());
+      out.writeStringProperty("outcome", each.outcome().word());
+      out.writeStringProperty("ended", each.ended().toString());
+      out.writeNumberProperty("rtoMillis", each.rto().toMillis());
+      out.writeNumberProperty("lackingChanges", each.lacking());
+      out.writeNumberProperty("lackingMillis", each.lackingFor().toMillis());
+      out.writeNumberProperty("drives", each.drives());
+      out.writeNumberProperty("contents", each.contents());
+      out.writeNumberProperty("findings", each.what().size());
       out.writeEndObject();
     }
     out.writeEndArray();

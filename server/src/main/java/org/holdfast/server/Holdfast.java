@@ -69,7 +69,9 @@ public final class Holdfast implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Holdfast.class.getName());
   private static final int POSTGRES_CONNECTIONS = 16;
-  private static final List<Schema> SCHEMAS =
+
+  /// The tables of every room.
+  static final List<Schema> SCHEMAS =
       List.of(
           SecretStore.SCHEMA,
           Identity.SCHEMA,
@@ -117,6 +119,7 @@ public final class Holdfast implements AutoCloseable {
   private final DriveUse driveUse;
   private final Scrub scrub;
   private final ScrubEvents scrubEvents;
+  private final Drills drills;
   private final ExportDesk exports;
   private final Derived derived;
   private final Extractor extractor;
@@ -235,6 +238,8 @@ public final class Holdfast implements AutoCloseable {
       SecretKey seal = secret.derived("grant seal");
       this.clients = new Clients(database, index, seal, random, audit);
       this.signingKeys = new SigningKeys(database, index, seal, random, clock, audit);
+      this.drills = new Drills(this, DrillBounds.USUAL, DrillFolder.Room.REAL, random, clock);
+      drills.sweep();
       audit.check(drives.heads(), witnesses, WITNESS_PATIENCE);
       adoptPlans();
       // What a start writes is collected until here: it goes on with a region away, to be read
@@ -461,6 +466,11 @@ public final class Holdfast implements AutoCloseable {
 
   Scrub scrub() {
     return scrub;
+  }
+
+  /// Whether everything would come back from one region.
+  Drills drills() {
+    return drills;
   }
 
   /// What checking all copies waits for, and tells.

@@ -44,7 +44,21 @@ final class HouseFacts implements House {
         audit.alarm().isPresent(),
         audit.last(EventKind.VERIFIED).map(HouseFacts::verified),
         holdfast.accounts().find(account).map(Account::twoStep).orElse(false),
-        scrub());
+        scrub(),
+        drilled(holdfast.drills().status()));
+  }
+
+  private static Safeguards.Drilled drilled(DrillStatus status) {
+    return new Safeguards.Drilled(
+        status.mirrored(),
+        status.failing().stream().map(DrillResult::region).toList(),
+        status.overdue(),
+        status
+            .completed()
+            .map(
+                each ->
+                    new Safeguards.Drill(
+                        each.region(), each.ended(), each.rto(), each.lackingFor())));
   }
 
   /// A round that nobody goes on with is no evidence.

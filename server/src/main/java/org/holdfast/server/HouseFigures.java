@@ -63,6 +63,7 @@ final class HouseFigures {
     all.regions();
     all.copies();
     all.scrub();
+    all.drills();
     all.database();
     all.mirror();
     all.log();
@@ -175,6 +176,60 @@ final class HouseFigures {
           REGION,
           region.name());
     }
+  }
+
+  private void drills() {
+    Sampled<DrillStatus> status = sampled(holdfast.drills()::status);
+    figures.gauge(
+        "holdfast.drill.overdue",
+        "1 where no restore drill came to its end for twice its period.",
+        status.number(each -> each.overdue() ? 1 : 0));
+    for (Region region : holdfast.regions()) {
+      drill(
+          "failed",
+          "1 where its last drill found what would not have come back.",
+          status,
+          region,
+          each -> each.outcome() == DrillResult.Outcome.FAILED ? 1 : 0);
+      drill(
+          "age.seconds",
+          "Since its last drill that came to its end.",
+          status,
+          region,
+          each -> age(each.ended()));
+      drill(
+          "rto.seconds",
+          "Of its last drill, until the last drive could be used.",
+          status,
+          region,
+          each -> each.rto().toMillis() / 1_000.0);
+      drill(
+          "rpo.seconds",
+          "Of its last drill, how far back it lacked what was answered.",
+          status,
+          region,
+          each -> each.lackingFor().toMillis() / 1_000.0);
+    }
+  }
+
+  private void drill(
+      String name,
+      String what,
+      Sampled<DrillStatus> status,
+      Region region,
+      Function<DrillResult, Number> of) {
+    figures.gauge(
+        "holdfast.drill." + name,
+        what,
+        status.number(
+            all ->
+                all.latest().stream()
+                    .filter(each -> each.region().equals(region.name()))
+                    .findFirst()
+                    .map(of)
+                    .orElse(Double.NaN)),
+        REGION,
+        region.name());
   }
 
   private static Optional<ScrubStatus.Round> round(ScrubStatus status, Region region) {

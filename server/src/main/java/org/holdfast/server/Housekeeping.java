@@ -11,9 +11,9 @@ import org.holdfast.content.RepairReport;
 import org.holdfast.drive.SweepReport;
 
 /// What is done from time to time while a server runs: missing copies are made, what nobody refers
-/// to is removed, keys are forgotten, the certificate is renewed. One thread, and one for the
-/// database's mirror, which waits for regions; a run that fails is told and tried again the next
-/// time.
+/// to is removed, keys are forgotten, the certificate is renewed. One thread, and one each for the
+/// database's mirror, which waits for regions, and for scrub and drills, which take long; a run
+/// that fails is told and tried again the next time.
 final class Housekeeping implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Housekeeping.class.getName());
@@ -37,6 +37,11 @@ final class Housekeeping implements AutoCloseable {
   private final ScheduledExecutorService scrub =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("scrub").factory());
+
+  /// So does this.
+  private final ScheduledExecutorService drill =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("drill").factory());
 
   private final RegionNews news = new RegionNews();
   private TlsIdentity shown;
@@ -67,6 +72,11 @@ final class Housekeeping implements AutoCloseable {
             holdfast.settings().scrub().on()
                 ? holdfast.scrub()::step
                 : holdfast.scrub()::stepFindings));
+    every(
+        work.drill,
+        Duration.ofMinutes(1),
+        "restore drills",
+        work.unlessAlarmed(holdfast.drills()::step));
     work.every(Duration.ofHours(1), "sweep", work.unlessAlarmed(work::sweep));
     work.every(Duration.ofHours(1), "index sweep", work.unlessAlarmed(holdfast.search()::sweep));
     work.every(
@@ -187,6 +197,8 @@ final class Housekeeping implements AutoCloseable {
 
   @Override
   public void close() {
+    holdfast.drills().end();
+    drill.shutdown(); // an interrupt would close a file under it
     thread.shutdownNow();
     mirror.shutdownNow();
     scrub.shutdownNow();
@@ -198,6 +210,7 @@ final class Housekeeping implements AutoCloseable {
         attempt("leaving the reading of all copies to others", holdfast.scrub()::passOn);
       }
       ended &= scrubbed;
+      ended &= drill.awaitTermination(5, TimeUnit.SECONDS);
       if (!ended) {
         LOG.log(System.Logger.Level.WARNING, "A round of housekeeping did not end in time.");
       }

@@ -1,5 +1,6 @@
 package org.holdfast.server;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.holdfast.drive.ScrubStatus;
 /// @param verified when everything was last checked from end to end; absent if it never was
 /// @param twoStep whether the account of who asks wants a second step
 /// @param scrub how far the reading of all copies is
+/// @param drill what restore drills came to
 public record Safeguards(
     Instant at,
     List<RegionStatus> regions,
@@ -34,7 +36,8 @@ public record Safeguards(
     boolean alarm,
     Optional<Verified> verified,
     boolean twoStep,
-    ScrubStatus scrub) {
+    ScrubStatus scrub,
+    Drilled drill) {
 
   public Safeguards {
     regions = List.copyOf(regions);
@@ -45,4 +48,23 @@ public record Safeguards(
   ///
   /// @param whole whether everything was as it was written
   public record Verified(Instant at, boolean whole) {}
+
+  /// What restore drills came to.
+  ///
+  /// @param mirrored whether the regions hold what a drill needs
+  /// @param failing the regions that would not have given everything back
+  /// @param overdue whether none came to its end for too long
+  /// @param last the newest that came to its end
+  public record Drilled(
+      boolean mirrored, List<String> failing, boolean overdue, Optional<Drill> last) {
+    public Drilled {
+      failing = List.copyOf(failing);
+    }
+  }
+
+  /// One drill.
+  ///
+  /// @param rto until the last drive could be used
+  /// @param lackingFor how far back the region was behind; zero if it lacked nothing
+  public record Drill(String region, Instant at, Duration rto, Duration lackingFor) {}
 }

@@ -28,6 +28,7 @@ import org.holdfast.stores.S3Settings;
 /// @param feedback when an answer to an idea is owed
 /// @param watching what is told to whom who watches over the server; default: nothing
 /// @param scrub how often every copy is read
+/// @param drill how often a restore is tried
 public record Settings(
     Listen listen,
     Optional<URI> publicAddress,
@@ -43,7 +44,8 @@ public record Settings(
     IdentitySettings identity,
     FeedbackSettings feedback,
     Watching watching,
-    Scrubbing scrub) {
+    Scrubbing scrub,
+    Drilling drill) {
 
   public Settings {
     regions = List.copyOf(regions);
@@ -162,6 +164,13 @@ public record Settings(
   /// @param period within which every copy is read; default 14 days
   public record Scrubbing(boolean on, Duration period) {}
 
+  /// Trying whether everything would come back from one region (ADR 41). Without a mirror nothing
+  /// is tried.
+  ///
+  /// @param on default true; off is told as weaker
+  /// @param period after which one is due again; default 7 days
+  public record Drilling(boolean on, Duration period) {}
+
   /// What is told to programs that watch over the server (ADR 39).
   ///
   /// @param port where figures and probes are asked for; 0 takes any free port; default: nowhere
@@ -213,7 +222,8 @@ public record Settings(
         identity,
         feedback,
         watching,
-        scrub);
+        scrub,
+        drill);
   }
 
   /// The same with other ports, as the command line gives them.
@@ -236,6 +246,7 @@ public record Settings(
         identity,
         feedback,
         watching,
-        scrub);
+        scrub,
+        drill);
   }
 }

@@ -82,7 +82,8 @@ final class SettingsFile {
             identity(root.section("identity"), PlansSection.read(root.section("plans")), data),
             FeedbackSection.read(root.section("feedback")),
             WatchingSection.read(root.section("watching"), data),
-            ScrubSection.read(root.section("scrub")));
+            ScrubSection.read(root.section("scrub")),
+            DrillSection.read(root.section("drill")));
     root.refuseUnknown();
     int copies = settings.copies().copies();
     if (copies > settings.regions().size()) {

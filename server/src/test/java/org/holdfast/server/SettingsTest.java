@@ -71,7 +71,8 @@ class SettingsTest {
               Settings.LogForm.TEXT,
               Optional.empty(),
               100),
-          new Settings.Scrubbing(true, Duration.ofDays(14)));
+          new Settings.Scrubbing(true, Duration.ofDays(14)),
+          new Settings.Drilling(true, Duration.ofDays(7)));
 
   private static Settings.Place folder(String name, Path path, Coordinates coordinates) {
     return new Settings.Place(name, coordinates, new Settings.Kind.Folder(path));
@@ -213,6 +214,7 @@ class SettingsTest {
               traces: https://traces.example.org:4318
               trace-one-in: 7
             scrub: {enabled: false, period: 7d}
+            drill: {enabled: false, period: 3d}
             """,
             DATA);
 
@@ -332,7 +334,8 @@ class SettingsTest {
                     Settings.LogForm.JSON,
                     Optional.of(URI.create("https://traces.example.org:4318")),
                     7),
-                new Settings.Scrubbing(false, Duration.ofDays(7))));
+                new Settings.Scrubbing(false, Duration.ofDays(7)),
+                new Settings.Drilling(false, Duration.ofDays(3))));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.holdfast.server.graph;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.holdfast.audit.WitnessState;
@@ -39,6 +40,7 @@ final class SafeguardsHandler {
               log(out, told);
               account(out, told, plan);
               scrub(out, told.scrub(), unreadable);
+              drill(out, told.drill());
               out.writeEndObject();
             });
   }
@@ -107,6 +109,30 @@ final class SafeguardsHandler {
       out.writeEndObject();
     }
     out.writeEndArray();
+  }
+
+  private static void drill(JsonGenerator out, Safeguards.Drilled drill) {
+    out.writeObjectPropertyStart("drill");
+    out.writeBooleanProperty("mirrored", drill.mirrored());
+    out.writeBooleanProperty("overdue", drill.overdue());
+    out.writeArrayPropertyStart("failing");
+    drill.failing().forEach(out::writeString);
+    out.writeEndArray();
+    drill
+        .last()
+        .ifPresent(
+            last -> {
+              out.writeStringProperty("region", last.region());
+              out.writeStringProperty("endedDateTime", GraphTime.text(last.at()));
+              out.writeNumberProperty("rtoSeconds", seconds(last.rto()));
+              out.writeNumberProperty("rpoSeconds", seconds(last.lackingFor()));
+            });
+    out.writeEndObject();
+  }
+
+  /// Whole ones, and none too few.
+  private static long seconds(Duration duration) {
+    return duration.plusMillis(999).toSeconds();
   }
 
   private static void account(JsonGenerator out, Safeguards told, Entitlements plan) {

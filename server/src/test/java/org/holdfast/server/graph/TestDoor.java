@@ -275,7 +275,8 @@ final class TestDoor implements AutoCloseable {
             false,
             Optional.of(new Safeguards.Verified(Instant.EPOCH, true)),
             true,
-            ScrubStatus.NONE);
+            ScrubStatus.NONE,
+            new Safeguards.Drilled(false, List.of(), false, Optional.empty()));
       }
     };
   }

@@ -1,0 +1,35 @@
+package org.holdfast.server;
+
+import java.util.List;
+import org.holdfast.vault.KeyLabel;
+import org.holdfast.vault.MasterKey;
+import org.holdfast.vault.Vault;
+import org.holdfast.vault.WrappedKey;
+
+/// A vault that opens what it wrapped, and wraps nothing: for who must leave no trace in it.
+record LookingVault(Vault vault) implements Vault {
+
+  @Override
+  public WrappedKey wrap(KeyLabel label, byte[] key) {
+    throw new IllegalStateException("who only looks wraps no keys");
+  }
+
+  @Override
+  public byte[] unwrap(KeyLabel label, WrappedKey wrapped) {
+    return vault.unwrap(label, wrapped);
+  }
+
+  @Override
+  public int rotate() {
+    throw new IllegalStateException("who only looks makes no master keys");
+  }
+
+  @Override
+  public List<MasterKey> masterKeys() {
+    return vault.masterKeys();
+  }
+
+  /// Closes nothing: the vault is its opener's.
+  @Override
+  public void close() {}
+}
