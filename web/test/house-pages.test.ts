@@ -53,6 +53,7 @@ const ALL_WELL: Safeguards = {
     { region: 'east', percent: 30, endedDateTime: '2026-11-19T12:00:00Z' },
   ],
   unreadable: [],
+  drill: { mirrored: true, overdue: false, failing: [], region: 'east', endedDateTime: '2026-11-25T12:00:00Z', rtoSeconds: 4, rpoSeconds: 0 },
   keys: { masterKey: 1, madeDateTime: AT },
   log: { entries: 3, signedDateTime: AT, alarm: false, witnesses: [{ name: 'west', keptDateTime: AT, trouble: false }] },
   verified: { at: AT, whole: true },
@@ -71,6 +72,8 @@ describe('promises', () => {
     expect(stateOf('regions', { regions: [ALL_WELL.regions[0]!, { name: 'east', state: 'absent', missingCopies: 0 }] })).toBe('bad');
     expect(stateOf('regions', { regions: [ALL_WELL.regions[0]!, { name: 'east', state: 'healthy', missingCopies: 4 }] })).toBe('note');
     expect(stateOf('scrub', { unreadable: [{ id: '1', name: 'a.txt' }] })).toBe('bad');
+    expect(stateOf('drill', { drill: { ...ALL_WELL.drill, failing: ['west'] } })).toBe('bad');
+    expect(stateOf('drill', { drill: { ...ALL_WELL.drill, overdue: true } })).toBe('bad');
     expect(stateOf('log', { log: { ...ALL_WELL.log, alarm: true } })).toBe('bad');
     expect(stateOf('log', { log: { ...ALL_WELL.log, signedDateTime: '2026-11-26T10:00:00Z' } })).toBe('bad');
     expect(stateOf('verify', { verified: { at: AT, whole: false } })).toBe('bad');
@@ -80,8 +83,17 @@ describe('promises', () => {
     const { verified: _, ...never } = ALL_WELL;
     expect(promises(never).find((each) => each.id === 'verify')).toMatchObject({ state: 'note', evidence: 'safeguards.verify.never' });
     expect(stateOf('scrub', { scrub: [] })).toBe('note');
+    expect(stateOf('drill', { drill: { mirrored: false, overdue: false, failing: [] } })).toBe('note');
     expect(stateOf('witnesses', { log: { ...ALL_WELL.log, witnesses: [] } })).toBe('note');
     expect(stateOf('twoStep', { twoStep: false })).toBe('note');
+  });
+
+  it('tell how long the last drill took, and when it was', () => {
+    expect(promises(ALL_WELL).find((each) => each.id === 'drill')).toMatchObject({
+      evidence: 'safeguards.drill.passed',
+      at: '2026-11-25T12:00:00Z',
+      values: { region: 'east', rto: 4, rpo: 0 },
+    });
   });
 
   it('are as old as the copy that was read longest ago, once all were read', () => {

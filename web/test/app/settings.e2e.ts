@@ -50,7 +50,7 @@ describe('safeguards', () => {
     await page.getByRole('heading', { name: 'Safeguards', level: 1 }).waitFor();
     await page.getByText('no copy is missing').waitFor();
     await page.getByText('Everything at once was not checked yet').waitFor();
-    expect(await page.getByRole('listitem').filter({ hasText: 'Evidence of' }).count()).toBe(9);
+    expect(await page.getByRole('listitem').filter({ hasText: 'Evidence of' }).count()).toBe(10);
     await findsNothing(page);
     calm(page);
     await signed.context.close();

@@ -28,6 +28,17 @@ export interface Safeguards {
   readonly scrub: readonly { readonly region: string; readonly percent: number; readonly endedDateTime?: string }[];
   /** Files of one's own that no region gives, the first hundred. */
   readonly unreadable: readonly { readonly id: string; readonly name: string }[];
+  /** What rebuilding from one region alone came to; without a region if none was tried. */
+  readonly drill: {
+    readonly mirrored: boolean;
+    readonly overdue: boolean;
+    /** Regions that would not have given everything back. */
+    readonly failing: readonly string[];
+    readonly region?: string;
+    readonly endedDateTime?: string;
+    readonly rtoSeconds?: number;
+    readonly rpoSeconds?: number;
+  };
   readonly keys: { readonly masterKey: number; readonly madeDateTime: string };
   readonly log: {
     readonly entries: number;

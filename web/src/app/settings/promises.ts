@@ -5,7 +5,7 @@ import type { Safeguards } from './calls';
 export type State = 'good' | 'note' | 'bad';
 
 export interface Kept {
-  readonly id: 'regions' | 'scrub' | 'keys' | 'log' | 'witnesses' | 'verify' | 'restore' | 'bin' | 'twoStep';
+  readonly id: 'regions' | 'scrub' | 'drill' | 'keys' | 'log' | 'witnesses' | 'verify' | 'restore' | 'bin' | 'twoStep';
   readonly state: State;
   /** The sentence of the evidence, and what stands in it. */
   readonly evidence: AnyKey;
@@ -20,7 +20,7 @@ const LATE_MILLIS = 65 * 60_000;
 
 /** Each promise with what is known of it now. */
 export function promises(told: Safeguards): readonly Kept[] {
-  return [regions(told), scrub(told), keys(told), log(told), witnesses(told), verify(told), restore(told), bin(told), twoStep(told)];
+  return [regions(told), scrub(told), drill(told), keys(told), log(told), witnesses(told), verify(told), restore(told), bin(told), twoStep(told)];
 }
 
 function regions({ regions: all, copies, at }: Safeguards): Kept {
@@ -50,6 +50,16 @@ function scrub({ scrub: all, unreadable, at }: Safeguards): Kept {
   }
   const oldest = ended.length === all.length ? ended[0] : undefined;
   return { id: 'scrub', state: 'good', evidence: oldest === undefined ? 'safeguards.scrub.first' : values.regions === '' ? 'safeguards.scrub.whole' : 'safeguards.scrub.again', values, at: oldest ?? at };
+}
+
+function drill({ drill: { failing, overdue, region = '', endedDateTime, rtoSeconds: rto = 0, rpoSeconds: rpo = 0 }, at }: Safeguards): Kept {
+  const values = { names: failing.join(', '), region, rto, rpo };
+  if (failing.length > 0) {
+    return { id: 'drill', state: 'bad', evidence: 'safeguards.drill.failed', values, at: endedDateTime ?? at };
+  }
+  return endedDateTime === undefined || overdue
+    ? { id: 'drill', state: overdue ? 'bad' : 'note', evidence: 'safeguards.drill.none', values, at: endedDateTime ?? at }
+    : { id: 'drill', state: 'good', evidence: 'safeguards.drill.passed', values, at: endedDateTime };
 }
 
 const keys = ({ keys: { masterKey, madeDateTime } }: Safeguards): Kept => ({
