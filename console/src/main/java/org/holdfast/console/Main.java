@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       AppCommand.class,
       Outbox.class,
       Verify.class,
+      Drill.class,
       Recover.class,
       AuditCommand.class,
       ReceiptCommand.class,
