@@ -95,6 +95,7 @@ export const KINDS = {
   sharedArchive: [238, 'sharing'],
   contentUnreadable: [239, 'files'],
   contentReadable: [240, 'files'],
+  restoreDrilled: [241, 'server'],
 } as const satisfies Readonly<Record<string, readonly [number, Group]>>;
 export type Kind = keyof typeof KINDS;
 

@@ -124,6 +124,7 @@ export const audit: Readonly<Record<keyof typeof english, Entry>> = {
   'audit.kind.copyHealed': 'Beschädigte Kopie einer Datei erneuert',
   'audit.kind.contentUnreadable': 'Datei gefunden, deren Inhalt keine Region liefert',
   'audit.kind.contentReadable': 'Inhalt einer Datei wieder lesbar',
+  'audit.kind.restoreDrilled': 'Übung der Wiederherstellung',
   'audit.kind.writeRefused': 'Schreiben abgelehnt',
   'audit.kind.restoredToPoint': 'Dateien auf einen früheren Stand gebracht',
   'audit.kind.restoreUndone': 'Wiederherstellung rückgängig gemacht',

@@ -122,6 +122,7 @@ export const audit = {
   'audit.kind.copyHealed': 'Damaged copy of a file made anew',
   'audit.kind.contentUnreadable': 'File found whose content no region gives',
   'audit.kind.contentReadable': 'Content of a file readable again',
+  'audit.kind.restoreDrilled': 'Restore drill',
   'audit.kind.writeRefused': 'Write refused',
   'audit.kind.restoredToPoint': 'Files brought back to an earlier time',
   'audit.kind.restoreUndone': 'Restore undone',
