@@ -121,6 +121,7 @@ final class ServerProcess implements AutoCloseable {
         List.of(
             "--enable-native-access=ALL-UNNAMED",
             "-Djdk.virtualThreadScheduler.parallelism=4",
+            "-Dholdfast.hashing=least",
             "-XX:TieredStopAtLevel=1"));
     command.addAll(classPath);
     command.addAll(jvmWords);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.holdfast.vault.VaultFixture.ANAS_DRIVE;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -54,7 +55,7 @@ final class BuiltInVaultTest extends VaultContract {
   }
 
   @Test
-  void opensWithTheStandardCost() {
+  void opensWithTheStandardCostWhichItsFileNames() {
     try (Passphrase right = VaultFixture.right();
         BuiltInVault made =
             BuiltInVault.create(
@@ -65,6 +66,10 @@ final class BuiltInVaultTest extends VaultContract {
         BuiltInVault opened = empty().open()) {
       assertThat(opened.id()).isEqualTo(made.id());
     }
+    ByteBuffer file = ByteBuffer.wrap(empty().bytes()).position(5);
+    assertThat(new int[] {file.getInt(), file.getInt(), file.getInt()})
+        .as("memory in KiB, passes, lanes: docs/formats/vault.md")
+        .containsExactly(65_536, 3, 1);
   }
 
   @Test
