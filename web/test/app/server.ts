@@ -3,6 +3,7 @@
  *
  * HOLDFAST_CLASSPATH        what the server runs with, instead of ../console/target/holdfast/lib
  * HOLDFAST_CLASSES          folders of classes that come before them
+ * HOLDFAST_START_UP_CACHE   the JDK's cache of starts with HOLDFAST_CLASSPATH, and nothing before that
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -50,9 +51,14 @@ export async function startServer(): Promise<StartedServer> {
   };
 }
 
+const CACHE = process.env['HOLDFAST_START_UP_CACHE'];
+
 function classPath(): string {
   const before = process.env['HOLDFAST_CLASSES']?.split(':') ?? [];
   const server = process.env['HOLDFAST_CLASSPATH'] ?? built();
+  if (CACHE !== undefined) {
+    return server; // a cache is of jars alone, and Maven packed these scripts into one
+  }
   return [path.join(ROOT, 'target/classes'), ...before, server].join(':');
 }
 
@@ -70,7 +76,7 @@ function java(): string {
   return path.join(found, 'bin/java');
 }
 
-const FLAGS = ['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow', '-Djava.awt.headless=true', '-Xmx512m'];
+const FLAGS = ['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow', '-Djava.awt.headless=true', '-Xmx512m', ...(CACHE === undefined ? [] : [`-XX:AOTCache=${CACHE}`, '-Xlog:aot=off', '-Xlog:cds=off'])];
 
 async function serve(data: string, port: string): Promise<{ child: ChildProcess; address: string; welcome: string }> {
   // What a library unpacks goes with the folder, also when the server is killed.

@@ -29,6 +29,7 @@ final class BrowserFlows {
             .redirectOutput(told.toFile());
     node.environment().put("JAVA_HOME", System.getProperty("java.home"));
     node.environment().put("HOLDFAST_CLASSPATH", Server.classPath());
+    node.environment().put("HOLDFAST_START_UP_CACHE", StartUpCache.file().toString());
     Process process = node.start();
     try {
       boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);

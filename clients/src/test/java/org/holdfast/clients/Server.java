@@ -52,7 +52,7 @@ final class Server implements AutoCloseable {
   }
 
   Path authority() {
-    return data().resolve("tls/ca.pem");
+    return data(folder).resolve("tls/ca.pem");
   }
 
   /// SIGKILL; returns when it is gone.
@@ -73,7 +73,7 @@ final class Server implements AutoCloseable {
 
   /// The last line that a command of `holdfast` prints; it must succeed.
   String run(String... words) throws IOException, InterruptedException {
-    List<String> all = command(words);
+    List<String> all = command(folder, StartUpCache.words(), words);
     all.add(1, "-XX:TieredStopAtLevel=1"); // it ends before more would pay
     Process command = new ProcessBuilder(all).redirectErrorStream(true).start();
     command.getOutputStream().close();
@@ -84,22 +84,32 @@ final class Server implements AutoCloseable {
 
   private Process launch(int atPort) throws IOException {
     String https = Integer.toString(atPort);
-    return new ProcessBuilder(command("serve", "--https", https, "--http", "0"))
+    List<String> cache = StartUpCache.words();
+    return new ProcessBuilder(command(folder, cache, "serve", "--https", https, "--http", "0"))
         .redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()))
         .start();
   }
 
   private int awaitReady() throws IOException {
-    BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+    return awaitReady(process.inputReader(StandardCharsets.UTF_8), log());
+  }
+
+  /// The port that a server says that it is ready at.
+  ///
+  /// @param log where it tells why it ended, if it did
+  static int awaitReady(BufferedReader lines, Path log) throws IOException {
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (line.startsWith(READY)) {
         return URI.create(line.substring(READY.length()).strip()).getPort();
       }
     }
-    throw new IllegalStateException("the server ended:\n" + Files.readString(log()));
+    throw new IllegalStateException("the server ended:\n" + Files.readString(log));
   }
 
-  private List<String> command(String... words) throws IOException {
+  /// @param folder where `data` is or is made
+  /// @param jvmWords besides those that all have
+  static List<String> command(Path folder, List<String> jvmWords, String... words)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -108,14 +118,15 @@ final class Server implements AutoCloseable {
             // What a library unpacks goes with the test's folder, also when it is killed.
             "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
             "-cp",
-            classPath(),
-            "org.holdfast.console.Main"));
+            classPath()));
+    command.addAll(jvmWords);
+    command.add("org.holdfast.console.Main");
     command.addAll(List.of(words));
-    command.addAll(List.of("--data", data().toString()));
+    command.addAll(List.of("--data", data(folder).toString()));
     return command;
   }
 
-  private Path data() {
+  private static Path data(Path folder) {
     return folder.resolve("data");
   }
 
