@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class ServerProcess implements AutoCloseable {
 
   private static final String READY = "ready ";
+  private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
   private final Process process;
   private final URI address;
@@ -165,20 +166,25 @@ final class ServerProcess implements AutoCloseable {
   /// SIGKILL, now; returns when it is gone.
   void kill() {
     process.destroyForcibly();
-    await();
+    await(A_MINUTE);
   }
 
   /// SIGTERM; returns its exit code.
   int stop() {
-    process.destroy();
-    return await();
+    return stop(A_MINUTE);
   }
 
-  private int await() {
+  /// The same of one that has much to do at its end.
+  int stop(Duration atMost) {
+    process.destroy();
+    return await(atMost);
+  }
+
+  private int await(Duration atMost) {
     try {
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      if (!process.waitFor(atMost.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new IllegalStateException("the server did not end within a minute");
+        throw new IllegalStateException("the server did not end within " + atMost);
       }
       forgetTemp();
       return process.exitValue();
@@ -196,6 +202,6 @@ final class ServerProcess implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
-    await();
+    await(A_MINUTE);
   }
 }

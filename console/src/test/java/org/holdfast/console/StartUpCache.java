@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarOutputStream;
@@ -68,7 +69,7 @@ record StartUpCache(Path file, String classPath) {
     try (ServerProcess server =
         ServerProcess.startWith(
             List.of("-cp", classPath, "-XX:AOTCacheOutput=" + file), List.of(), data)) {
-      server.stop();
+      server.stop(Duration.ofMinutes(10)); // writes the cache, which takes a busy machine long
     }
   }
 
