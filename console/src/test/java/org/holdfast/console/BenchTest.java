@@ -47,8 +47,9 @@ final class BenchTest {
     Path errors = folder.resolve("errors");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    // What the benchmark runs with, its servers and commands do too.
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Dholdfast.hashing=least"));
+    command.addAll(StartUpCache.shared().words());
     command.add("org.holdfast.bench.Main");
     command.addAll(List.of(words));
     command.addAll(List.of("--folder", place.toString()));
