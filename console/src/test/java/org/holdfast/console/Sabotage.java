@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,12 +74,26 @@ final class Sabotage implements AutoCloseable {
     List<String> found = new ArrayList<>();
     try (Stream<Path> all = Files.list(Path.of("/proc/" + server.pid() + "/task"))) {
       for (Path thread : all.toList()) {
-        if (at.isOf(Files.readString(thread.resolve("comm")).strip())) {
+        if (at.isOf(named(thread))) {
           found.add(thread.getFileName().toString());
         }
       }
     }
     return found;
+  }
+
+  /// @return empty if the thread has ended since it was listed, as those of the JVM do at any time
+  private static String named(Path thread) throws IOException {
+    try {
+      return Files.readString(thread.resolve("comm")).strip();
+    } catch (NoSuchFileException _) {
+      return "";
+    } catch (IOException e) {
+      if (Files.exists(thread)) {
+        throw e;
+      }
+      return ""; // it ended between opening and reading
+    }
   }
 
   /// Ends it: the server goes on untouched.
