@@ -2,8 +2,10 @@ package org.holdfast.drive;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -30,8 +32,9 @@ import org.jooq.DSLContext;
 ///
 /// Each region has a round and a place in it of its own, kept in the database: one that is away
 /// stays where it is, and is caught up with later. What could not be made good is a finding, which
-/// is looked at again until it is whole or gone. Used by one thread; of several processes on one
-/// database one does the work at a time.
+/// is looked at again until it is whole or gone. A region that lacks copy after copy, because it is
+/// new or was emptied, is filled: as fast as people let it, and told of once. Used by one thread;
+/// of several processes on one database one does the work at a time.
 public final class Scrub {
 
   /// How soon an open finding is looked at again.
@@ -49,15 +52,49 @@ public final class Scrub {
   /// that was away.
   private static final int CATCHING_UP = 8;
 
+  /// How many copies must lack in a row before a region counts as being filled.
+  private static final int FILLED_FROM = 8;
+
+  /// How long a step fills one region, before the others have their turn.
+  private static final Duration FILL_TURN = Duration.ofSeconds(10);
+
+  /// How much work a fill does before its place is written down.
+  private static final long FILL_PIECE = 32 << 20;
+
   private final DriveAccess.Rooms rooms;
   private final List<Region> regions;
   private final Duration period;
   private final Foreground foreground;
   private final ScrubWatch watch;
   private final byte[] holder = new byte[16];
+  private final Map<String, Fill> fills = new HashMap<>(); // one for each region, always
   private Set<String> answering = Set.of();
   private long turnUntil;
   private long steppedAt;
+
+  /// Whether copy after copy lacks in a region just now.
+  private static final class Fill {
+    private int lacking;
+    private long made;
+    private volatile boolean told;
+
+    /// @param made whether the copy that was looked at lacked, and was made anew
+    void saw(boolean made) {
+      lacking = made ? Math.min(FILLED_FROM, lacking + 1) : Math.max(0, lacking - 1);
+      this.made += made ? 1 : 0;
+    }
+
+    /// One that lacks may be the first of many: where the next one is whole, nothing is lost.
+    boolean hurries() {
+      return lacking > 0;
+    }
+
+    void end() {
+      lacking = 0;
+      made = 0;
+      told = false;
+    }
+  }
 
   /// What goes first.
   public interface Foreground {
@@ -92,6 +129,7 @@ public final class Scrub {
     this.period = period;
     this.foreground = foreground;
     this.watch = watch;
+    regions.forEach(region -> fills.put(region.name(), new Fill()));
     rooms.random().nextBytes(holder);
     this.steppedAt = rooms.clock().millis();
   }
@@ -145,10 +183,17 @@ public final class Scrub {
         });
   }
 
-  /// How far it is; costs a few rows.
+  /// How far it is; costs a few rows. Safe for use by any number of threads.
   public ScrubStatus status() {
     List<String> names = regions.stream().map(Region::name).toList();
-    return DriveAccess.refusing(() -> rooms.database().read(tx -> new ScrubRows(tx).status(names)));
+    Set<String> filling =
+        names.stream().filter(name -> fill(name).told).collect(Collectors.toUnmodifiableSet());
+    return DriveAccess.refusing(
+        () -> rooms.database().read(tx -> new ScrubRows(tx).status(names, filling)));
+  }
+
+  private Fill fill(String region) {
+    return Objects.requireNonNull(fills.get(region));
   }
 
   /// What is not as it was written, what nobody can read first: ids, for who runs the server.
@@ -182,10 +227,10 @@ public final class Scrub {
     // At least one, or a small server's first would wait for days.
     long most = Math.max(1, CATCHING_UP * share(round.total(), since));
     boolean goesOn = !round.over();
-    long spent = 0;
-    while (goesOn && !isToEnd() && spent < Math.min(late, most) && !yields(round, late)) {
-      Piece piece = piece(region, round, Math.min(late, most) - spent);
-      spent += piece.round().done() - round.done();
+    long left = Math.min(late, most);
+    while (goesOn && !isToEnd() && (mayFill(region) || (left > 0 && !yields(round, late)))) {
+      Piece piece = piece(region, round, left);
+      left -= piece.round().done() - round.done();
       round = piece.round();
       ScrubRows.Round reached = round;
       write(
@@ -196,6 +241,36 @@ public final class Scrub {
       goesOn = piece.goesOn() && takesTurn();
     }
     endIfAllIsRead(region, round);
+    if (round.over()) {
+      endFill(region);
+    }
+  }
+
+  private boolean mayFill(Region region) {
+    boolean inTurn = rooms.clock().millis() - steppedAt < FILL_TURN.toMillis();
+    return fill(region.name()).hurries() && inTurn && !foreground.isBusy();
+  }
+
+  /// A copy that lacks is told of, and many in a row are told of once.
+  private void watchFill(Region region, BlobCare care) {
+    Fill fill = fill(region.name());
+    if (!care.gone()) {
+      fill.saw(care.repaired().contains(region.name()));
+    }
+    if (fill.lacking == FILLED_FROM && !fill.told) {
+      fill.told = true;
+      watch.filling(region.name());
+    } else if (!fill.hurries()) {
+      endFill(region);
+    }
+  }
+
+  private void endFill(Region region) {
+    Fill fill = fill(region.name());
+    if (fill.told) {
+      watch.filled(region.name(), fill.made);
+    }
+    fill.end();
   }
 
   /// A few large files may be read long before the round's time is over: it is whole by then.
@@ -262,7 +337,9 @@ public final class Scrub {
 
   private record Piece(ScrubRows.Round round, boolean goesOn) {}
 
-  /// Cares for some copies that follow on where the round is, in one drive.
+  /// Cares for some copies that follow on where the round is, in one drive: one at least.
+  ///
+  /// @param most work, unless the region is filled
   private Piece piece(Region region, ScrubRows.Round round, long most) {
     Optional<DriveRow> found = read(rows -> rows.driveFrom(Math.max(1, round.at().drive())));
     if (found.isEmpty()) {
@@ -283,7 +360,7 @@ public final class Scrub {
           return new Piece(at, false); // it is away: here it goes on
         }
         at = counted(at, row, care.get(), region);
-        if (at.done() - round.done() >= most) {
+        if (at.done() - round.done() >= (mayFill(region) ? FILL_PIECE : most)) {
           return new Piece(at, true);
         }
       }
@@ -375,7 +452,7 @@ public final class Scrub {
                       row.sizeBytes(),
                       row.hashes(),
                       this::isWanted,
-                      pace(row))
+                      pace(region, row))
               : altered(region);
     } catch (ContentRefusal.NotAuthentic _) {
       care = altered(region);
@@ -385,6 +462,7 @@ public final class Scrub {
     if (care.copies().get(region.name()) instanceof BlobCheck.Unreachable) {
       return Optional.empty();
     }
+    watchFill(region, care);
     tell(access, drive, row, care);
     return Optional.of(care);
   }
@@ -407,8 +485,12 @@ public final class Scrub {
   }
 
   private void tell(DriveAccess access, DriveRow drive, RevisionRow row, BlobCare care) {
-    care.found().forEach(region -> watch.damaged(region, row.address()));
-    care.repaired().forEach(region -> watch.healed(region, row.address()));
+    care.found().stream()
+        .filter(region -> !fill(region).told)
+        .forEach(region -> watch.damaged(region, row.address()));
+    care.repaired().stream()
+        .filter(region -> !fill(region).told)
+        .forEach(region -> watch.healed(region, row.address()));
     if (care.lacks() && isWanted(row.address().revision())) {
       found(
           drive,
@@ -590,7 +672,7 @@ public final class Scrub {
 
   /// Large contents are read no faster than what is due when it is late, but within hours. Nothing
   /// is read on for which nobody is left: the key of a drive that is destroyed must not stay.
-  private Pace pace(RevisionRow row) {
+  private Pace pace(Region region, RevisionRow row) {
     double perSecond =
         Math.max(4 << 20, CATCHING_UP * 1_000.0 * row.sizeBytes() / period.toMillis());
     return new Pace() {
@@ -598,7 +680,9 @@ public final class Scrub {
 
       @Override
       public void read(long bytes) {
-        foreground.pause(Duration.ofNanos((long) (1e9 * bytes / perSecond)));
+        if (foreground.isBusy() || !fill(region.name()).hurries()) {
+          foreground.pause(Duration.ofNanos((long) (1e9 * bytes / perSecond)));
+        }
         if (isToEnd()) {
           throw new BrokenOff(true);
         }

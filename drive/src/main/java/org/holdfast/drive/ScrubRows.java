@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.holdfast.content.DriveId;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
@@ -216,16 +217,21 @@ record ScrubRows(DSLContext tx) {
         .list(ScrubRows::finding);
   }
 
-  ScrubStatus status(List<String> regions) {
+  /// @param filling those of them that are being filled
+  ScrubStatus status(List<String> regions, Set<String> filling) {
     return new ScrubStatus(
         regions.stream()
-            .flatMap(region -> round(region).map(round -> shown(region, round)).stream())
+            .flatMap(
+                region ->
+                    round(region)
+                        .map(round -> shown(region, round, filling.contains(region)))
+                        .stream())
             .toList(),
         Sql.of(tx, "SELECT COUNT(*) FROM scrub_finding").number(),
         Sql.of(tx, "SELECT COUNT(*) FROM scrub_finding WHERE readable = 0").number());
   }
 
-  private static ScrubStatus.Round shown(String region, Round round) {
+  private static ScrubStatus.Round shown(String region, Round round, boolean filling) {
     long percent = round.total() == 0 ? 0 : (long) (100.0 * round.done() / round.total());
     return new ScrubStatus.Round(
         region,
@@ -233,6 +239,7 @@ record ScrubRows(DSLContext tx) {
         round.over() ? 100 : Math.clamp(percent, 0, 99),
         round.copies(),
         round.repaired(),
+        filling,
         round.endedAt() == 0
             ? Optional.empty()
             : Optional.of(Instant.ofEpochMilli(round.endedAt())));

@@ -23,6 +23,7 @@ public record ScrubStatus(List<Round> regions, long open, long unreadable) {
   /// @param percent of this round, in whole numbers; 100 only when it is over
   /// @param copies that were read in this round
   /// @param repaired those of them that were made anew
+  /// @param filling whether copy after copy lacks in it: it is new, or was emptied
   /// @param ended when the last whole round ended
   public record Round(
       String region,
@@ -30,5 +31,6 @@ public record ScrubStatus(List<Round> regions, long open, long unreadable) {
       int percent,
       long copies,
       long repaired,
+      boolean filling,
       Optional<Instant> ended) {}
 }

@@ -15,6 +15,12 @@ public interface ScrubWatch {
         public void healed(String region, BlobAddress blob) {}
 
         @Override
+        public void filling(String region) {}
+
+        @Override
+        public void filled(String region, long copies) {}
+
+        @Override
         public void unreadable(ScrubFinding finding) {}
       };
 
@@ -23,6 +29,13 @@ public interface ScrubWatch {
 
   /// It was made anew, and read back.
   void healed(String region, BlobAddress blob);
+
+  /// Copy after copy lacks in a region, which is new or was emptied: until [#filled] none of them
+  /// is told of alone.
+  void filling(String region);
+
+  /// @param copies that were made, with those that were told of alone
+  void filled(String region, long copies);
 
   /// No region gives a content: told when it is found, and not again while it stays so.
   void unreadable(ScrubFinding finding);

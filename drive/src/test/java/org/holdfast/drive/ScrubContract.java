@@ -32,6 +32,7 @@ abstract class ScrubContract {
     final List<String> damaged = new ArrayList<>();
     final List<String> healed = new ArrayList<>();
     final List<ScrubFinding> unreadable = new ArrayList<>();
+    final List<String> fills = new ArrayList<>();
 
     @Override
     public void damaged(String region, BlobAddress blob) {
@@ -41,6 +42,16 @@ abstract class ScrubContract {
     @Override
     public void healed(String region, BlobAddress blob) {
       healed.add(region);
+    }
+
+    @Override
+    public void filling(String region) {
+      fills.add("filling " + region);
+    }
+
+    @Override
+    public void filled(String region, long copies) {
+      fills.add("filled " + region + " with " + copies);
     }
 
     @Override
@@ -284,6 +295,68 @@ abstract class ScrubContract {
     busy[0] = false;
     pass(PERIOD.dividedBy(8));
     assertThat(round("west").ended()).isPresent();
+  }
+
+  @Test
+  void d10_aRegionThatLacksEverythingIsFilledAtOnceAndToldOfOnce() {
+    files.forEach(house.east::lose);
+    scrub.step();
+
+    assertThat(round("east").copies()).isEqualTo(files.size());
+    assertThat(round("east").repaired()).isEqualTo(files.size());
+    assertThat(round("west").copies()).as("evenly, as always").isLessThan(3);
+    assertThat(told.fills).containsExactly("filling east", "filled east with " + files.size());
+    assertThat(told.damaged).hasSize(7).containsOnly("east");
+    assertThat(told.healed).hasSize(7);
+    assertThat(round("east").filling()).isFalse();
+    assertThat(house.verify(drive).clean()).isTrue();
+  }
+
+  @Test
+  void d10_aFillMakesWayForPeopleAndIsToldWhileItLasts() {
+    boolean[] busy = {false};
+    int[] left = {10};
+    scrub =
+        house.drives.scrub(
+            house.regions(),
+            PERIOD,
+            new Scrub.Foreground() {
+              @Override
+              public boolean isBusy() {
+                busy[0] |= left[0]-- <= 0;
+                return busy[0];
+              }
+
+              @Override
+              public void pause(Duration atLeast) {}
+            },
+            told);
+    files.forEach(house.east::lose);
+    scrub.step();
+    long made = round("east").copies();
+    assertThat(made).isBetween(1L, 39L);
+    pass(HOUR);
+    assertThat(round("east").copies()).as("while people are there").isLessThan(made + 3);
+
+    busy[0] = false;
+    left[0] = 30;
+    scrub.step();
+    assertThat(round("east").filling()).isTrue();
+    assertThat(told.fills).containsExactly("filling east");
+    busy[0] = false;
+    left[0] = Integer.MAX_VALUE;
+    scrub.step();
+    assertThat(round("east").filling()).isFalse();
+    assertThat(house.verify(drive).clean()).isTrue();
+  }
+
+  @Test
+  void d10_oneCopyThatLacksDoesNotHurryTheRest() {
+    house.east.lose(files.getFirst());
+    scrub.step();
+    assertThat(round("east").copies()).isLessThan(4);
+    assertThat(told.fills).isEmpty();
+    assertThat(told.damaged).containsExactly("east");
   }
 
   @Test

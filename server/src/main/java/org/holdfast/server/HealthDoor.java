@@ -145,6 +145,7 @@ final class HealthDoor extends HttpServlet {
       out.writeNumberProperty("percent", round.percent());
       out.writeNumberProperty("copies", round.copies());
       out.writeNumberProperty("repaired", round.repaired());
+      out.writeBooleanProperty("filling", round.filling());
       out.writeStringProperty("began", round.began().toString());
       round.ended().ifPresent(at -> out.writeStringProperty("ended", at.toString()));
       out.writeEndObject();

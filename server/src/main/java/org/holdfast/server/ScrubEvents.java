@@ -50,6 +50,24 @@ final class ScrubEvents implements ScrubWatch, Scrub.Foreground {
     copies.healed(region, blob);
   }
 
+  @Override
+  public void filling(String region) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "The region {0} lacks one copy after the other: it is new, or was emptied. It is filled from the"
+            + " others, behind requests; /health says how far it is.",
+        region);
+  }
+
+  @Override
+  public void filled(String region, long copies) {
+    LOG.log(
+        System.Logger.Level.INFO,
+        "The region {0} is filled: {1} copies were made.",
+        region,
+        Long.toString(copies));
+  }
+
   /// Ids alone: who runs the server has no business with names.
   @Override
   public void unreadable(ScrubFinding finding) {
