@@ -1,5 +1,5 @@
 /** The pages of the server: around signing in, of the account, behind links. For pictures and for axe. */
-import { keepSession, type SignedIn, theServer } from './house';
+import { joining, keepSession, type SignedIn, theServer } from './house';
 import type { AppPage } from './pages';
 
 /** With a proof of the last five minutes. @returns what is open then */
@@ -18,6 +18,15 @@ const asStranger = (path: string) => async ({ context }: SignedIn): Promise<stri
   await context.clearCookies({ name: '__Host-session' });
   return path;
 };
+
+let joiners = 0;
+
+/** Somebody new, whose address is shown to be theirs. */
+async function almostThere(signed: SignedIn): Promise<string> {
+  await asStranger('')(signed);
+  await joining(signed.page, `joiner.${process.pid}.${++joiners}@example.org`);
+  return '/signup/finish';
+}
 
 /** Begins the first run once more, where it stands. */
 async function started({ context, page }: SignedIn, ...behind: readonly string[]): Promise<string> {
@@ -68,7 +77,7 @@ export const ACCOUNT_PAGES: readonly AppPage[] = [
   { name: 'account-recover', prepare: asStranger('/recover') },
   { name: 'account-signup', prepare: asStranger('/signup') },
   { name: 'account-signup-code', prepare: asStranger('/signup/code') },
-  { name: 'account-signup-finish', prepare: asStranger('/signup/finish') },
+  { name: 'account-signup-finish', prepare: almostThere },
   { name: 'account-overview', path: '/account' },
   { name: 'account-prove', path: '/prove?return=/account/security' },
   { name: 'account-signout', path: '/signout' },

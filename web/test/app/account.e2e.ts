@@ -18,7 +18,10 @@ async function holdsUp({ page }: SignedIn): Promise<void> {
   }
   for (const size of [{ width: 640, height: 400 }, { width: 320, height: 256 }]) {
     await page.setViewportSize(size);
-    await losesNothing(page);
+    for (const dir of ['rtl', 'ltr']) {
+      await page.evaluate((way) => (document.documentElement.dir = way), dir);
+      await losesNothing(page);
+    }
   }
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.emulateMedia({ colorScheme: 'light' });

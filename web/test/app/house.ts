@@ -7,7 +7,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
 
 import { CANNOT, openBrowser } from '../browser/browser';
-import { makeAccount, OWNER, PASSWORD, type Person } from './people';
+import { beginAccount, makeAccount, OWNER, PASSWORD, type Person } from './people';
 import { type StartedServer, startServer } from './server';
 import { SlowLine } from './slow-line';
 
@@ -138,10 +138,20 @@ async function ofMachine(deed: 'invite' | 'code' | 'restart', email = ''): Promi
 
 /** Somebody new, on a page that is nobody's; signed in afterwards. */
 export async function signUp(page: Page, person: Person, invitation?: string): Promise<void> {
+  await comeInvited(page, invitation);
+  await makeAccount(page, person, (email) => ofMachine('code', email));
+}
+
+/** Somebody new, as far as the form for name and password. */
+export async function joining(page: Page, email: string): Promise<void> {
+  await comeInvited(page);
+  await beginAccount(page, email, (to) => ofMachine('code', to));
+}
+
+async function comeInvited(page: Page, invitation?: string): Promise<void> {
   // The invitation may go by another name of the server, and a session is of one name.
   const { pathname, search } = new URL(invitation ?? (await ofMachine('invite')));
   await page.goto(server.address + pathname + search);
-  await makeAccount(page, person, (email) => ofMachine('code', email));
 }
 
 async function signIn(page: Page): Promise<void> {

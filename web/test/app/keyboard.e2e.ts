@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 
+import { proven } from './account-pages';
 import { calm, signedInPage, theServer, useServer, visit } from './house';
 import { someFiles } from './pages';
 
@@ -66,6 +67,27 @@ describe('by keys alone', () => {
     await until(page, 'ArrowDown', /^Sign out$/);
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/signout/);
+    calm(page);
+  });
+
+  it('somebody makes a token on the pages of their account, and ends it', async () => {
+    const signed = await signedInPage();
+    const { page } = signed;
+    await proven(signed, '/account/tokens');
+    await visit(page, '/account');
+    await until(page, 'Tab', /^App passwords/);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/account\/tokens/);
+    await until(page, 'Tab', /^What is it for/);
+    await page.keyboard.type('the laptop');
+    await page.keyboard.press('Enter');
+    await page.locator('.secret').waitFor();
+    await until(page, 'Tab', /^I have kept it/);
+    await page.keyboard.press('Enter');
+    await page.getByText('the laptop').first().waitFor();
+    await until(page, 'Tab', /: the laptop$/);
+    await page.keyboard.press('Enter');
+    await page.getByText('the laptop').first().waitFor({ state: 'detached' });
     calm(page);
   });
 

@@ -13,9 +13,14 @@ export const OWNER: Person = { email: 'owner@example.org', name: 'Olive Owner' }
 
 /** On the page where an account begins: address, code, name and password. */
 export async function makeAccount(page: Page, { email, name }: Person, code: (email: string) => Promise<string>): Promise<void> {
+  await beginAccount(page, email, code);
+  await fill(page, { displayName: name, password: PASSWORD }, ({ pathname }) => pathname.startsWith('/account'));
+}
+
+/** As far as the form for name and password. */
+export async function beginAccount(page: Page, email: string, code: (email: string) => Promise<string>): Promise<void> {
   await fill(page, { email });
   await fill(page, { code: await code(email) });
-  await fill(page, { displayName: name, password: PASSWORD }, ({ pathname }) => pathname.startsWith('/account'));
 }
 
 async function fill(page: Page, fields: Readonly<Record<string, string>>, to?: (url: URL) => boolean): Promise<void> {
