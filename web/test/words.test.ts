@@ -38,8 +38,8 @@ describe('words', () => {
     expect(words.isWhole).toBe(false);
     expect(words.say('rail.restore')).toBe(de['rail.restore']);
     const all = await words.whole();
-    expect(all).toBe(words);
     expect(all.isWhole).toBe(true);
+    expect(await words.whole()).toBe(all);
     expect(all.say('audit.link')).toBe(de['audit.link']);
     expect(all.say('rail.restore')).toBe(de['rail.restore']);
   });
@@ -47,15 +47,15 @@ describe('words', () => {
   it('are waited for by a page that needs them all, and stay whole when the language is changed', async () => {
     (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
     const seen: string[] = [];
-    function Page(): ReactNode {
-      const said = useAllWords().say('audit.link');
-      seen.push(said);
-      return said;
-    }
+    const Says = ({ text }: { readonly text: string }): ReactNode => {
+      seen.push(text);
+      return text;
+    };
+    const Page = (): ReactNode => createElement(Says, { text: useAllWords().say('audit.link') });
     const at = document.createElement('div');
     const root = createRoot(at);
     const show = (language: Language): Promise<void> =>
-      act(async () => root.render(createElement(WordsProvider, { language, children: createElement(Suspense, { fallback: 'Wait' }, createElement(Page)) })));
+      act(async () => root.render(createElement(WordsProvider, { language, children: createElement(Suspense, { fallback: createElement(Says, { text: 'Wait' }) }, createElement(Page)) })));
     const until = async (text: unknown): Promise<void> => {
       while (at.textContent !== text) {
         await act(async () => new Promise((done) => setTimeout(done)));
@@ -63,9 +63,10 @@ describe('words', () => {
     };
     await show('en');
     await until(en['audit.link']);
+    seen.length = 0;
     await show('de');
     await until(de['audit.link']);
-    expect(new Set(seen)).toEqual(new Set([en['audit.link'], de['audit.link']]));
+    expect(new Set(seen), 'nothing is waited for again').toEqual(new Set([en['audit.link'], de['audit.link']]));
     await act(async () => root.unmount());
   });
 

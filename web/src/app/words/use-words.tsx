@@ -18,10 +18,30 @@ export const wordsNow = (): Words => now;
 /** As `wordsNow`, for what a page that has all words does later. */
 export const allWordsNow = (): AllWords => now as AllWords;
 
+const wholes = new WeakMap<Words, Promise<AllWords>>();
+
+/** All words of a language, one promise for all who wait; when they have come, they are those of now. */
+function whole(words: Words): Promise<AllWords> {
+  const known = wholes.get(words);
+  if (known !== undefined) {
+    return known;
+  }
+  const coming = words.whole().then((all) => {
+    now = now === words ? all : now;
+    return all;
+  });
+  wholes.set(words, coming);
+  return coming;
+}
+
 export const useWords = (): Words => use(Context);
 
 /** For the pages whose words are not among the first: shows what is shown while a page loads until they are there. */
-export const useAllWords = (): AllWords => use(useWords().whole());
+export function useAllWords(): AllWords {
+  const words = useWords();
+  // What a provider gives is whole from the beginning or never.
+  return words.isWhole ? (words as AllWords) : use(whole(words));
+}
 
 export interface WordsProviderProps {
   readonly language: Language;
@@ -37,13 +57,11 @@ export function WordsProvider({ language, mirrored = false, children }: WordsPro
     let wanted = true;
     void LANGUAGES[language].first().then(async (texts) => {
       const isRtl = (LANGUAGES[language].dir === 'rtl') !== mirrored;
-      const next = new Words(language, texts, localeOf(language), isRtl ? 'rtl' : 'ltr');
-      if (now.isWhole) {
-        await next.whole();
-      }
+      const first = new Words(language, texts, localeOf(language), isRtl ? 'rtl' : 'ltr');
+      const next = now.isWhole ? await first.whole() : first;
       if (wanted) {
         now = next;
-        setWords(now);
+        setWords(next);
         document.documentElement.lang = language;
         document.documentElement.dir = now.dir;
       }
@@ -56,7 +74,7 @@ export function WordsProvider({ language, mirrored = false, children }: WordsPro
     const later = setTimeout(() => {
       void loadReasons();
       // Where they do not come, the page that needs them says so.
-      now.whole().catch(() => {});
+      whole(now).catch(() => {});
     }, REST_AFTER_MILLIS);
     return () => clearTimeout(later);
   }, []);

@@ -21,20 +21,21 @@ export class Words<K extends AnyKey = Key> {
   readonly #day: Intl.DateTimeFormat;
   readonly #dayOfYear: Intl.DateTimeFormat;
   readonly #exact: Intl.DateTimeFormat;
-  #texts: Texts;
-  #coming: Promise<AllWords> | undefined;
-  #isWhole = false;
+  readonly #texts: Texts;
+  #whole: Promise<AllWords> | undefined;
 
   /**
    * @param texts the first of them
    * @param locale where numbers and times are written another way than the language says, such as `en-GB`
    * @param dir which way the page runs
+   * @param isWhole whether these are all texts
    */
   constructor(
     readonly language: Language,
     texts: Texts,
     readonly locale: string = language,
     readonly dir: 'ltr' | 'rtl' = LANGUAGES[language].dir,
+    readonly isWhole = false,
   ) {
     this.#texts = texts;
     this.#rules = new Intl.PluralRules(language);
@@ -58,18 +59,10 @@ export class Words<K extends AnyKey = Key> {
     return fill(this.#texts[key] ?? key, values, this.#rules, this.#numbers);
   }
 
-  get isWhole(): boolean {
-    return this.#isWhole;
-  }
-
-  /** These words with all texts. Fetches what is not there, once: what did not come a browser does not ask for again. */
+  /** The same with all texts. Fetches what is not there, once: what did not come a browser does not ask for again. */
   whole(): Promise<AllWords> {
-    this.#coming ??= LANGUAGES[this.language].more().then((texts) => {
-      this.#texts = { ...this.#texts, ...texts };
-      this.#isWhole = true;
-      return this as AllWords;
-    });
-    return this.#coming;
+    this.#whole ??= LANGUAGES[this.language].more().then((texts) => new Words<AnyKey>(this.language, { ...this.#texts, ...texts }, this.locale, this.dir, true));
+    return this.#whole;
   }
 
   number(value: number): string {
