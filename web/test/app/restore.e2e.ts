@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 
-import { ALIKE } from '../browser/browser';
 import { calm, findsNothing, type Item, type SignedIn, signedInPage, useServer, visit } from './house';
 
 useServer();
@@ -79,7 +78,7 @@ describe('restore your drive', () => {
     calm(page);
   });
 
-  it.skipIf(ALIKE)('restores one folder, and shows before how it was', async () => {
+  it('restores one folder, and shows before how it was', async () => {
     const signed = await signedInPage();
     const { page, api, folder } = signed;
     await signed.put('kept.txt', 'good');
@@ -216,7 +215,7 @@ describe('versions of a file', () => {
 });
 
 describe('a restore that others notice', () => {
-  it.skipIf(ALIKE)('says beforehand for whom what will be gone, back or otherwise', async () => {
+  it('says beforehand for whom what will be gone, back or otherwise', async () => {
     const signed = await signedInPage();
     const { page, api, folder } = signed;
     const plans = await api('POST', `/me/drive/items/${folder.id}/children`, { name: 'Plans', folder: {} });
@@ -234,7 +233,7 @@ describe('a restore that others notice', () => {
     calm(page);
   });
 
-  it.skipIf(ALIKE)('is told again after a reload, with its report, and undone from there', async () => {
+  it('is told again after a reload, with its report, and undone from there', async () => {
     const signed = await signedInPage();
     const { page, api, folder } = signed;
     await signed.put('a.txt', 'good');
@@ -257,7 +256,7 @@ describe('a restore that others notice', () => {
 });
 
 describe('the recycle bin', () => {
-  it.skipIf(ALIKE)('is filtered, and gives back what is asked for, with the place told', async () => {
+  it('is filtered, and gives back what is asked for, with the place told', async () => {
     const signed = await signedInPage();
     const { page, api, folder } = signed;
     await api('POST', '/me/drive/holdfast/recycleBin/empty');
@@ -279,7 +278,7 @@ describe('the recycle bin', () => {
     calm(page);
   });
 
-  it.skipIf(ALIKE)('is restored whole', async () => {
+  it('is restored whole', async () => {
     const signed = await signedInPage();
     const { page, api, folder } = signed;
     await api('POST', '/me/drive/holdfast/recycleBin/empty');
@@ -300,7 +299,7 @@ describe('the recycle bin', () => {
     calm(page);
   });
 
-  it.skipIf(ALIKE)('is emptied only when somebody is sure', async () => {
+  it('is emptied only when somebody is sure', async () => {
     const signed = await signedInPage();
     const { page, api } = signed;
     await api('POST', '/me/drive/holdfast/recycleBin/empty');

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 
-import { ALIKE } from '../browser/browser';
 import { aLine, calm, findsNothing, signedInPage, untilHolds, useServer, visit } from './house';
 
 useServer();
@@ -26,7 +25,7 @@ describe('settings', () => {
     await signed.context.close();
   });
 
-  it.skipIf(ALIKE)('tell what takes the room, and delete the largest with a way back', async () => {
+  it('tell what takes the room, and delete the largest with a way back', async () => {
     const signed = await signedInPage();
     const { page, put } = signed;
     await put('largest.bin', Buffer.alloc(300_000, 1));
@@ -44,7 +43,7 @@ describe('settings', () => {
 });
 
 describe('safeguards', () => {
-  it.skipIf(ALIKE)('tell each promise with its evidence', async () => {
+  it('tell each promise with its evidence', async () => {
     const signed = await signedInPage();
     const { page } = signed;
     await visit(page, '/safeguards');
@@ -59,7 +58,7 @@ describe('safeguards', () => {
 });
 
 describe('help', () => {
-  it.skipIf(ALIKE)('is found and read, also in German', async () => {
+  it('is found and read, also in German', async () => {
     const signed = await signedInPage();
     const { page } = signed;
     await visit(page, '/help');

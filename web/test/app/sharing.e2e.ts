@@ -1,7 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 
-import { ALIKE } from '../browser/browser';
 import { calm, findsNothing, signedInPage, theBrowser, useServer, visit } from './house';
 
 useServer();
@@ -52,7 +51,7 @@ describe('sharing', () => {
     await signed.context.close();
   });
 
-  it.skipIf(ALIKE)('invites people, each with a right of their own, and stops all at once', async () => {
+  it('invites people, each with a right of their own, and stops all at once', async () => {
     const signed = await signedInPage();
     const { page, folder, api } = signed;
     const made = await api('POST', `/me/drive/items/${folder.id}/children`, { name: 'Plans', folder: {} });
@@ -89,7 +88,7 @@ describe('sharing', () => {
     await signed.context.close();
   });
 
-  it.skipIf(ALIKE)('says why an option is closed, and keeps what is not an address', async () => {
+  it('says why an option is closed, and keeps what is not an address', async () => {
     const signed = await signedInPage();
     const { page, folder, put } = signed;
     await put('a.txt', 'a');
@@ -112,7 +111,7 @@ describe('sharing', () => {
     await signed.context.close();
   });
 
-  it.skipIf(ALIKE)('tells of rights that come from a folder above', async () => {
+  it('tells of rights that come from a folder above', async () => {
     const signed = await signedInPage();
     const { page, folder, put, api } = signed;
     const inside = await put('inside.txt', 'x');
@@ -128,7 +127,7 @@ describe('sharing', () => {
     await signed.context.close();
   });
 
-  it.skipIf(ALIKE)('lists what one shares, and leads to it', async () => {
+  it('lists what one shares, and leads to it', async () => {
     const signed = await signedInPage();
     const { page, folder, put, api } = signed;
     const file = await put('shared-by-me.txt', 'x');

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 
-import { ALIKE, CANNOT } from '../browser/browser';
+import { CANNOT } from '../browser/browser';
 import { dropTree } from './drop';
 import { aLine, calm, findsNothing, type Item, minds, type SignedIn, signedInPage, theServer, useServer, visit } from './house';
 import type { SlowLine } from './slow-line';
@@ -191,7 +191,7 @@ describe('uploads', () => {
     }
   });
 
-  it.skipIf(ALIKE)('says at once that a file is larger than what is left of the drive', async () => {
+  it('says at once that a file is larger than what is left of the drive', async () => {
     const { page, folder } = await signedInPage();
     minds(page, /507/);
     const vast = onDevice('vast.bin', '');
@@ -204,7 +204,7 @@ describe('uploads', () => {
     expect(await kept(page)).toEqual([]);
   });
 
-  it.skipIf(ALIKE)('says that the drive is full, and goes on when told to', async () => {
+  it('says that the drive is full, and goes on when told to', async () => {
     const signed = await signedInPage({ routed: true });
     const { page, folder } = signed;
     const file = onDevice('big.bin', randomBytes(6 * 1024 * 1024));

@@ -25,9 +25,6 @@ export const CANNOT = {
   hearSockets: inFirefox,
 } as const;
 
-/** What asks nothing of Firefox that another flow of the short form does not ask, and all of Chromium: `it.skipIf(ALIKE)`. The long form has it. */
-export const ALIKE = inFirefox && process.env['FLOWS'] === 'short';
-
 /** Debian's Chromium, or with BROWSER=firefox its Firefox; CHROMIUM and FIREFOX name others. */
 export function openBrowser(): Promise<Browser> {
   return inFirefox ? openFirefox() : openChromium();
