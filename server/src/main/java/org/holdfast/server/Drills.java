@@ -91,7 +91,7 @@ final class Drills {
   ConsoleAnswer now(String region, ConsoleProgress progress) {
     if (!isMirrored()) {
       return refused(
-          "There is nothing to drill: without database.mirror: true in holdfast.yaml the regions hold the contents of files, and not what they are called and whose they are.");
+          "There is nothing to drill: without database.mirror in holdfast.yaml the regions hold the contents of files, and not what they are called and whose they are.");
     }
     if (live.audit().alarm().isPresent()) {
       return refused("Nothing is written until the alarm is settled, not even a drill's result.");

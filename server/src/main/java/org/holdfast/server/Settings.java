@@ -72,7 +72,7 @@ public record Settings(
     /// `metadata.db` in the data folder.
     ///
     /// @param mirrored whether every change is in the regions too before it is answered; default
-    ///   false
+    ///   true, but for a trial
     record Sqlite(boolean mirrored) implements Store {}
 
     /// @param url `jdbc:postgresql://host:port/database`

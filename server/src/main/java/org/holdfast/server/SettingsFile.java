@@ -64,17 +64,18 @@ final class SettingsFile {
 
   static Settings parse(String yaml, Path data) {
     SettingsSection root = new SettingsSection("", map(yaml));
+    boolean trial = root.flag("trial", root.sections("regions").isEmpty());
     Settings settings =
         new Settings(
             listen(root.section("listen")),
             root.httpsAddress("public-address"),
             tls(root.section("tls"), data),
-            store(root.section("database"), data),
+            store(root.section("database"), data, trial),
             passphraseFile(root.section("vault"), data),
             root.sections("regions")
                 .map(list -> regions(list, data))
                 .orElseGet(() -> defaultRegions(data)),
-            root.flag("trial", root.sections("regions").isEmpty()),
+            trial,
             copies(root),
             limits(root.section("limits")),
             audit(root.section("audit"), data),
@@ -137,13 +138,14 @@ final class SettingsFile {
         : new Settings.Tls.Local();
   }
 
-  private static Settings.Store store(SettingsSection in, Path data) {
+  /// @param trial whether one accident may take all regions: then the database in them is little use
+  private static Settings.Store store(SettingsSection in, Path data, boolean trial) {
     Optional<String> url = in.text("url");
     Optional<String> user = in.text("user");
     Optional<Path> password = in.path("password-file", data);
     PostgresSettings.Tls protection =
         in.choice("tls", PostgresSettings.Tls.VERIFY_FULL, PostgresSettings.Tls.class);
-    boolean mirror = in.flag("mirror", false);
+    boolean mirror = in.flag("mirror", url.isEmpty() && !trial);
     in.refuseUnknown();
     if (mirror && url.isPresent()) {
       throw in.wrong("mirror", "is for metadata.db; PostgreSQL has standbys of its own");

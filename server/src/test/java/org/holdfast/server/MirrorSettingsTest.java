@@ -14,6 +14,22 @@ class MirrorSettingsTest {
     return SettingsFile.parse(text, folder);
   }
 
+  private boolean mirrors(String text) {
+    return settings(text).database() instanceof Settings.Store.Sqlite(boolean mirrored) && mirrored;
+  }
+
+  @Test
+  void whoNamesRegionsHasTheirDatabaseInThemToo() {
+    String regions =
+        "regions: [{name: a, folder: a, latitude: 1, longitude: 2}, {name: b, folder: b, latitude: 3, longitude: 4}]\n";
+    assertThat(mirrors("")).as("a trial").isFalse();
+    assertThat(mirrors(regions)).isTrue();
+    assertThat(mirrors(regions + "trial: true")).isFalse();
+    assertThat(mirrors(regions + "trial: true\ndatabase: {mirror: true}")).isTrue();
+    assertThat(mirrors(regions + "database: {mirror: false}")).isFalse();
+    assertThat(mirrors(regions + "database: {url: 'jdbc:postgresql://a/b'}")).isFalse();
+  }
+
   @Test
   void aMirrorThatIsTurnedOffIsAWeakerSetting() {
     SettingStrengths on = SettingStrengths.of(settings("database: {mirror: true}"));
