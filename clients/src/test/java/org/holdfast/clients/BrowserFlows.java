@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.holdfast.server.NodeTools;
 
 /// The web app in a real browser, against a server in a process of its own that the flows of
@@ -17,13 +18,13 @@ final class BrowserFlows {
 
   private BrowserFlows() {}
 
-  /// @param script of `web/package.json`
   /// @param folder for what the run tells
-  static void pass(String script, Path folder) throws IOException, InterruptedException {
+  /// @param script of `web/package.json`, and what it is given
+  static void pass(Path folder, Stream<String> script) throws IOException, InterruptedException {
     NodeTools.require(WEB);
     Path told = folder.resolve("told");
     ProcessBuilder node =
-        new ProcessBuilder("npm", "run", "--silent", script)
+        new ProcessBuilder(Stream.concat(Stream.of("npm", "run", "--silent"), script).toList())
             .directory(WEB.toFile())
             .redirectErrorStream(true)
             .redirectOutput(told.toFile());

@@ -1,6 +1,7 @@
 package org.holdfast.clients;
 
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.holdfast.server.Programs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +14,6 @@ class FirefoxFlowsTest {
   @Test
   void theFlowsThatBrowsersTakeInTheirOwnWayWork() throws Exception {
     Programs.require("firefox-esr");
-    BrowserFlows.pass("e2e:firefox:short", folder);
+    BrowserFlows.pass(folder, Stream.of("e2e:firefox:short"));
   }
 }
