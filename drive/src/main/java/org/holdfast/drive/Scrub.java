@@ -40,7 +40,7 @@ public final class Scrub {
   /// How soon an open finding is looked at again.
   public static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
 
-  private static final Duration TURN = Duration.ofMinutes(5);
+  private static final Duration TURN = Duration.ofMinutes(1);
 
   /// How long a content is read on at most that nobody wants any more.
   private static final Duration WANTED = Duration.ofMinutes(1);
