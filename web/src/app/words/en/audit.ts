@@ -123,6 +123,7 @@ export const audit = {
   'audit.kind.contentUnreadable': 'File found whose content no region gives',
   'audit.kind.contentReadable': 'Content of a file readable again',
   'audit.kind.restoreDrilled': 'Restore drill',
+  'audit.kind.databaseMoved': 'Database moved to a PostgreSQL server',
   'audit.kind.writeRefused': 'Write refused',
   'audit.kind.restoredToPoint': 'Files brought back to an earlier time',
   'audit.kind.restoreUndone': 'Restore undone',

@@ -159,7 +159,9 @@ public enum EventKind {
   CONTENT_READABLE(240),
   /// The server was rebuilt from one region as a drill, beside the one that runs: found means that
   /// something would not have come back, failed that the drill did not come to its end.
-  RESTORE_DRILLED(241);
+  RESTORE_DRILLED(241),
+  /// All that the embedded database held is on a PostgreSQL server now. The count is its rows.
+  DATABASE_MOVED(243);
 
   private final int code;
 

@@ -99,6 +99,7 @@ final class Sentences {
       case IDEA_REMOVED -> "removed an idea of somebody else's";
       case ANSWER_OVERDUE -> "found that an answer to an idea is late";
       case DATABASE_REBUILT -> "made the database anew from a region";
+      case DATABASE_MOVED -> "moved the database to a PostgreSQL server";
       case RESTORE_DRILLED -> "rebuilt everything from one region as a drill" + drilled(event);
       case SHARED_READ -> "opened a shared file";
       case SHARED_ARCHIVE -> "took an archive of what is shared";

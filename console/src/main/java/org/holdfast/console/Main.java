@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       Verify.class,
       Drill.class,
       Recover.class,
+      MoveDatabase.class,
       AuditCommand.class,
       ReceiptCommand.class,
       VaultCommand.class,

@@ -5,11 +5,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.sql.SQLWarning;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jooq.Configuration;
 import org.jooq.DSLContext;
@@ -28,15 +30,35 @@ public final class PostgresDatabase implements Database {
 
   private static final long CONNECT_MILLIS = 10_000;
 
+  // Of a list of servers the next is tried when one is silent for so long.
+  private static final int CONNECT_SECONDS = 3;
+
+  // A machine that is gone does not say so. A change or query takes a few seconds at most; who
+  // waits
+  // longer for an answer hears that there was none.
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
+
   private final HikariDataSource changes;
   private final HikariDataSource queries;
   private final Calls calls = new Calls();
   private final GroupCounts counts = new GroupCounts();
   private final Configuration configuration = Jooq.configuration(SQLDialect.POSTGRES);
 
-  private PostgresDatabase(HikariDataSource changes, HikariDataSource queries) {
+  private final PostgresPromise promise;
+
+  private final String url;
+
+  private PostgresDatabase(
+      HikariDataSource changes, HikariDataSource queries, PostgresPromise promise, String url) {
     this.changes = changes;
     this.queries = queries;
+    this.promise = promise;
+    this.url = url;
+  }
+
+  /// Where it is.
+  String url() {
+    return url;
   }
 
   /// Connects and brings the tables up to date; servers that start together take turns at it.
@@ -44,32 +66,66 @@ public final class PostgresDatabase implements Database {
   /// @param schemas the rooms' tables, each room once
   /// @throws DatabaseRefusal.TooNew if a newer Holdfast has been here; nothing was changed
   /// @throws DatabaseRefusal.Unusable if the server cannot be reached, does not let us in, or is
-  ///   set to answer before a change is durable
+  ///   set to answer before a change is durable, or waits for no standby where one was asked for
   public static PostgresDatabase open(PostgresSettings settings, List<Schema> schemas) {
-    HikariDataSource changes = connect(changesPool(settings));
+    return open(settings, schemas, System::nanoTime, LONGEST_ANSWER);
+  }
+
+  /// The same for whoever brings everything from another database, before anybody may use it.
+  static PostgresDatabase openToMoveInto(PostgresSettings settings, List<Schema> schemas) {
+    return opened(settings, schemas, System::nanoTime, LONGEST_ANSWER);
+  }
+
+  /// @param nanos a clock that only goes on, by which the server's settings are looked at again
+  /// @param longestAnswer who waits longer for the server is refused; whole seconds
+  static PostgresDatabase open(
+      PostgresSettings settings, List<Schema> schemas, LongSupplier nanos, Duration longestAnswer) {
+    PostgresDatabase opened = opened(settings, schemas, nanos, longestAnswer);
+    if (opened.<Boolean>read(MoveMarks::isUnderWay)) {
+      opened.close();
+      throw new DatabaseRefusal.Unusable(
+          "A move into this database has not come to its end: run holdfast move-database again, it goes on.");
+    }
+    return opened;
+  }
+
+  private static PostgresDatabase opened(
+      PostgresSettings settings, List<Schema> schemas, LongSupplier nanos, Duration longestAnswer) {
+    PostgresPromise promise = new PostgresPromise(settings.standby(), nanos);
+    prepare(settings, schemas, promise);
+    HikariDataSource changes = connect(changesPool(settings, longestAnswer));
     try {
-      refuseForgetful(changes);
-      Migrations.postgres(changes).apply(schemas);
-      return new PostgresDatabase(changes, connect(queriesPool(settings)));
-    } catch (SQLException e) {
-      changes.close();
-      throw new DatabaseRefusal.Unusable("PostgreSQL cannot be used: " + e.getMessage(), e);
+      return new PostgresDatabase(
+          changes, connect(queriesPool(settings, longestAnswer)), promise, settings.url());
     } catch (RuntimeException e) {
       changes.close();
       throw e;
     }
   }
 
+  // An index of a large table takes as long as it takes: no limit for an answer here.
+  private static void prepare(
+      PostgresSettings settings, List<Schema> schemas, PostgresPromise promise) {
+    HikariConfig pool = pool(settings, "holdfast-tables");
+    pool.setMaximumPoolSize(2);
+    try (HikariDataSource tables = connect(pool)) {
+      refuseForgetful(tables, promise);
+      Migrations.postgres(tables).apply(schemas);
+    } catch (SQLException e) {
+      throw new DatabaseRefusal.Unusable("PostgreSQL cannot be used: " + e.getMessage(), e);
+    }
+  }
+
   @Override
   public <T extends @Nullable Object> T read(Function<DSLContext, T> query) {
-    return calls.call(() -> run(queries, query));
+    return calls.call(() -> run(queries, query, _ -> {}));
   }
 
   @Override
   public <T extends @Nullable Object> T write(Function<DSLContext, T> change) {
     boolean answered = true; // also with what it threw
     try {
-      return calls.call(() -> run(changes, change));
+      return calls.call(() -> run(changes, change, promise::refuseIfBroken));
     } catch (DatabaseRefusal e) {
       answered = false;
       throw e;
@@ -103,10 +159,16 @@ public final class PostgresDatabase implements Database {
         });
   }
 
-  private <T extends @Nullable Object> T run(HikariDataSource pool, Function<DSLContext, T> body) {
+  /// What is asked of a connection before anything else.
+  private interface Look {
+    void at(Connection connection) throws SQLException;
+  }
+
+  private <T extends @Nullable Object> T run(
+      HikariDataSource pool, Function<DSLContext, T> body, Look first) {
     for (int runs = 1; ; runs++) {
       try {
-        return once(pool, body);
+        return once(pool, body, first);
       } catch (RuntimeException e) {
         if (runs == MOST_RUNS || !PostgresTrouble.passesWhenRepeated(e)) {
           throw PostgresTrouble.seenByCaller(e);
@@ -115,12 +177,14 @@ public final class PostgresDatabase implements Database {
     }
   }
 
-  private <T extends @Nullable Object> T once(HikariDataSource pool, Function<DSLContext, T> body) {
+  private <T extends @Nullable Object> T once(
+      HikariDataSource pool, Function<DSLContext, T> body, Look first) {
     try (Connection connection = pool.getConnection()) {
       FailedStatement failed = new FailedStatement();
       DSLContext context = Jooq.context(configuration, connection, failed);
       boolean whole = false;
       try {
+        first.at(connection);
         T result = calls.inside(() -> body.apply(context));
         failed.refuseAfterFailure();
         whole = true;
@@ -138,37 +202,39 @@ public final class PostgresDatabase implements Database {
 
   private static void commit(Connection connection) {
     try {
+      connection.clearWarnings();
       connection.commit();
+      SQLWarning warning = connection.getWarnings();
+      if (warning != null) {
+        throw PostgresTrouble.warnedAtCommit(warning);
+      }
     } catch (SQLException e) {
       throw PostgresTrouble.atCommit(e);
     }
   }
 
-  // With either off, what was answered may be gone after a crash of the server.
-  private static void refuseForgetful(HikariDataSource pool) throws SQLException {
-    try (Connection connection = pool.getConnection();
-        Statement statement = connection.createStatement()) {
-      for (String setting : List.of("synchronous_commit", "fsync")) {
-        try (ResultSet row = statement.executeQuery("SHOW " + setting)) {
-          if (row.next() && row.getString(1).equals("off")) {
-            throw new DatabaseRefusal.Unusable(
-                "PostgreSQL is set to " + setting + " = off and would lose changes; set it to on.");
-          }
-        }
+  private static void refuseForgetful(HikariDataSource pool, PostgresPromise promise)
+      throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      Optional<String> broken = promise.broken(connection);
+      if (broken.isPresent()) {
+        throw new DatabaseRefusal.Unusable(broken.get());
       }
     }
   }
 
-  private static HikariConfig changesPool(PostgresSettings settings) {
+  private static HikariConfig changesPool(PostgresSettings settings, Duration longestAnswer) {
     HikariConfig pool = pool(settings, "holdfast-changes");
     pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    pool.addDataSourceProperty("socketTimeout", longestAnswer.toSeconds());
     return pool;
   }
 
-  private static HikariConfig queriesPool(PostgresSettings settings) {
+  private static HikariConfig queriesPool(PostgresSettings settings, Duration longestAnswer) {
     HikariConfig pool = pool(settings, "holdfast-queries");
     pool.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
     pool.setReadOnly(true);
+    pool.addDataSourceProperty("socketTimeout", longestAnswer.toSeconds());
     return pool;
   }
 
@@ -184,6 +250,8 @@ public final class PostgresDatabase implements Database {
     pool.addDataSourceProperty("sslmode", settings.tls().sslMode());
     pool.addDataSourceProperty("ApplicationName", name);
     pool.addDataSourceProperty("tcpKeepAlive", "true");
+    pool.addDataSourceProperty("connectTimeout", CONNECT_SECONDS);
+    pool.addDataSourceProperty("targetServerType", "primary");
     return pool;
   }
 

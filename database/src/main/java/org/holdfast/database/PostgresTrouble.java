@@ -51,6 +51,13 @@ final class PostgresTrouble {
         "PostgreSQL did not confirm the change; it may or may not have happened.", e);
   }
 
+  /// A COMMIT that warns has not done what it was asked for: of one that waits for a standby and is
+  /// told to wait no longer, PostgreSQL keeps the change on its own machine and confirms it.
+  static DatabaseRefusal.Failed warnedAtCommit(SQLException warning) {
+    return new DatabaseRefusal.Failed(
+        "PostgreSQL made the change, and may lose it again: no standby confirmed it.", warning);
+  }
+
   static DatabaseRefusal.Failed failed(Throwable trouble) {
     return new DatabaseRefusal.Failed(
         "PostgreSQL did not answer: look at the server and the way to it.", trouble);

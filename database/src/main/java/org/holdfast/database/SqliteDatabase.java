@@ -87,6 +87,7 @@ public final class SqliteDatabase implements Database {
   private static GroupCommit mirroredCommits(
       SqliteFile file, List<Schema> schemas, Flush flush, LogMirror mirror) throws SQLException {
     try (SqliteSession keeper = file.keepWriteAheadLog()) {
+      file.refuseMoved();
       MirroredLog mirrored = MirroredLog.open(mirror, file, keeper);
       Migrations.sqlite(file.forWriting()).apply(schemas);
       return new GroupCommit(file, flush, Optional.of(mirrored));
@@ -97,6 +98,7 @@ public final class SqliteDatabase implements Database {
       SqliteFile file, List<Schema> schemas, Flush flush, Optional<MirroredLog> mirrored)
       throws SQLException {
     file.useWriteAheadLog();
+    file.refuseMoved();
     Migrations migrations = Migrations.sqlite(file.forWriting());
     migrations.refuseNewer(schemas);
     file.leaveMirror(); // before anything is changed, and not where nothing may be

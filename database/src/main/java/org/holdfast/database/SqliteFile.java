@@ -114,6 +114,19 @@ record SqliteFile(Path path) {
     }
   }
 
+  /// @throws DatabaseRefusal.Unusable if everything that it held is on a PostgreSQL server now
+  void refuseMoved() throws SQLException {
+    try (Connection connection = forReading().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet mark = statement.executeQuery(MoveMarks.isMoved())) {
+      if (mark.next()) {
+        throw new DatabaseRefusal.Unusable(
+            "What %s held was moved to PostgreSQL (holdfast move-database), and went on there. Name that one in database.url of holdfast.yaml."
+                .formatted(path));
+      }
+    }
+  }
+
   /// From now on nobody mirrors it: what is changed meanwhile, a mirror that comes later must not
   /// take for known.
   void leaveMirror() throws SQLException {

@@ -34,7 +34,12 @@ class PostgresDatabaseTest extends DatabaseContract {
   void refusesAServerThatIsNotThere() {
     PostgresSettings nowhere =
         new PostgresSettings(
-            "jdbc:postgresql://127.0.0.1:1/none", "me", "it", PostgresSettings.Tls.DISABLE, 2);
+            "jdbc:postgresql://127.0.0.1:1/none",
+            "me",
+            "it",
+            PostgresSettings.Tls.DISABLE,
+            false,
+            2);
 
     assertThatThrownBy(() -> PostgresDatabase.open(nowhere, List.of(Ledger.SCHEMA)))
         .isInstanceOf(DatabaseRefusal.Unusable.class)
@@ -44,7 +49,7 @@ class PostgresDatabaseTest extends DatabaseContract {
 
   @Test
   void refusesASecretOrATlsModeInTheUrl() {
-    for (String parameter : List.of("password=x", "sslmode=disable")) {
+    for (String parameter : List.of("password=x", "sslmode=disable", "targetServerType=any")) {
       assertThatThrownBy(
               () ->
                   new PostgresSettings(
@@ -52,6 +57,7 @@ class PostgresDatabaseTest extends DatabaseContract {
                       "me",
                       "it",
                       PostgresSettings.Tls.VERIFY_FULL,
+                      false,
                       4))
           .isInstanceOf(IllegalArgumentException.class);
     }

@@ -27,7 +27,7 @@ public final class PostgresForTests {
   /// @param connections the most that are held to it
   public static PostgresSettings fresh(int connections) {
     return new PostgresSettings(
-        freshUrl(), "postgres", "postgres", PostgresSettings.Tls.DISABLE, connections);
+        freshUrl(), "postgres", "postgres", PostgresSettings.Tls.DISABLE, false, connections);
   }
 
   /// The same for whoever is told by settings: user `postgres`, without TLS.

@@ -362,7 +362,7 @@ public final class Holdfast implements AutoCloseable {
     };
   }
 
-  private static PostgresSettings postgres(Settings.Store.Postgres store) {
+  static PostgresSettings postgres(Settings.Store.Postgres store) {
     try {
       String password =
           store.passwordFile().isPresent() ? Files.readString(store.passwordFile().get()) : "";
@@ -371,6 +371,7 @@ public final class Holdfast implements AutoCloseable {
           store.user(),
           password.stripTrailing(),
           store.protection(),
+          store.standby(),
           POSTGRES_CONNECTIONS);
     } catch (IOException e) {
       throw new StartRefused(

@@ -37,6 +37,10 @@ public final class ServiceLog {
   // Misses a module of the JDK that is not finished; without it, searching is as right.
   private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
 
+  // Knows the newest PostgreSQL best, and says so of 15, which is tested.
+  private static final Logger JOOQ_VERSIONS =
+      Logger.getLogger("org.jooq.impl.DefaultExecuteContext.logVersionSupport");
+
   private static final Logger TLS = Logger.getLogger("org.apache.tomcat.util.net.NioEndpoint");
 
   // Of each exception, and of exceptions behind one.
@@ -58,6 +62,7 @@ public final class ServiceLog {
     MAIL.setLevel(Level.OFF);
     SMPP.setLevel(Level.OFF);
     LUCENE.setLevel(Level.SEVERE);
+    JOOQ_VERSIONS.setLevel(Level.SEVERE);
     // A client that shares no key agreement with us: Conscrypt throws where others send an alert.
     // The
     // connection ends all the same, and a stranger must not fill the log.

@@ -62,6 +62,11 @@ final class SettingStrengths {
     all.put("scrub.period", ScrubSection.LONGEST.minus(settings.scrub().period()).toSeconds());
     all.put("drill.enabled", settings.drill().on() ? 1 : 0);
     all.put("drill.period", DrillSection.LONGEST.minus(settings.drill().period()).toSeconds());
+    all.put(
+        "database.standby",
+        settings.database() instanceof Settings.Store.Postgres postgres && postgres.standby()
+            ? 1
+            : 0);
     return all;
   }
 

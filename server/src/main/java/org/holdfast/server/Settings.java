@@ -78,8 +78,14 @@ public record Settings(
     /// @param url `jdbc:postgresql://host:port/database`
     /// @param passwordFile absent where the server asks for none
     /// @param protection default `verify-full`
+    /// @param standby whether nothing is written while no synchronous standby is waited for;
+    ///   default yes, unless the regions are a trial
     record Postgres(
-        String url, String user, Optional<Path> passwordFile, PostgresSettings.Tls protection)
+        String url,
+        String user,
+        Optional<Path> passwordFile,
+        PostgresSettings.Tls protection,
+        boolean standby)
         implements Store {}
   }
 

@@ -138,7 +138,8 @@ final class SettingsFile {
         : new Settings.Tls.Local();
   }
 
-  /// @param trial whether one accident may take all regions: then the database in them is little use
+  /// @param trial whether one accident may take all regions: then the database in them is little
+  ///   use
   private static Settings.Store store(SettingsSection in, Path data, boolean trial) {
     Optional<String> url = in.text("url");
     Optional<String> user = in.text("user");
@@ -146,7 +147,11 @@ final class SettingsFile {
     PostgresSettings.Tls protection =
         in.choice("tls", PostgresSettings.Tls.VERIFY_FULL, PostgresSettings.Tls.class);
     boolean mirror = in.flag("mirror", url.isEmpty() && !trial);
+    boolean standby = in.flag("standby", url.isPresent() && !trial);
     in.refuseUnknown();
+    if (standby && url.isEmpty()) {
+      throw in.wrong("standby", "is for PostgreSQL; metadata.db has database.mirror");
+    }
     if (mirror && url.isPresent()) {
       throw in.wrong("mirror", "is for metadata.db; PostgreSQL has standbys of its own");
     }
@@ -162,7 +167,8 @@ final class SettingsFile {
     if (url.get().contains("password=")) {
       throw in.wrong("url", "holds no password; name a file in database.password-file");
     }
-    return new Settings.Store.Postgres(url.get(), user.orElse("holdfast"), password, protection);
+    return new Settings.Store.Postgres(
+        url.get(), user.orElse("holdfast"), password, protection, standby);
   }
 
   private static Optional<Path> passphraseFile(SettingsSection in, Path data) {

@@ -30,6 +30,30 @@ class MirrorSettingsTest {
     assertThat(mirrors(regions + "database: {url: 'jdbc:postgresql://a/b'}")).isFalse();
   }
 
+  private boolean awaitsStandby(String text) {
+    return settings(text).database() instanceof Settings.Store.Postgres store && store.standby();
+  }
+
+  @Test
+  void whoNamesRegionsAndHasPostgresqlHasAStandbyToo() {
+    String regions =
+        "regions: [{name: a, folder: a, latitude: 1, longitude: 2}, {name: b, folder: b, latitude: 3, longitude: 4}]\n";
+    String postgres = "database: {url: 'jdbc:postgresql://a/b'}";
+    assertThat(awaitsStandby(postgres)).as("a trial").isFalse();
+    assertThat(awaitsStandby(regions + postgres)).isTrue();
+    assertThat(awaitsStandby(regions + "trial: true\n" + postgres)).isFalse();
+    assertThat(awaitsStandby(regions + postgres.replace("}", ", standby: false}"))).isFalse();
+  }
+
+  @Test
+  void aStandbyThatIsNoLongerAskedForIsAWeakerSetting() {
+    String postgres = "database: {url: 'jdbc:postgresql://a/b', standby: %s}";
+    SettingStrengths on = SettingStrengths.of(settings(postgres.formatted("true")));
+    SettingStrengths off = SettingStrengths.of(settings(postgres.formatted("false")));
+
+    assertThat(off.weakerThan(on.detail())).containsExactly("database.standby");
+  }
+
   @Test
   void aMirrorThatIsTurnedOffIsAWeakerSetting() {
     SettingStrengths on = SettingStrengths.of(settings("database: {mirror: true}"));

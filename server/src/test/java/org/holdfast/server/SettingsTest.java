@@ -101,6 +101,7 @@ class SettingsTest {
               user: keeper
               password-file: db-password
               tls: require
+              standby: false
             vault:
               passphrase-file: /media/stick/passphrase
             regions:
@@ -228,7 +229,8 @@ class SettingsTest {
                     "jdbc:postgresql://db.example.org/holdfast",
                     "keeper",
                     Optional.of(DATA.resolve("db-password")),
-                    PostgresSettings.Tls.REQUIRE),
+                    PostgresSettings.Tls.REQUIRE,
+                    false),
                 Optional.of(Path.of("/media/stick/passphrase")),
                 List.of(
                     folder("cellar", Path.of("/mnt/cellar"), new Coordinates(48.1, 11.6)),
@@ -387,7 +389,7 @@ class SettingsTest {
             .filter(
                 line ->
                     !line.matches(
-                        " +(url|user|tls|mirror|mail|text|call|port|protection|sender|patience):.*"))
+                        " +(url|user|tls|mirror|standby|mail|text|call|port|protection|sender|patience):.*"))
             .reduce("", (text, line) -> text + line + "\n");
 
     assertThat(SettingsFile.parse(shown, DATA)).isEqualTo(DEFAULTS);
@@ -446,6 +448,7 @@ class SettingsTest {
           database: {url: jdbc:mysql://a}           | jdbc:postgresql
           'database: {url: "jdbc:postgresql://a/b", mirror: true}' | is for metadata.db
           'database: {url: "jdbc:postgresql://a/b?password=x"}' | holds no password
+          'database: {standby: true}'               | is for PostgreSQL
           delivery: {mail: {from: a@b.c}}           | host is needed
           delivery: {mail: {host: a}}               | from is needed
           delivery: {mail: {host: a, from: b}}      | from an address
