@@ -73,14 +73,23 @@ final class Server implements AutoCloseable {
 
   /// The last line that a command of `holdfast` prints; it must succeed.
   String run(String... words) throws IOException, InterruptedException {
+    Outcome outcome = tryRun(words);
+    assertThat(outcome.exit()).as(outcome.said()).isZero();
+    return outcome.said().strip().lines().toList().getLast();
+  }
+
+  /// Runs a command of `holdfast` to its end.
+  Outcome tryRun(String... words) throws IOException, InterruptedException {
     List<String> all = command(folder, StartUpCache.words(), words);
     all.add(1, "-XX:TieredStopAtLevel=1"); // it ends before more would pay
     Process command = new ProcessBuilder(all).redirectErrorStream(true).start();
     command.getOutputStream().close();
     String said = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(command.waitFor()).as(said).isZero();
-    return said.strip().lines().toList().getLast();
+    return new Outcome(command.waitFor(), said);
   }
+
+  /// @param said what it printed, both streams
+  record Outcome(int exit, String said) {}
 
   private Process launch(int atPort) throws IOException {
     String https = Integer.toString(atPort);

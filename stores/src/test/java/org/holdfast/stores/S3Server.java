@@ -137,6 +137,8 @@ public final class S3Server implements AutoCloseable {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
+            // Beside what the clients bring two would do, and one hands all to the other.
+            "-Dslf4j.provider=ch.qos.logback.classic.spi.LogbackServiceProvider",
             "-cp",
             System.getProperty("java.class.path"),
             "org.gaul.s3proxy.Main",
