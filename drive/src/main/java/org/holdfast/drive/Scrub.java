@@ -1,31 +1,11 @@
 package org.holdfast.drive;
 
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.holdfast.audit.Event;
-import org.holdfast.audit.EventKind;
-import org.holdfast.audit.Outcome;
-import org.holdfast.audit.Reason;
-import org.holdfast.audit.Target;
-import org.holdfast.audit.Who;
 import org.holdfast.content.BlobCare;
-import org.holdfast.content.BlobCheck;
-import org.holdfast.content.ContentRefusal;
-import org.holdfast.content.DriveKey;
-import org.holdfast.content.Pace;
 import org.holdfast.content.Region;
-import org.holdfast.content.RegionState;
-import org.holdfast.content.RegionStatus;
-import org.holdfast.content.RevisionId;
-import org.jooq.DSLContext;
 
 /// Reads every copy of every file's contents in every region within a period, again and again, and
 /// makes those anew that are missing or damaged (ADR 38).
@@ -40,20 +20,11 @@ public final class Scrub {
   /// How soon an open finding is looked at again.
   public static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
 
-  private static final Duration TURN = Duration.ofMinutes(1);
-
-  /// How long a content is read on at most that nobody wants any more.
-  private static final Duration WANTED = Duration.ofMinutes(1);
-
   private static final int PIECE = 100;
-  private static final int FINDINGS_A_STEP = 20;
 
   /// How much faster than even it goes when it is late: after a night switched off, or a region
   /// that was away.
-  private static final int CATCHING_UP = 8;
-
-  /// How many copies must lack in a row before a region counts as being filled.
-  private static final int FILLED_FROM = 8;
+  static final int CATCHING_UP = 8;
 
   /// How long a step fills one region, before the others have their turn.
   private static final Duration FILL_TURN = Duration.ofSeconds(10);
@@ -65,36 +36,11 @@ public final class Scrub {
   private final List<Region> regions;
   private final Duration period;
   private final Foreground foreground;
-  private final ScrubWatch watch;
-  private final byte[] holder = new byte[16];
-  private final Map<String, Fill> fills = new HashMap<>(); // one for each region, always
-  private Set<String> answering = Set.of();
-  private long turnUntil;
+  private final ScrubTurn turn;
+  private final Fills fills;
+  private final ScrubFindings findings;
+  private final ScrubCare cares;
   private long steppedAt;
-
-  /// Whether copy after copy lacks in a region just now.
-  private static final class Fill {
-    private int lacking;
-    private long made;
-    private volatile boolean told;
-
-    /// @param made whether the copy that was looked at lacked, and was made anew
-    void saw(boolean made) {
-      lacking = made ? Math.min(FILLED_FROM, lacking + 1) : Math.max(0, lacking - 1);
-      this.made += made ? 1 : 0;
-    }
-
-    /// One that lacks may be the first of many: where the next one is whole, nothing is lost.
-    boolean hurries() {
-      return lacking > 0;
-    }
-
-    void end() {
-      lacking = 0;
-      made = 0;
-      told = false;
-    }
-  }
 
   /// What goes first.
   public interface Foreground {
@@ -128,9 +74,10 @@ public final class Scrub {
     this.regions = List.copyOf(regions);
     this.period = period;
     this.foreground = foreground;
-    this.watch = watch;
-    regions.forEach(region -> fills.put(region.name(), new Fill()));
-    rooms.random().nextBytes(holder);
+    this.turn = new ScrubTurn(rooms);
+    this.fills = new Fills(regions, watch);
+    this.findings = new ScrubFindings(rooms, watch);
+    this.cares = new ScrubCare(rooms, period, foreground, turn, fills, findings, watch);
     this.steppedAt = rooms.clock().millis();
   }
 
@@ -144,9 +91,9 @@ public final class Scrub {
           long now = rooms.clock().millis();
           Duration since = Duration.ofMillis(Math.max(0, now - steppedAt));
           steppedAt = now;
-          if (takesTurn()) {
+          if (turn.take()) {
             regions.forEach(region -> step(region, since));
-            lookAgain();
+            findings.lookAgain(turn::take);
           }
           return true;
         });
@@ -159,8 +106,8 @@ public final class Scrub {
   public void stepFindings() {
     DriveAccess.refusing(
         () -> {
-          if (takesTurn()) {
-            lookAgain();
+          if (turn.take()) {
+            findings.lookAgain(turn::take);
           }
           return true;
         });
@@ -174,11 +121,7 @@ public final class Scrub {
   public void passOn() {
     DriveAccess.refusing(
         () -> {
-          write(
-              rows -> {
-                rows.passOn(holder);
-                return true;
-              });
+          turn.passOn();
           return true;
         });
   }
@@ -186,14 +129,8 @@ public final class Scrub {
   /// How far it is; costs a few rows. Safe for use by any number of threads.
   public ScrubStatus status() {
     List<String> names = regions.stream().map(Region::name).toList();
-    Set<String> filling =
-        names.stream().filter(name -> fill(name).told).collect(Collectors.toUnmodifiableSet());
     return DriveAccess.refusing(
-        () -> rooms.database().read(tx -> new ScrubRows(tx).status(names, filling)));
-  }
-
-  private Fill fill(String region) {
-    return Objects.requireNonNull(fills.get(region));
+        () -> rooms.database().read(tx -> new ScrubRows(tx).status(names, fills.told())));
   }
 
   /// What is not as it was written, what nobody can read first: ids, for who runs the server.
@@ -203,12 +140,6 @@ public final class Scrub {
             rooms.database().read(tx -> new ScrubRows(tx).all(atMost)).stream()
                 .map(ScrubRows.Open::finding)
                 .toList());
-  }
-
-  private boolean takesTurn() {
-    long now = rooms.clock().millis();
-    turnUntil = now + TURN.toMillis();
-    return rooms.database().write(tx -> new ScrubRows(tx).take(holder, now, turnUntil));
   }
 
   private <T> T read(Function<ScrubRows, T> query) {
@@ -228,7 +159,7 @@ public final class Scrub {
     long most = Math.max(1, CATCHING_UP * share(round.total(), since));
     boolean goesOn = !round.over();
     long left = Math.min(late, most);
-    while (goesOn && !isToEnd() && (mayFill(region) || (left > 0 && !yields(round, late)))) {
+    while (goesOn && !ScrubTurn.isToEnd() && (mayFill(region) || (left > 0 && !yields(round, late)))) {
       Piece piece = piece(region, round, left);
       left -= piece.round().done() - round.done();
       round = piece.round();
@@ -238,39 +169,17 @@ public final class Scrub {
             rows.put(region.name(), reached);
             return true;
           });
-      goesOn = piece.goesOn() && takesTurn();
+      goesOn = piece.goesOn() && turn.take();
     }
     endIfAllIsRead(region, round);
     if (round.over()) {
-      endFill(region);
+      fills.end(region);
     }
   }
 
   private boolean mayFill(Region region) {
     boolean inTurn = rooms.clock().millis() - steppedAt < FILL_TURN.toMillis();
-    return fill(region.name()).hurries() && inTurn && !foreground.isBusy();
-  }
-
-  /// A copy that lacks is told of, and many in a row are told of once.
-  private void watchFill(Region region, BlobCare care) {
-    Fill fill = fill(region.name());
-    if (!care.gone()) {
-      fill.saw(care.repaired().contains(region.name()));
-    }
-    if (fill.lacking == FILLED_FROM && !fill.told) {
-      fill.told = true;
-      watch.filling(region.name());
-    } else if (!fill.hurries()) {
-      endFill(region);
-    }
-  }
-
-  private void endFill(Region region) {
-    Fill fill = fill(region.name());
-    if (fill.told) {
-      watch.filled(region.name(), fill.made);
-    }
-    fill.end();
+    return fills.hurries(region) && inTurn && !foreground.isBusy();
   }
 
   /// A few large files may be read long before the round's time is over: it is whole by then.
@@ -278,7 +187,7 @@ public final class Scrub {
     if (!round.over() && round.done() >= round.total() && !read(rows -> rows.goesOn(round.at()))) {
       write(
           rows -> {
-            rows.put(region.name(), over(round));
+            rows.put(region.name(), round.ending(rooms.clock().millis()));
             return true;
           });
     }
@@ -343,7 +252,7 @@ public final class Scrub {
   private Piece piece(Region region, ScrubRows.Round round, long most) {
     Optional<DriveRow> found = read(rows -> rows.driveFrom(Math.max(1, round.at().drive())));
     if (found.isEmpty()) {
-      return new Piece(over(round), false);
+      return new Piece(round.ending(rooms.clock().millis()), false);
     }
     DriveRow drive = found.get();
     ScrubRows.Cursor from =
@@ -352,364 +261,26 @@ public final class Scrub {
             : new ScrubRows.Cursor(drive.no(), 1, ScrubRows.Cursor.START.revision());
     DriveAccess access = new DriveAccess(rooms, drive.id(), drive.no());
     try {
-      List<Stored> rows = access.read(view -> stored(view, from));
-      ScrubRows.Round at = moved(round, from);
-      for (Stored row : rows) {
-        Optional<BlobCare> care = care(access, drive, region, row);
+      List<ScrubCare.Stored> rows = access.read(view -> ScrubCare.stored(view, from, PIECE));
+      ScrubRows.Round at = round.movedTo(from);
+      for (ScrubCare.Stored row : rows) {
+        Optional<BlobCare> care = cares.of(access, drive, region, row, false);
         if (care.isEmpty()) {
           return new Piece(at, false); // it is away: here it goes on
         }
-        at = counted(at, row, care.get(), region);
+        at =
+            at.counting(
+                row.row(), !care.get().gone(), care.get().repaired().contains(region.name()));
         if (at.done() - round.done() >= (mayFill(region) ? FILL_PIECE : most)) {
           return new Piece(at, true);
         }
       }
-      return new Piece(rows.size() < PIECE ? next(at, drive.no()) : at, true);
+      return new Piece(rows.size() < PIECE ? at.behind(drive.no()) : at, true);
     } catch (DriveRefusal.ItemAbsent _) {
-      return new Piece(next(round, drive.no()), true); // it was destroyed meanwhile
+      return new Piece(round.behind(drive.no()), true); // it was destroyed meanwhile
     } catch (DriveRefusal.Tampered _) {
-      found(drive, drive.id().bytes(), ItemSeal.NO_ID, false, "nothing of the drive can be opened");
-      return new Piece(next(round, drive.no()), true);
-    }
-  }
-
-  /// A revision's row, opened or not.
-  private record Stored(RevisionRow row, boolean opens) {}
-
-  private static List<Stored> stored(View view, ScrubRows.Cursor from) {
-    List<SealedRow<RevisionRow>> rows =
-        view.revisions().between(from.seq(), Long.MAX_VALUE, from.revision(), PIECE);
-    return rows.stream().map(row -> opened(view, row)).toList();
-  }
-
-  private static Stored opened(View view, SealedRow<RevisionRow> sealed) {
-    try {
-      return new Stored(view.revisions().open(sealed), true);
-    } catch (DriveRefusal.Tampered _) {
-      return new Stored(sealed.row(), false);
-    }
-  }
-
-  private ScrubRows.Round over(ScrubRows.Round round) {
-    return new ScrubRows.Round(
-        round.beganAt(),
-        round.total(),
-        round.done(),
-        round.copies(),
-        round.repaired(),
-        round.at(),
-        true,
-        rooms.clock().millis());
-  }
-
-  private static ScrubRows.Round next(ScrubRows.Round round, int drive) {
-    return moved(round, new ScrubRows.Cursor(drive + 1, 1, ScrubRows.Cursor.START.revision()));
-  }
-
-  private static ScrubRows.Round moved(ScrubRows.Round round, ScrubRows.Cursor to) {
-    return new ScrubRows.Round(
-        round.beganAt(),
-        round.total(),
-        round.done(),
-        round.copies(),
-        round.repaired(),
-        to,
-        round.over(),
-        round.endedAt());
-  }
-
-  private static ScrubRows.Round counted(
-      ScrubRows.Round round, Stored stored, BlobCare care, Region region) {
-    RevisionRow row = stored.row();
-    return new ScrubRows.Round(
-        round.beganAt(),
-        round.total(),
-        round.done() + Math.max(0, row.sizeBytes()) + ScrubRows.COPY_WORK,
-        round.copies() + (care.gone() ? 0 : 1),
-        round.repaired() + (care.repaired().contains(region.name()) ? 1 : 0),
-        new ScrubRows.Cursor(round.at().drive(), row.seq(), row.address().revision()),
-        false,
-        round.endedAt());
-  }
-
-  // One content
-
-  /// @return empty if the region is away
-  private Optional<BlobCare> care(
-      DriveAccess access, DriveRow drive, Region region, Stored stored) {
-    RevisionRow row = stored.row();
-    BlobCare care;
-    try (DriveKey key = access.lease()) {
-      care =
-          stored.opens()
-              ? rooms
-                  .blobs()
-                  .care(
-                      region,
-                      row.address(),
-                      key,
-                      row.seal(),
-                      row.sizeBytes(),
-                      row.hashes(),
-                      this::isWanted,
-                      pace(region, row))
-              : altered(region);
-    } catch (ContentRefusal.NotAuthentic _) {
-      care = altered(region);
-    } catch (BrokenOff reason) {
-      return reason.wanted ? Optional.empty() : Optional.of(gone());
-    }
-    if (care.copies().get(region.name()) instanceof BlobCheck.Unreachable) {
-      return Optional.empty();
-    }
-    watchFill(region, care);
-    tell(access, drive, row, care);
-    return Optional.of(care);
-  }
-
-  /// No copy can be checked whose row does not say what it must be.
-  private static BlobCare altered(Region region) {
-    return new BlobCare(
-        false,
-        Map.of(region.name(), new BlobCheck.Damaged("its row in the database was altered")),
-        Set.of(),
-        Set.of());
-  }
-
-  private static BlobCare gone() {
-    return new BlobCare(true, Map.of(), Set.of(), Set.of());
-  }
-
-  private boolean isWanted(RevisionId revision) {
-    return read(rows -> rows.isWanted(revision));
-  }
-
-  private void tell(DriveAccess access, DriveRow drive, RevisionRow row, BlobCare care) {
-    care.found().stream()
-        .filter(region -> !fill(region).told)
-        .forEach(region -> watch.damaged(region, row.address()));
-    care.repaired().stream()
-        .filter(region -> !fill(region).told)
-        .forEach(region -> watch.healed(region, row.address()));
-    if (care.lacks() && isWanted(row.address().revision())) {
-      found(
-          drive,
-          row.address().revision().bytes(),
-          access.read(view -> Verification.holder(view, row)).bytes(),
-          care.isReadable(),
-          text(care));
-    }
-  }
-
-  private static String text(BlobCare care) {
-    return care.copies().entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .flatMap(copy -> text(copy.getValue()).map(what -> copy.getKey() + ": " + what).stream())
-        .collect(Collectors.joining("; "));
-  }
-
-  private static Optional<String> text(BlobCheck check) {
-    return switch (check) {
-      case BlobCheck.Whole _ -> Optional.empty();
-      case BlobCheck.Missing _ -> Optional.of("missing");
-      case BlobCheck.Damaged(String reason) -> Optional.of("damaged (" + reason + ")");
-      case BlobCheck.Unreachable _ -> Optional.of("away");
-    };
-  }
-
-  // Findings
-
-  private void found(DriveRow drive, byte[] id, byte[] item, boolean readable, String what) {
-    long now = rooms.clock().millis();
-    boolean news =
-        rooms
-            .database()
-            .write(
-                tx -> {
-                  ScrubRows rows = new ScrubRows(tx);
-                  Optional<Boolean> before = rows.readable(id);
-                  rows.open(id, drive.no(), item, readable, what, now);
-                  boolean worse = !readable && before.orElse(true);
-                  if (worse) {
-                    log(tx, EventKind.CONTENT_UNREADABLE, Outcome.FOUND, drive, item);
-                  } else if (readable && !before.orElse(true)) {
-                    log(tx, EventKind.CONTENT_READABLE, Outcome.DONE, drive, item);
-                  }
-                  return worse;
-                });
-    if (news) {
-      read(rows -> rows.unreadable(drive.no(), Integer.MAX_VALUE)).stream()
-          .filter(open -> Arrays.equals(open.id().bytes(), id))
-          .forEach(open -> watch.unreadable(open.finding()));
-    }
-  }
-
-  private void gone(byte[] id) {
-    write(
-        rows -> {
-          rows.close(id);
-          return true;
-        });
-  }
-
-  private void whole(DriveRow drive, byte[] id, byte[] item) {
-    rooms
-        .database()
-        .<Boolean>write(
-            tx -> {
-              ScrubRows rows = new ScrubRows(tx);
-              if (rows.readable(id).equals(Optional.of(false))) {
-                log(tx, EventKind.CONTENT_READABLE, Outcome.DONE, drive, item);
-              }
-              rows.close(id);
-              return true;
-            });
-  }
-
-  private void log(DSLContext tx, EventKind kind, Outcome outcome, DriveRow drive, byte[] item) {
-    Target target =
-        Arrays.equals(item, ItemSeal.NO_ID)
-            ? new Target.Drive(drive.id().value())
-            : new Target.Item(drive.id().value(), ItemSeal.itemId(item).value());
-    rooms
-        .log()
-        .append(
-            tx,
-            Event.done(kind, new Who.Server())
-                .about(drive.owner().value())
-                .on(target)
-                .ending(outcome, Reason.NONE));
-  }
-
-  private void lookAgain() {
-    expectReturned();
-    long before = rooms.clock().millis() - LOOK_AGAIN.toMillis();
-    List<ScrubRows.Open> due = read(rows -> rows.due(before, FINDINGS_A_STEP));
-    for (ScrubRows.Open open : due) {
-      if (isToEnd()) {
-        return;
-      }
-      lookAgain(open);
-      if (!takesTurn()) {
-        return;
-      }
-    }
-    write(
-        rows -> {
-          rows.forgetGone();
-          return true;
-        });
-  }
-
-  /// A region that is back may have what the others lack: an alarm stands no longer than it must.
-  private void expectReturned() {
-    Set<String> now =
-        rooms.blobs().regions().stream()
-            .filter(region -> region.state() != RegionState.ABSENT)
-            .map(RegionStatus::name)
-            .collect(Collectors.toUnmodifiableSet());
-    if (!answering.containsAll(now)) {
-      write(
-          rows -> {
-            rows.expectAll();
-            return true;
-          });
-    }
-    answering = now;
-  }
-
-  private void lookAgain(ScrubRows.Open open) {
-    Optional<DriveRow> drive =
-        read(rows -> rows.driveFrom(open.drive())).filter(row -> row.no() == open.drive());
-    if (drive.isEmpty()) {
-      return; // its finding is forgotten with it
-    }
-    DriveAccess access = new DriveAccess(rooms, drive.get().id(), open.drive());
-    byte[] id = open.id().bytes();
-    byte[] item = open.finding().item().map(of -> of.bytes()).orElse(ItemSeal.NO_ID);
-    try {
-      Optional<RevisionRow> row = access.read(view -> view.revisions().find(open.id()));
-      if (row.isPresent()) {
-        lookAgain(access, drive.get(), row.get());
-      } else if (Arrays.equals(id, drive.get().id().bytes())) {
-        whole(drive.get(), id, item); // the drive opens again
-      } else {
-        gone(id);
-      }
-    } catch (DriveRefusal.Tampered | ContentRefusal.NotAuthentic _) {
-      found(drive.get(), id, item, false, "its row in the database was altered");
-    } catch (DriveRefusal.ItemAbsent _) {
-      // Destroyed meanwhile: forgotten with the drive.
-    }
-  }
-
-  private void lookAgain(DriveAccess access, DriveRow drive, RevisionRow row) {
-    BlobCare care;
-    try (DriveKey key = access.lease()) {
-      care =
-          rooms
-              .blobs()
-              .care(row.address(), key, row.seal(), row.sizeBytes(), row.hashes(), this::isWanted);
-    }
-    care.repaired().forEach(region -> watch.healed(region, row.address()));
-    byte[] id = row.address().revision().bytes();
-    byte[] item = access.read(view -> Verification.holder(view, row)).bytes();
-    if (care.gone()) {
-      gone(id);
-    } else if (care.isWhole()) {
-      whole(drive, id, item);
-    } else {
-      found(drive, id, item, care.isReadable(), text(care));
-    }
-  }
-
-  // Pace
-
-  /// Whether the server is told to stop: its thread is interrupted.
-  private static boolean isToEnd() {
-    return Thread.currentThread().isInterrupted();
-  }
-
-  /// Large contents are read no faster than what is due when it is late, but within hours. Nothing
-  /// is read on for which nobody is left: the key of a drive that is destroyed must not stay.
-  private Pace pace(Region region, RevisionRow row) {
-    double perSecond =
-        Math.max(4 << 20, CATCHING_UP * 1_000.0 * row.sizeBytes() / period.toMillis());
-    return new Pace() {
-      private long lookedAt = rooms.clock().millis();
-
-      @Override
-      public void read(long bytes) {
-        if (foreground.isBusy() || !fill(region.name()).hurries()) {
-          foreground.pause(Duration.ofNanos((long) (1e9 * bytes / perSecond)));
-        }
-        if (isToEnd()) {
-          throw new BrokenOff(true);
-        }
-        long now = rooms.clock().millis();
-        if (now - lookedAt > WANTED.toMillis()) {
-          lookedAt = now;
-          if (!isWanted(row.address().revision())) {
-            throw new BrokenOff(false);
-          }
-        }
-        if (now > turnUntil - TURN.toMillis() / 2) {
-          takesTurn(); // where another has it meanwhile both read, and no harm is done
-        }
-      }
-    };
-  }
-
-  /// Ends the reading of a content in its middle.
-  private static final class BrokenOff extends RuntimeException {
-
-    private static final long serialVersionUID = 1;
-
-    private final boolean wanted;
-
-    BrokenOff(boolean wanted) {
-      super(wanted ? "the server ends" : "nobody wants the content any more", null, false, false);
-      this.wanted = wanted;
+      findings.isSealed(drive);
+      return new Piece(round.behind(drive.no()), true);
     }
   }
 }

@@ -37,7 +37,37 @@ record ScrubRows(DSLContext tx) {
       long repaired,
       Cursor at,
       boolean over,
-      long endedAt) {}
+      long endedAt) {
+
+    Round ending(long now) {
+      return new Round(beganAt, total, done, copies, repaired, at, true, now);
+    }
+
+    Round movedTo(Cursor to) {
+      return new Round(beganAt, total, done, copies, repaired, to, over, endedAt);
+    }
+
+    /// Where the next drive begins.
+    Round behind(int drive) {
+      return movedTo(new Cursor(drive + 1, 1, Cursor.START.revision()));
+    }
+
+    /// Behind a content that was looked at.
+    ///
+    /// @param read whether there was a copy to be read
+    /// @param made whether one was made anew
+    Round counting(RevisionRow row, boolean read, boolean made) {
+      return new Round(
+          beganAt,
+          total,
+          done + Math.max(0, row.sizeBytes()) + COPY_WORK,
+          copies + (read ? 1 : 0),
+          repaired + (made ? 1 : 0),
+          new Cursor(at.drive(), row.seq(), row.address().revision()),
+          false,
+          endedAt);
+    }
+  }
 
   /// An open finding, and the row that it is about.
   record Open(RevisionId id, int drive, ScrubFinding finding) {}

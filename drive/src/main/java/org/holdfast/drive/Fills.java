@@ -1,0 +1,81 @@
+package org.holdfast.drive;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.holdfast.content.BlobCare;
+import org.holdfast.content.Region;
+
+/// Which regions lack copy after copy just now, because they are new or were emptied: they are told
+/// of once, and given what they lack as fast as people let it. Used by one thread, but for what it
+/// tells.
+final class Fills {
+
+  /// How many copies must lack in a row before a region counts as being filled.
+  private static final int FROM = 8;
+
+  private final Map<String, Fill> fills = new HashMap<>(); // one for each region, always
+  private final ScrubWatch watch;
+
+  /// One region's.
+  private static final class Fill {
+    private int lacking;
+    private long made;
+    private volatile boolean told;
+  }
+
+  Fills(List<Region> regions, ScrubWatch watch) {
+    this.watch = watch;
+    regions.forEach(region -> fills.put(region.name(), new Fill()));
+  }
+
+  private Fill fill(String region) {
+    return Objects.requireNonNull(fills.get(region));
+  }
+
+  /// Whether a region is to be given what follows at once. One that lacks may be the first of many:
+  /// where the next one is whole, nothing is lost.
+  boolean hurries(Region region) {
+    return fill(region.name()).lacking > 0;
+  }
+
+  /// Whether it was told that a region is being filled: none of its copies is told of alone then.
+  boolean isTold(String region) {
+    return fill(region).told;
+  }
+
+  /// The regions that it was told of. Safe for use by any number of threads.
+  Set<String> told() {
+    return fills.keySet().stream().filter(this::isTold).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// A copy that lacks is told of, and many in a row are told of once.
+  void saw(Region region, BlobCare care) {
+    Fill fill = fill(region.name());
+    if (!care.gone()) {
+      boolean made = care.repaired().contains(region.name());
+      fill.lacking = made ? Math.min(FROM, fill.lacking + 1) : Math.max(0, fill.lacking - 1);
+      fill.made += made ? 1 : 0;
+    }
+    if (fill.lacking == FROM && !fill.told) {
+      fill.told = true;
+      watch.filling(region.name());
+    } else if (fill.lacking == 0) {
+      end(region);
+    }
+  }
+
+  /// Its round is over.
+  void end(Region region) {
+    Fill fill = fill(region.name());
+    if (fill.told) {
+      watch.filled(region.name(), fill.made);
+    }
+    fill.lacking = 0;
+    fill.made = 0;
+    fill.told = false;
+  }
+}
