@@ -1,5 +1,6 @@
 package org.holdfast.content;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,6 +24,12 @@ public record BlobCare(
   /// Whether some region that was looked at gives the content as it was written.
   public boolean isReadable() {
     return copies.values().stream().anyMatch(BlobCheck.Whole.class::isInstance);
+  }
+
+  /// In how many of some regions the copy that was looked at is as it was written.
+  public int wholeIn(Collection<String> regions) {
+    return (int)
+        regions.stream().filter(name -> copies.get(name) instanceof BlobCheck.Whole).count();
   }
 
   /// Whether every copy that was looked at is as it was written.

@@ -14,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.holdfast.database.Database;
 import org.holdfast.database.Schema;
 import org.jooq.DSLContext;
@@ -22,9 +24,9 @@ import org.jooq.DSLContext;
 ///
 /// A blob is encrypted under a key of its own and lies in every region. It is written to all of
 /// them at the same time and counts when enough have it on disk; it is read from the first region,
-/// in the order given, whose copy is authentic. Whatever the size, an upload or download holds a
-/// few segments in memory, and nothing is written in the clear. Safe for use by any number of
-/// threads.
+/// in the order given, whose copy is authentic. A region that is being drained is read last, and
+/// takes nothing but removals. Whatever the size, an upload or download holds a few segments in
+/// memory, and nothing is written in the clear. Safe for use by any number of threads.
 public final class Blobs implements AutoCloseable {
 
   /// This room's tables in the metadata database: which regions there are, which copies lack.
@@ -33,7 +35,11 @@ public final class Blobs implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30); // a slow disk's longest flush
   private static final Duration HEDGE = Duration.ofMillis(300); // an answer within a second
 
-  private final List<Site> sites;
+  private final List<Site> named;
+  private final List<Site> sites; // those that are being drained last
+  private final List<Site> staying;
+  private final RegionRegister register;
+  private final CopyPolicy policy;
   private final SecureRandom random;
   private final MissingCopies missing;
   private final DoomedCopies doomed;
@@ -111,15 +117,20 @@ public final class Blobs implements AutoCloseable {
       Crew crew,
       CopyWatch watch) {
     this.random = random;
-    RegionRegister register = new RegionRegister(database, random);
-    sites = regions.stream().map(region -> new Site(region, register)).toList();
-    requireDistinctNames(sites);
+    this.policy = policy;
+    register = new RegionRegister(database, random);
+    named = regions.stream().map(region -> new Site(region, register)).toList();
+    requireDistinctNames(named);
+    staying = named.stream().filter(site -> !policy.draining().contains(site.name())).toList();
+    sites =
+        Stream.concat(staying.stream(), named.stream().filter(site -> !staying.contains(site)))
+            .toList();
     ChunkPool chunks = new ChunkPool();
     Ciphers ciphers = new Ciphers();
     missing = new MissingCopies(database, clock);
     doomed = new DoomedCopies(database);
-    reads = new Reads(sites, crew, chunks, ciphers);
-    writes = new Writes(sites, crew, new Quorum(policy, missing), chunks, ciphers, random);
+    reads = new Reads(sites, staying, crew, chunks, ciphers);
+    writes = new Writes(staying, crew, new Quorum(policy, missing), chunks, ciphers, random);
     Turns turns = new Turns();
     drafts =
         new Drafts(
@@ -132,7 +143,7 @@ public final class Blobs implements AutoCloseable {
     repairs = new Repairs(reads, missing, watch);
     checks = new Checks(reads);
     caring = new Caring(reads, checks, repairs, turns, removals);
-    upkeep = new Upkeep(sites, missing, doomed, crew, turns, removals, clock);
+    upkeep = new Upkeep(sites, staying, missing, doomed, crew, turns, removals, clock);
     // Now, so that a mistake in the settings shows at the start; one that is absent comes later.
     crew.all(sites, Region::state);
   }
@@ -255,6 +266,17 @@ public final class Blobs implements AutoCloseable {
     }
   }
 
+  /// Brings what each region has of an upload to where the upload stands: a region that came later
+  /// may lack some of it. Does not wait for a step that is under way.
+  ///
+  /// @return whether enough regions have all of it now; false while somebody is at it
+  /// @throws ContentRefusal as [#append]
+  public boolean settle(BlobDraft draft, DriveKey key) {
+    try (FileKey fileKey = FileKey.open(draft.address(), key, draft.seal())) {
+      return drafts.settle(draft, fileKey);
+    }
+  }
+
   /// Gives an upload up.
   public void discard(BlobDraft draft) {
     delete(draft.address().revision());
@@ -314,8 +336,8 @@ public final class Blobs implements AutoCloseable {
   }
 
   /// Reads one region's copy from end to end. If it is missing or damaged, all copies are read, and
-  /// the flawed ones made anew from one whose SHA-256 is right. Takes its turn with whoever writes
-  /// or removes the blob.
+  /// the flawed ones made anew from one whose SHA-256 is right; regions that are being drained are
+  /// read only if no other copy is. Takes its turn with whoever writes or removes the blob.
   ///
   /// @param known whether the blob is still wanted; one that is not is neither flawed nor repaired
   /// @throws ContentRefusal.NotAuthentic if `seal` was not made for this blob under this drive key
@@ -403,18 +425,19 @@ public final class Blobs implements AutoCloseable {
     }
   }
 
-  /// Where the copies of a finished blob are. No region is asked.
+  /// Where the copies of a finished blob are, but for regions that are being drained. No region is
+  /// asked.
   public List<BlobCopy> copies(RevisionId revision) {
     Set<String> without = missing.regionsWithout(revision);
-    return sites.stream()
+    return staying.stream()
         .map(site -> new BlobCopy(site.name(), site.state(), without.contains(site.name())))
         .toList();
   }
 
-  /// How every region is.
+  /// How every region is, in the order given.
   public List<RegionStatus> regions() {
     Map<String, Long> missingCopies = missing.countByRegion();
-    return sites.stream()
+    return named.stream()
         .map(
             site ->
                 new RegionStatus(
@@ -422,8 +445,26 @@ public final class Blobs implements AutoCloseable {
                     site.region().place(),
                     site.state(),
                     site.lastError(),
-                    missingCopies.getOrDefault(site.name(), 0L)))
+                    isDraining(site) ? 0 : missingCopies.getOrDefault(site.name(), 0L),
+                    isDraining(site)))
         .toList();
+  }
+
+  /// In how many regions a content is to lie, and which of them are being drained.
+  public CopyPolicy policy() {
+    return policy;
+  }
+
+  /// The names of regions that were used once, and are none of these any more.
+  public Set<String> goneRegions() {
+    Set<String> names = sites.stream().map(Site::name).collect(Collectors.toUnmodifiableSet());
+    return register.names().stream()
+        .filter(name -> !names.contains(name))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private boolean isDraining(Site site) {
+    return !staying.contains(site);
   }
 
   /// Waits for repairs in progress.

@@ -33,9 +33,10 @@ record Caring(Reads reads, Checks checks, Repairs repairs, Turns turns, Turns re
         : new BlobCare(false, Map.of(site.name(), check), Set.of(), Set.of());
   }
 
-  /// Looks at every region's copy. Removals of the blob wait, or leave it for later; of another
-  /// process that removes it meanwhile the second look at `known` tells. At full speed, since a
-  /// person may wait for the turn.
+  /// Looks at every region's copy, and at those in regions that are being drained only if no other
+  /// is whole. Removals of the blob wait, or leave it for later; of another process that removes it
+  /// meanwhile the second look at `known` tells. At full speed, since a person may wait for the
+  /// turn.
   BlobCare mend(FileKey key, long sizeBytes, ContentHashes expected, Predicate<RevisionId> known) {
     RevisionId revision = key.address().revision();
     try (Turns.Turn _ = turns.take(revision);
@@ -44,7 +45,12 @@ record Caring(Reads reads, Checks checks, Repairs repairs, Turns turns, Turns re
         return BlobCare.GONE;
       }
       Map<Site, BlobCheck> copies = new LinkedHashMap<>();
-      reads.sites().forEach(site -> copies.put(site, checks.check(site, key, sizeBytes, expected)));
+      reads
+          .staying()
+          .forEach(site -> copies.put(site, checks.check(site, key, sizeBytes, expected)));
+      if (copies.values().stream().noneMatch(BlobCheck.Whole.class::isInstance)) {
+        lookAtDraining(key, sizeBytes, expected, copies);
+      }
       Set<String> found = new LinkedHashSet<>();
       Set<String> repaired = new LinkedHashSet<>();
       for (Map.Entry<Site, BlobCheck> copy : copies.entrySet()) {
@@ -66,6 +72,17 @@ record Caring(Reads reads, Checks checks, Repairs repairs, Turns turns, Turns re
       Map<String, BlobCheck> named = new LinkedHashMap<>();
       copies.forEach((site, check) -> named.put(site.name(), check));
       return new BlobCare(false, named, found, repaired);
+    }
+  }
+
+  /// Such a region owes no copy: one that lacks or is damaged there is no flaw.
+  private void lookAtDraining(
+      FileKey key, long sizeBytes, ContentHashes expected, Map<Site, BlobCheck> copies) {
+    for (Site site : reads.draining()) {
+      BlobCheck check = checks.check(site, key, sizeBytes, expected);
+      if (!BlobCare.isFlawed(check)) {
+        copies.put(site, check);
+      }
     }
   }
 

@@ -1,14 +1,24 @@
 package org.holdfast.content;
 
+import java.util.Set;
+
 /// In how many regions a file must lie before it counts as saved, and what happens otherwise.
 ///
 /// @param copies at least 1
-public record CopyPolicy(int copies, WhenTooFew whenTooFew) {
+/// @param draining names of regions that are to be taken out: they do not count, nothing new is
+///   written to them, and what lacks elsewhere is read from them
+public record CopyPolicy(int copies, WhenTooFew whenTooFew, Set<String> draining) {
 
   /// Two regions or nothing.
   public static final CopyPolicy DEFAULT = new CopyPolicy(2, WhenTooFew.REFUSE);
 
+  /// With no region to be taken out.
+  public CopyPolicy(int copies, WhenTooFew whenTooFew) {
+    this(copies, whenTooFew, Set.of());
+  }
+
   public CopyPolicy {
+    draining = Set.copyOf(draining);
     if (copies < 1) {
       throw new IllegalArgumentException("at least one copy, not " + copies);
     }

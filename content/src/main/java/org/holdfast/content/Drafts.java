@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Uploads that come in several steps and survive the process.
@@ -53,12 +54,65 @@ record Drafts(
       DraftState state = state(draft, key);
       List<Crew.Outcome<Boolean>> outcomes =
           BlobLayout.isPacked(sizeBytes) ? finishPacked(state, key) : finishLarge(state, key);
-      writes.quorum().conclude(outcomes, StoredShape.of(key, sizeBytes), state.lagging());
+      writes
+          .quorum()
+          .conclude(
+              outcomes,
+              StoredShape.of(key, sizeBytes),
+              state.lagging(),
+              List.of(),
+              names(reads().draining()));
       memory.forget(revision);
+      removeDrained(revision);
       ContentHasher hasher = state.hasher().copy();
       hasher.update(state.tail(), 0, state.tail().length);
       return new StoredBlob(draft.address(), draft.seal(), sizeBytes, hasher.finish());
     }
+  }
+
+  /// What regions that are being drained had of the draft is of no use any more.
+  private void removeDrained(RevisionId revision) {
+    writes
+        .crew()
+        .all(
+            reads().draining(),
+            region -> {
+              region.delete(revision);
+              return true;
+            });
+  }
+
+  /// Brings what each region has of an upload to where the upload stands, without waiting for a
+  /// step that is under way.
+  ///
+  /// @return whether enough regions have all of it now
+  boolean settle(BlobDraft draft, FileKey key) {
+    Optional<Turns.Turn> turn = turns.tryTake(draft.address().revision());
+    if (turn.isEmpty()) {
+      return false;
+    }
+    try (Turns.Turn _ = turn.get()) {
+      DraftState state = state(draft, key);
+      conclude(
+          key,
+          state,
+          everywhere(
+              site -> {
+                if (state.whole() > 0) {
+                  catchUp(state, key, site);
+                }
+                parts.packTail(key, state, site);
+              }));
+      return true;
+    }
+  }
+
+  private Reads reads() {
+    return parts.reads();
+  }
+
+  private static List<String> names(List<Site> sites) {
+    return sites.stream().map(Site::name).toList();
   }
 
   void forget(RevisionId revision) {
@@ -185,9 +239,12 @@ record Drafts(
   }
 
   /// Who lags now is recorded durably before the answer, because what a lagging region holds of the
-  /// draft must not be trusted from then on.
+  /// draft must not be trusted from then on. A region that is being drained does from the first
+  /// step on that it takes no part in.
   private void conclude(FileKey key, DraftState before, List<? extends Crew.Outcome<?>> outcomes) {
     StoredShape shape = StoredShape.draft(key.address().revision());
-    writes.quorum().conclude(outcomes, shape, before.lagging());
+    writes
+        .quorum()
+        .conclude(outcomes, shape, before.lagging(), names(reads().draining()), List.of());
   }
 }

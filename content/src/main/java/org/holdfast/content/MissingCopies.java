@@ -66,6 +66,19 @@ final class MissingCopies {
     }
   }
 
+  /// No finished blob is to be given a copy in other regions than these. What others have of drafts
+  /// stays on record: that is not to be believed.
+  void forgetFinished(Collection<String> staying) {
+    for (String region : countByRegion().keySet()) {
+      if (!staying.contains(region)) {
+        database.write(
+            tx ->
+                tx.execute(
+                    "delete from missing_copy where region = ? and stored_bytes >= 0", region));
+      }
+    }
+  }
+
   Set<String> regionsWithout(RevisionId revision) {
     return database.read(
         tx ->

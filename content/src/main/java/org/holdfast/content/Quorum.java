@@ -25,13 +25,22 @@ record Quorum(CopyPolicy policy, MissingCopies missing) {
   /// @param blob what a copy of it must look like
   /// @throws ContentRefusal.TooFewRegions if too few regions hold it; nothing is recorded then
   void conclude(List<? extends Crew.Outcome<?>> outcomes, StoredShape blob) {
-    conclude(outcomes, blob, Set.of());
+    conclude(outcomes, blob, Set.of(), List.of(), List.of());
   }
 
   /// For a draft, of which regions may be on record as lacking it.
-  void conclude(List<? extends Crew.Outcome<?>> outcomes, StoredShape blob, Set<String> recorded) {
+  ///
+  /// @param leftOut other regions that lack it from now on, and are not to be given it
+  /// @param forgotten other regions of which that is on record, and matters no more
+  void conclude(
+      List<? extends Crew.Outcome<?>> outcomes,
+      StoredShape blob,
+      Set<String> recorded,
+      List<String> leftOut,
+      List<String> forgotten) {
     List<String> lacking = new ArrayList<>();
-    List<String> caughtUp = new ArrayList<>();
+    List<String> caughtUp = new ArrayList<>(forgotten);
+    caughtUp.retainAll(recorded);
     for (Crew.Outcome<?> outcome : outcomes) {
       String region = outcome.site().name();
       if (outcome instanceof Crew.Outcome.Failed<?>) {
@@ -41,6 +50,7 @@ record Quorum(CopyPolicy policy, MissingCopies missing) {
       }
     }
     requireEnough(outcomes.size() - lacking.size(), outcomes);
+    leftOut.stream().filter(region -> !recorded.contains(region)).forEach(lacking::add);
     if (!lacking.isEmpty() || !caughtUp.isEmpty()) {
       missing.record(blob, lacking, caughtUp);
     }

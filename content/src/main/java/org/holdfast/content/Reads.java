@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Opens the copies of blobs and drafts.
-record Reads(List<Site> sites, Crew crew, ChunkPool chunks, Ciphers ciphers) {
+///
+/// @param sites all, in the order in which they are asked
+/// @param staying those of them that are given copies
+record Reads(List<Site> sites, List<Site> staying, Crew crew, ChunkPool chunks, Ciphers ciphers) {
 
   Copies ofBlob(FileKey key, long sizeBytes, List<Site> from) {
     return new Copies(
@@ -32,6 +35,11 @@ record Reads(List<Site> sites, Crew crew, ChunkPool chunks, Ciphers ciphers) {
   /// All sites, `site` last: what its own copy has that is good helps too.
   List<Site> withLast(Site site) {
     return Stream.concat(except(site).stream(), Stream.of(site)).toList();
+  }
+
+  /// Those that are not given copies any more.
+  List<Site> draining() {
+    return sites.stream().filter(site -> !staying.contains(site)).toList();
   }
 
   List<Site> except(Site site) {

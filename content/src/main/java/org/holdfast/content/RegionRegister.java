@@ -36,6 +36,10 @@ final class RegionRegister {
     }
   }
 
+  Set<String> names() {
+    return names(database);
+  }
+
   static Set<String> names(Database database) {
     return database.read(
         tx ->

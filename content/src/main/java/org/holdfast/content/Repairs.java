@@ -39,7 +39,7 @@ final class Repairs {
   void soon(FileKey key, long sizeBytes, Optional<ContentHashes> expected, Map<Site, Flaw> flaws) {
     flaws.forEach(
         (site, flaw) -> {
-          if (!(flaw instanceof Flaw.Unreachable)) {
+          if (!(flaw instanceof Flaw.Unreachable) && reads.staying().contains(site)) {
             soon(key, sizeBytes, expected, site);
           }
         });

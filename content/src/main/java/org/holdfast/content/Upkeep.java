@@ -14,8 +14,11 @@ import java.util.function.Predicate;
 
 /// What keeps the regions tidy without any key: making missing copies, and sweeping what nobody
 /// knows.
+///
+/// @param staying those sites that are given copies
 record Upkeep(
     List<Site> sites,
+    List<Site> staying,
     MissingCopies missing,
     DoomedCopies doomed,
     Crew crew,
@@ -26,6 +29,7 @@ record Upkeep(
   private static final int COPY_BYTES = 1 << 18;
 
   RepairReport repairMissing(int atMost) {
+    missing.forgetFinished(staying.stream().map(Site::name).toList());
     int repaired = 0;
     for (MissingCopies.Missing copy : missing.oldest(atMost)) {
       repaired += repairedInTurn(copy) ? 1 : 0;
@@ -108,7 +112,7 @@ record Upkeep(
 
   private boolean repairs(MissingCopies.Missing copy) {
     Optional<Site> target =
-        sites.stream().filter(site -> site.name().equals(copy.region())).findFirst();
+        staying.stream().filter(site -> site.name().equals(copy.region())).findFirst();
     if (target.isEmpty() || !target.get().answers()) {
       return false;
     }
