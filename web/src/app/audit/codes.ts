@@ -96,6 +96,7 @@ export const KINDS = {
   contentUnreadable: [239, 'files'],
   contentReadable: [240, 'files'],
   restoreDrilled: [241, 'server'],
+  regionDrained: [242, 'server'],
   databaseMoved: [243, 'server'],
 } as const satisfies Readonly<Record<string, readonly [number, Group]>>;
 export type Kind = keyof typeof KINDS;

@@ -125,6 +125,7 @@ export const audit: Readonly<Record<keyof typeof english, Entry>> = {
   'audit.kind.contentUnreadable': 'Datei gefunden, deren Inhalt keine Region liefert',
   'audit.kind.contentReadable': 'Inhalt einer Datei wieder lesbar',
   'audit.kind.restoreDrilled': 'Übung der Wiederherstellung',
+  'audit.kind.regionDrained': 'Region geleert: alles liegt in genug anderen',
   'audit.kind.databaseMoved': 'Datenbank auf einen PostgreSQL-Server verlegt',
   'audit.kind.writeRefused': 'Schreiben abgelehnt',
   'audit.kind.restoredToPoint': 'Dateien auf einen früheren Stand gebracht',

@@ -123,6 +123,7 @@ export const audit = {
   'audit.kind.contentUnreadable': 'File found whose content no region gives',
   'audit.kind.contentReadable': 'Content of a file readable again',
   'audit.kind.restoreDrilled': 'Restore drill',
+  'audit.kind.regionDrained': 'Region drained: everything lies in enough others',
   'audit.kind.databaseMoved': 'Database moved to a PostgreSQL server',
   'audit.kind.writeRefused': 'Write refused',
   'audit.kind.restoredToPoint': 'Files brought back to an earlier time',

@@ -160,6 +160,10 @@ public enum EventKind {
   /// The server was rebuilt from one region as a drill, beside the one that runs: found means that
   /// something would not have come back, failed that the drill did not come to its end.
   RESTORE_DRILLED(241),
+  /// Everything that lay in a region lies in enough of the others, so that it can be taken out;
+  /// found means that this is not so any more. The count is the region's place in the settings,
+  /// from 1.
+  REGION_DRAINED(242),
   /// All that the embedded database held is on a PostgreSQL server now. The count is its rows.
   DATABASE_MOVED(243);
 

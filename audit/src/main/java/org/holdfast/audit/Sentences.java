@@ -101,6 +101,10 @@ final class Sentences {
       case DATABASE_REBUILT -> "made the database anew from a region";
       case DATABASE_MOVED -> "moved the database to a PostgreSQL server";
       case RESTORE_DRILLED -> "rebuilt everything from one region as a drill" + drilled(event);
+      case REGION_DRAINED ->
+          done
+              ? "found everything that lay in region" + number(event) + " in enough others"
+              : "found something that lay in region" + number(event) + " in too few others";
       case SHARED_READ -> "opened a shared file";
       case SHARED_ARCHIVE -> "took an archive of what is shared";
       case LINK_PASSWORD_WRONG -> "typed a wrong password for a sharing link";
@@ -148,6 +152,10 @@ final class Sentences {
     return event.detail() instanceof Detail.Count(long count)
         ? " and found " + count + (count == 1 ? " thing" : " things") + " not as written"
         : "";
+  }
+
+  private static String number(Event event) {
+    return event.detail() instanceof Detail.Count(long number) ? " " + number : "";
   }
 
   private static String drilled(Event event) {
