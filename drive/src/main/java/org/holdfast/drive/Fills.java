@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import org.holdfast.content.BlobCare;
 import org.holdfast.content.Region;
 
-/// Which regions lack copy after copy just now, because they are new or were emptied: they are told
-/// of once, and given what they lack as fast as people let it. Used by one thread, but for what it
-/// tells.
+/// Which regions lack copy after copy just now, because they are new, were emptied, or were not
+/// written to for a while: they are told of once, and given what they lack as fast as people let
+/// it. Used by one thread, but for what it tells.
 final class Fills {
 
   /// How many copies must lack in a row before a region counts as being filled.
@@ -23,6 +23,7 @@ final class Fills {
   /// One region's.
   private static final class Fill {
     private int lacking;
+    private boolean returned;
     private long made;
     private volatile boolean told;
   }
@@ -39,7 +40,8 @@ final class Fills {
   /// Whether a region is to be given what follows at once. One that lacks may be the first of many:
   /// where the next one is whole, nothing is lost.
   boolean hurries(Region region) {
-    return fill(region.name()).lacking > 0;
+    Fill fill = fill(region.name());
+    return fill.lacking > 0 || fill.returned;
   }
 
   /// Whether it was told that a region is being filled: none of its copies is told of alone then.
@@ -50,6 +52,17 @@ final class Fills {
   /// The regions that it was told of. Safe for use by any number of threads.
   Set<String> told() {
     return fills.keySet().stream().filter(this::isTold).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// A region counts again that did not for a while: until its round is over it is given what it
+  /// missed.
+  void returns(Region region) {
+    Fill fill = fill(region.name());
+    fill.returned = true;
+    if (!fill.told) {
+      fill.told = true;
+      watch.filling(region.name());
+    }
   }
 
   /// A copy that lacks is told of, and many in a row are told of once.
@@ -63,7 +76,7 @@ final class Fills {
     if (fill.lacking == FROM && !fill.told) {
       fill.told = true;
       watch.filling(region.name());
-    } else if (fill.lacking == 0) {
+    } else if (!hurries(region)) {
       end(region);
     }
   }
@@ -75,6 +88,7 @@ final class Fills {
       watch.filled(region.name(), fill.made);
     }
     fill.lacking = 0;
+    fill.returned = false;
     fill.made = 0;
     fill.told = false;
   }

@@ -3,8 +3,8 @@ package org.holdfast.drive;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import org.holdfast.content.BlobCare;
 import org.holdfast.content.Region;
 
 /// Reads every copy of every file's contents in every region within a period, again and again, and
@@ -20,26 +20,26 @@ public final class Scrub {
   /// How soon an open finding is looked at again.
   public static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
 
-  private static final int PIECE = 100;
-
   /// How much faster than even it goes when it is late: after a night switched off, or a region
   /// that was away.
   static final int CATCHING_UP = 8;
 
   /// How long a step fills one region, before the others have their turn.
-  private static final Duration FILL_TURN = Duration.ofSeconds(10);
+  static final Duration FILL_TURN = Duration.ofSeconds(10);
 
   /// How much work a fill does before its place is written down.
-  private static final long FILL_PIECE = 32 << 20;
+  static final long FILL_PIECE = 32 << 20;
 
   private final DriveAccess.Rooms rooms;
-  private final List<Region> regions;
+  private final List<Region> regions; // those that count
   private final Duration period;
   private final Foreground foreground;
   private final ScrubTurn turn;
   private final Fills fills;
   private final ScrubFindings findings;
   private final ScrubCare cares;
+  private final ContentWalk walk;
+  private final Drain drain;
   private long steppedAt;
 
   /// What goes first.
@@ -71,13 +71,16 @@ public final class Scrub {
       Foreground foreground,
       ScrubWatch watch) {
     this.rooms = rooms;
-    this.regions = List.copyOf(regions);
+    Set<String> draining = rooms.blobs().policy().draining();
+    this.regions = regions.stream().filter(region -> !draining.contains(region.name())).toList();
     this.period = period;
     this.foreground = foreground;
     this.turn = new ScrubTurn(rooms);
-    this.fills = new Fills(regions, watch);
-    this.findings = new ScrubFindings(rooms, watch);
+    this.fills = new Fills(this.regions, watch);
+    this.findings = new ScrubFindings(rooms, this.regions, watch);
     this.cares = new ScrubCare(rooms, period, foreground, turn, fills, findings, watch);
+    this.walk = new ContentWalk(rooms, findings);
+    this.drain = new Drain(rooms, this.regions, period, foreground, turn, cares, walk, watch);
     this.steppedAt = rooms.clock().millis();
   }
 
@@ -88,29 +91,43 @@ public final class Scrub {
   public void step() {
     DriveAccess.refusing(
         () -> {
-          long now = rooms.clock().millis();
-          Duration since = Duration.ofMillis(Math.max(0, now - steppedAt));
-          steppedAt = now;
+          Duration since = elapsed();
           if (turn.take()) {
-            regions.forEach(region -> step(region, since));
+            drain(since);
+            Set<String> returned = drain.returned();
+            regions.forEach(region -> step(region, since, returned.contains(region.name())));
             findings.lookAgain(turn::take);
           }
           return true;
         });
   }
 
-  /// Looks at open findings alone: also where nothing else is read, none may stay open that is
-  /// whole.
+  /// Looks at open findings, and drains, alone: also where nothing else is read, none may stay open
+  /// that is whole.
   ///
   /// @throws DriveRefusal.StoreUnavailable if database or vault cannot be used; nothing is lost
   public void stepFindings() {
     DriveAccess.refusing(
         () -> {
+          Duration since = elapsed();
           if (turn.take()) {
+            drain(since);
             findings.lookAgain(turn::take);
           }
           return true;
         });
+  }
+
+  private Duration elapsed() {
+    long now = rooms.clock().millis();
+    Duration since = Duration.ofMillis(Math.max(0, now - steppedAt));
+    steppedAt = now;
+    return since;
+  }
+
+  private void drain(Duration since) {
+    drain.step(since);
+    steppedAt = rooms.clock().millis(); // the regions have a turn of their own
   }
 
   /// Lets another process go on at once, also one that is started in this one's place. Only when no
@@ -130,7 +147,10 @@ public final class Scrub {
   public ScrubStatus status() {
     List<String> names = regions.stream().map(Region::name).toList();
     return DriveAccess.refusing(
-        () -> rooms.database().read(tx -> new ScrubRows(tx).status(names, fills.told())));
+        () -> {
+          Set<String> gone = rooms.blobs().goneRegions();
+          return read(rows -> rows.status(names, fills.told(), drain.status(rows, gone)));
+        });
   }
 
   /// What is not as it was written, what nobody can read first: ids, for who runs the server.
@@ -152,15 +172,22 @@ public final class Scrub {
 
   // Rounds
 
-  private void step(Region region, Duration since) {
+  /// @param returned whether the region counts again that did not, and has not been read since
+  private void step(Region region, Duration since, boolean returned) {
+    if (returned) {
+      fills.returns(region);
+    }
     ScrubRows.Round round = current(region);
     long late = due(round) - round.done();
     // At least one, or a small server's first would wait for days.
-    long most = Math.max(1, CATCHING_UP * share(round.total(), since));
+    long left = Math.min(late, Math.max(1, CATCHING_UP * share(round.total(), since)));
     boolean goesOn = !round.over();
-    long left = Math.min(late, most);
-    while (goesOn && !ScrubTurn.isToEnd() && (mayFill(region) || (left > 0 && !yields(round, late)))) {
-      Piece piece = piece(region, round, left);
+    while (goesOn
+        && !ScrubTurn.isToEnd()
+        && (mayFill(region) || (left > 0 && !yields(round, late)))) {
+      long most = left;
+      ContentWalk.Piece piece =
+          walk.piece(round, copyIn(region), done -> done >= (mayFill(region) ? FILL_PIECE : most));
       left -= piece.round().done() - round.done();
       round = piece.round();
       ScrubRows.Round reached = round;
@@ -174,6 +201,9 @@ public final class Scrub {
     endIfAllIsRead(region, round);
     if (round.over()) {
       fills.end(region);
+      if (returned) {
+        drain.filled(region);
+      }
     }
   }
 
@@ -204,15 +234,7 @@ public final class Scrub {
       return known.get();
     }
     ScrubRows.Round fresh =
-        new ScrubRows.Round(
-            now,
-            read(ScrubRows::totalWork),
-            0,
-            0,
-            0,
-            ScrubRows.Cursor.START,
-            false,
-            known.map(ScrubRows.Round::endedAt).orElse(0L));
+        read(rows -> rows.fresh(now, known.map(ScrubRows.Round::endedAt).orElse(0L)));
     write(
         rows -> {
           rows.put(region.name(), fresh);
@@ -244,43 +266,14 @@ public final class Scrub {
     return foreground.isBusy() && late < round.total() / 10;
   }
 
-  private record Piece(ScrubRows.Round round, boolean goesOn) {}
-
-  /// Cares for some copies that follow on where the round is, in one drive: one at least.
-  ///
-  /// @param most work, unless the region is filled
-  private Piece piece(Region region, ScrubRows.Round round, long most) {
-    Optional<DriveRow> found = read(rows -> rows.driveFrom(Math.max(1, round.at().drive())));
-    if (found.isEmpty()) {
-      return new Piece(round.ending(rooms.clock().millis()), false);
-    }
-    DriveRow drive = found.get();
-    ScrubRows.Cursor from =
-        drive.no() == round.at().drive()
-            ? round.at()
-            : new ScrubRows.Cursor(drive.no(), 1, ScrubRows.Cursor.START.revision());
-    DriveAccess access = new DriveAccess(rooms, drive.id(), drive.no());
-    try {
-      List<ScrubCare.Stored> rows = access.read(view -> ScrubCare.stored(view, from, PIECE));
-      ScrubRows.Round at = round.movedTo(from);
-      for (ScrubCare.Stored row : rows) {
-        Optional<BlobCare> care = cares.of(access, drive, region, row, false);
-        if (care.isEmpty()) {
-          return new Piece(at, false); // it is away: here it goes on
-        }
-        at =
-            at.counting(
-                row.row(), !care.get().gone(), care.get().repaired().contains(region.name()));
-        if (at.done() - round.done() >= (mayFill(region) ? FILL_PIECE : most)) {
-          return new Piece(at, true);
-        }
-      }
-      return new Piece(rows.size() < PIECE ? at.behind(drive.no()) : at, true);
-    } catch (DriveRefusal.ItemAbsent _) {
-      return new Piece(round.behind(drive.no()), true); // it was destroyed meanwhile
-    } catch (DriveRefusal.Tampered _) {
-      findings.isSealed(drive);
-      return new Piece(round.behind(drive.no()), true);
-    }
+  /// One copy of a content.
+  private ContentWalk.Look copyIn(Region region) {
+    return (access, drive, stored) ->
+        cares
+            .of(access, drive, region, stored, false)
+            .map(
+                care ->
+                    new ContentWalk.Seen(
+                        !care.gone(), care.repaired().contains(region.name()) ? 1 : 0));
   }
 }

@@ -1,6 +1,5 @@
 package org.holdfast.drive;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ import org.holdfast.content.BlobCare;
 import org.holdfast.content.BlobCheck;
 import org.holdfast.content.ContentRefusal;
 import org.holdfast.content.DriveKey;
+import org.holdfast.content.Region;
 import org.holdfast.content.RegionState;
 import org.holdfast.content.RegionStatus;
 import org.holdfast.content.RevisionId;
@@ -32,11 +32,14 @@ final class ScrubFindings {
   private static final int A_STEP = 20;
 
   private final DriveAccess.Rooms rooms;
+  private final List<String> regions;
   private final ScrubWatch watch;
   private Set<String> answering = Set.of();
 
-  ScrubFindings(DriveAccess.Rooms rooms, ScrubWatch watch) {
+  /// @param regions those that count
+  ScrubFindings(DriveAccess.Rooms rooms, List<Region> regions, ScrubWatch watch) {
     this.rooms = rooms;
+    this.regions = regions.stream().map(Region::name).toList();
     this.watch = watch;
   }
 
@@ -65,12 +68,14 @@ final class ScrubFindings {
         row.address().revision().bytes(),
         access.read(view -> Verification.holder(view, row)).bytes(),
         care.isReadable(),
+        care.wholeIn(regions),
         text(care));
   }
 
   /// Notes that nothing of a drive can be opened.
   void isSealed(DriveRow drive) {
-    found(drive, drive.id().bytes(), ItemSeal.NO_ID, false, "nothing of the drive can be opened");
+    found(
+        drive, drive.id().bytes(), ItemSeal.NO_ID, false, 0, "nothing of the drive can be opened");
   }
 
   private static String text(BlobCare care) {
@@ -89,7 +94,8 @@ final class ScrubFindings {
     };
   }
 
-  private void found(DriveRow drive, byte[] id, byte[] item, boolean readable, String what) {
+  private void found(
+      DriveRow drive, byte[] id, byte[] item, boolean readable, int whole, String what) {
     long now = rooms.clock().millis();
     boolean news =
         rooms
@@ -98,7 +104,7 @@ final class ScrubFindings {
                 tx -> {
                   ScrubRows rows = new ScrubRows(tx);
                   Optional<Boolean> before = rows.readable(id);
-                  rows.open(id, drive.no(), item, readable, what, now);
+                  rows.open(id, drive.no(), item, readable, whole, what, now);
                   boolean worse = !readable && before.orElse(true);
                   if (worse) {
                     log(tx, EventKind.CONTENT_UNREADABLE, Outcome.FOUND, drive, item);
@@ -198,7 +204,7 @@ final class ScrubFindings {
         gone(id);
       }
     } catch (DriveRefusal.Tampered | ContentRefusal.NotAuthentic _) {
-      found(drive.get(), id, item, false, "its row in the database was altered");
+      found(drive.get(), id, item, false, 0, "its row in the database was altered");
     } catch (DriveRefusal.ItemAbsent _) {
       // Destroyed meanwhile: forgotten with the drive.
     }
@@ -220,7 +226,7 @@ final class ScrubFindings {
     } else if (care.isWhole()) {
       whole(drive, id, item);
     } else {
-      found(drive, id, item, care.isReadable(), text(care));
+      found(drive, id, item, care.isReadable(), care.wholeIn(regions), text(care));
     }
   }
 }

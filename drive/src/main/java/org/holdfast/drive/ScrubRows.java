@@ -3,7 +3,9 @@ package org.holdfast.drive;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.holdfast.content.DriveId;
@@ -18,6 +20,9 @@ record ScrubRows(DSLContext tx) {
 
   /// What each copy counts beside its bytes: to open one costs something.
   static final long COPY_WORK = 4096;
+
+  /// Begins the names of rounds that are no region's: none has a blank in its name.
+  private static final String DRAIN = "drain ";
 
   private static final String FINDINGS =
       "SELECT f.revision_id, f.drive_no, f.item_id, f.readable, f.what, f.found_at, d.drive_id,"
@@ -39,6 +44,12 @@ record ScrubRows(DSLContext tx) {
       boolean over,
       long endedAt) {
 
+    /// 100 only when it is over.
+    int percent() {
+      long part = total == 0 ? 0 : (long) (100.0 * done / total);
+      return over ? 100 : Math.clamp(part, 0, 99);
+    }
+
     Round ending(long now) {
       return new Round(beganAt, total, done, copies, repaired, at, true, now);
     }
@@ -53,16 +64,13 @@ record ScrubRows(DSLContext tx) {
     }
 
     /// Behind a content that was looked at.
-    ///
-    /// @param read whether there was a copy to be read
-    /// @param made whether one was made anew
-    Round counting(RevisionRow row, boolean read, boolean made) {
+    Round counting(RevisionRow row, ContentWalk.Seen seen) {
       return new Round(
           beganAt,
           total,
           done + Math.max(0, row.sizeBytes()) + COPY_WORK,
-          copies + (read ? 1 : 0),
-          repaired + (made ? 1 : 0),
+          copies + (seen.read() ? 1 : 0),
+          repaired + seen.made(),
           new Cursor(at.drive(), row.seq(), row.address().revision()),
           false,
           endedAt);
@@ -120,6 +128,13 @@ record ScrubRows(DSLContext tx) {
                     row.getLong(10)));
   }
 
+  /// One that begins now.
+  ///
+  /// @param endedAt of the one before; 0 if there was none
+  Round fresh(long now, long endedAt) {
+    return new Round(now, totalWork(), 0, 0, 0, Cursor.START, false, endedAt);
+  }
+
   void put(String region, Round round) {
     Sql.of(tx, "DELETE FROM scrub_round WHERE region = ?").with(region).run();
     Sql.of(
@@ -139,6 +154,58 @@ record ScrubRows(DSLContext tx) {
         .with(round.over() ? 1 : 0)
         .with(round.endedAt())
         .run();
+  }
+
+  /// The name of the round in which everything is looked for in these regions.
+  static String drainRound(int copies, List<String> staying) {
+    return DRAIN + copies + " in " + String.join(" ", staying.stream().sorted().toList());
+  }
+
+  boolean hasDrainRound() {
+    return Sql.of(tx, "SELECT COUNT(*) FROM scrub_round WHERE region LIKE ?")
+            .with(DRAIN + "%")
+            .number()
+        > 0;
+  }
+
+  /// @param but one that stays
+  void endDrainRounds(String but) {
+    Sql.of(tx, "DELETE FROM scrub_round WHERE region LIKE ? AND region <> ?")
+        .with(DRAIN + "%")
+        .with(but)
+        .run();
+  }
+
+  Map<String, Drain.Standing> standings() {
+    Map<String, Drain.Standing> all = new HashMap<>();
+    Sql.of(tx, "SELECT region, standing FROM drained_region")
+        .list(row -> Map.entry(row.getString(1), row.getInt(2)))
+        .forEach(
+            row ->
+                Drain.Standing.of(row.getValue())
+                    .ifPresent(standing -> all.put(row.getKey(), standing)));
+    return all;
+  }
+
+  void stand(String region, Drain.Standing standing) {
+    Sql.of(
+            tx,
+            "INSERT INTO drained_region (region, standing) VALUES (?, ?) ON CONFLICT (region)"
+                + " DO UPDATE SET standing = excluded.standing")
+        .with(region)
+        .with(standing.code)
+        .run();
+  }
+
+  void standNoMore(String region) {
+    Sql.of(tx, "DELETE FROM drained_region WHERE region = ?").with(region).run();
+  }
+
+  /// How many contents are known to lie in fewer regions that count.
+  long tooFew(int copies) {
+    return Sql.of(tx, "SELECT COUNT(*) FROM scrub_finding WHERE whole_copies < ?")
+        .with(copies)
+        .number();
   }
 
   /// The first drive from a number on.
@@ -187,17 +254,20 @@ record ScrubRows(DSLContext tx) {
         .one(row -> row.getInt(1) != 0);
   }
 
-  void open(byte[] id, int drive, byte[] item, boolean readable, String what, long now) {
+  /// @param whole in how many regions that count it is as it was written
+  void open(byte[] id, int drive, byte[] item, boolean readable, int whole, String what, long now) {
     Sql.of(
             tx,
-            "INSERT INTO scrub_finding (revision_id, drive_no, item_id, readable, what, found_at,"
-                + " checked_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (revision_id) DO UPDATE"
-                + " SET readable = excluded.readable, what = excluded.what,"
+            "INSERT INTO scrub_finding (revision_id, drive_no, item_id, readable, whole_copies, what,"
+                + " found_at, checked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (revision_id)"
+                + " DO UPDATE SET readable = excluded.readable,"
+                + " whole_copies = excluded.whole_copies, what = excluded.what,"
                 + " checked_at = excluded.checked_at")
         .with(id)
         .with(drive)
         .with(item)
         .with(readable ? 1 : 0)
+        .with(whole)
         .with(what)
         .with(now)
         .with(now)
@@ -248,7 +318,7 @@ record ScrubRows(DSLContext tx) {
   }
 
   /// @param filling those of them that are being filled
-  ScrubStatus status(List<String> regions, Set<String> filling) {
+  ScrubStatus status(List<String> regions, Set<String> filling, Optional<DrainStatus> drain) {
     return new ScrubStatus(
         regions.stream()
             .flatMap(
@@ -258,15 +328,15 @@ record ScrubRows(DSLContext tx) {
                         .stream())
             .toList(),
         Sql.of(tx, "SELECT COUNT(*) FROM scrub_finding").number(),
-        Sql.of(tx, "SELECT COUNT(*) FROM scrub_finding WHERE readable = 0").number());
+        Sql.of(tx, "SELECT COUNT(*) FROM scrub_finding WHERE readable = 0").number(),
+        drain);
   }
 
   private static ScrubStatus.Round shown(String region, Round round, boolean filling) {
-    long percent = round.total() == 0 ? 0 : (long) (100.0 * round.done() / round.total());
     return new ScrubStatus.Round(
         region,
         Instant.ofEpochMilli(round.beganAt()),
-        round.over() ? 100 : Math.clamp(percent, 0, 99),
+        round.percent(),
         round.copies(),
         round.repaired(),
         filling,

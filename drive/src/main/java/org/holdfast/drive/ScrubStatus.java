@@ -9,10 +9,12 @@ import java.util.Optional;
 /// @param regions those in which it has begun
 /// @param open contents with a copy that could not be made good
 /// @param unreadable those of them that no region gave
-public record ScrubStatus(List<Round> regions, long open, long unreadable) {
+/// @param drain where a region does not count any more
+public record ScrubStatus(
+    List<Round> regions, long open, long unreadable, Optional<DrainStatus> drain) {
 
   /// Before the first round.
-  public static final ScrubStatus NONE = new ScrubStatus(List.of(), 0, 0);
+  public static final ScrubStatus NONE = new ScrubStatus(List.of(), 0, 0, Optional.empty());
 
   public ScrubStatus {
     regions = List.copyOf(regions);

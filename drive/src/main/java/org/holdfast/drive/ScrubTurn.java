@@ -24,8 +24,8 @@ final class ScrubTurn {
     return rooms.database().write(tx -> new ScrubRows(tx).take(holder, now, until));
   }
 
-  /// Keeps it while one content takes long. Where another has it meanwhile both read, and no harm is
-  /// done.
+  /// Keeps it while one content takes long. Where another has it meanwhile both read, and no harm
+  /// is done.
   void keep() {
     if (rooms.clock().millis() > until - LENGTH.toMillis() / 2) {
       take();

@@ -73,6 +73,14 @@ record UploadRow(
         .list(UploadRow::read);
   }
 
+  /// Those behind a key, in the order of their keys.
+  static List<UploadRow> behind(DSLContext tx, byte[] key, int limit) {
+    return Sql.of(tx, SESSIONS + " WHERE s.session_key > ? ORDER BY s.session_key LIMIT ?")
+        .with(key)
+        .with(limit)
+        .list(UploadRow::read);
+  }
+
   static boolean isKnown(DSLContext tx, RevisionId revision) {
     return Sql.of(tx, "SELECT COUNT(*) FROM upload_session WHERE revision_id = ?")
             .with(revision)

@@ -32,10 +32,11 @@ final class House implements AutoCloseable {
 
   static final FileTimes NO_TIMES = FileTimes.NONE;
 
-  final StoppedClock clock = new StoppedClock();
+  final StoppedClock clock;
   final SecureRandom random;
-  final MemoryRegion west = new MemoryRegion("west", clock);
-  final MemoryRegion east = new MemoryRegion("east", clock);
+  final MemoryRegion west;
+  final MemoryRegion east;
+  private final List<Region> regions;
   final Database database;
   final Blobs blobs;
   final DriveKeys keys;
@@ -54,26 +55,51 @@ final class House implements AutoCloseable {
   volatile Instant since = Instant.EPOCH;
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final OpenVault vault = new OpenVault();
+  private final OpenVault vault;
 
   private House(Database database, SecureRandom random, Pieces pieces) {
+    this.clock = new StoppedClock();
+    this.west = new MemoryRegion("west", clock);
+    this.east = new MemoryRegion("east", clock);
+    this.regions = List.of(west, east);
+    this.vault = new OpenVault();
     this.database = database;
     this.random = random;
-    this.blobs =
-        new Blobs(List.of(west, east), CopyPolicy.DEFAULT, database, random, clock, threads);
+    this.blobs = new Blobs(regions, CopyPolicy.DEFAULT, database, random, clock, threads);
     this.keys = new DriveKeys(vault, random, clock, DriveKeys.DEFAULT_KEEP);
-    this.drives =
-        new Drives(
-            new DriveAccess.Rooms(
-                database,
-                blobs,
-                keys,
-                random,
-                clock,
-                (_, _) -> new EntitlementSource.Current(entitled(), since),
-                AuditLog.NONE,
-                ShareIndex.passing(random),
-                pieces));
+    this.drives = drives(pieces);
+  }
+
+  /// The same after a restart with other settings.
+  private House(House before, List<Region> regions, CopyPolicy policy) {
+    this.clock = before.clock;
+    this.west = before.west;
+    this.east = before.east;
+    this.regions = List.copyOf(regions);
+    this.vault = before.vault;
+    this.database = before.database;
+    this.random = before.random;
+    this.blobs = new Blobs(regions, policy, database, random, clock, threads);
+    this.keys = new DriveKeys(vault, random, clock, DriveKeys.DEFAULT_KEEP);
+    this.drives = drives(SMALL);
+  }
+
+  House restarted(List<Region> with, CopyPolicy policy) {
+    return new House(this, with, policy);
+  }
+
+  private Drives drives(Pieces pieces) {
+    return new Drives(
+        new DriveAccess.Rooms(
+            database,
+            blobs,
+            keys,
+            random,
+            clock,
+            (_, _) -> new EntitlementSource.Current(entitled(), since),
+            AuditLog.NONE,
+            ShareIndex.passing(random),
+            pieces));
   }
 
   static House in(Path folder) {
@@ -99,7 +125,7 @@ final class House implements AutoCloseable {
   }
 
   List<Region> regions() {
-    return List.of(west, east);
+    return regions;
   }
 
   private Entitlements entitled() {
@@ -196,10 +222,15 @@ final class House implements AutoCloseable {
 
   @Override
   public void close() {
-    blobs.close();
-    keys.close();
+    stop();
     vault.close();
     database.close();
+  }
+
+  /// What a process has of its own; the database stays for one that comes after it.
+  void stop() {
+    blobs.close();
+    keys.close();
     threads.close();
   }
 }

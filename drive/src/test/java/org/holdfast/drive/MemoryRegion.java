@@ -60,6 +60,12 @@ final class MemoryRegion implements Region {
     large.remove(revision);
   }
 
+  /// Loses all that lies here of uploads under way.
+  void forgetParts() {
+    parts.keySet().forEach(packed::remove);
+    parts.clear();
+  }
+
   /// Has another blob's bytes lie where these do.
   void exchange(RevisionId revision, RevisionId with) {
     packed.computeIfPresent(revision, (_, own) -> packed.getOrDefault(with, own));

@@ -55,6 +55,12 @@ abstract class ScrubContract {
     }
 
     @Override
+    public void drained(String region, boolean named) {}
+
+    @Override
+    public void undrained(String region, long contents) {}
+
+    @Override
     public void unreadable(ScrubFinding finding) {
       unreadable.add(finding);
     }
