@@ -45,8 +45,8 @@ const ALL_WELL: Safeguards = {
   at: AT,
   copies: 2,
   regions: [
-    { name: 'west', state: 'healthy', missingCopies: 0 },
-    { name: 'east', state: 'healthy', missingCopies: 0 },
+    { name: 'west', state: 'healthy', missingCopies: 0, draining: false },
+    { name: 'east', state: 'healthy', missingCopies: 0, draining: false },
   ],
   scrub: [
     { region: 'west', percent: 40, endedDateTime: '2026-11-20T12:00:00Z' },
@@ -69,14 +69,29 @@ describe('promises', () => {
   });
 
   it('do not hold where the evidence says so', () => {
-    expect(stateOf('regions', { regions: [ALL_WELL.regions[0]!, { name: 'east', state: 'absent', missingCopies: 0 }] })).toBe('bad');
-    expect(stateOf('regions', { regions: [ALL_WELL.regions[0]!, { name: 'east', state: 'healthy', missingCopies: 4 }] })).toBe('note');
+    expect(stateOf('regions', { regions: [ALL_WELL.regions[0]!, { name: 'east', state: 'absent', missingCopies: 0, draining: false }] })).toBe('bad');
+    expect(stateOf('regions', { regions: [ALL_WELL.regions[0]!, { name: 'east', state: 'healthy', missingCopies: 4, draining: false }] })).toBe('note');
     expect(stateOf('scrub', { unreadable: [{ id: '1', name: 'a.txt' }] })).toBe('bad');
     expect(stateOf('drill', { drill: { ...ALL_WELL.drill, failing: ['west'] } })).toBe('bad');
     expect(stateOf('drill', { drill: { ...ALL_WELL.drill, overdue: true } })).toBe('bad');
     expect(stateOf('log', { log: { ...ALL_WELL.log, alarm: true } })).toBe('bad');
     expect(stateOf('log', { log: { ...ALL_WELL.log, signedDateTime: '2026-11-26T10:00:00Z' } })).toBe('bad');
     expect(stateOf('verify', { verified: { at: AT, whole: false } })).toBe('bad');
+  });
+
+  it('tell of a region that is drained until everything lies in enough others', () => {
+    const told = (drained: boolean, tooFew: number): Partial<Safeguards> => ({
+      copies: 1,
+      regions: [ALL_WELL.regions[0]!, { name: 'east', state: 'absent', missingCopies: 0, draining: true }],
+      drain: { percent: 40, tooFew, regions: [{ name: 'east', drained }] },
+    });
+    expect(promises({ ...ALL_WELL, ...told(false, 0) }).find((each) => each.id === 'regions')).toMatchObject({
+      state: 'note',
+      evidence: 'safeguards.regions.draining',
+      values: { left: 'east', names: 'west', percent: 40 },
+    });
+    expect(stateOf('regions', told(false, 2))).toBe('bad');
+    expect(stateOf('regions', told(true, 0))).toBe('good');
   });
 
   it('say what was never looked at', () => {

@@ -23,9 +23,11 @@ export interface Safeguards {
   readonly at: string;
   /** In how many regions a content lies before its upload is answered. */
   readonly copies: number;
-  readonly regions: readonly { readonly name: string; readonly state: 'healthy' | 'fenced' | 'absent' | 'read_only' | 'full'; readonly missingCopies: number }[];
+  readonly regions: readonly { readonly name: string; readonly state: 'healthy' | 'fenced' | 'absent' | 'read_only' | 'full'; readonly missingCopies: number; readonly draining: boolean }[];
   /** How far the reading of all copies is in each region; empty where none is read. */
   readonly scrub: readonly { readonly region: string; readonly percent: number; readonly endedDateTime?: string }[];
+  /** Where a region does not count any more: whether what lay there lies in enough others. */
+  readonly drain?: { readonly percent: number; readonly tooFew: number; readonly regions: readonly { readonly name: string; readonly drained: boolean }[] };
   /** Files of one's own that no region gives, the first hundred. */
   readonly unreadable: readonly { readonly id: string; readonly name: string }[];
   /** What rebuilding from one region alone came to; without a region if none was tried. */

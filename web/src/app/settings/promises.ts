@@ -23,13 +23,28 @@ export function promises(told: Safeguards): readonly Kept[] {
   return [regions(told), scrub(told), drill(told), keys(told), log(told), witnesses(told), verify(told), restore(told), bin(told), twoStep(told)];
 }
 
-function regions({ regions: all, copies, at }: Safeguards): Kept {
+/** What is to be taken out counts no more, and is told of until everything lies in enough others. */
+function regions({ regions: named, copies, drain, at }: Safeguards): Kept {
+  const all = named.filter((each) => !each.draining);
   const healthy = all.filter((each) => each.state === 'healthy');
   const missing = all.reduce((sum, each) => sum + each.missingCopies, 0);
   const away = all.filter((each) => each.state !== 'healthy').map((each) => each.name);
-  const values = { copies, n: all.length, names: all.map((each) => each.name).join(', '), away: away.join(', '), missing };
+  const left = (drain?.regions ?? []).filter((each) => !each.drained).map((each) => each.name);
+  const values = {
+    copies,
+    n: all.length,
+    names: all.map((each) => each.name).join(', '),
+    away: away.join(', '),
+    missing,
+    left: left.join(', '),
+    percent: drain?.percent ?? 0,
+    few: drain?.tooFew ?? 0,
+  };
   if (away.length > 0) {
     return { id: 'regions', state: healthy.length >= copies ? 'note' : 'bad', evidence: 'safeguards.regions.away', values, at };
+  }
+  if (left.length > 0) {
+    return { id: 'regions', state: values.few > 0 ? 'bad' : 'note', evidence: values.few > 0 ? 'safeguards.regions.few' : 'safeguards.regions.draining', values, at };
   }
   return { id: 'regions', state: missing > 0 ? 'note' : 'good', evidence: missing > 0 ? 'safeguards.regions.missing' : 'safeguards.regions.whole', values, at };
 }

@@ -59,6 +59,8 @@ export const settings: Readonly<Record<keyof typeof english, Entry>> = {
   'safeguards.regions.whole': { one: 'Eine Region ist gesund, und keine Kopie fehlt: {names}. Jedes Hochladen liegt in {copies}, bevor es beantwortet wird.', other: 'Alle {n} Regionen sind gesund, und keine Kopie fehlt: {names}. Jedes Hochladen liegt in {copies} davon, bevor es beantwortet wird.' },
   'safeguards.regions.missing': 'Alle {n} Regionen sind gesund: {names}. {missing} Kopien werden noch gemacht.',
   'safeguards.regions.away': 'Nicht gesund: {away}. Ein Hochladen, das keine {copies} Regionen erreicht, wird abgelehnt statt halb behalten.',
+  'safeguards.regions.draining': 'Zählt nicht mehr: {left}. Was dort lag, wird in den anderen gelesen und gemacht, wo es fehlt: {percent}\u00a0%. Jedes Hochladen liegt in {copies} von {names}, bevor es beantwortet wird.',
+  'safeguards.regions.few': 'Zählt nicht mehr: {left}. Inhalte, die in weniger als {copies} der anderen ({names}) liegen: {few}. Wer den Server betreibt, wurde benachrichtigt.',
   'safeguards.scrub.promise': 'Jede Kopie wird immer wieder gelesen',
   'safeguards.scrub.whole': 'Jede Kopie in jeder Region wurde zu Ende gelesen, und was fehlte oder beschädigt war, wurde neu gemacht. Die Zeit ist die, zu der das endete; das nächste Lesen beginnt von selbst.',
   'safeguards.scrub.again': 'Jede Kopie in jeder Region wurde zu Ende gelesen, und was fehlte oder beschädigt war, wurde neu gemacht. Die Zeit ist die, zu der das endete; das nächste Lesen ist bei {regions}.',

@@ -58,6 +58,8 @@ export const settings = {
   'safeguards.regions.whole': { one: 'One region is healthy, and no copy is missing: {names}. Each upload lies in {copies} before it is answered.', other: 'All {n} regions are healthy, and no copy is missing: {names}. Each upload lies in {copies} of them before it is answered.' },
   'safeguards.regions.missing': 'All {n} regions are healthy: {names}. {missing} copies are still being made.',
   'safeguards.regions.away': 'Not healthy: {away}. An upload that cannot reach {copies} regions is refused rather than half kept.',
+  'safeguards.regions.draining': 'No longer counted: {left}. What lay there is read in the others, and made where it lacks: {percent}\u00a0%. Each upload lies in {copies} of {names} before it is answered.',
+  'safeguards.regions.few': 'No longer counted: {left}. Contents that lie in fewer than {copies} of the others ({names}): {few}. Whoever runs the server was told.',
   'safeguards.scrub.promise': 'Every copy is read again and again',
   'safeguards.scrub.whole': 'Each copy in each region was read to its end, and what was missing or damaged was made anew. The time is when that ended; the next reading begins by itself.',
   'safeguards.scrub.again': 'Each copy in each region was read to its end, and what was missing or damaged was made anew. The time is when that ended; the next reading is at {regions}.',

@@ -101,7 +101,8 @@ final class Drills {
             ? Optional.of(pick())
             : places().stream().filter(each -> each.name().equals(region)).findFirst();
     if (place.isEmpty()) {
-      return refused("There is no region %s in holdfast.yaml.".formatted(region));
+      return refused(
+          "There is no region %s in holdfast.yaml, or it is being drained.".formatted(region));
     }
     if (!turn.tryLock()) {
       return refused("A drill is under way already.");
@@ -152,7 +153,7 @@ final class Drills {
   }
 
   private List<Settings.Place> places() {
-    return live.settings().regions();
+    return live.settings().staying();
   }
 
   // When
@@ -233,7 +234,7 @@ final class Drills {
         .ending(outcome, Reason.NONE)
         .saying(
             new Detail.Drill(
-                places().indexOf(place) + 1,
+                live.settings().regions().indexOf(place) + 1,
                 result.rto().toMillis(),
                 result.lacking(),
                 result.lackingFor().toMillis(),

@@ -18,6 +18,7 @@ import org.holdfast.audit.WitnessState;
 import org.holdfast.content.RegionState;
 import org.holdfast.content.RegionStatus;
 import org.holdfast.database.DatabaseRefusal;
+import org.holdfast.drive.DrainStatus;
 import org.holdfast.drive.ScrubStatus;
 import org.holdfast.extract.Confinement;
 import org.holdfast.recovery.MirrorStatus;
@@ -66,11 +67,14 @@ final class HealthDoor extends HttpServlet {
     ScrubStatus scrub = up ? holdfast.scrub().status() : ScrubStatus.NONE;
     DrillStatus drill = up ? holdfast.drills().status() : DrillStatus.NONE;
     boolean whole =
-        regions.stream().allMatch(HealthDoor::isWhole)
+        regions.stream().allMatch(region -> isWhole(region, scrub))
             && weakerSettings.get().isEmpty()
             && isSigned()
             && isMirrored()
             && scrub.open() == 0
+            && scrub.drain().stream()
+                .flatMap(all -> all.regions().stream())
+                .allMatch(DrainStatus.Left::named)
             && drill.isWell();
     response.setStatus(up ? 200 : 503);
     response.setContentType("application/json;charset=utf-8");
@@ -83,6 +87,7 @@ final class HealthDoor extends HttpServlet {
         holdfast.onePlace().ifPresent(what -> out.writeStringProperty("trial", what));
         holdfast.mirror().ifPresent(mirror -> writeMirror(out, mirror));
         writeScrub(out, scrub);
+        scrub.drain().ifPresent(drain -> writeDrain(out, drain));
         writeDrill(out, drill);
         writeLog(out);
         writeExtractor(out);
@@ -148,6 +153,23 @@ final class HealthDoor extends HttpServlet {
       out.writeBooleanProperty("filling", round.filling());
       out.writeStringProperty("began", round.began().toString());
       round.ended().ifPresent(at -> out.writeStringProperty("ended", at.toString()));
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+    out.writeEndObject();
+  }
+
+  private static void writeDrain(JsonGenerator out, DrainStatus drain) {
+    out.writeObjectPropertyStart("drain");
+    out.writeNumberProperty("percent", drain.percent());
+    out.writeNumberProperty("made", drain.made());
+    out.writeNumberProperty("tooFew", drain.tooFew());
+    out.writeArrayPropertyStart("regions");
+    for (DrainStatus.Left region : drain.regions()) {
+      out.writeStartObject();
+      out.writeStringProperty("name", region.name());
+      out.writeBooleanProperty("named", region.named());
+      out.writeBooleanProperty("drained", region.drained());
       out.writeEndObject();
     }
     out.writeEndArray();
@@ -227,6 +249,15 @@ final class HealthDoor extends HttpServlet {
     }
   }
 
+  /// What is drained may be gone.
+  private static boolean isWhole(RegionStatus region, ScrubStatus scrub) {
+    boolean drained =
+        scrub.drain().stream()
+            .flatMap(all -> all.regions().stream())
+            .anyMatch(left -> left.drained() && left.name().equals(region.name()));
+    return drained || isWhole(region);
+  }
+
   private static boolean isWhole(RegionStatus region) {
     return region.state() == RegionState.HEALTHY && region.missingCopies() == 0;
   }
@@ -248,6 +279,7 @@ final class HealthDoor extends HttpServlet {
       out.writeNumberProperty("latitude", region.place().latitude());
       out.writeNumberProperty("longitude", region.place().longitude());
       out.writeNumberProperty("missingCopies", region.missingCopies());
+      out.writeBooleanProperty("draining", region.draining());
       code(region).ifPresent(code -> out.writeStringProperty("trouble", code));
       out.writeEndObject();
     }

@@ -28,6 +28,7 @@ import org.holdfast.content.DirectoryRegion;
 import org.holdfast.content.DriveKeys;
 import org.holdfast.content.RealDisk;
 import org.holdfast.content.Region;
+import org.holdfast.content.RegionStatus;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseRefusal;
 import org.holdfast.database.PostgresDatabase;
@@ -37,6 +38,7 @@ import org.holdfast.database.SqliteDatabase;
 import org.holdfast.delivery.Channels;
 import org.holdfast.delivery.Deliveries;
 import org.holdfast.delivery.DeliveryRefusal;
+import org.holdfast.drive.DrainStatus;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.Drives;
 import org.holdfast.drive.Item;
@@ -188,7 +190,7 @@ public final class Holdfast implements AutoCloseable {
                   new WatchedVault(vault, audit::note), random, clock, DriveKeys.DEFAULT_KEEP));
       this.onePlace = requireDifferentPlaces(store);
       this.regions = settings.regions().stream().map(this::openRegion).toList();
-      this.witnesses = Witnesses.of(settings, regions, closing);
+      this.witnesses = Witnesses.of(settings, staying(), closing);
       closing.add(this::lastCheckpoint); // after those below, which may have something to tell
       this.blobs =
           closing.add(
@@ -244,7 +246,8 @@ public final class Holdfast implements AutoCloseable {
       adoptPlans();
       // What a start writes is collected until here: it goes on with a region away, to be read
       // from.
-      mirrored.ifPresent(mirror -> mirror.begin(vault, regions));
+      mirrored.ifPresent(mirror -> mirror.begin(vault, staying()));
+      warnOfTakenOut();
       if (first) {
         data.finish();
       }
@@ -431,14 +434,14 @@ public final class Holdfast implements AutoCloseable {
   /// Two copies in one place are one accident from none: a mistake, unless it is a trial.
   private Optional<String> requireDifferentPlaces(Database store) {
     OnePlace places = new OnePlace(Blobs.knownRegions(store));
-    Optional<String> fresh = places.foundWithNew(settings.regions());
+    Optional<String> fresh = places.foundWithNew(settings.staying());
     if (fresh.isPresent() && !settings.trial()) {
       throw new StartRefused(
           fresh.get()
               + " Put one of them elsewhere; or, to try Holdfast out all the same, say"
               + " trial: true in holdfast.yaml.");
     }
-    Optional<String> one = places.found(settings.regions());
+    Optional<String> one = places.found(settings.staying());
     one.ifPresent(
         sentence ->
             LOG.log(
@@ -617,6 +620,34 @@ public final class Holdfast implements AutoCloseable {
   /// The regions, in the settings' order.
   public List<Region> regions() {
     return regions;
+  }
+
+  /// Those of them that count: no region that is being drained.
+  List<Region> staying() {
+    return regions.stream()
+        .filter(region -> !settings.copies().draining().contains(region.name()))
+        .toList();
+  }
+
+  /// Its disk may have burnt, so that is no reason not to start.
+  private void warnOfTakenOut() {
+    List<String> undrained =
+        scrub.status().drain().map(DrainStatus::regions).orElse(List.of()).stream()
+            .filter(region -> !region.named())
+            .map(DrainStatus.Left::name)
+            .toList();
+    if (!undrained.isEmpty()) {
+      long lacking = blobs.regions().stream().mapToLong(RegionStatus::missingCopies).sum();
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "holdfast.yaml does not name {0} any more, and what lay there was never found to lie in"
+              + " enough of the others: it was not drained (regionNotDrained). {1} copies are known to"
+              + " lack in these; everything is read there now, and made where it lacks; /health says"
+              + " how far that is (drain). If the region can still be read, put it back into"
+              + " holdfast.yaml with drain: true until the log says that it is drained.",
+          String.join(", ", undrained),
+          Long.toString(lacking));
+    }
   }
 
   /// What is counted for who watches over this server.

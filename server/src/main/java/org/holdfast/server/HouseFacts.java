@@ -66,7 +66,7 @@ final class HouseFacts implements House {
     ScrubStatus status = holdfast.scrub().status();
     return holdfast.settings().scrub().on()
         ? status
-        : new ScrubStatus(List.of(), status.open(), status.unreadable());
+        : new ScrubStatus(List.of(), status.open(), status.unreadable(), status.drain());
   }
 
   private static Safeguards.Verified verified(Entry entry) {

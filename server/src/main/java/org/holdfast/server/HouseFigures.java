@@ -24,6 +24,7 @@ import org.holdfast.content.RegionStatus;
 import org.holdfast.database.DatabaseFigures;
 import org.holdfast.delivery.Means;
 import org.holdfast.delivery.QueueFigures;
+import org.holdfast.drive.DrainStatus;
 import org.holdfast.drive.DriveFigures;
 import org.holdfast.drive.ScrubStatus;
 import org.holdfast.recovery.MirrorStatus;
@@ -157,7 +158,23 @@ final class HouseFigures {
         "holdfast.scrub.unreadable",
         "Contents that no region gives.",
         status.number(ScrubStatus::unreadable));
+    figures.gauge(
+        "holdfast.drain.percent",
+        "Of all contents, looked for in the regions that stay; NaN where no region is drained.",
+        status.number(each -> each.drain().<Number>map(DrainStatus::percent).orElse(Double.NaN)));
+    figures.gauge(
+        "holdfast.drain.too.few",
+        "Contents that lie in too few of the regions that stay, where one is drained.",
+        status.number(each -> each.drain().<Number>map(DrainStatus::tooFew).orElse(0)));
     for (Region region : holdfast.regions()) {
+      figures.gauge(
+          "holdfast.drain.left",
+          "1 for a region that is being drained, 2 where it is drained.",
+          status.number(each -> draining(each, region)),
+          REGION,
+          region.name());
+    }
+    for (Region region : holdfast.staying()) {
       figures.gauge(
           "holdfast.scrub.percent",
           "Of its copies, read in this round.",
@@ -178,13 +195,22 @@ final class HouseFigures {
     }
   }
 
+  private static Number draining(ScrubStatus status, Region region) {
+    return status.drain().stream()
+        .flatMap(drain -> drain.regions().stream())
+        .filter(left -> left.name().equals(region.name()))
+        .findFirst()
+        .<Number>map(left -> left.drained() ? 2 : 1)
+        .orElse(0);
+  }
+
   private void drills() {
     Sampled<DrillStatus> status = sampled(holdfast.drills()::status);
     figures.gauge(
         "holdfast.drill.overdue",
         "1 where no restore drill came to its end for twice its period.",
         status.number(each -> each.overdue() ? 1 : 0));
-    for (Region region : holdfast.regions()) {
+    for (Region region : holdfast.staying()) {
       drill(
           "failed",
           "1 where its last drill found what would not have come back.",

@@ -52,7 +52,7 @@ final class MirroredDatabase implements AutoCloseable {
             threads.apply("snapshots"),
             () -> house(data));
     settings
-        .regions()
+        .staying()
         .forEach(place -> lanes.put(place.name(), threads.apply("mirror-" + place.name())));
     this.database =
         SqliteDatabase.openMirrored(data.database(), schemas, threads.apply("database"), mirror);

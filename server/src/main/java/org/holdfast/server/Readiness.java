@@ -161,7 +161,7 @@ final class Readiness implements AutoCloseable {
       paidProbesAt = now;
     }
     List<Thread> asked = new ArrayList<>();
-    for (Region region : holdfast.regions()) {
+    for (Region region : holdfast.staying()) {
       boolean due =
           payNow || !paid.contains(region.name()) || region.state() != RegionState.HEALTHY;
       if (due && probing.add(region.name())) {
@@ -212,7 +212,7 @@ final class Readiness implements AutoCloseable {
   }
 
   private long regionsThatTake() {
-    return holdfast.regions().stream()
+    return holdfast.staying().stream()
         .filter(region -> region.state() == RegionState.HEALTHY)
         .filter(region -> !probing.contains(region.name()) && !failing.contains(region.name()))
         .count();

@@ -183,8 +183,8 @@ public final class Recovery {
                   .saying(new Detail.Count(seq))
                   .in(Circumstances.NONE.withFactor(Factor.COMMAND_LINE)));
       List<Region> there =
-          holdfast.regions().stream().filter(each -> each.state() == RegionState.HEALTHY).toList();
-      holdfast.regions().stream()
+          holdfast.staying().stream().filter(each -> each.state() == RegionState.HEALTHY).toList();
+      holdfast.staying().stream()
           .filter(each -> !there.contains(each))
           .forEach(each -> lines.add(absent(each)));
       ConsoleAnswer verified = new Verification(holdfast, there, progress).run();

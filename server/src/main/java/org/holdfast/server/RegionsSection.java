@@ -41,8 +41,9 @@ final class RegionsSection {
         };
     Coordinates coordinates =
         new Coordinates(in.decimal("latitude", -90, 90), in.decimal("longitude", -180, 180));
+    boolean drain = in.flag("drain", false);
     in.refuseUnknown();
-    return new Settings.Place(name, coordinates, kind);
+    return new Settings.Place(name, coordinates, kind, drain);
   }
 
   static Word word(Settings.Kind kind) {

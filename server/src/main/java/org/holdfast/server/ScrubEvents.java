@@ -54,7 +54,7 @@ final class ScrubEvents implements ScrubWatch, Scrub.Foreground {
   public void filling(String region) {
     LOG.log(
         System.Logger.Level.WARNING,
-        "The region {0} lacks one copy after the other: it is new, or was emptied. It is filled from the"
+        "The region {0} lacks one copy after the other: it is new, was emptied, or was not written to for a while. It is filled from the"
             + " others, behind requests; /health says how far it is.",
         region);
   }
@@ -66,6 +66,28 @@ final class ScrubEvents implements ScrubWatch, Scrub.Foreground {
         "The region {0} is filled: {1} copies were made.",
         region,
         Long.toString(copies));
+  }
+
+  @Override
+  public void drained(String region, boolean named) {
+    LOG.log(
+        System.Logger.Level.INFO,
+        named
+            ? "The region {0} is drained: everything that lay there lies in enough of the others, and was read"
+                + " there. It may be taken out of holdfast.yaml now; then wipe it."
+            : "Everything that lay in the region {0}, which was taken out without having been drained, lies in"
+                + " enough of the others, and was read there.",
+        region);
+  }
+
+  @Override
+  public void undrained(String region, long contents) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "The region {0} is not drained any more: {1} contents lie in too few of the others, because a copy"
+            + " there is damaged or lacks. Leave it in holdfast.yaml until it is drained again.",
+        region,
+        Long.toString(contents));
   }
 
   /// Ids alone: who runs the server has no business with names.

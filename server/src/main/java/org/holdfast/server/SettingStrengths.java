@@ -30,7 +30,7 @@ final class SettingStrengths {
     all.put(
         "when-too-few-regions",
         settings.copies().whenTooFew() == CopyPolicy.WhenTooFew.REFUSE ? 1 : 0);
-    all.put("regions", settings.regions().size());
+    all.put("regions", settings.staying().size());
     all.put("listen.address", settings.listen().address().isLoopbackAddress() ? 1 : 0);
     all.put("database.tls", tls(settings.database()));
     all.put("vault.passphrase-file", settings.passphraseFile().isPresent() ? 1 : 0);

@@ -90,7 +90,14 @@ public record Settings(
   }
 
   /// One region: where it stands, and what it is.
-  public record Place(String name, Coordinates coordinates, Kind kind) {}
+  ///
+  /// @param drain whether it is to be taken out: it does not count any more, and takes nothing new
+  public record Place(String name, Coordinates coordinates, Kind kind, boolean drain) {}
+
+  /// The regions that count.
+  List<Place> staying() {
+    return regions.stream().filter(place -> !place.drain()).toList();
+  }
 
   /// What holds a region's copies.
   public sealed interface Kind {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.holdfast.audit.AuditRefusal;
 import org.holdfast.audit.NoteKey;
 import org.holdfast.content.Coordinates;
@@ -65,6 +66,10 @@ final class SettingsFile {
   static Settings parse(String yaml, Path data) {
     SettingsSection root = new SettingsSection("", map(yaml));
     boolean trial = root.flag("trial", root.sections("regions").isEmpty());
+    List<Settings.Place> places =
+        root.sections("regions")
+            .map(list -> regions(list, data))
+            .orElseGet(() -> defaultRegions(data));
     Settings settings =
         new Settings(
             listen(root.section("listen")),
@@ -72,11 +77,9 @@ final class SettingsFile {
             tls(root.section("tls"), data),
             store(root.section("database"), data, trial),
             passphraseFile(root.section("vault"), data),
-            root.sections("regions")
-                .map(list -> regions(list, data))
-                .orElseGet(() -> defaultRegions(data)),
+            places,
             trial,
-            copies(root),
+            copies(root, places),
             limits(root.section("limits")),
             audit(root.section("audit"), data),
             DeliverySection.read(root.section("delivery"), data),
@@ -86,13 +89,24 @@ final class SettingsFile {
             ScrubSection.read(root.section("scrub")),
             DrillSection.read(root.section("drill")));
     root.refuseUnknown();
+    requireEnough(settings);
+    return settings;
+  }
+
+  private static void requireEnough(Settings settings) {
     int copies = settings.copies().copies();
-    if (copies > settings.regions().size()) {
+    int named = settings.regions().size();
+    int staying = settings.staying().size();
+    if (copies > named) {
       throw new StartRefused(
           "holdfast.yaml asks for %d copies of each file but names %d region(s). Add a region, or set copies lower."
-              .formatted(copies, settings.regions().size()));
+              .formatted(copies, named));
     }
-    return settings;
+    if (copies > staying) {
+      throw new StartRefused(
+          "holdfast.yaml asks for %d copies of each file, and drain leaves %d region(s) for them (tooFewRegionsToDrain). Add a region first, take drain from one of %s, or set copies lower. Nothing was changed."
+              .formatted(copies, staying, String.join(", ", settings.copies().draining())));
+    }
   }
 
   private static Map<?, ?> map(String yaml) {
@@ -198,14 +212,18 @@ final class SettingsFile {
   }
 
   private static Settings.Place folder(String name, Path path, Coordinates coordinates) {
-    return new Settings.Place(name, coordinates, new Settings.Kind.Folder(path));
+    return new Settings.Place(name, coordinates, new Settings.Kind.Folder(path), false);
   }
 
-  private static CopyPolicy copies(SettingsSection root) {
+  private static CopyPolicy copies(SettingsSection root, List<Settings.Place> places) {
     return new CopyPolicy(
         root.number("copies", CopyPolicy.DEFAULT.copies(), 1, 8),
         root.choice(
-            "when-too-few-regions", CopyPolicy.DEFAULT.whenTooFew(), CopyPolicy.WhenTooFew.class));
+            "when-too-few-regions", CopyPolicy.DEFAULT.whenTooFew(), CopyPolicy.WhenTooFew.class),
+        places.stream()
+            .filter(Settings.Place::drain)
+            .map(Settings.Place::name)
+            .collect(Collectors.toUnmodifiableSet()));
   }
 
   private static Settings.Log audit(SettingsSection in, Path data) {

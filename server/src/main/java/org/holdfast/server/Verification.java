@@ -33,7 +33,7 @@ final class Verification {
   private int shares;
 
   Verification(Holdfast holdfast, ConsoleProgress progress) {
-    this(holdfast, holdfast.regions(), progress);
+    this(holdfast, holdfast.staying(), progress);
   }
 
   /// @param regions whose copies are read

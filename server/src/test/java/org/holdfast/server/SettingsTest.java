@@ -75,7 +75,7 @@ class SettingsTest {
           new Settings.Drilling(true, Duration.ofDays(7)));
 
   private static Settings.Place folder(String name, Path path, Coordinates coordinates) {
-    return new Settings.Place(name, coordinates, new Settings.Kind.Folder(path));
+    return new Settings.Place(name, coordinates, new Settings.Kind.Folder(path), false);
   }
 
   @Test
@@ -114,6 +114,7 @@ class SettingsTest {
                 latitude: -33.9
                 longitude: 18
               - name: cabin
+                drain: true
                 kind: s3
                 endpoint: https://s3.example.org:9000
                 signing-region: garage
@@ -251,7 +252,8 @@ class SettingsTest {
                                     Optional.of(DATA.resolve("s3-deleting"))),
                                 Optional.of(DATA.resolve("ca.pem")),
                                 Duration.ofSeconds(9)),
-                            "drive/one/")),
+                            "drive/one/"),
+                        true),
                     new Settings.Place(
                         "cloud",
                         new Coordinates(1, 2),
@@ -264,9 +266,10 @@ class SettingsTest {
                                     DATA.resolve("azure-key"), Optional.empty(), Optional.empty()),
                                 Optional.empty(),
                                 Duration.ofSeconds(20)),
-                            ""))),
+                            ""),
+                        false)),
                 true,
-                new CopyPolicy(3, WhenTooFew.ACCEPT_AND_REPAIR),
+                new CopyPolicy(3, WhenTooFew.ACCEPT_AND_REPAIR, Set.of("cabin")),
                 new Settings.Limits(
                     ByteSize.kibibytes(32),
                     100,
@@ -439,6 +442,7 @@ class SettingsTest {
           when-too-few-regions: shrug               | one of: refuse, accept-and-repair
           copies: 3                                 | 3 copies
           regions: []                               | is a list
+          'regions: [{name: a, folder: a, latitude: 1, longitude: 2, drain: true}, {name: b, folder: b, latitude: 1, longitude: 2}]' | tooFewRegionsToDrain
           regions: [{name: A, folder: a}]           | name has
           regions: [{name: a, folder: a}]           | latitude is needed
           tls: {key-file: a}                        | go together

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.holdfast.audit.WitnessState;
 import org.holdfast.content.RegionStatus;
+import org.holdfast.drive.DrainStatus;
 import org.holdfast.drive.Item;
 import org.holdfast.drive.ScrubStatus;
 import org.holdfast.identity.Entitlements;
@@ -53,6 +54,7 @@ final class SafeguardsHandler {
       out.writeStringProperty("name", region.name());
       out.writeStringProperty("state", region.state().name().toLowerCase(Locale.ROOT));
       out.writeNumberProperty("missingCopies", region.missingCopies());
+      out.writeBooleanProperty("draining", region.draining());
       out.writeEndObject();
     }
     out.writeEndArray();
@@ -101,6 +103,7 @@ final class SafeguardsHandler {
       out.writeEndObject();
     }
     out.writeEndArray();
+    scrub.drain().ifPresent(drain -> drain(out, drain));
     out.writeArrayPropertyStart("unreadable");
     for (Item item : unreadable) {
       out.writeStartObject();
@@ -109,6 +112,21 @@ final class SafeguardsHandler {
       out.writeEndObject();
     }
     out.writeEndArray();
+  }
+
+  private static void drain(JsonGenerator out, DrainStatus drain) {
+    out.writeObjectPropertyStart("drain");
+    out.writeNumberProperty("percent", drain.percent());
+    out.writeNumberProperty("tooFew", drain.tooFew());
+    out.writeArrayPropertyStart("regions");
+    for (DrainStatus.Left region : drain.regions()) {
+      out.writeStartObject();
+      out.writeStringProperty("name", region.name());
+      out.writeBooleanProperty("drained", region.drained());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+    out.writeEndObject();
   }
 
   private static void drill(JsonGenerator out, Safeguards.Drilled drill) {
