@@ -55,7 +55,7 @@ final class Store implements AutoCloseable {
   final Database database;
   Blobs blobs;
 
-  private final CopyPolicy policy;
+  private CopyPolicy policy;
   private final Crew crew;
 
   /// How a test gets its regions.
@@ -131,6 +131,12 @@ final class Store implements AutoCloseable {
   void restart() {
     blobs.close();
     blobs = newBlobs();
+  }
+
+  /// The same with other settings.
+  void restart(CopyPolicy with) {
+    policy = with;
+    restart();
   }
 
   private static void makeFolder(Path root) {
