@@ -6,6 +6,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -69,7 +73,7 @@ class DrainCrashTest {
       load(client, 1);
       upload = client.beginUpload("half.bin");
       assertThat(client.fragment(upload, half, 0, 327_680).done()).isTrue();
-      assertThat(server.stop()).isZero();
+      assertThat(server.stop()).isIn(0, 143);
     }
 
     settings("-west", "east", "north");
@@ -82,6 +86,7 @@ class DrainCrashTest {
         writing.get();
       }
     }
+    forgetTurn();
 
     try (ServerProcess server = ServerProcess.start(data())) {
       GraphClient client = new GraphClient(server.address(), data(), token);
@@ -93,7 +98,7 @@ class DrainCrashTest {
           server.address().resolve(here.getRawPath() + "?" + here.getRawQuery()).toString();
       assertThat(client.fragment(rest, half, 327_680, half.length).done()).isTrue();
       answered.put("half.bin", half);
-      assertThat(server.stop()).isZero();
+      assertThat(server.stop()).isIn(0, 143);
     }
 
     CrashStates.remove(folder.resolve("regions/west"));
@@ -111,6 +116,16 @@ class DrainCrashTest {
       assertThat(server.log()).doesNotContain("regionNotDrained");
     }
     assertThat(answered).hasSizeGreaterThan(3 * WORKERS);
+  }
+
+  /// As if the five minutes had passed after which another process goes on with the reading of
+  /// copies.
+  private void forgetTurn() throws SQLException {
+    try (Connection file =
+            DriverManager.getConnection("jdbc:sqlite:" + data().resolve("metadata.db"));
+        Statement statement = file.createStatement()) {
+      statement.execute("delete from scrub_turn");
+    }
   }
 
   private static JsonNode drain(GraphClient client) throws IOException {
