@@ -16,7 +16,9 @@ import shutil
 import sqlite3
 import sys
 import traceback
+import zlib
 from collections.abc import Callable
+from itertools import chain as joined
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.dont_write_bytecode = True
-from test_reader import reader  # noqa: E402
+from test_reader import VAULT_VECTORS, VECTORS, blocks, reader  # noqa: E402
 
 NONCE = bytes(12)
 
@@ -51,7 +53,7 @@ class Stage:
     # What the damage is planted in.
 
     def blob(self, revision: str) -> Path:
-        return self.region / "blobs" / revision[:2] / revision
+        return unshared(self.region / "blobs" / revision[:2] / revision)
 
     def mirror(self, letter: str) -> list[Path]:
         return sorted(path for path in (self.region / "mirror").iterdir() if path.name[33] == letter)
@@ -114,6 +116,21 @@ class Stage:
         bound = b"HFM1" + bytes([kind]) + lineage + seq.to_bytes(8, "big") + bytes(4) + bytes([last])
         sealed = AESGCM(reader.mac_of(key, bound, b"\x01")).encrypt(NONCE, plain, bound)
         (self.region / "mirror" / f"{lineage.hex()}-{letter}{seq:016x}-0000").write_bytes(bound + NONCE + sealed)
+
+
+def unshared(file: Path) -> Path:
+    """A file that may be changed in a copy: large ones are linked, not copied."""
+    if file.stat().st_nlink > 1:
+        data = file.read_bytes()
+        file.unlink()
+        file.write_bytes(data)
+    return file
+
+
+def copied(base: Path, copy: Path) -> Stage:
+    """A fresh copy of all."""
+    shutil.copytree(base, copy, copy_function=lambda source, target: os.link(source, target) if "/blobs/" in source else shutil.copyfile(source, target))
+    return Stage(copy)
 
 
 def flipped(data: bytes, at: int) -> bytes:
@@ -260,7 +277,7 @@ def blob_that_nobody_knows(stage: Stage, known: Known) -> None:
 
 @damage("regionStranger", lambda known: {"place": "blobs/00/readme"})
 def stranger_in_the_region(stage: Stage, known: Known) -> None:
-    (stage.region / "blobs" / "00" / "readme").write_text("?")
+    place(stage.region / "blobs" / "00" / "readme", b"?")
 
 
 @damage("regionMarker", lambda known: {"file": "region.hfr"})
@@ -271,6 +288,61 @@ def marker_removed(stage: Stage, known: Known) -> None:
 @damage("regionMarker", lambda known: {"file": "region.hfr"})
 def marker_of_another_region(stage: Stage, known: Known) -> None:
     flip(stage.region / "region.hfr", -1)
+
+
+# ---- A bucket, copied object by object -------------------------------------------------------------------
+
+
+def as_bucket(stage: Stage) -> None:
+    """The same region as objects, each large blob in pieces of half a MiB."""
+    pack = sqlite3.connect(stage.region / "pack.db")
+    for revision, data in pack.execute("SELECT revision, bytes FROM blob"):
+        place(stage.region / "small" / revision.hex(), data)
+    pack.close()
+    for file in list(stage.region.glob("blobs/*/*")):
+        data, pieces = file.read_bytes(), []
+        for at in range(0, len(data), 1 << 19):
+            piece = data[at : at + (1 << 19)]
+            pieces.append(at.to_bytes(8, "big") + len(piece).to_bytes(8, "big"))
+            place(stage.region / "large" / file.name / f"piece-{at:016x}", piece)
+        listed = b"HFJ1" + len(pieces).to_bytes(4, "big") + b"".join(pieces)
+        place(stage.region / "large" / file.name / "blob", listed + reader.sha256(listed))
+    for path in joined(stage.region.glob("pack.db*"), [stage.region / "blobs", stage.region / "incoming"]):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def place(file: Path, data: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(data)
+
+
+def bucket_of(stage: Stage, known: Known) -> Path:
+    as_bucket(stage)
+    return stage.region / "large" / known.revision(LARGE)
+
+
+@damage("blobPieces", lambda known: known.copy(LARGE))
+def piece_in_a_bucket_removed(stage: Stage, known: Known) -> None:
+    next(bucket_of(stage, known).glob("piece-*")).unlink()
+
+
+@damage("blobPieces", lambda known: known.copy(LARGE))
+def list_of_pieces_altered(stage: Stage, known: Known) -> None:
+    flip(bucket_of(stage, known) / "blob", 20)
+
+
+@damage("blobHeader", lambda known: known.copy(LARGE))
+def pieces_exchanged(stage: Stage, known: Known) -> None:
+    listed = bucket_of(stage, known) / "blob"
+    data = listed.read_bytes()[:-32]
+    data = data[:8] + data[8 + 16 : 8 + 32] + data[8 : 8 + 16] + data[8 + 32 :]
+    listed.write_bytes(data + reader.sha256(data))
+
+
+@damage("blobMissing", lambda known: known.copy(SMALL))
+def object_of_a_small_blob_removed(stage: Stage, known: Known) -> None:
+    as_bucket(stage)
+    (stage.region / "small" / known.revision(SMALL)).unlink()
 
 
 # ---- Mirror ----------------------------------------------------------------------------------------------
@@ -289,6 +361,17 @@ def lineage_key_removed(stage: Stage, known: Known) -> None:
 @damage("mirrorSnapshot")
 def bit_flipped_in_a_snapshot(stage: Stage, known: Known) -> None:
     flip(stage.mirror("c")[-1], 200)
+
+
+@damage("mirrorSnapshot")
+def forged_piece_of_a_snapshot(stage: Stage, known: Known) -> None:
+    lineage, key = stage.lineage()
+    file = stage.mirror("c")[0]
+    whole = reader.parse_piece(reader.parse_mirror_object(file.read_bytes(), file.name, key).plain)
+    deflating = zlib.compressobj(wbits=-15)
+    data = flipped(whole, -1)
+    plain = len(data).to_bytes(4, "big") + deflating.compress(data) + deflating.flush()
+    stage.forge_object(lineage, key, "c", 2, int(file.name[34:50], 16), plain, last=0)
 
 
 @damage("mirrorSnapshot")
@@ -343,7 +426,6 @@ def forged_segment_of_another_history(stage: Stage, known: Known) -> None:
 @damage("mirrorPosition", lambda known: {"change": SEGMENTS[-1] + 1})
 def forged_segment_that_changes_nothing(stage: Stage, known: Known) -> None:
     lineage, key = stage.lineage()
-    pages = stage.row("PRAGMA page_count")[0]
     before = reader.sha256(b"".join(path.read_bytes() for path in stage.mirror("s") if f"-s{SEGMENTS[-1]:016x}-" in path.name))
     stage.forge_object(lineage, key, "s", 1, SEGMENTS[-1] + 1, before + segment_head(SEGMENTS[-1], stage.pages))
 
@@ -451,6 +533,12 @@ def forged_folder_in_itself(stage: Stage, known: Known) -> None:
 @damage("operationRow", lambda known: {"drive": known.drive, "operation": 5})
 def actor_of_an_operation_altered(stage: Stage, known: Known) -> None:
     stage.sql((f"UPDATE operation SET actor = flip(actor, 0) WHERE {DRIVE} AND seq = 5", of(known)))
+
+
+@damage("operationTime", lambda known: {"drive": known.drive, "operation": 5})
+def forged_time_of_an_operation(stage: Stage, known: Known) -> None:
+    no = stage.row("SELECT drive_no FROM drive WHERE drive_id = ?", *of(known))[0]
+    stage.reseal(known.drive, reader.OPERATION, "operation", "drive_no = ? AND seq = 5", (no,), {"at": 1_000}, lambda plain: plain)
 
 
 @damage("operationMissing", lambda known: {"drive": known.drive, "operation": 5})
@@ -686,7 +774,7 @@ def checkpoint_in_the_region_altered(stage: Stage, known: Known) -> None:
 def forged_checkpoint_of_another_history_in_the_region(stage: Stage, known: Known) -> None:
     log_id, seed = stage.seed()
     signer = Ed25519PrivateKey.from_private_bytes(seed)
-    key = reader.LogKey(f"holdfast/{log_id}/1", signer.public_key().public_bytes_raw() if hasattr(signer.public_key(), "public_bytes_raw") else raw(signer))
+    key = reader.LogKey(f"holdfast/{log_id}/1", raw(signer))
     text = f"{key.name}\n4\n{reader.base64.b64encode(bytes(32)).decode()}\n"
     line = lambda type, data: f"\u2014 {key.name} {reader.base64.b64encode(key.id(type) + data).decode()}\n"
     seconds = 1_800_000_000
@@ -701,8 +789,7 @@ def raw(signer: Ed25519PrivateKey) -> bytes:
 
 @damage("logKey")
 def log_by_another_key_than_the_trusted_one(stage: Stage, known: Known) -> None:
-    good = reader.HERE / "good.key" if hasattr(reader, "HERE") else Path(__file__).resolve().parent.parent / "docs/formats/vectors/audit/good.key"
-    stage.more = ["--log-key", str(good)]
+    stage.more = ["--log-key", str(VECTORS / "audit" / "good.key")]
 
 
 @damage("vaultDamaged")
@@ -730,8 +817,6 @@ def vault_missing(stage: Stage, known: Known) -> None:
 @damage("mirrorKey")
 def vault_of_another_server(stage: Stage, known: Known) -> None:
     """The vector's: it opens, and has wrapped nothing here."""
-    from test_reader import VAULT_VECTORS, blocks
-
     block = blocks(VAULT_VECTORS / "vault.txt")[0]
     (stage.vault / "keys.hfv").write_bytes(bytes.fromhex(block["file"]))
     stage.passphrase.write_text(block["passphrase"], "utf-8")
@@ -746,6 +831,9 @@ def prepare(region: Path, data: Path, base: Path) -> Stage:
     """One copy of all, in which logs of SQLite are merged into their files, so that what is planted is planted there."""
     stage = Stage(base)
     shutil.copytree(region, stage.region)
+    for folder in (stage.region / "blobs").iterdir():
+        if not any(folder.iterdir()):
+            folder.rmdir()  # of 256, most are empty: each copy would make them
     shutil.copytree(data / "vault", stage.vault)
     shutil.copy(data / "vault-passphrase", stage.passphrase)
     for name in ("metadata.db", "metadata.db-wal"):
@@ -764,43 +852,95 @@ def names(found: dict[str, Any], kind: str, about: dict[str, Any]) -> bool:
     return any(each["kind"] == kind and about.items() <= each["subject"].items() for each in found["findings"])
 
 
-def main(region: Path, data: Path, scratch: Path) -> int:
+TABLES = (
+    "drive drive_key operation item_state revision removed_version version_mark folder_total upload_session"
+    " audit_key audit_log audit_entry audit_person audit_drive_head server_secret").split()  # fmt: skip
+# Always 1 where a table has one row.
+NOTHING_IN_IT = [("audit_key", "one"), ("server_secret", "one")]
+
+
+def every_column(base: Path, scratch: Path, whole: Stage) -> list[str]:
+    """Sets one row of each table to another value, column by column: what is not noticed."""
+    unnoticed = []
+    connection = sqlite3.connect(whole.database)
+    for table in TABLES:
+        columns = [(row[1], row[2]) for row in connection.execute(f"PRAGMA table_info({table})")]
+        row = connection.execute(f"SELECT rowid FROM {table} LIMIT 1 OFFSET (SELECT COUNT(*) / 2 FROM {table})").fetchone()[0]
+        for column, kind in columns:
+            stage = copied(base, scratch / "copy")
+            value = f"COALESCE({column}, 0) + 1000" if kind == "INTEGER" else f"flip({column}, -1)"
+            with contextlib.suppress(sqlite3.IntegrityError):
+                stage.sql(f"UPDATE {table} SET {column} = {value} WHERE rowid = {row}")
+                if stage.run("verify")[0] == 0 and (table, column) not in NOTHING_IN_IT:
+                    unnoticed.append(f"{table}.{column}")
+            shutil.rmtree(scratch / "copy")
+    connection.close()
+    return unnoticed
+
+
+def restores_the_rest(base: Path, scratch: Path, known: Known) -> str:
+    """A file whose copy is damaged is not written, and all others are; says what is not so."""
+    stage = copied(base, scratch / "copy")
+    flip(stage.blob(known.revision(LARGE)), 2_000_000)
+    target = scratch / "restored"
+    code, told = stage.run("restore", "--drive", known.drive, "--to", str(target))
+    written = {str(path.relative_to(target)) for path in target.rglob("*")}
+    shutil.rmtree(scratch / "copy")
+    if code != 1 or not names(told, "blobSegment", known.about(LARGE)):
+        return f"exit {code}, {told}"
+    return "" if written == known.items.keys() - {LARGE} else f"it wrote {written}"
+
+
+def main(region: Path, data: Path, scratch: Path, only: list[str]) -> int:
     base = scratch / "base"
     base.mkdir()
     whole = prepare(region, data, base)
     known = Known(whole.run("list")[1])
     SEGMENTS.extend(sorted({int(path.name[34:50], 16) for path in whole.mirror("s")}))
     Stage.pages = whole.row("PRAGMA page_count")[0]
-    failed = 0
-    for more in ([], ["--database", str(whole.database)]):
-        whole.more = more
-        code, found = whole.run("verify")
-        if code or found["findings"]:
-            failed += 1
-            print(f"NOT WHOLE {more}: {found}")
+    wrong = [] if only else looks_whole(base, scratch, whole, known)
     for name, kind, plant, about in DAMAGES:
-        if sys.argv[4:] and name not in sys.argv[4:]:
-            continue
-        copy = scratch / "copy"
-        shutil.copytree(base, copy)
-        stage = Stage(copy)
-        try:
-            plant(stage, known)
-            code, found = stage.run("verify")
-            if names(found, kind, about(known)):
-                print(f"named {name}: {kind}, exit {code}")
+        if not only or name in only:
+            said = planted(base, scratch, known, kind, plant, about(known))
+            if said:
+                wrong.append(f"{name}: {said}")
             else:
-                failed += 1
-                told = [(each["kind"], each["subject"]) for each in found["findings"]]
-                print(f"NOT NAMED {name}: expected {kind} {about(known)}, exit {code}, {found.get('error')}, {told}")
-        except Exception:
-            failed += 1
-            print(f"BROKE {name}: {traceback.format_exc()}")
-        finally:
-            shutil.rmtree(copy)
-    return 1 if failed else 0
+                print(f"named {name}: {kind}")
+    print("\n".join(wrong))
+    return 1 if wrong else 0
+
+
+def looks_whole(base: Path, scratch: Path, whole: Stage, known: Known) -> list[str]:
+    """What is not as it should be where no damage was planted, and of what is tried beside single kinds of it."""
+    bucket = copied(base, scratch / "bucket")
+    as_bucket(bucket)
+    wrong = []
+    for stage, more in ((whole, []), (whole, ["--database", str(whole.database)]), (bucket, [])):
+        stage.more = more
+        code, found = stage.run("verify")
+        if code or found["findings"]:
+            wrong.append(f"{stage.region} {more} is not whole: {found}")
+    wrong.extend(f"{column} was altered, and nobody noticed" for column in every_column(base, scratch, whole))
+    wrong.extend(filter(None, [restores_the_rest(base, scratch, known)]))
+    return wrong
+
+
+def planted(base: Path, scratch: Path, known: Known, kind: str, plant: Callable, about: dict[str, Any]) -> str:
+    """Plants one kind of damage; what is wrong with what the reader says."""
+    stage = copied(base, scratch / "copy")
+    try:
+        plant(stage, known)
+        code, found = stage.run("verify")
+    except Exception:
+        return traceback.format_exc()
+    finally:
+        shutil.rmtree(scratch / "copy")
+    if names(found, kind, about):
+        return ""
+    told = [(each["kind"], each["subject"]) for each in found["findings"]]
+    return f"expected {kind} {about}, exit {code}, {found.get('error')}, {told}"
 
 
 if __name__ == "__main__":
     os.environ.setdefault("TMPDIR", sys.argv[3])
-    raise SystemExit(main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])))
+    raise SystemExit(main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4:]))
