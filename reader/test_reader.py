@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.machinery
 import importlib.util
 import io
 import json
-import contextlib
 import os
 import random
+import re
 import sys
 import tempfile
 import unittest
@@ -226,6 +227,16 @@ class SmallThings(unittest.TestCase):
 
     def test_what_is_told_cannot_steer_a_terminal(self):
         self.assertEqual(reader.printable("a\x1b[2Jb\r"), "a\\u001b[2Jb\\u000d")
+
+
+class Page(unittest.TestCase):
+    def test_every_code_stands_in_the_page(self):
+        code = (HERE / "holdfast-reader").read_text("utf-8")
+        page = (HERE.parent / "docs" / "reader.md").read_text("utf-8")
+        quoted = r'(?:damage|notice|CannotWork|coded|lacks|_finding)\(\s*"([a-zA-Z]+)"|Refused\(.*, "([a-zA-Z]+)"\)|e\.code or "([a-zA-Z]+)"'
+        codes = {next(filter(None, found)) for found in re.findall(quoted, code)}
+        self.assertGreater(len(codes), 60)
+        self.assertEqual([one for one in sorted(codes) if f"`{one}`" not in page], [])
 
 
 class Commands(unittest.TestCase):
