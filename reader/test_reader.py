@@ -71,8 +71,14 @@ class VaultVectors(unittest.TestCase):
         self.assertGreater(len(found), 8)
         for block in found:
             with self.subTest(block["vector"]):
+
                 def unwrap():
-                    return vault.unwrap(block["purpose"], bytes.fromhex(block["owner"].replace("-", "")), int(block["version"]), bytes.fromhex(block["wrapped"]))
+                    return vault.unwrap(
+                        block["purpose"],
+                        bytes.fromhex(block["owner"].replace("-", "")),
+                        int(block["version"]),
+                        bytes.fromhex(block["wrapped"]),
+                    )
 
                 if block["result"] == "unwraps":
                     self.assertEqual(unwrap().hex(), block["key"])
@@ -82,11 +88,19 @@ class VaultVectors(unittest.TestCase):
 
 class BlobVectors(unittest.TestCase):
     def content(self, file):
-        told = dict(line.split("=", 1) for line in file.read_text().split("\n") if "=" in line and not line.startswith("#"))
-        data = {name: bytes.fromhex(value) for name, value in told.items() if name not in ("why", "size", "drive-key-version")}
+        told = dict(
+            line.split("=", 1) for line in file.read_text().split("\n") if "=" in line and not line.startswith("#")
+        )
+        data = {
+            name: bytes.fromhex(value)
+            for name, value in told.items()
+            if name not in ("why", "size", "drive-key-version")
+        }
         key = reader.DriveKey(data["drive"], int(told["drive-key-version"]), data["drive-key"])
         keys = reader.blob_keys(key, data["item"], data["revision"], data["wrapped-key"], data["commitment"])
-        return int(told["size"]), b"".join(reader.plain_segments(reader.Source(data["stored"]), keys, int(told["size"])))
+        return int(told["size"]), b"".join(
+            reader.plain_segments(reader.Source(data["stored"]), keys, int(told["size"]))
+        )
 
     def test_good_blobs_open(self):
         found = sorted((VECTORS / "blob").glob("good-*"))
@@ -122,7 +136,13 @@ class MirrorVectors(unittest.TestCase):
     def whole(self, data, name):
         """Opens an object and takes its text apart."""
         opened = reader.parse_mirror_object(data, name, bytes(range(32)))
-        parse = {1: reader.parse_segment, 2: reader.parse_piece, 3: reader.parse_manifest, 4: reader.parse_end, 5: reader.parse_house}
+        parse = {
+            1: reader.parse_segment,
+            2: reader.parse_piece,
+            3: reader.parse_manifest,
+            4: reader.parse_end,
+            5: reader.parse_house,
+        }
         parse[opened.kind](opened.plain)
         return opened
 
@@ -183,7 +203,15 @@ class OtherVectors(unittest.TestCase):
 
 class SmallThings(unittest.TestCase):
     def test_names_are_folded_as_the_page_says(self):
-        same = [("ΣΊΣΥΦΟΣ", "σίσυφος"), ("Straße", "STRAßE"), ("é", "e\u0301"), ("\u0130", "i"), ("ᾳ", "ᾼ"), ("ſ", "S"), ("ŉ", "ŉ")]
+        same = [
+            ("ΣΊΣΥΦΟΣ", "σίσυφος"),
+            ("Straße", "STRAßE"),
+            ("é", "e\u0301"),
+            ("\u0130", "i"),
+            ("ᾳ", "ᾼ"),
+            ("ſ", "S"),
+            ("ŉ", "ŉ"),
+        ]
         for one, other in same:
             self.assertEqual(reader.fold(one), reader.fold(other))
         self.assertNotEqual(reader.fold("ß"), reader.fold("ss"))
