@@ -110,6 +110,45 @@ class StandAloneReaderTest {
   }
 
   @Test
+  void asksWhichOfTwoHistoriesAndReadsEither() throws Exception {
+    Path data = folder.resolve("data");
+    copy(stage.region("west"), folder.resolve("regions/west"));
+    copy(stage.region("east"), folder.resolve("regions/east"));
+    Files.createDirectories(data);
+    Files.copy(stage.passphrase(), data.resolve("vault-passphrase"));
+    Path west = folder.resolve("regions/west");
+    ServerProcess.Outcome recovered =
+        ServerProcess.run(
+            "recover",
+            "--from",
+            west.toString(),
+            "--vault",
+            stage.vault().toString(),
+            "--data",
+            data.toString());
+    assertThat(recovered.exit()).as(recovered.said()).isZero();
+    try (ServerProcess server = ServerProcess.start(data)) {
+      server.kill();
+    }
+
+    Said asked = reader("list", west);
+    assertThat(asked.exit()).isEqualTo(2);
+    assertThat(asked.errors()).contains("lineageUnclear", "ended");
+    for (String line : asked.errors().lines().filter(each -> each.contains(" up to ")).toList()) {
+      String lineage = line.strip().substring(0, 32);
+      Said said = reader("list", west, "--json", "--lineage", lineage);
+      assertThat(said.exit()).as(said.errors()).isZero();
+      assertThat(listed(drive(said.json()).path("items"))).isEqualTo(stage.end().listed());
+      Said verified = reader("verify", west, "--lineage", lineage);
+      // Of the one that ended, the region may remember more of the log than it has.
+      if (!line.contains("ended")) {
+        assertThat(verified.exit()).as(verified.errors()).isZero();
+      }
+      assertThat(verified.errors()).contains("mirrorEnded");
+    }
+  }
+
+  @Test
   void namesEveryKindOfDamage() throws Exception {
     Said said =
         python(
@@ -137,13 +176,18 @@ class StandAloneReaderTest {
 
   private static Said reader(String command, String region, String... more)
       throws IOException, InterruptedException {
+    return reader(command, stage.region(region), more);
+  }
+
+  private static Said reader(String command, Path region, String... more)
+      throws IOException, InterruptedException {
     List<String> words =
         new ArrayList<>(
             List.of(
                 READER.resolve("holdfast-reader").toString(),
                 command,
                 "--region",
-                stage.region(region).toString(),
+                region.toString(),
                 "--vault",
                 stage.vault().toString(),
                 "--passphrase-file",
@@ -225,6 +269,19 @@ class StandAloneReaderTest {
       }
     }
     assertThat(found).isEqualTo(picture.listed());
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> paths = Files.walk(from)) {
+      for (Path path : paths.toList()) {
+        Path target = to.resolve(from.relativize(path).toString());
+        if (Files.isDirectory(path)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(path, target);
+        }
+      }
+    }
   }
 
   private static Map<String, String> times(Path region) throws IOException {
