@@ -8,6 +8,7 @@ What is damaged with keys in hand (`forge…`) is made by this file, to reach th
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import io
 import json
@@ -364,6 +365,11 @@ def piece_in_a_bucket_removed(stage: Stage, known: Known) -> None:
 @damage("blobPieces", lambda known: known.copy(LARGE))
 def list_of_pieces_altered(stage: Stage, known: Known) -> None:
     flip(bucket_of(stage, known) / "blob", 20)
+
+
+@damage("blobPieces", lambda known: known.copy(LARGE))
+def check_of_a_list_of_pieces_altered(stage: Stage, known: Known) -> None:
+    flip(bucket_of(stage, known) / "blob", -1)
 
 
 @damage("blobHeader", lambda known: known.copy(LARGE))
@@ -927,16 +933,26 @@ def checkpoint_in_the_region_altered(stage: Stage, known: Known) -> None:
 
 @damage("logForked")
 def forged_checkpoint_of_another_history_in_the_region(stage: Stage, known: Known) -> None:
+    (stage.region / "note-audit-checkpoint").write_bytes(forged_note(stage, 4))
+
+
+@damage("logCheckpoint")
+def forged_checkpoint_over_other_entries(stage: Stage, known: Known) -> None:
+    size = stage.row("SELECT COUNT(*) FROM audit_entry")[0]
+    stage.sql(("UPDATE audit_log SET note = ?", (forged_note(stage, size),)))
+
+
+def forged_note(stage: Stage, size: int) -> bytes:
+    """A checkpoint over nothing that was ever there, by who has the log's key."""
     log_id, seed = stage.seed()
     signer = Ed25519PrivateKey.from_private_bytes(seed)
     key = reader.LogKey(f"holdfast/{log_id}/1", raw(signer))
-    text = f"{key.name}\n4\n{reader.base64.b64encode(bytes(32)).decode()}\n"
-    line = lambda type, data: f"\u2014 {key.name} {reader.base64.b64encode(key.id(type) + data).decode()}\n"
+    text = f"{key.name}\n{size}\n{base64.b64encode(bytes(32)).decode()}\n"
     seconds = 1_800_000_000
-    second = seconds.to_bytes(8, "big") + signer.sign(f"cosignature/v1\ntime {seconds}\n{text}".encode())
-    (stage.region / "note-audit-checkpoint").write_text(
-        text + "\n" + line(1, signer.sign(text.encode())) + line(4, second), "utf-8"
-    )
+    cosigned = signer.sign(f"cosignature/v1\ntime {seconds}\n{text}".encode())
+    signatures = (key.id(1) + signer.sign(text.encode()), key.id(4) + seconds.to_bytes(8, "big") + cosigned)
+    lines = (f"\u2014 {key.name} {base64.b64encode(data).decode()}\n" for data in signatures)
+    return f"{text}\n{''.join(lines)}".encode()
 
 
 def raw(signer: Ed25519PrivateKey) -> bytes:

@@ -133,6 +133,16 @@ class MirrorVectors(unittest.TestCase):
                 self.assertEqual(opened.last, more == "last")
                 self.assertEqual(opened.kind, getattr(reader, kind))
 
+    def test_a_segment_wants_all_its_parts_in_order(self):
+        names = [f"00112233445566778899aabbccddeeff-s0000000000000007-{part:04x}" for part in range(2)]
+        with tempfile.TemporaryDirectory() as folder:
+            for part, name in enumerate(names):
+                (Path(folder) / name).write_bytes((VECTORS / "mirror" / f"good-segment-{part}.hfm").read_bytes())
+            segment = lambda parts: reader.Lineage(Path(folder), names[0][:32], bytes(range(32)), parts).segment(7)
+            self.assertEqual(segment(names).head.start, 6)
+            for parts in (names[:1], names[1:]):
+                self.assertRaises(reader.Refused, segment, parts)
+
     def whole(self, data, name):
         """Opens an object and takes its text apart."""
         opened = reader.parse_mirror_object(data, name, bytes(range(32)))

@@ -25,10 +25,9 @@ public final class DriveKey implements AutoCloseable {
     return held.version();
   }
 
-  /// A 256-bit key for one use, derived from the drive key: HKDF-SHA-256 with the label and a
-  /// zero byte as info.
-  /// The same label always gives the same key; it is kept with the drive key and wiped with it. Fit
-  /// for AES and HMAC.
+  /// A 256-bit key for one use, derived from the drive key: HKDF-SHA-256 with the label and a zero
+  /// byte as info. The same label always gives the same key; it is kept with the drive key and
+  /// wiped with it. Fit for AES and HMAC.
   ///
   /// @param label a short ASCII word; `wrap` is taken
   /// @throws IllegalStateException after [#close]
