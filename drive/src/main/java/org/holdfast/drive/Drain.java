@@ -68,6 +68,7 @@ final class Drain {
   private final ScrubTurn turn;
   private final ScrubCare cares;
   private final ContentWalk walk;
+  private final Fills fills;
   private final ScrubWatch watch;
   private long steppedAt;
 
@@ -80,6 +81,7 @@ final class Drain {
       ScrubTurn turn,
       ScrubCare cares,
       ContentWalk walk,
+      Fills fills,
       ScrubWatch watch) {
     this.rooms = rooms;
     this.policy = rooms.blobs().policy();
@@ -91,6 +93,7 @@ final class Drain {
     this.turn = turn;
     this.cares = cares;
     this.walk = walk;
+    this.fills = fills;
     this.watch = watch;
   }
 
@@ -104,10 +107,10 @@ final class Drain {
 
   /// Goes on, if any region is being drained.
   ///
+  /// @param left as [#settle] told it
   /// @param since the step before
-  void step(Duration since) {
+  void step(Map<String, Standing> left, Duration since) {
     steppedAt = rooms.clock().millis();
-    Map<String, Standing> left = left();
     if (left.isEmpty()) {
       return;
     }
@@ -115,6 +118,9 @@ final class Drain {
     if (!at.over()) {
       left.replaceAll(this::reopened);
       at = goOn(at, since);
+      if (at.over()) {
+        staying.forEach(fills::end); // it read all there is
+      }
     }
     if (at.over()) {
       conclude(left);
@@ -123,9 +129,11 @@ final class Drain {
 
   // Which regions
 
-  /// Regions that do not count any more and hold, or may hold, what lacks elsewhere; notes what
-  /// changed.
-  private Map<String, Standing> left() {
+  /// Regions that do not count any more and hold, or may hold, what lacks elsewhere. Notes what
+  /// changed: before anything is written with the settings of now, since what a region took that
+  /// counted may lie in too few others. So it waits for no turn either; where processes have other
+  /// settings, none of them comes to an end.
+  Map<String, Standing> settle() {
     Map<String, Standing> known = read(ScrubRows::standings);
     Map<String, Standing> changed = new HashMap<>();
     for (String region : names) {
@@ -299,11 +307,16 @@ final class Drain {
 
   private void conclude(Map<String, Standing> left) {
     long tooFew = read(rows -> rows.tooFew(policy.copies()));
+    boolean filling = !fills.told().isEmpty();
     for (Map.Entry<String, Standing> each : left.entrySet()) {
-      if (each.getValue() == Standing.DRAINED && tooFew > 0) {
+      if (each.getValue() == Standing.DRAINED && (tooFew > 0 || filling)) {
         stand(each.getKey(), Standing.DRAINING, Outcome.FOUND);
         watch.undrained(each.getKey(), tooFew);
       }
+    }
+    if (filling) {
+      beginAnew(); // a region that stays was emptied: what was read there is there no more
+      return;
     }
     List<String> open =
         left.entrySet().stream()
@@ -317,6 +330,14 @@ final class Drain {
         watch.drained(region, policy.draining().contains(region));
       }
     }
+  }
+
+  private void beginAnew() {
+    write(
+        rows -> {
+          rows.endDrainRounds("");
+          return true;
+        });
   }
 
   /// A region that was taken out has no place that the log could tell it by.

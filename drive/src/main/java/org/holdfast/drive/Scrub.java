@@ -2,6 +2,7 @@ package org.holdfast.drive;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -80,8 +81,20 @@ public final class Scrub {
     this.findings = new ScrubFindings(rooms, this.regions, watch);
     this.cares = new ScrubCare(rooms, period, foreground, turn, fills, findings, watch);
     this.walk = new ContentWalk(rooms, findings);
-    this.drain = new Drain(rooms, this.regions, period, foreground, turn, cares, walk, watch);
+    this.drain =
+        new Drain(rooms, this.regions, period, foreground, turn, cares, walk, fills, watch);
     this.steppedAt = rooms.clock().millis();
+  }
+
+  /// Notes which regions count now: to be called before anything is written.
+  ///
+  /// @throws DriveRefusal.StoreUnavailable if the database cannot be used; the next step notes it
+  public void begin() {
+    DriveAccess.refusing(
+        () -> {
+          drain.settle();
+          return true;
+        });
   }
 
   /// Does what is due: call it every few seconds. So much of the round is due as has passed of the
@@ -92,8 +105,9 @@ public final class Scrub {
     DriveAccess.refusing(
         () -> {
           Duration since = elapsed();
+          Map<String, Drain.Standing> left = drain.settle();
           if (turn.take()) {
-            drain(since);
+            drain(left, since);
             Set<String> returned = drain.returned();
             regions.forEach(region -> step(region, since, returned.contains(region.name())));
             findings.lookAgain(turn::take);
@@ -110,8 +124,9 @@ public final class Scrub {
     DriveAccess.refusing(
         () -> {
           Duration since = elapsed();
+          Map<String, Drain.Standing> left = drain.settle();
           if (turn.take()) {
-            drain(since);
+            drain(left, since);
             findings.lookAgain(turn::take);
           }
           return true;
@@ -125,8 +140,8 @@ public final class Scrub {
     return since;
   }
 
-  private void drain(Duration since) {
-    drain.step(since);
+  private void drain(Map<String, Drain.Standing> left, Duration since) {
+    drain.step(left, since);
     steppedAt = rooms.clock().millis(); // the regions have a turn of their own
   }
 

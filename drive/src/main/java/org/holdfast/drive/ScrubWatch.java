@@ -50,7 +50,8 @@ public interface ScrubWatch {
 
   /// That is not so any more.
   ///
-  /// @param contents how many lie in too few of the others
+  /// @param contents how many lie in too few of the others; 0 where one of these lacks copy after
+  ///   copy
   void undrained(String region, long contents);
 
   /// No region gives a content: told when it is found, and not again while it stays so.

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.holdfast.content.BlobAddress;
@@ -141,6 +142,25 @@ abstract class DrainContract {
     now = next;
     drive = now.drives.find(drive.id()).orElseThrow();
     scrub = now.drives.scrub(regions, PERIOD, Scrub.Foreground.IDLE, told);
+  }
+
+  /// A process to which people come.
+  private void people(BooleanSupplier busy) {
+    scrub.passOn();
+    scrub =
+        now.drives.scrub(
+            all(),
+            PERIOD,
+            new Scrub.Foreground() {
+              @Override
+              public boolean isBusy() {
+                return busy.getAsBoolean();
+              }
+
+              @Override
+              public void pause(Duration atLeast) {}
+            },
+            told);
   }
 
   private List<Region> all() {
@@ -346,6 +366,57 @@ abstract class DrainContract {
                 .isEqualTo(file.name().replace("missed", "missed ")));
   }
 
+  /// What was read there is there no more.
+  @Test
+  void d43_aRegionThatStaysAndIsEmptiedTakesItBack() {
+    restart(all(), "west");
+    scrub.step();
+    assertThat(isDrained()).isTrue();
+    for (int i = 0; i < files.size(); i++) {
+      north.lose(revision(i));
+    }
+    people(() -> told.news.getLast().equals("filling north"));
+    later(PERIOD.multipliedBy(17).dividedBy(20));
+    later(Duration.ofSeconds(10));
+    assertThat(isDrained()).isFalse();
+    assertThat(told.news).contains("undrained west: 0");
+
+    restart(all(), "west");
+    later(Duration.ofSeconds(10));
+    later(Duration.ofSeconds(10));
+    assertThat(isDrained()).isTrue();
+    house.west.cutOff = true;
+    requireAllReadable(List.of(house.east, north));
+  }
+
+  /// Another process counted the region meanwhile, and nobody had a turn to read: what it wrote may
+  /// lie in this region and one other.
+  @Test
+  void d43_aProcessThatCountedTheRegionMakesItBeLookedAtAnew() {
+    restart(all(), "west");
+    scrub.step();
+    assertThat(isDrained()).isTrue();
+    Scrub holds = scrub;
+
+    House between =
+        house.restarted(all(), new CopyPolicy(2, CopyPolicy.WhenTooFew.ACCEPT_AND_REPAIR));
+    between.drives.scrub(all(), PERIOD, Scrub.Foreground.IDLE, told).begin();
+    north.cutOff = true;
+    Drive same = between.drives.find(drive.id()).orElseThrow();
+    Item written = House.file(same, same.root(), "between", "between");
+    north.cutOff = false;
+    between.stop();
+
+    scrub = holds;
+    restart(all(), "west");
+    assertThat(isDrained()).isFalse();
+    later(Duration.ofSeconds(10));
+    assertThat(isDrained()).isTrue();
+    house.west.cutOff = true;
+    house.east.cutOff = true;
+    assertThat(House.read(drive, written.id())).isEqualTo("between");
+  }
+
   /// What was read in one region says nothing of another that is to take its place.
   @Test
   void d43_otherRegionsThatStayAreLookedAtAnew() {
@@ -366,21 +437,7 @@ abstract class DrainContract {
   void d43_itGoesOnWhereAnotherProcessWasKilled() {
     restart(all(), "west");
     int[] left = {6};
-    scrub.passOn();
-    scrub =
-        now.drives.scrub(
-            all(),
-            PERIOD,
-            new Scrub.Foreground() {
-              @Override
-              public boolean isBusy() {
-                return left[0]-- <= 0;
-              }
-
-              @Override
-              public void pause(Duration atLeast) {}
-            },
-            told);
+    people(() -> left[0]-- <= 0);
     scrub.step();
     long made = drain().made();
     assertThat(made).isBetween(1L, 19L);

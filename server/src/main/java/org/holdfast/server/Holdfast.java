@@ -40,6 +40,7 @@ import org.holdfast.delivery.Deliveries;
 import org.holdfast.delivery.DeliveryRefusal;
 import org.holdfast.drive.DrainStatus;
 import org.holdfast.drive.Drive;
+import org.holdfast.drive.DriveRefusal;
 import org.holdfast.drive.Drives;
 import org.holdfast.drive.Item;
 import org.holdfast.drive.Scrub;
@@ -244,6 +245,7 @@ public final class Holdfast implements AutoCloseable {
       drills.sweep();
       audit.check(drives.heads(), witnesses, WITNESS_PATIENCE);
       adoptPlans();
+      noteRegions();
       // What a start writes is collected until here: it goes on with a region away, to be read
       // from.
       mirrored.ifPresent(mirror -> mirror.begin(vault, staying()));
@@ -627,6 +629,17 @@ public final class Holdfast implements AutoCloseable {
     return regions.stream()
         .filter(region -> !settings.copies().draining().contains(region.name()))
         .toList();
+  }
+
+  /// To a database that was set back nothing is written.
+  private void noteRegions() {
+    try {
+      if (audit.alarm().isEmpty()) {
+        scrub.begin();
+      }
+    } catch (DriveRefusal.StoreUnavailable e) {
+      LOG.log(System.Logger.Level.WARNING, "Which regions count is noted later.", e);
+    }
   }
 
   /// Its disk may have burnt, so that is no reason not to start.

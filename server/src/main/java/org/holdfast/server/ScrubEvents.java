@@ -84,10 +84,12 @@ final class ScrubEvents implements ScrubWatch, Scrub.Foreground {
   public void undrained(String region, long contents) {
     LOG.log(
         System.Logger.Level.WARNING,
-        "The region {0} is not drained any more: {1} contents lie in too few of the others, because a copy"
-            + " there is damaged or lacks. Leave it in holdfast.yaml until it is drained again.",
+        "The region {0} is not drained any more: {1}. Leave it in holdfast.yaml until it is drained again.",
         region,
-        Long.toString(contents));
+        contents > 0
+            ? contents
+                + " contents lie in too few of the others, because a copy there is damaged or lacks"
+            : "another region lacks copy after copy");
   }
 
   /// Ids alone: who runs the server has no business with names.
