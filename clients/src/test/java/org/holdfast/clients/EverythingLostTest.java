@@ -156,7 +156,10 @@ class EverythingLostTest {
       settings(database, place("east"), place("north"));
       server.startAgain();
       load.awaitMore(SOME);
+      load.rest(true);
       awaitWhole(server);
+      load.rest(false);
+      load.awaitMore(SOME);
 
       server.kill();
       remove(data());

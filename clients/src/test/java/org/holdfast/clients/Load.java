@@ -42,6 +42,7 @@ final class Load implements AutoCloseable {
   private final String token;
   private volatile HttpClient http;
   private volatile boolean on = true;
+  private volatile boolean resting;
 
   /// @param seed of what is written
   Load(Server server, String token, long seed) throws IOException {
@@ -101,8 +102,16 @@ final class Load implements AutoCloseable {
     }
   }
 
+  /// Nobody begins another upload, or all do again.
+  void rest(boolean now) {
+    resting = now;
+  }
+
   private void work(int worker, Random random) {
     for (int file = 0; on; file++) {
+      while (resting && on) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
       byte[] content = new byte[size(random)];
       random.nextBytes(content);
       String name = "file %d %d.bin".formatted(worker, file);

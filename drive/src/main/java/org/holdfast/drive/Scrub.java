@@ -21,6 +21,9 @@ public final class Scrub {
   /// How soon an open finding is looked at again.
   public static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
 
+  /// Less than two seconds of small files, of the ten between two steps.
+  private static final long SPARED = 16 << 20;
+
   /// How much faster than even it goes when it is late: after a night switched off, or a region
   /// that was away.
   static final int CATCHING_UP = 8;
@@ -63,6 +66,13 @@ public final class Scrub {
 
     /// Waits, so that one large content is not read at full speed.
     void pause(Duration atLeast);
+
+    /// How much of what a region lacks a step makes although somebody waits: bytes, and some for
+    /// each content. Where people never pause it would lack that for ever, and what lies in one
+    /// place alone is at risk.
+    default long spared() {
+      return SPARED;
+    }
   }
 
   Scrub(
@@ -196,14 +206,19 @@ public final class Scrub {
     long late = due(round) - round.done();
     // At least one, or a small server's first would wait for days.
     long left = Math.min(late, Math.max(1, CATCHING_UP * share(round.total(), since)));
+    long spared = foreground.spared();
     boolean goesOn = !round.over();
     while (goesOn
         && !ScrubTurn.isToEnd()
-        && (mayFill(region) || (left > 0 && !yields(round, late)))) {
+        && (mayFill(region)
+            || isSpared(region, round, spared)
+            || (left > 0 && !yields(round, late)))) {
       long most = left;
+      long mostSpared = spared;
       ContentWalk.Piece piece =
-          walk.piece(round, copyIn(region), done -> done >= (mayFill(region) ? FILL_PIECE : most));
+          walk.piece(round, copyIn(region), done -> done >= most(region, most, mostSpared));
       left -= piece.round().done() - round.done();
+      spared -= piece.round().done() - round.done();
       round = piece.round();
       ScrubRows.Round reached = round;
       write(
@@ -225,6 +240,20 @@ public final class Scrub {
   private boolean mayFill(Region region) {
     boolean inTurn = rooms.clock().millis() - steppedAt < FILL_TURN.toMillis();
     return fills.hurries(region) && inTurn && !foreground.isBusy();
+  }
+
+  /// Also in a house full of people: the first look at a region that never was read to its end, and
+  /// as much as is spared of what it lacks.
+  private boolean isSpared(Region region, ScrubRows.Round round, long spared) {
+    boolean isNew = round.done() == 0 && round.endedAt() == 0;
+    return spared > 0 && (fills.hurries(region) || isNew);
+  }
+
+  private long most(Region region, long due, long spared) {
+    if (mayFill(region)) {
+      return FILL_PIECE;
+    }
+    return fills.hurries(region) ? Math.max(due, spared) : due;
   }
 
   /// A few large files may be read long before the round's time is over: it is whole by then.

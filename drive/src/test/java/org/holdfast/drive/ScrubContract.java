@@ -292,6 +292,11 @@ abstract class ScrubContract {
 
               @Override
               public void pause(Duration atLeast) {}
+
+              @Override
+              public long spared() {
+                return 0;
+              }
             },
             told);
     pass(PERIOD.dividedBy(20));
@@ -335,6 +340,11 @@ abstract class ScrubContract {
 
               @Override
               public void pause(Duration atLeast) {}
+
+              @Override
+              public long spared() {
+                return 0;
+              }
             },
             told);
     files.forEach(house.east::lose);
@@ -353,6 +363,41 @@ abstract class ScrubContract {
     left[0] = Integer.MAX_VALUE;
     scrub.step();
     assertThat(round("east").filling()).isFalse();
+    assertThat(house.verify(drive).clean()).isTrue();
+  }
+
+  @Test
+  void d10_whereSomebodyAlwaysWaitsARegionIsFilledAllTheSame() {
+    scrub =
+        house.drives.scrub(
+            house.regions(),
+            PERIOD,
+            new Scrub.Foreground() {
+              @Override
+              public boolean isBusy() {
+                return true;
+              }
+
+              @Override
+              public void pause(Duration atLeast) {}
+
+              @Override
+              public long spared() {
+                return 1; // a content is more
+              }
+            },
+            told);
+    files.forEach(house.east::lose);
+
+    scrub.step();
+    assertThat(round("east").copies()).as("a step's share").isOne();
+    assertThat(round("west").copies()).as("whole, so the rest can wait").isOne();
+    for (int step = 1; step < files.size(); step++) {
+      scrub.step();
+    }
+
+    assertThat(round("east").repaired()).isEqualTo(files.size());
+    assertThat(round("west").copies()).isOne();
     assertThat(house.verify(drive).clean()).isTrue();
   }
 
