@@ -41,6 +41,10 @@ import tools.jackson.databind.JsonNode;
 final class ReaderStage {
 
   private static final String ROOT = "/v1.0/me/drive/root:/";
+
+  /// A name that a drive takes, and that has too many bytes for most file systems.
+  static final String TOO_LONG = "ü".repeat(200) + ".txt";
+
   private static final int LARGE_BYTES = 3 << 20;
   private static final int FRAGMENT_BYTES = 5 * 327_680;
   private static final int MOST_LOOKS = 600;
@@ -106,7 +110,7 @@ final class ReaderStage {
         """);
     try (ServerProcess server = ServerProcess.start(data())) {
       GraphClient bert = client(server, "bert@example.org");
-      must(bert.put("letter.txt", "Bert's".getBytes(StandardCharsets.UTF_8)));
+      must(bert.put(TOO_LONG, "Bert's".getBytes(StandardCharsets.UTF_8)));
       GraphClient ana = client(server, "ana@example.org");
       layOut(ana);
       point = picture(ana);

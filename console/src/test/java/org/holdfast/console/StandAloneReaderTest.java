@@ -54,7 +54,7 @@ class StandAloneReaderTest {
 
   @Test
   void restoresADriveFromOneRegionAndTheVaultAlone() throws Exception {
-    JsonNode ana = drive(reader("list", "west", "--json").json());
+    JsonNode ana = drive("ana", reader("list", "west", "--json").json());
     assertThat(listed(ana.path("items"))).isEqualTo(stage.end().listed());
     assertThat(listed(ana.path("recycled")).keySet())
         .containsExactly(
@@ -74,7 +74,7 @@ class StandAloneReaderTest {
 
   @Test
   void restoresADriveAsItWasAtAPoint() throws Exception {
-    JsonNode ana = drive(reader("list", "east", "--json").json());
+    JsonNode ana = drive("ana", reader("list", "east", "--json").json());
     String operation = "#" + stage.point().operation();
     assertThat(restore("west", ana, "operation", "--at", operation).exit()).isZero();
     assertThat(restore("west", ana, "time", "--at", stage.point().at()).exit()).isZero();
@@ -85,7 +85,7 @@ class StandAloneReaderTest {
 
   @Test
   void restoresWhatLiesInTheRecycleBinAndOneFolderAlone() throws Exception {
-    JsonNode ana = drive(reader("list", "east", "--json").json());
+    JsonNode ana = drive("ana", reader("list", "east", "--json").json());
     assertThat(restore("west", ana, "bin", "--recycled").exit()).isZero();
     assertThat(folder.resolve("bin/recycled-000001/removed.bin")).hasSize(70_000);
     assertThat(folder.resolve("bin/recycled-000002/removed/inside.txt")).hasSize(10);
@@ -94,6 +94,23 @@ class StandAloneReaderTest {
     assertThat(folder.resolve("one/deep/er/65537.bin"))
         .hasBinaryContent(stage.end().files().get("Ünïcode ☃/deep/er/65537.bin"));
     assertThat(restore("west", ana, "one").exit()).as("nothing is overwritten").isEqualTo(2);
+  }
+
+  @Test
+  void aNameThatTheFileSystemDoesNotTakeIsChangedAndTold() throws Exception {
+    JsonNode bert = drive("bert", reader("list", "west", "--json").json());
+    Said said = restore("west", bert, "bert", "--json");
+    assertThat(said.exit()).as(said.errors()).isZero();
+    JsonNode finding = said.json().path("findings").path(0);
+    assertThat(finding.path("kind").asString("")).isEqualTo("nameChanged");
+    assertThat(finding.path("subject").path("path").asString(""))
+        .isEqualTo("/" + ReaderStage.TOO_LONG);
+    try (Stream<Path> files = Files.list(folder.resolve("bert"))) {
+      assertThat(files.toList())
+          .singleElement()
+          .satisfies(file -> assertThat(file).hasContent("Bert's"))
+          .satisfies(file -> assertThat(file.toString()).endsWith(".txt"));
+    }
   }
 
   @Test
@@ -138,7 +155,7 @@ class StandAloneReaderTest {
       String lineage = line.strip().substring(0, 32);
       Said said = reader("list", west, "--json", "--lineage", lineage);
       assertThat(said.exit()).as(said.errors()).isZero();
-      assertThat(listed(drive(said.json()).path("items"))).isEqualTo(stage.end().listed());
+      assertThat(listed(drive("ana", said.json()).path("items"))).isEqualTo(stage.end().listed());
       Said verified = reader("verify", west, "--lineage", lineage);
       // Of the one that ended, the region may remember more of the log than it has.
       if (!line.contains("ended")) {
@@ -216,13 +233,13 @@ class StandAloneReaderTest {
     return new Said(process.waitFor(), out, Files.readString(errors));
   }
 
-  private static JsonNode drive(JsonNode told) {
+  private static JsonNode drive(String owner, JsonNode told) {
     for (JsonNode drive : told.path("drives")) {
-      if (drive.path("mail").asString("").equals("ana@example.org")) {
+      if (drive.path("mail").asString("").equals(owner + "@example.org")) {
         return drive;
       }
     }
-    throw new AssertionError("Ana's drive is not listed: " + told);
+    throw new AssertionError("no drive of " + owner + " is listed: " + told);
   }
 
   private static JsonNode item(JsonNode drive, String path) {
