@@ -159,6 +159,11 @@ abstract class DrainContract {
 
               @Override
               public void pause(Duration atLeast) {}
+
+              @Override
+              public long spared() {
+                return 0;
+              }
             },
             told);
   }

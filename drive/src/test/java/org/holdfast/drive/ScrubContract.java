@@ -190,6 +190,11 @@ abstract class ScrubContract {
 
               @Override
               public void pause(Duration atLeast) {}
+
+              @Override
+              public long spared() {
+                return 0;
+              }
             },
             told);
     ending.step();
