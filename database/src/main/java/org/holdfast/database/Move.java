@@ -58,9 +58,11 @@ public final class Move {
       throw new DatabaseRefusal.Unusable(
           "There is no database %s, so there is nothing to move.".formatted(from));
     }
-    try (SqliteDatabase old = SqliteDatabase.open(from, schemas, Runnable::run);
+    try (SqliteDatabase old = SqliteDatabase.openToMove(from, schemas);
         PostgresDatabase next = PostgresDatabase.openToMoveInto(to, schemas)) {
       Moved moved = new Move(old, next, progress).run();
+      // In this order: a kill between the two leaves none that can be opened, and a move that goes
+      // on.
       old.write(tx -> MoveMarks.leave(tx, to.url()));
       next.write(MoveMarks::end);
       return moved;
@@ -71,6 +73,10 @@ public final class Move {
   }
 
   private Moved run() {
+    boolean left = from.<Boolean>read(MoveMarks::isMoved);
+    if (left && !to.<Boolean>read(MoveMarks::isUnderWay)) {
+      throw SqliteFile.moved("the database");
+    }
     List<MovedTable> tables = tables();
     to.write(tx -> begin(tx, tables));
     long rows = 0;
@@ -78,8 +84,10 @@ public final class Move {
       rows += from.<Long>read(table::count);
     }
     total = 2 * rows;
-    for (MovedTable table : tables) {
-      copy(table);
+    if (left) {
+      advance(rows);
+    } else {
+      tables.forEach(this::copy);
     }
     for (MovedTable table : tables) {
       compare(table);

@@ -19,6 +19,10 @@ final class MoveMarks {
   private static final Field<String> WHICH = field(name("moved_table"), String.class);
   private static final Field<Long> REACHED = field(name("reached"), Long.class);
 
+  /// Finds something in an old one whose everything is elsewhere.
+  static final String FIND_MOVED =
+      "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '" + MOVED + "'";
+
   private MoveMarks() {}
 
   /// In the new one: whether a move into it has begun and not ended.
@@ -57,13 +61,13 @@ final class MoveMarks {
   ///
   /// @param to where everything is now
   static int leave(DSLContext tx, String to) {
-    tx.execute("CREATE TABLE IF NOT EXISTS moved_database (url TEXT NOT NULL) STRICT");
-    return tx.execute("INSERT INTO moved_database (url) VALUES (?)", to);
+    tx.execute("CREATE TABLE IF NOT EXISTS moved_database (url TEXT PRIMARY KEY) STRICT");
+    return tx.execute("INSERT OR IGNORE INTO moved_database (url) VALUES (?)", to);
   }
 
-  /// The statement that finds where everything of an old one is now, if it was moved.
-  static String isMoved() {
-    return "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '" + MOVED + "'";
+  /// In the old one: whether everything is elsewhere.
+  static boolean isMoved(DSLContext tx) {
+    return !tx.fetch(FIND_MOVED).isEmpty();
   }
 
   /// Whether a table of this name is a mark and no room's.

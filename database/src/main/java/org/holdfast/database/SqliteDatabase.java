@@ -64,6 +64,21 @@ public final class SqliteDatabase implements Database {
 
   static SqliteDatabase open(
       Path path, List<Schema> schemas, Executor writer, Flush flush, Optional<LogMirror> mirror) {
+    return open(path, schemas, writer, flush, mirror, false);
+  }
+
+  /// For whoever moves everything elsewhere: also where that was done, and its last step was not.
+  static SqliteDatabase openToMove(Path path, List<Schema> schemas) {
+    return open(path, schemas, Runnable::run, Flush.REAL, Optional.empty(), true);
+  }
+
+  private static SqliteDatabase open(
+      Path path,
+      List<Schema> schemas,
+      Executor writer,
+      Flush flush,
+      Optional<LogMirror> mirror,
+      boolean moves) {
     SqliteFile file = new SqliteFile(path.toAbsolutePath());
     file.create();
     AutoCloseable lock = file.lock();
@@ -71,7 +86,7 @@ public final class SqliteDatabase implements Database {
       GroupCommit commits =
           mirror.isPresent()
               ? mirroredCommits(file, schemas, flush, mirror.get())
-              : commits(file, schemas, flush, Optional.empty());
+              : commits(file, schemas, flush, Optional.empty(), moves);
       Calls calls = new Calls();
       WriteQueue writes = new WriteQueue(writer, commits, calls);
       return new SqliteDatabase(file, new SqliteReaders(file), calls, Optional.of(writes), lock);
@@ -95,10 +110,16 @@ public final class SqliteDatabase implements Database {
   }
 
   private static GroupCommit commits(
-      SqliteFile file, List<Schema> schemas, Flush flush, Optional<MirroredLog> mirrored)
+      SqliteFile file,
+      List<Schema> schemas,
+      Flush flush,
+      Optional<MirroredLog> mirrored,
+      boolean moves)
       throws SQLException {
     file.useWriteAheadLog();
-    file.refuseMoved();
+    if (!moves) {
+      file.refuseMoved();
+    }
     Migrations migrations = Migrations.sqlite(file.forWriting());
     migrations.refuseNewer(schemas);
     file.leaveMirror(); // before anything is changed, and not where nothing may be

@@ -118,13 +118,17 @@ record SqliteFile(Path path) {
   void refuseMoved() throws SQLException {
     try (Connection connection = forReading().getConnection();
         Statement statement = connection.createStatement();
-        ResultSet mark = statement.executeQuery(MoveMarks.isMoved())) {
+        ResultSet mark = statement.executeQuery(MoveMarks.FIND_MOVED)) {
       if (mark.next()) {
-        throw new DatabaseRefusal.Unusable(
-            "What %s held was moved to PostgreSQL (holdfast move-database), and went on there. Name that one in database.url of holdfast.yaml."
-                .formatted(path));
+        throw moved(path.toString());
       }
     }
+  }
+
+  static DatabaseRefusal.Unusable moved(String what) {
+    return new DatabaseRefusal.Unusable(
+        "What %s held was moved to PostgreSQL (holdfast move-database), and went on there. Name that one in database.url of holdfast.yaml."
+            .formatted(what));
   }
 
   /// From now on nobody mirrors it: what is changed meanwhile, a mirror that comes later must not

@@ -121,6 +121,22 @@ class MoveTest {
   }
 
   @Test
+  void aMoveThatWasKilledBeforeItsLastStepIsBroughtToItsEnd() {
+    fill();
+    move();
+    try (Database next = PostgresDatabase.open(to, SCHEMAS)) {
+      next.write(MoveMarks::begin);
+    }
+
+    Move.Moved moved = move();
+
+    assertThat(moved.rows()).isEqualTo(ENTRIES + 3);
+    try (Database next = PostgresDatabase.open(to, SCHEMAS)) {
+      assertThat(next.<List<Long>>read(Ledger::ids)).hasSize(ENTRIES + 1);
+    }
+  }
+
+  @Test
   void whatChangedMeanwhileIsNoticed() {
     fill();
     assertThatThrownBy(
