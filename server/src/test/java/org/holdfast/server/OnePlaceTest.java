@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class OnePlaceTest {
 
-  private static final Path OTHER_DEVICE = Path.of("/dev/shm"); // a file system of its own on Linux
+  private static final Path OTHER_DEVICE = Path.of("/proc"); // a file system of its own on Linux
 
   @TempDir private Path folder;
 
