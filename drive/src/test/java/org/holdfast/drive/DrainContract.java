@@ -147,25 +147,7 @@ abstract class DrainContract {
   /// A process to which people come.
   private void people(BooleanSupplier busy) {
     scrub.passOn();
-    scrub =
-        now.drives.scrub(
-            all(),
-            PERIOD,
-            new Scrub.Foreground() {
-              @Override
-              public boolean isBusy() {
-                return busy.getAsBoolean();
-              }
-
-              @Override
-              public void pause(Duration atLeast) {}
-
-              @Override
-              public long spared() {
-                return 0;
-              }
-            },
-            told);
+    scrub = now.drives.scrub(all(), PERIOD, People.alone(busy), told);
   }
 
   private List<Region> all() {

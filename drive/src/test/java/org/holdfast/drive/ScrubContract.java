@@ -178,25 +178,7 @@ abstract class ScrubContract {
 
   @Test
   void d10_whoEndsLeavesTheTurnToTheNext() {
-    Scrub ending =
-        house.drives.scrub(
-            house.regions(),
-            PERIOD,
-            new Scrub.Foreground() {
-              @Override
-              public boolean isBusy() {
-                return true;
-              }
-
-              @Override
-              public void pause(Duration atLeast) {}
-
-              @Override
-              public long spared() {
-                return 0;
-              }
-            },
-            told);
+    Scrub ending = house.drives.scrub(house.regions(), PERIOD, People.alone(() -> true), told);
     ending.step();
     scrub.step();
     assertThat(round("west").copies()).isZero();
@@ -285,25 +267,7 @@ abstract class ScrubContract {
   @Test
   void d10_peopleGoFirstUntilItIsLate() {
     boolean[] busy = {true};
-    scrub =
-        house.drives.scrub(
-            house.regions(),
-            PERIOD,
-            new Scrub.Foreground() {
-              @Override
-              public boolean isBusy() {
-                return busy[0];
-              }
-
-              @Override
-              public void pause(Duration atLeast) {}
-
-              @Override
-              public long spared() {
-                return 0;
-              }
-            },
-            told);
+    scrub = house.drives.scrub(house.regions(), PERIOD, People.alone(() -> busy[0]), told);
     pass(PERIOD.dividedBy(20));
     assertThat(round("west").copies()).isZero();
     pass(PERIOD.multipliedBy(8).dividedBy(10));
@@ -336,21 +300,11 @@ abstract class ScrubContract {
         house.drives.scrub(
             house.regions(),
             PERIOD,
-            new Scrub.Foreground() {
-              @Override
-              public boolean isBusy() {
-                busy[0] |= left[0]-- <= 0;
-                return busy[0];
-              }
-
-              @Override
-              public void pause(Duration atLeast) {}
-
-              @Override
-              public long spared() {
-                return 0;
-              }
-            },
+            People.alone(
+                () -> {
+                  busy[0] |= left[0]-- <= 0;
+                  return busy[0];
+                }),
             told);
     files.forEach(house.east::lose);
     scrub.step();
@@ -373,25 +327,7 @@ abstract class ScrubContract {
 
   @Test
   void d10_whereSomebodyAlwaysWaitsARegionIsFilledAllTheSame() {
-    scrub =
-        house.drives.scrub(
-            house.regions(),
-            PERIOD,
-            new Scrub.Foreground() {
-              @Override
-              public boolean isBusy() {
-                return true;
-              }
-
-              @Override
-              public void pause(Duration atLeast) {}
-
-              @Override
-              public long spared() {
-                return 1; // a content is more
-              }
-            },
-            told);
+    scrub = house.drives.scrub(house.regions(), PERIOD, new People(() -> true, 1), told);
     files.forEach(house.east::lose);
 
     scrub.step();
