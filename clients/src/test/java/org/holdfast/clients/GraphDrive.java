@@ -6,13 +6,7 @@ import com.microsoft.graph.models.DriveItem;
 import com.microsoft.graph.serviceclient.GraphServiceClient;
 import com.microsoft.kiota.authentication.AuthenticationProvider;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.Objects;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.OkHttpClient;
@@ -58,22 +52,11 @@ final class GraphDrive {
   }
 
   private static OkHttpClient trusting(Server server) throws IOException {
-    try (InputStream pem = Files.newInputStream(server.authority())) {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      store.setCertificateEntry(
-          "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return GraphClientFactory.create()
-          .sslSocketFactory(
-              context.getSocketFactory(), (X509TrustManager) trust.getTrustManagers()[0])
-          .build();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has TLS", e);
-    }
+    TrustManagerFactory trust = server.trust();
+    return GraphClientFactory.create()
+        .sslSocketFactory(
+            Server.context(trust).getSocketFactory(),
+            (X509TrustManager) trust.getTrustManagers()[0])
+        .build();
   }
 }

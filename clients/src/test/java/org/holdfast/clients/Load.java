@@ -3,17 +3,12 @@ package org.holdfast.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.MessageDigest;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
@@ -24,8 +19,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /// Several people who upload without an end, whatever the server says, and remember what it
 /// answered: each file that was answered as saved, by its SHA-256.
@@ -48,7 +41,7 @@ final class Load implements AutoCloseable {
   Load(Server server, String token, long seed) throws IOException {
     this.server = server;
     this.token = token;
-    this.http = client(server.authority());
+    this.http = client();
     for (int worker = 0; worker < WORKERS; worker++) {
       int number = worker;
       threads.execute(() -> work(number, new Random(seed + number)));
@@ -57,7 +50,7 @@ final class Load implements AutoCloseable {
 
   /// The server may have made itself a new certificate.
   void trustAnew() throws IOException {
-    http = client(server.authority());
+    http = client();
   }
 
   /// Waits until so many more files were answered as saved.
@@ -164,26 +157,13 @@ final class Load implements AutoCloseable {
     }
   }
 
-  private static HttpClient client(Path authority) throws IOException {
-    try (InputStream pem = Files.newInputStream(authority)) {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      store.setCertificateEntry(
-          "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .sslContext(context)
-          .connectTimeout(Duration.ofSeconds(5))
-          .followRedirects(HttpClient.Redirect.NORMAL)
-          .build();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has TLS", e);
-    }
+  private HttpClient client() throws IOException {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .sslContext(Server.context(server.trust()))
+        .connectTimeout(Duration.ofSeconds(5))
+        .followRedirects(HttpClient.Redirect.NORMAL)
+        .build();
   }
 
   private void stop() throws InterruptedException {
