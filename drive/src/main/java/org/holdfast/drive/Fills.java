@@ -1,5 +1,6 @@
 package org.holdfast.drive;
 
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,18 +19,30 @@ final class Fills {
   private static final int FROM = 8;
 
   private final Map<String, Fill> fills = new HashMap<>(); // one for each region, always
+  private final InstantSource clock;
   private final ScrubWatch watch;
+  private final Measure measure;
+
+  /// Is told how long a fill took.
+  interface Measure {
+    /// @param work that was looked at in it, as in [ScrubRows]
+    void filled(String region, long beganAt, long endedAt, long work);
+  }
 
   /// One region's.
   private static final class Fill {
     private int lacking;
+    private long beganAt;
+    private long work;
     private boolean returned;
     private long made;
     private volatile boolean told;
   }
 
-  Fills(List<Region> regions, ScrubWatch watch) {
+  Fills(List<Region> regions, InstantSource clock, ScrubWatch watch, Measure measure) {
+    this.clock = clock;
     this.watch = watch;
+    this.measure = measure;
     regions.forEach(region -> fills.put(region.name(), new Fill()));
   }
 
@@ -58,6 +71,9 @@ final class Fills {
   /// missed.
   void returns(Region region) {
     Fill fill = fill(region.name());
+    if (!hurries(region)) {
+      fill.beganAt = clock.millis();
+    }
     fill.returned = true;
     if (!fill.told) {
       fill.told = true;
@@ -66,9 +82,15 @@ final class Fills {
   }
 
   /// A copy that lacks is told of, and many in a row are told of once.
-  void saw(Region region, BlobCare care) {
+  ///
+  /// @param work that the content was
+  void saw(Region region, BlobCare care, long work) {
     Fill fill = fill(region.name());
     if (!care.gone()) {
+      if (!hurries(region)) {
+        fill.beganAt = clock.millis();
+      }
+      fill.work += work;
       boolean made = care.repaired().contains(region.name());
       fill.lacking = made ? Math.min(FROM, fill.lacking + 1) : Math.max(0, fill.lacking - 1);
       fill.made += made ? 1 : 0;
@@ -86,10 +108,12 @@ final class Fills {
     Fill fill = fill(region.name());
     if (fill.told) {
       watch.filled(region.name(), fill.made);
+      measure.filled(region.name(), fill.beganAt, clock.millis(), fill.work);
     }
     fill.lacking = 0;
     fill.returned = false;
     fill.made = 0;
+    fill.work = 0;
     fill.told = false;
   }
 }

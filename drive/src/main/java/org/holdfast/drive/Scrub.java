@@ -40,6 +40,7 @@ public final class Scrub {
   private final Foreground foreground;
   private final ScrubTurn turn;
   private final Fills fills;
+  private final Outages outages;
   private final ScrubFindings findings;
   private final ScrubCare cares;
   private final ContentWalk walk;
@@ -87,7 +88,8 @@ public final class Scrub {
     this.period = period;
     this.foreground = foreground;
     this.turn = new ScrubTurn(rooms);
-    this.fills = new Fills(this.regions, watch);
+    this.fills = new Fills(this.regions, rooms.clock(), watch, this::filled);
+    this.outages = new Outages(rooms, this.regions, fills);
     this.findings = new ScrubFindings(rooms, this.regions, watch);
     this.cares = new ScrubCare(rooms, period, foreground, turn, fills, findings, watch);
     this.walk = new ContentWalk(rooms, findings);
@@ -121,6 +123,7 @@ public final class Scrub {
             Set<String> returned = drain.returned();
             regions.forEach(region -> step(region, since, returned.contains(region.name())));
             findings.lookAgain(turn::take);
+            outages.look(drain.returned());
           }
           return true;
         });
@@ -138,6 +141,7 @@ public final class Scrub {
           if (turn.take()) {
             drain(left, since);
             findings.lookAgain(turn::take);
+            outages.look(drain.returned());
           }
           return true;
         });
@@ -176,6 +180,19 @@ public final class Scrub {
           Set<String> gone = rooms.blobs().goneRegions();
           return read(rows -> rows.status(names, fills.told(), drain.status(rows, gone)));
         });
+  }
+
+  /// What was measured of how long a lost copy lacks; costs a few rows. Safe for use by any number
+  /// of threads.
+  public ScrubMeasures measures() {
+    long now = rooms.clock().millis();
+    return DriveAccess.refusing(
+        () -> rooms.database().read(tx -> new ScrubSpans(tx).measures(now)));
+  }
+
+  /// All contents that are kept; reads a row of each. Safe for use by any number of threads.
+  public ScrubMeasures.Stored stored() {
+    return DriveAccess.refusing(() -> read(ScrubRows::stored));
   }
 
   /// What is not as it was written, what nobody can read first: ids, for who runs the server.
@@ -220,12 +237,7 @@ public final class Scrub {
       left -= piece.round().done() - round.done();
       spared -= piece.round().done() - round.done();
       round = piece.round();
-      ScrubRows.Round reached = round;
-      write(
-          rows -> {
-            rows.put(region.name(), reached);
-            return true;
-          });
+      put(region, round);
       goesOn = piece.goesOn() && turn.take();
     }
     endIfAllIsRead(region, round);
@@ -259,12 +271,33 @@ public final class Scrub {
   /// A few large files may be read long before the round's time is over: it is whole by then.
   private void endIfAllIsRead(Region region, ScrubRows.Round round) {
     if (!round.over() && round.done() >= round.total() && !read(rows -> rows.goesOn(round.at()))) {
-      write(
-          rows -> {
-            rows.put(region.name(), round.ending(rooms.clock().millis()));
-            return true;
-          });
+      put(region, round.ending(rooms.clock().millis()));
     }
+  }
+
+  private void put(Region region, ScrubRows.Round round) {
+    write(
+        rows -> {
+          rows.put(region.name(), round);
+          if (round.over()) {
+            new ScrubSpans(rows.tx())
+                .put(
+                    ScrubSpans.Kind.ROUND,
+                    region.name(),
+                    round.beganAt(),
+                    round.endedAt(),
+                    round.done());
+          }
+          return true;
+        });
+  }
+
+  private void filled(String region, long beganAt, long endedAt, long work) {
+    write(
+        rows -> {
+          new ScrubSpans(rows.tx()).put(ScrubSpans.Kind.FILL, region, beganAt, endedAt, work);
+          return true;
+        });
   }
 
   private ScrubRows.Round current(Region region) {
@@ -279,11 +312,7 @@ public final class Scrub {
     }
     ScrubRows.Round fresh =
         read(rows -> rows.fresh(now, known.map(ScrubRows.Round::endedAt).orElse(0L)));
-    write(
-        rows -> {
-          rows.put(region.name(), fresh);
-          return true;
-        });
+    put(region, fresh);
     return fresh;
   }
 

@@ -91,7 +91,7 @@ final class ScrubCare {
     if (care.copies().get(region.name()) instanceof BlobCheck.Unreachable) {
       return Optional.empty();
     }
-    fills.saw(region, care);
+    fills.saw(region, care, ScrubRows.work(row));
     tell(access, drive, row, care);
     return Optional.of(care);
   }

@@ -68,13 +68,18 @@ record ScrubRows(DSLContext tx) {
       return new Round(
           beganAt,
           total,
-          done + Math.max(0, row.sizeBytes()) + COPY_WORK,
+          done + work(row),
           copies + (seen.read() ? 1 : 0),
           repaired + seen.made(),
           new Cursor(at.drive(), row.seq(), row.address().revision()),
           false,
           endedAt);
     }
+  }
+
+  /// Of one copy of a content.
+  static long work(RevisionRow row) {
+    return Math.max(0, row.sizeBytes()) + COPY_WORK;
   }
 
   /// An open finding, and the row that it is about.
@@ -107,6 +112,11 @@ record ScrubRows(DSLContext tx) {
                 + COPY_WORK
                 + " * COUNT(*) AS BIGINT) FROM revision")
         .number();
+  }
+
+  ScrubMeasures.Stored stored() {
+    return new ScrubMeasures.Stored(
+        Sql.of(tx, "SELECT COUNT(*) FROM revision").number(), totalWork());
   }
 
   Optional<Round> round(String region) {

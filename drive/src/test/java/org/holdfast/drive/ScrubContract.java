@@ -3,8 +3,10 @@ package org.holdfast.drive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.holdfast.content.BlobAddress;
 import org.holdfast.content.RevisionId;
@@ -340,6 +342,83 @@ abstract class ScrubContract {
     assertThat(round("east").repaired()).isEqualTo(files.size());
     assertThat(round("west").copies()).isOne();
     assertThat(house.verify(drive).clean()).isTrue();
+  }
+
+  @Test
+  void d45_howLongARoundTookIsKeptWhenTheNextOneHasBegun() {
+    scrub.step();
+    assertThat(scrub.measures().rounds()).isEmpty();
+    pass(PERIOD.plus(HOUR));
+
+    assertThat(scrub.status().regions())
+        .allSatisfy(round -> assertThat(round.percent()).isLessThan(100));
+    assertThat(scrub.measures().rounds()).containsOnlyKeys("west", "east");
+    assertThat(scrub.measures().rounds().values())
+        .allSatisfy(took -> assertThat(took).isBetween(PERIOD.dividedBy(2), PERIOD));
+  }
+
+  @Test
+  void d45_aRegionThatIsAwayLacksFromThenOnAndTheOutageIsMeasured() {
+    scrub.step();
+    assertThat(scrub.measures().lacking()).isEmpty();
+    house.east.cutOff = true;
+    house.clock.advance(HOUR);
+    Instant since = house.clock.instant();
+    scrub.step();
+    scrub = process(); // it is in the database, and not in the process
+    pass(HOUR.multipliedBy(5));
+
+    assertThat(scrub.measures().lacking()).containsExactly(Map.entry("east", since));
+    assertThat(scrub.measures().longestOutage()).isEmpty();
+    house.east.cutOff = false;
+    pass(HOUR);
+    assertThat(scrub.measures().lacking()).isEmpty();
+    assertThat(scrub.measures().longestOutage()).contains(HOUR.multipliedBy(6));
+
+    house.east.cutOff = true;
+    pass(HOUR);
+    house.east.cutOff = false;
+    pass(HOUR);
+    assertThat(scrub.measures().longestOutage()).as("a shorter one").contains(HOUR.multipliedBy(6));
+    house.clock.advance(Duration.ofDays(365));
+    assertThat(scrub.measures().longestOutage()).as("forgotten").isEmpty();
+  }
+
+  @Test
+  void d45_aFillTellsHowFastItWent() {
+    List<RevisionId> all = new ArrayList<>(files);
+    for (int i = 0; i < 9; i++) {
+      Item large = House.file(drive, drive.root(), i + ".bin", "x".repeat(2 << 20));
+      all.add(((Facet.File) large.facet()).revision());
+    }
+    assertThat(scrub.stored().contents()).isEqualTo(49);
+    scrub = house.drives.scrub(house.regions(), PERIOD, new People(() -> true, 1), told);
+    all.forEach(house.east::lose);
+
+    scrub.step(); // a content or some, as people let it
+    int hours = 0;
+    while (!told.fills.contains("filled east with 49")) {
+      assertThat(scrub.measures().bytesPerSecond()).isEmpty();
+      house.clock.advance(HOUR);
+      scrub.step();
+      hours++;
+    }
+
+    long rate = scrub.stored().work() / HOUR.multipliedBy(hours).toSeconds();
+    assertThat(hours).isGreaterThan(8);
+    assertThat(scrub.measures().bytesPerSecond()).hasValue(rate);
+    assertThat(scrub.measures().lacking()).isEmpty();
+    assertThat(scrub.measures().longestOutage()).isPresent();
+  }
+
+  @Test
+  void d45_oneCopyThatIsMadeAnewIsNoMeasureOfAFill() {
+    house.east.lose(files.get(3));
+    pass(PERIOD.plus(HOUR));
+
+    assertThat(told.healed).containsExactly("east");
+    assertThat(scrub.measures().bytesPerSecond()).isEmpty();
+    assertThat(scrub.measures().longestOutage()).isEmpty();
   }
 
   @Test
