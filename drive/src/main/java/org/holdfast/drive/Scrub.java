@@ -117,13 +117,16 @@ public final class Scrub {
     DriveAccess.refusing(
         () -> {
           Duration since = elapsed();
+          Set<String> lacking = outages.look(drain.returned());
           Map<String, Drain.Standing> left = drain.settle();
-          if (turn.take()) {
+          if (!turn.take()) {
+            outages.leave(lacking);
+          } else {
             drain(left, since);
             Set<String> returned = drain.returned();
             regions.forEach(region -> step(region, since, returned.contains(region.name())));
             findings.lookAgain(turn::take);
-            outages.look(drain.returned());
+            outages.keep(outages.look(drain.returned()));
           }
           return true;
         });
@@ -137,11 +140,14 @@ public final class Scrub {
     DriveAccess.refusing(
         () -> {
           Duration since = elapsed();
+          Set<String> lacking = outages.look(drain.returned());
           Map<String, Drain.Standing> left = drain.settle();
-          if (turn.take()) {
+          if (!turn.take()) {
+            outages.leave(lacking);
+          } else {
             drain(left, since);
             findings.lookAgain(turn::take);
-            outages.look(drain.returned());
+            outages.keep(outages.look(drain.returned()));
           }
           return true;
         });
@@ -186,8 +192,10 @@ public final class Scrub {
   /// of threads.
   public ScrubMeasures measures() {
     long now = rooms.clock().millis();
-    return DriveAccess.refusing(
-        () -> rooms.database().read(tx -> new ScrubSpans(tx).measures(now)));
+    ScrubMeasures kept =
+        DriveAccess.refusing(() -> rooms.database().read(tx -> new ScrubSpans(tx).measures(now)));
+    return new ScrubMeasures(
+        kept.rounds(), outages.since(kept.lacking()), kept.longestOutage(), kept.bytesPerSecond());
   }
 
   /// All contents that are kept; reads a row of each. Safe for use by any number of threads.
