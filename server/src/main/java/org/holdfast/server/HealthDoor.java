@@ -89,6 +89,7 @@ final class HealthDoor extends HttpServlet {
         writeScrub(out, scrub);
         scrub.drain().ifPresent(drain -> writeDrain(out, drain));
         writeDrill(out, drill);
+        DurabilityAnswer.write(out, holdfast.losses().status());
         writeLog(out);
         writeExtractor(out);
       }

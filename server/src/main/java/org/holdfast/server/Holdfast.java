@@ -123,6 +123,7 @@ public final class Holdfast implements AutoCloseable {
   private final Scrub scrub;
   private final ScrubEvents scrubEvents;
   private final Drills drills;
+  private final Losses losses;
   private final ExportDesk exports;
   private final Derived derived;
   private final Extractor extractor;
@@ -189,7 +190,8 @@ public final class Holdfast implements AutoCloseable {
           closing.add(
               new DriveKeys(
                   new WatchedVault(vault, audit::note), random, clock, DriveKeys.DEFAULT_KEEP));
-      this.onePlace = requireDifferentPlaces(store);
+      OnePlace places = new OnePlace(Blobs.knownRegions(store));
+      this.onePlace = requireDifferentPlaces(places);
       this.regions = settings.regions().stream().map(this::openRegion).toList();
       this.witnesses = Witnesses.of(settings, staying(), closing);
       closing.add(this::lastCheckpoint); // after those below, which may have something to tell
@@ -243,6 +245,7 @@ public final class Holdfast implements AutoCloseable {
       this.signingKeys = new SigningKeys(database, index, seal, random, clock, audit);
       this.drills = new Drills(this, DrillBounds.USUAL, DrillFolder.Room.REAL, random, clock);
       drills.sweep();
+      this.losses = new Losses(this, settings, places::together, clock);
       audit.check(drives.heads(), witnesses, WITNESS_PATIENCE);
       adoptPlans();
       noteRegions();
@@ -434,8 +437,7 @@ public final class Holdfast implements AutoCloseable {
   }
 
   /// Two copies in one place are one accident from none: a mistake, unless it is a trial.
-  private Optional<String> requireDifferentPlaces(Database store) {
-    OnePlace places = new OnePlace(Blobs.knownRegions(store));
+  private Optional<String> requireDifferentPlaces(OnePlace places) {
     Optional<String> fresh = places.foundWithNew(settings.staying());
     if (fresh.isPresent() && !settings.trial()) {
       throw new StartRefused(
@@ -477,6 +479,11 @@ public final class Holdfast implements AutoCloseable {
   /// Whether everything would come back from one region.
   Drills drills() {
     return drills;
+  }
+
+  /// How likely a loss is.
+  Losses losses() {
+    return losses;
   }
 
   /// What checking all copies waits for, and tells.

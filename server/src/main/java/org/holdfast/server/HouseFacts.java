@@ -45,7 +45,8 @@ final class HouseFacts implements House {
         audit.last(EventKind.VERIFIED).map(HouseFacts::verified),
         holdfast.accounts().find(account).map(Account::twoStep).orElse(false),
         scrub(),
-        drilled(holdfast.drills().status()));
+        drilled(holdfast.drills().status()),
+        holdfast.losses().status());
   }
 
   private static Safeguards.Drilled drilled(DrillStatus status) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -65,6 +66,7 @@ final class HouseFigures {
     all.copies();
     all.scrub();
     all.drills();
+    all.durability();
     all.database();
     all.mirror();
     all.log();
@@ -256,6 +258,30 @@ final class HouseFigures {
                     .orElse(Double.NaN)),
         REGION,
         region.name());
+  }
+
+  private void durability() {
+    Sampled<Durability> status = sampled(holdfast.losses()::status);
+    chance("content", status, Durability::yearly);
+    chance("any", status, Durability::any);
+    figures.gauge(
+        "holdfast.loss.window.seconds",
+        "The longest that a lost copy lacks: until that is noticed and made good.",
+        status.number(each -> each.notice().plus(each.repair()).toSeconds()));
+    figures.gauge(
+        "holdfast.loss.places",
+        "Places that hold everything, each lost by itself.",
+        status.number(each -> each.places().stream().filter(Durability.Place::holds).count()));
+  }
+
+  private void chance(
+      String of, Sampled<Durability> status, Function<Durability, OptionalDouble> part) {
+    figures.gauge(
+        "holdfast.loss.yearly",
+        "The probability of a loss within a year, as things are now; NaN where it is not known.",
+        status.number(each -> part.apply(each).orElse(Double.NaN)),
+        "of",
+        of);
   }
 
   private static Optional<ScrubStatus.Round> round(ScrubStatus status, Region region) {

@@ -72,6 +72,7 @@ final class Housekeeping implements AutoCloseable {
             holdfast.settings().scrub().on()
                 ? holdfast.scrub()::step
                 : holdfast.scrub()::stepFindings));
+    every(work.scrub, Duration.ofMinutes(10), "looking where regions are", holdfast.losses()::look);
     every(
         work.drill,
         Duration.ofMinutes(1),

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.holdfast.content.Coordinates;
 import org.holdfast.stores.AzureSettings;
 import org.holdfast.stores.CredentialFiles;
@@ -42,8 +43,9 @@ final class RegionsSection {
     Coordinates coordinates =
         new Coordinates(in.decimal("latitude", -90, 90), in.decimal("longitude", -180, 180));
     boolean drain = in.flag("drain", false);
+    OptionalDouble yearlyLoss = in.fraction("yearly-loss", LossModel.BEST, LossModel.WORST);
     in.refuseUnknown();
-    return new Settings.Place(name, coordinates, kind, drain);
+    return new Settings.Place(name, coordinates, kind, drain, yearlyLoss);
   }
 
   static Word word(Settings.Kind kind) {

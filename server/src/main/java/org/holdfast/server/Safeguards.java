@@ -24,6 +24,7 @@ import org.holdfast.drive.ScrubStatus;
 /// @param twoStep whether the account of who asks wants a second step
 /// @param scrub how far the reading of all copies is
 /// @param drill what restore drills came to
+/// @param durability how likely a loss is
 public record Safeguards(
     Instant at,
     List<RegionStatus> regions,
@@ -37,7 +38,8 @@ public record Safeguards(
     Optional<Verified> verified,
     boolean twoStep,
     ScrubStatus scrub,
-    Drilled drill) {
+    Drilled drill,
+    Durability durability) {
 
   public Safeguards {
     regions = List.copyOf(regions);

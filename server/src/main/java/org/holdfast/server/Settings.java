@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.holdfast.audit.NoteKey;
@@ -92,7 +93,10 @@ public record Settings(
   /// One region: where it stands, and what it is.
   ///
   /// @param drain whether it is to be taken out: it does not count any more, and takes nothing new
-  public record Place(String name, Coordinates coordinates, Kind kind, boolean drain) {}
+  /// @param yearlyLoss the probability that it loses a given content for good within a year, as its
+  ///   owner says; default: that of a disk
+  public record Place(
+      String name, Coordinates coordinates, Kind kind, boolean drain, OptionalDouble yearlyLoss) {}
 
   /// The regions that count.
   List<Place> staying() {

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -212,7 +213,8 @@ final class SettingsFile {
   }
 
   private static Settings.Place folder(String name, Path path, Coordinates coordinates) {
-    return new Settings.Place(name, coordinates, new Settings.Kind.Folder(path), false);
+    return new Settings.Place(
+        name, coordinates, new Settings.Kind.Folder(path), false, OptionalDouble.empty());
   }
 
   private static CopyPolicy copies(SettingsSection root, List<Settings.Place> places) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -80,6 +81,12 @@ final class SettingsSection {
   double decimal(String key, double least, double most) {
     String text = needed(key);
     return checked(key, number(key, text), least, most);
+  }
+
+  OptionalDouble fraction(String key, double least, double most) {
+    return text(key)
+        .map(text -> OptionalDouble.of(checked(key, number(key, text), least, most)))
+        .orElse(OptionalDouble.empty());
   }
 
   private double number(String key, String text) {

@@ -153,6 +153,10 @@ class DrainedRegionTest {
     assertThat(health.path("regions").path(0).path("draining").asBoolean()).isTrue();
     assertThat(drain().path("percent").asInt()).isEqualTo(100);
     assertThat(drain().path("made").asInt()).isGreaterThanOrEqualTo(FILES);
+    until(() -> told("/health").path("durability").path("places").size() == 1); // one disk
+    assertThat(told("/health").path("durability").toString())
+        .doesNotContain("draining", "west")
+        .contains("[\"east\",\"north\"]");
     JsonNode shown =
         told("/v1.0/me/drive/holdfast/safeguards").path("drain").path("regions").path(0);
     assertThat(shown.path("name").asString()).isEqualTo("west");
@@ -190,6 +194,7 @@ class DrainedRegionTest {
     until(() -> drain().path("tooFew").asInt() == 1);
     assertThat(drain().path("regions").path(0).path("named").asBoolean()).isFalse();
     assertThat(told("/health").path("status").asString()).isEqualTo("degraded");
+    assertThat(told("/health").path("durability").path("because").toString()).contains("draining");
     served.close();
 
     served = serve("-west", "east", "north");

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.holdfast.audit.NoteKey;
@@ -75,7 +76,8 @@ class SettingsTest {
           new Settings.Drilling(true, Duration.ofDays(7)));
 
   private static Settings.Place folder(String name, Path path, Coordinates coordinates) {
-    return new Settings.Place(name, coordinates, new Settings.Kind.Folder(path), false);
+    return new Settings.Place(
+        name, coordinates, new Settings.Kind.Folder(path), false, OptionalDouble.empty());
   }
 
   @Test
@@ -115,6 +117,7 @@ class SettingsTest {
                 longitude: 18
               - name: cabin
                 drain: true
+                yearly-loss: 0.00000000001
                 kind: s3
                 endpoint: https://s3.example.org:9000
                 signing-region: garage
@@ -253,7 +256,8 @@ class SettingsTest {
                                 Optional.of(DATA.resolve("ca.pem")),
                                 Duration.ofSeconds(9)),
                             "drive/one/"),
-                        true),
+                        true,
+                        OptionalDouble.of(1e-11)),
                     new Settings.Place(
                         "cloud",
                         new Coordinates(1, 2),
@@ -267,7 +271,8 @@ class SettingsTest {
                                 Optional.empty(),
                                 Duration.ofSeconds(20)),
                             ""),
-                        false)),
+                        false,
+                        OptionalDouble.empty())),
                 true,
                 new CopyPolicy(3, WhenTooFew.ACCEPT_AND_REPAIR, Set.of("cabin")),
                 new Settings.Limits(
@@ -442,6 +447,9 @@ class SettingsTest {
           when-too-few-regions: shrug               | one of: refuse, accept-and-repair
           copies: 3                                 | 3 copies
           regions: []                               | is a list
+          'regions: [{name: a, folder: a, latitude: 1, longitude: 2, yearly-loss: 0}]' | yearly-loss
+          'regions: [{name: a, folder: a, latitude: 1, longitude: 2, yearly-loss: 0.5}]' | yearly-loss
+          'regions: [{name: a, folder: a, latitude: 1, longitude: 2, yearly-loss: NaN}]' | yearly-loss
           'regions: [{name: a, folder: a, latitude: 1, longitude: 2, drain: true}, {name: b, folder: b, latitude: 1, longitude: 2}]' | tooFewRegionsToDrain
           regions: [{name: A, folder: a}]           | name has
           regions: [{name: a, folder: a}]           | latitude is needed

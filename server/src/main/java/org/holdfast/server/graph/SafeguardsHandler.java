@@ -10,6 +10,7 @@ import org.holdfast.drive.DrainStatus;
 import org.holdfast.drive.Item;
 import org.holdfast.drive.ScrubStatus;
 import org.holdfast.identity.Entitlements;
+import org.holdfast.server.DurabilityAnswer;
 import org.holdfast.server.Safeguards;
 import tools.jackson.core.JsonGenerator;
 
@@ -42,6 +43,7 @@ final class SafeguardsHandler {
               account(out, told, plan);
               scrub(out, told.scrub(), unreadable);
               drill(out, told.drill());
+              DurabilityAnswer.write(out, told.durability());
               out.writeEndObject();
             });
   }

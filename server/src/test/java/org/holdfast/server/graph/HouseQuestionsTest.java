@@ -67,6 +67,8 @@ class HouseQuestionsTest {
     assertThat(told.path("log").path("witnesses").get(0).path("name").asString())
         .isEqualTo("elsewhere");
     assertThat(told.path("verified").path("whole").asBoolean()).isTrue();
+    assertThat(told.path("durability").has("yearly")).as("nobody can tell").isFalse();
+    assertThat(told.path("durability").path("because").get(0).asString()).isEqualTo("noPlace");
     assertThat(told.path("twoStep").asBoolean()).isTrue();
     assertThat(told.path("recycleBinDays").asInt()).isPositive();
   }

@@ -66,6 +66,7 @@ import org.holdfast.search.PlainText;
 import org.holdfast.search.Search;
 import org.holdfast.search.SearchSettings;
 import org.holdfast.server.BrokenBodies;
+import org.holdfast.server.Durability;
 import org.holdfast.server.MediaFacts;
 import org.holdfast.server.Safeguards;
 import org.holdfast.server.SecurityLog;
@@ -276,7 +277,8 @@ final class TestDoor implements AutoCloseable {
             Optional.of(new Safeguards.Verified(Instant.EPOCH, true)),
             true,
             ScrubStatus.NONE,
-            new Safeguards.Drilled(false, List.of(), false, Optional.empty()));
+            new Safeguards.Drilled(false, List.of(), false, Optional.empty()),
+            Durability.UNKNOWN);
       }
     };
   }
