@@ -54,6 +54,20 @@ const ALL_WELL: Safeguards = {
   ],
   unreadable: [],
   drill: { mirrored: true, overdue: false, failing: [], region: 'east', endedDateTime: '2026-11-25T12:00:00Z', rtoSeconds: 4, rpoSeconds: 0 },
+  durability: {
+    yearly: 2e-5,
+    oneIn: 50_000,
+    anyYearly: 2e-5,
+    anyOneIn: 50_000,
+    contents: 12,
+    noticeSeconds: 14 * 86_400,
+    repairSeconds: 3,
+    because: ['defaults'],
+    places: [
+      { regions: ['west'], yearlyLoss: 0.016, stated: false, holds: true },
+      { regions: ['east'], yearlyLoss: 0.016, stated: false, holds: true },
+    ],
+  },
   keys: { masterKey: 1, madeDateTime: AT },
   log: { entries: 3, signedDateTime: AT, alarm: false, witnesses: [{ name: 'west', keptDateTime: AT, trouble: false }] },
   verified: { at: AT, whole: true },
@@ -90,7 +104,7 @@ describe('promises', () => {
       evidence: 'safeguards.regions.draining',
       values: { left: 'east', names: 'west', percent: 40 },
     });
-    expect(stateOf('regions', told(false, 2))).toBe('bad');
+    expect(promises({ ...ALL_WELL, ...told(false, 2) }).find((each) => each.id === 'regions')).toMatchObject({ state: 'bad', evidence: 'safeguards.regions.few', values: { n: 2, left: 'east' } });
     expect(stateOf('regions', told(true, 0))).toBe('good');
   });
 
@@ -109,6 +123,17 @@ describe('promises', () => {
       at: '2026-11-25T12:00:00Z',
       values: { region: 'east', rto: 4, rpo: 0 },
     });
+  });
+
+  it('tell how likely a loss is, and of any file where that is likelier', () => {
+    const durability = (told: Partial<Safeguards['durability']>) => promises({ ...ALL_WELL, durability: { ...ALL_WELL.durability, ...told } }).find((each) => each.id === 'durability');
+    expect(durability({})).toMatchObject({ state: 'good', evidence: 'safeguards.durability.all', values: { chance: '50000' } });
+    expect(durability({ oneIn: 4_000_000, anyOneIn: 9_000 })).toMatchObject({ state: 'good', evidence: 'safeguards.durability.each', values: { any: '9000' } });
+    expect(durability({ oneIn: 60, anyOneIn: 60 })).toMatchObject({ state: 'note', evidence: 'safeguards.durability.all' });
+    expect(durability({ oneIn: 4_000_000, anyOneIn: 60 })).toMatchObject({ state: 'note' });
+    const { yearly: _, oneIn: __, anyOneIn: ___, anyYearly: ____, ...nobody } = ALL_WELL.durability;
+    expect(promises({ ...ALL_WELL, durability: nobody }).find((each) => each.id === 'durability')).toMatchObject({ state: 'note', evidence: 'safeguards.durability.unknown' });
+    expect(stateOf('durability', { durability: { ...nobody, because: ['unreadable'] } })).toBe('bad');
   });
 
   it('are as old as the copy that was read longest ago, once all were read', () => {

@@ -50,7 +50,10 @@ describe('safeguards', () => {
     await page.getByRole('heading', { name: 'Safeguards', level: 1 }).waitFor();
     await page.getByText('no copy is missing').waitFor();
     await page.getByText('Everything at once was not checked yet').waitFor();
-    expect(await page.getByRole('listitem').filter({ hasText: 'Evidence of' }).count()).toBe(10);
+    expect(await page.getByRole('listitem').filter({ hasText: 'Evidence of' }).count()).toBe(11);
+    await page.getByText('How that is computed').click();
+    await page.getByText('while all the others lack it').waitFor();
+    await page.getByText('one accident takes it all').waitFor();
     await findsNothing(page);
     calm(page);
     await signed.context.close();

@@ -19,6 +19,23 @@ export interface Storage {
 
 export const storage = (signal?: AbortSignal): Promise<Storage> => ask('/me/drive/holdfast/storage', { signal });
 
+/** How likely a loss is within a year, as things are now; without `yearly` where nobody can tell. */
+export interface Durability {
+  readonly yearly?: number;
+  /** Of so many servers like this one loses a given content within a year. */
+  readonly oneIn?: number;
+  readonly anyYearly?: number;
+  /** The same of any content. */
+  readonly anyOneIn?: number;
+  readonly contents: number;
+  /** The longest that a loss goes unnoticed. */
+  readonly noticeSeconds: number;
+  readonly repairSeconds: number;
+  /** What makes it worse now, or less certain; words that are not known here are left out. */
+  readonly because: readonly string[];
+  readonly places: readonly { readonly regions: readonly string[]; readonly yearlyLoss: number; readonly stated: boolean; readonly holds: boolean; readonly lackingSince?: string }[];
+}
+
 export interface Safeguards {
   readonly at: string;
   /** In how many regions a content lies before its upload is answered. */
@@ -41,6 +58,7 @@ export interface Safeguards {
     readonly rtoSeconds?: number;
     readonly rpoSeconds?: number;
   };
+  readonly durability: Durability;
   readonly keys: { readonly masterKey: number; readonly madeDateTime: string };
   readonly log: {
     readonly entries: number;

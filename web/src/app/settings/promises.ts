@@ -5,7 +5,7 @@ import type { Safeguards } from './calls';
 export type State = 'good' | 'note' | 'bad';
 
 export interface Kept {
-  readonly id: 'regions' | 'scrub' | 'drill' | 'keys' | 'log' | 'witnesses' | 'verify' | 'restore' | 'bin' | 'twoStep';
+  readonly id: 'regions' | 'durability' | 'scrub' | 'drill' | 'keys' | 'log' | 'witnesses' | 'verify' | 'restore' | 'bin' | 'twoStep';
   readonly state: State;
   /** The sentence of the evidence, and what stands in it. */
   readonly evidence: AnyKey;
@@ -18,9 +18,9 @@ export interface Kept {
 
 const LATE_MILLIS = 65 * 60_000;
 
-/** Each promise with what is known of it now. */
-export function promises(told: Safeguards): readonly Kept[] {
-  return [regions(told), scrub(told), drill(told), keys(told), log(told), witnesses(told), verify(told), restore(told), bin(told), twoStep(told)];
+/** Each promise with what is known of it now; `inWords` says large numbers. */
+export function promises(told: Safeguards, inWords: (value: number) => string = String): readonly Kept[] {
+  return [regions(told), durability(told, inWords), scrub(told), drill(told), keys(told), log(told), witnesses(told), verify(told), restore(told), bin(told), twoStep(told)];
 }
 
 /** What is to be taken out counts no more, and is told of until everything lies in enough others. */
@@ -44,9 +44,27 @@ function regions({ regions: named, copies, drain, at }: Safeguards): Kept {
     return { id: 'regions', state: healthy.length >= copies ? 'note' : 'bad', evidence: 'safeguards.regions.away', values, at };
   }
   if (left.length > 0) {
-    return { id: 'regions', state: values.few > 0 ? 'bad' : 'note', evidence: values.few > 0 ? 'safeguards.regions.few' : 'safeguards.regions.draining', values, at };
+    return values.few > 0
+      ? { id: 'regions', state: 'bad', evidence: 'safeguards.regions.few', values: { ...values, n: values.few }, at }
+      : { id: 'regions', state: 'note', evidence: 'safeguards.regions.draining', values, at };
   }
   return { id: 'regions', state: missing > 0 ? 'note' : 'good', evidence: missing > 0 ? 'safeguards.regions.missing' : 'safeguards.regions.whole', values, at };
+}
+
+/** Below it, whoever runs the server has to do something about it. */
+const FEW = 1_000;
+
+function durability({ durability: { oneIn, anyOneIn = oneIn, because }, at }: Safeguards, inWords: (value: number) => string): Kept {
+  if (oneIn === undefined || anyOneIn === undefined) {
+    return { id: 'durability', state: because.includes('unreadable') ? 'bad' : 'note', evidence: 'safeguards.durability.unknown', values: {}, at };
+  }
+  return {
+    id: 'durability',
+    state: anyOneIn < FEW ? 'note' : 'good',
+    evidence: anyOneIn < oneIn ? 'safeguards.durability.each' : 'safeguards.durability.all',
+    values: { chance: inWords(oneIn), any: inWords(anyOneIn) },
+    at,
+  };
 }
 
 /** The evidence is as old as what was read longest ago. */

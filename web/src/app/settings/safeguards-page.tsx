@@ -9,6 +9,7 @@ import { Broken, Loading } from '../parts';
 import { go, PageFrame } from '../shell';
 import { type AnyKey, useAllWords } from '../words';
 import { safeguards } from './calls';
+import { inWords, LossTable } from './loss-table';
 import { type Kept, promises, type State } from './promises';
 
 const useStyles = makeStyles({
@@ -52,8 +53,8 @@ export function SafeguardsPage(): ReactNode {
         <div className={styles.page}>
           <p className={styles.text}>{words.say('safeguards.text')}</p>
           <ul className={styles.list}>
-            {promises(data).map((each) => (
-              <Card key={each.id} kept={each} />
+            {promises(data, (value) => inWords(words, value)).map((each) => (
+              <Card key={each.id} kept={each} below={each.id === 'durability' && <LossTable told={data.durability} />} />
             ))}
           </ul>
           <div>
@@ -65,7 +66,7 @@ export function SafeguardsPage(): ReactNode {
   );
 }
 
-function Card({ kept: { id, state, evidence, values, at, to } }: { readonly kept: Kept }): ReactNode {
+function Card({ kept: { id, state, evidence, values, at, to }, below }: { readonly kept: Kept; readonly below: ReactNode }): ReactNode {
   const words = useAllWords();
   const styles = useStyles();
   const look = LOOKS[state];
@@ -78,6 +79,7 @@ function Card({ kept: { id, state, evidence, values, at, to } }: { readonly kept
         </Badge>
       </div>
       <span>{words.say(evidence, values)}</span>
+      {below}
       {at !== undefined && (
         <time className={styles.at} dateTime={at}>
           {words.say('safeguards.at', { at: words.exact(at) })}
