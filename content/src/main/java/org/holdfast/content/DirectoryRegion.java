@@ -95,6 +95,11 @@ public final class DirectoryRegion implements Region {
     return place;
   }
 
+  /// Whether another process writes the region in this folder now. One alone may.
+  public static boolean isHeld(Path folder) {
+    return SqliteDatabase.isHeld(new RegionFolder(folder).pack());
+  }
+
   @Override
   public synchronized UUID attach(Optional<UUID> known, UUID fresh) throws IOException {
     identity = known;

@@ -233,6 +233,11 @@ public final class SqliteDatabase implements Database {
         () -> new DatabaseRefusal.Unusable("The database was opened for reading only."));
   }
 
+  /// Whether another process, or another part of this one, has the file open for writing now.
+  public static boolean isHeld(Path file) {
+    return new SqliteFile(file).isLocked();
+  }
+
   // The writer last: the last connection to leave empties the log. Then the lock.
   private void release() {
     try {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteOpenMode;
 
 /// One SQLite file: how it is made, locked, and opened.
@@ -87,6 +88,23 @@ record SqliteFile(Path path) {
     } catch (SQLException e) {
       throw new DatabaseRefusal.Unusable(
           "Another Holdfast has " + path + " open. Stop that one first, or use another folder.", e);
+    }
+  }
+
+  /// Whether somebody has the lock now. A file that is not there, or on a disk that takes no lock,
+  /// is nobody's.
+  boolean isLocked() {
+    if (!Files.exists(lockPath())) {
+      return false;
+    }
+    try {
+      lock().close();
+      return false;
+    } catch (DatabaseRefusal.Unusable e) {
+      return e.getCause() instanceof SQLException cause
+          && (cause.getErrorCode() & 0xff) == SQLiteErrorCode.SQLITE_BUSY.code;
+    } catch (Exception e) {
+      throw new IllegalStateException("what was locked is released", e);
     }
   }
 
