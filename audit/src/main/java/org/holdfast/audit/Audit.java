@@ -204,6 +204,7 @@ public final class Audit implements AuditLog, AutoCloseable {
   /// @return the new checkpoint; empty if there was nothing to do, or an alarm is raised
   public Optional<Checkpoint> checkpoint(HeadSource heads, List<Witness> witnesses) {
     synchronized (rounds) {
+      takeAcceptanceOver();
       Optional<Checkpoint> signed = Optional.empty();
       boolean more = true;
       while (more && alarm.isEmpty()) {
@@ -291,15 +292,57 @@ public final class Audit implements AuditLog, AutoCloseable {
           cosigned(shown, cosignatures);
           kept(standing, shown);
         }
-        case Meeting.KnowsMore(int log, TreeHead known) ->
+        case Meeting.KnowsMore(int log, TreeHead known) -> {
+          if (!wentOn(shown)) {
             raise(new Alarm(Reason.DATABASE_OLDER, witness.name(), shown.head(), known, log));
-        case Meeting.Disagrees(int log, TreeHead known) ->
+          }
+        }
+        case Meeting.Disagrees(int log, TreeHead known) -> {
+          if (!wentOn(shown)) {
             raise(new Alarm(Reason.HISTORY_FORKED, witness.name(), shown.head(), known, log));
+          }
+        }
         case Meeting.Strange _ -> strange(witness, standing, shown);
       }
     } catch (IOException | DatabaseRefusal | AuditRefusal e) {
       trouble(standing, String.valueOf(e.getMessage()));
     }
+  }
+
+  /// Another process may have signed what came after, and shown it before this one showed what it
+  /// knew. Then that is the newest here, too, and is shown in the next round; what went back never
+  /// is.
+  ///
+  /// @return whether the database is beyond what was shown
+  private boolean wentOn(Checkpoint shown) {
+    Optional<Checkpoint> stored = stored();
+    if (stored.isEmpty() || !isBeyond(stored.get(), shown) || !goesOnFrom(stored.get(), shown)) {
+      return false;
+    }
+    synchronized (standings) {
+      if (isBeyond(stored.get(), newest.orElse(shown))) {
+        newest = stored;
+      }
+    }
+    return true;
+  }
+
+  private boolean goesOnFrom(Checkpoint later, Checkpoint earlier) {
+    if (!later.origin().equals(earlier.origin())) {
+      return true; // a new log, begun on purpose: its first entries say why
+    }
+    int number = LogKey.number(earlier.origin()).orElseThrow();
+    return database.read(
+        tx ->
+            new MerkleTree(new StoredLog(tx, number))
+                .head(earlier.head().size())
+                .equals(earlier.head()));
+  }
+
+  private static boolean isBeyond(Checkpoint later, Checkpoint earlier) {
+    int log = LogKey.number(later.origin()).orElseThrow();
+    int before = LogKey.number(earlier.origin()).orElseThrow();
+    return log > before || (log == before && later.head().size() > earlier.head().size());
   }
 
   private void strange(Witness witness, Standing standing, Checkpoint shown) {
@@ -422,6 +465,26 @@ public final class Audit implements AuditLog, AutoCloseable {
       checkpoint(heads, List.of());
       show(witnesses);
       return accepted;
+    }
+  }
+
+  /// What this process is alarmed about may have been accepted in another one: then a log has begun
+  /// that is newer than any the alarm knows of, signed with the key that the vault opens.
+  private void takeAcceptanceOver() {
+    Optional<Alarm> raised = alarm;
+    if (raised.isEmpty()) {
+      return;
+    }
+    int known =
+        Math.max(
+            raised.get().knownLog(),
+            newest.map(each -> LogKey.number(each.origin()).orElseThrow()).orElse(0));
+    Optional<Checkpoint> stored = stored();
+    if (stored.isPresent() && LogKey.number(stored.get().origin()).orElseThrow() > known) {
+      newest = stored;
+      headsSeen = Instant.EPOCH;
+      alarm = Optional.empty();
+      LOG.log(System.Logger.Level.INFO, "The alarm was accepted in another process.");
     }
   }
 

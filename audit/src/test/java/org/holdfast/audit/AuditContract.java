@@ -134,6 +134,26 @@ abstract class AuditContract {
     assertThat(house.audit.events(LogHouse.BEN, Optional.empty(), 10).entries()).isEmpty();
   }
 
+  /// Two processes: what one signed is shown after the other went on from it, and showed that.
+  @Test
+  void whatAnotherProcessSignedMeanwhileIsNoAlarm() {
+    try (LogHouse other = house.again(database)) {
+      house.audit.record(LogHouse.tokenMade(LogHouse.ANA, "phone"));
+      Checkpoint signed = house.audit.checkpoint(house.drives, List.of()).orElseThrow();
+      Checkpoint later = other.log(2);
+
+      house.audit.checkpoint(house.drives, house.witnesses);
+      house.audit.checkpoint(house.drives, house.witnesses);
+
+      assertThat(house.audit.alarm()).isEmpty();
+      assertThat(later.head().size()).isGreaterThan(signed.head().size());
+      assertThat(house.audit.newest().orElseThrow().head()).isEqualTo(later.head());
+      assertThat(house.audit.witnesses()).allMatch(each -> each.trouble().isEmpty());
+      assertThat(house.log(1).head().size()).isEqualTo(later.head().size() + 1);
+      assertThat(house.verify()).isEmpty();
+    }
+  }
+
   @Test
   void appendsFromManyThreadsGetEveryPlaceOnce() throws Exception {
     List<Future<?>> all = new ArrayList<>();

@@ -444,6 +444,34 @@ class LogAttackTest {
     assertThat(house.audit.events(LogHouse.ANA, Optional.empty(), 100).entries()).hasSize(21);
   }
 
+  @Test
+  void whatOneProcessAcceptedIsAcceptedInAll() throws IOException {
+    house.close();
+    database.close();
+    copy("metadata.db", "yesterday.db");
+    database = open();
+    house = house.again(database);
+    house.log(5);
+    restart(() -> copy("yesterday.db", "metadata.db"));
+    try (LogHouse other = house.again(database)) {
+      assertThat(house.check()).isPresent();
+      assertThat(other.check()).isPresent();
+      assertThat(other.round()).isEmpty();
+      assertThat(other.audit.alarm()).isPresent();
+
+      house.audit.accept(house.drives, house.witnesses);
+      other.round();
+
+      assertThat(other.audit.alarm()).isEmpty();
+      assertThat(other.audit.newest().orElseThrow().origin())
+          .isEqualTo(house.audit.newest().orElseThrow().origin());
+      other.log(1);
+      house.log(1);
+      assertThat(house.audit.alarm()).isEmpty();
+      assertThat(other.verify()).isEmpty();
+    }
+  }
+
   /// Whoever sets the database back behind the acceptance meets the newer log in the regions.
   @Test
   void r14_aDatabaseFromBeforeAnAcceptanceIsFoundAtStart() throws IOException {
