@@ -5,17 +5,31 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.holdfast.audit.AuditLog;
 import org.holdfast.database.Database;
 import org.holdfast.database.SealedFields;
 
 /// What the parts of this room share: its tables, how they are sealed, chance, and the log.
+///
+/// @param alone whether no other process serves on the database, as far as is known now
 record Books(
     Database database,
     SealedFields fields,
     SecureRandom random,
     InstantSource clock,
-    AuditLog log) {
+    AuditLog log,
+    BooleanSupplier alone) {
+
+  /// Of the only process.
+  Books(
+      Database database,
+      SealedFields fields,
+      SecureRandom random,
+      InstantSource clock,
+      AuditLog log) {
+    this(database, fields, random, clock, log, () -> true);
+  }
 
   /// To the millisecond, as it is stored.
   Instant now() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import javax.crypto.SecretKey;
@@ -61,6 +62,7 @@ public final class Grants implements SignIn, EndEverywhere.Door {
   /// @param browsers whether this session of a browser lives: the web app's tokens do while it does
   /// @param stolen told of each family that a second use ended
   /// @param letIn told of each app that is let in
+  /// @param alone whether no other process serves on the database, as far as is known now
   public Grants(
       Database database,
       SecretKey index,
@@ -72,7 +74,8 @@ public final class Grants implements SignIn, EndEverywhere.Door {
       Function<AccountId, Optional<Account>> accounts,
       Predicate<SessionId> browsers,
       StolenTokenListener stolen,
-      LetInListener letIn) {
+      LetInListener letIn,
+      BooleanSupplier alone) {
     this.database = database;
     this.clock = clock;
     this.background = background;
@@ -89,8 +92,8 @@ public final class Grants implements SignIn, EndEverywhere.Door {
     this.load = new AppLoad(database, fields, clock);
     this.devices =
         new DeviceSignIns(database, fields, random, clock, log, rows, consents, load, letIn);
-    this.tokens = new Lately<>(clock);
-    this.sessions = new Lately<>(clock);
+    this.tokens = new Lately<>(clock, alone);
+    this.sessions = new Lately<>(clock, alone);
   }
 
   /// Whether the account has allowed the app all of these before.

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.holdfast.audit.AuditLog;
 import org.holdfast.database.Database;
 import org.holdfast.database.Schema;
@@ -63,7 +64,35 @@ public final class Identity {
       Executor background,
       AuditLog log,
       Post post) {
-    this(database, keys, settings, site, random, clock, background, log, post, HashCost.DEFAULT);
+    this(database, keys, settings, site, random, clock, background, log, post, () -> true);
+  }
+
+  /// The same where other processes may serve on the database.
+  ///
+  /// @param alone whether none does, as far as is known now
+  public Identity(
+      Database database,
+      IdentityKeys keys,
+      IdentitySettings settings,
+      PasskeySite site,
+      SecureRandom random,
+      InstantSource clock,
+      Executor background,
+      AuditLog log,
+      Post post,
+      BooleanSupplier alone) {
+    this(
+        database,
+        keys,
+        settings,
+        site,
+        random,
+        clock,
+        background,
+        log,
+        post,
+        alone,
+        HashCost.DEFAULT);
   }
 
   Identity(
@@ -76,9 +105,10 @@ public final class Identity {
       Executor background,
       AuditLog log,
       Post post,
+      BooleanSupplier alone,
       HashCost cost) {
     SealedFields fields = new SealedFields(keys.index(), keys.seal(), random);
-    this.books = new Books(new Surrounded(database), fields, random, clock, log);
+    this.books = new Books(new Surrounded(database), fields, random, clock, log, alone);
     this.accounts = new Accounts(books);
     this.attempts = new Attempts(books, accounts);
     this.pictures = new Pictures(books, accounts);
@@ -103,7 +133,8 @@ public final class Identity {
             id -> accounts.find(id).filter(each -> each.standing() == Standing.ACTIVE),
             sessions::alive,
             (account, app) -> background.execute(() -> tellOfTheft(notices, account, app)),
-            (tx, account, app) -> tellOfApp(tx, notices, account, app));
+            (tx, account, app) -> tellOfApp(tx, notices, account, app),
+            alone);
     this.exportLinks = new ExportLinks(books);
     this.credentials = new Credentials(tokens, grants, sessions, devices, exportLinks);
     int cores = Runtime.getRuntime().availableProcessors();

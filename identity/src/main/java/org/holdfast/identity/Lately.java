@@ -5,11 +5,13 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// Answers that were found a moment ago. Those that may have changed are forgotten by [#forget]
-/// before the change is answered; so within this process nothing old is ever told after it. What
-/// another process changed shows within [#KEPT].
+/// before the change is answered; so within this process nothing old is ever told after it. Beside
+/// other processes nothing is kept, since what they change shows nowhere but in the database; what
+/// one changes that came a moment ago, and is not known of yet, shows within [#KEPT].
 ///
 /// Only answers that were there are kept: who is not let in is looked up every time. Safe for use
 /// by any number of threads.
@@ -22,6 +24,7 @@ final class Lately<K, V> {
   private static final int MOST = 10_000; // a few megabytes
 
   private final InstantSource clock;
+  private final BooleanSupplier alone;
 
   // Guarded by this.
   private final Map<K, Found<V>> found = new HashMap<>();
@@ -29,11 +32,16 @@ final class Lately<K, V> {
 
   private record Found<V>(V value, long atMillis) {}
 
-  Lately(InstantSource clock) {
+  /// @param alone whether no other process serves on the database, as far as is known now
+  Lately(InstantSource clock, BooleanSupplier alone) {
     this.clock = clock;
+    this.alone = alone;
   }
 
   Optional<V> find(K key, Supplier<Optional<V>> lookUp) {
+    if (!alone.getAsBoolean()) {
+      return lookUp.get();
+    }
     long before;
     synchronized (this) {
       Found<V> known = found.get(key);

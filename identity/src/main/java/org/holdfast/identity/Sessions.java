@@ -58,8 +58,8 @@ public final class Sessions {
     this.books = books;
     this.accounts = accounts;
     this.background = background;
-    this.secrets = new Lately<>(books.clock());
-    this.ids = new Lately<>(books.clock());
+    this.secrets = new Lately<>(books.clock(), books.alone());
+    this.ids = new Lately<>(books.clock(), books.alone());
   }
 
   /// Signs the visitor's browser in.

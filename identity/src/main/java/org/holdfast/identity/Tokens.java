@@ -55,8 +55,8 @@ public final class Tokens implements SignIn {
     this.books = books;
     this.accounts = accounts;
     this.background = background;
-    this.tokens = new Lately<>(books.clock());
-    this.sessions = new Lately<>(books.clock());
+    this.tokens = new Lately<>(books.clock(), books.alone());
+    this.sessions = new Lately<>(books.clock(), books.alone());
   }
 
   /// Makes a bearer token on the command line.

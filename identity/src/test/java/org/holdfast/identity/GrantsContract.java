@@ -78,7 +78,8 @@ abstract class GrantsContract {
             id -> Optional.ofNullable(people.get(id)),
             browsers::contains,
             (account, name) -> stolen.add(account.text() + " " + name),
-            (_, account, name) -> letIn.add(account.text() + " " + name));
+            (_, account, name) -> letIn.add(account.text() + " " + name),
+            () -> true);
     clients = new Clients(database, key(1), key(2), random, log);
     app = clients.register("Syncer", false, List.of("http://localhost/cb"), AppScope.ALL).client();
     told.clear();

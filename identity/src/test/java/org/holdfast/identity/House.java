@@ -74,6 +74,7 @@ final class House implements AutoCloseable {
               letters.add(letter);
               return new MessageId(new UUID(0, letters.size()));
             },
+            () -> true,
             CHEAP);
   }
 

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LincheckJar.class)
 public class LatelyInterleavingTest {
 
-  private final Lately<String, Integer> lately = new Lately<>(InstantSource.fixed(Instant.EPOCH));
+  private final Lately<String, Integer> lately =
+      new Lately<>(InstantSource.fixed(Instant.EPOCH), () -> true);
   private volatile int stored = 1;
 
   private volatile boolean answered;

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class LatelyTest {
 
   private Instant now = Instant.parse("2026-11-24T12:00:00Z");
-  private final Lately<String, String> lately = new Lately<>(() -> now);
+  private boolean alone = true;
+  private final Lately<String, String> lately = new Lately<>(() -> now, () -> alone);
   private final AtomicInteger lookUps = new AtomicInteger();
 
   private Optional<String> find() {
@@ -32,6 +33,16 @@ class LatelyTest {
     now = now.plusMillis(1);
     assertThat(find()).contains("value");
     assertThat(lookUps).hasValue(2);
+  }
+
+  @Test
+  void w14_besideOtherProcessesNothingIsKept() {
+    find();
+    alone = false;
+
+    assertThat(find()).contains("value");
+    assertThat(find()).contains("value");
+    assertThat(lookUps).hasValue(3);
   }
 
   @Test
