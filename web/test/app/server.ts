@@ -76,7 +76,16 @@ function java(): string {
   return path.join(found, 'bin/java');
 }
 
-const FLAGS = ['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow', '-Djava.awt.headless=true', '-Xmx512m', ...(CACHE === undefined ? [] : [`-XX:AOTCache=${CACHE}`, '-Xlog:aot=off', '-Xlog:cds=off'])];
+const FLAGS = [
+  '--enable-native-access=ALL-UNNAMED',
+  '--sun-misc-unsafe-memory-access=allow',
+  '-Djava.awt.headless=true',
+  '-Xmx512m',
+  // It lives for a minute or two, and Argon2 would be a good part of that.
+  '-XX:TieredStopAtLevel=1',
+  '-Dholdfast.hashing=least',
+  ...(CACHE === undefined ? [] : [`-XX:AOTCache=${CACHE}`, '-Xlog:aot=off', '-Xlog:cds=off']),
+];
 
 async function serve(data: string, port: string): Promise<{ child: ChildProcess; address: string; welcome: string }> {
   // What a library unpacks goes with the folder, also when the server is killed.
@@ -119,6 +128,6 @@ const run = promisify(execFile);
 
 /** What the command line answers. */
 async function asked(command: readonly string[], data: string): Promise<string> {
-  const flags = [...FLAGS, '-XX:TieredStopAtLevel=1', '-cp', classPath(), 'org.holdfast.console.Main', ...command, '--data', data];
+  const flags = [...FLAGS, '-cp', classPath(), 'org.holdfast.console.Main', ...command, '--data', data];
   return (await run(java(), flags, { encoding: 'utf8' })).stdout;
 }

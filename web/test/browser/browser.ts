@@ -25,7 +25,7 @@ export const CANNOT = {
   hearSockets: inFirefox,
 } as const;
 
-/** Debian's Chromium, or with BROWSER=firefox its Firefox; CHROMIUM and FIREFOX name others. */
+/** Debian's Chromium without a window, or with BROWSER=firefox its Firefox; CHROMIUM and FIREFOX name others. */
 export function openBrowser(): Promise<Browser> {
   return inFirefox ? openFirefox() : openChromium();
 }
@@ -48,7 +48,7 @@ async function openFirefox(): Promise<Browser> {
 
 function openChromium(): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium-headless-shell',
     args: [
       '--no-sandbox',
       '--disable-gpu',

@@ -17,7 +17,7 @@ class ChromiumAccountFlowsTest {
 
   @Test
   void theFlowsOfAnAccountWork() throws Exception {
-    Programs.require("chromium");
+    Programs.require("chromium-headless-shell");
     BrowserFlows.pass(
         folder,
         Stream.concat(Stream.of("e2e", "--"), FILES.stream().map("test/app/%s"::formatted)));

@@ -13,7 +13,7 @@ class ChromiumFlowsTest {
 
   @Test
   void everyFlowOfTheAppWorks() throws Exception {
-    Programs.require("chromium");
+    Programs.require("chromium-headless-shell");
     BrowserFlows.pass(
         folder,
         Stream.concat(

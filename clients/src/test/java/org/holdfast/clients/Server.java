@@ -114,7 +114,6 @@ final class Server implements AutoCloseable {
   /// Runs a command of `holdfast` to its end.
   Outcome tryRun(String... words) throws IOException, InterruptedException {
     List<String> all = command(folder, StartUpCache.words(), words);
-    all.add(1, "-XX:TieredStopAtLevel=1"); // it ends before more would pay
     Process command = new ProcessBuilder(all).redirectErrorStream(true).start();
     command.getOutputStream().close();
     String said = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -157,6 +156,9 @@ final class Server implements AutoCloseable {
     command.addAll(
         List.of(
             "--enable-native-access=ALL-UNNAMED",
+            // They live for a minute or two: neither more compiling nor dear hashing pays.
+            "-XX:TieredStopAtLevel=1",
+            "-Dholdfast.hashing=least",
             // What a library unpacks goes with the test's folder, also when it is killed.
             "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
             "-cp",
