@@ -2,7 +2,9 @@ package org.holdfast.server;
 
 import java.util.List;
 import org.apache.catalina.Lifecycle;
+import org.apache.catalina.Valve;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.valves.RemoteIpValve;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
@@ -74,6 +76,16 @@ final class Connectors {
     }
     ((AbstractHttp11Protocol<?>) connector.getProtocolHandler())
         .setAddress(settings.watching().address());
+  }
+
+  /// Puts the address in place that one of these proxies was asked from: the last in
+  /// `X-Forwarded-For` that is none of them. Of nobody else the header is looked at.
+  static Valve forwarded(List<String> proxies) {
+    RemoteIpValve valve = new RemoteIpValve();
+    valve.setInternalProxies(String.join(",", proxies));
+    valve.setRemoteIpHeader("X-Forwarded-For");
+    valve.setProtocolHeader(null); // TLS is spoken here, too
+    return valve;
   }
 
   private static AbstractHttp11Protocol<?> both(Connector connector, Settings settings) {

@@ -3,6 +3,7 @@ package org.holdfast.server;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,12 +20,20 @@ final class FrontValve extends ValveBase {
   private static final System.Logger LOG = System.getLogger(FrontValve.class.getName());
 
   private final HttpDoor httpDoor;
+  private final boolean behindProxies;
   private final Consumer<String> revoking;
+  private static final String NO_ADDRESS =
+      "forwardedForMalformed: what stands before this server says in X-Forwarded-For something that"
+          + " is no address. Have it add the address that it is asked from, and nothing else.\n";
+
   private final Seldom refused;
   private final Seldom failed;
 
-  FrontValve(HttpDoor httpDoor, Consumer<String> revoking, InstantSource clock) {
+  /// @param behindProxies whether a valve before this one may have put another address in place
+  FrontValve(
+      HttpDoor httpDoor, boolean behindProxies, Consumer<String> revoking, InstantSource clock) {
     super(true);
+    this.behindProxies = behindProxies;
     this.refused = new Seldom(clock, Duration.ofMinutes(1));
     this.failed = new Seldom(clock, Duration.ofMinutes(1));
     this.httpDoor = httpDoor;
@@ -34,6 +43,10 @@ final class FrontValve extends ValveBase {
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
     SecurityHeaders.set(response, request.isSecure());
+    if (behindProxies && !isAddress(request.getRemoteAddr())) {
+      plain(response, HttpServletResponse.SC_BAD_REQUEST, NO_ADDRESS);
+      return;
+    }
     if (request.isSecure()) {
       getNext().invoke(request, response);
       return;
@@ -70,8 +83,21 @@ final class FrontValve extends ValveBase {
                         e));
       }
     }
-    response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+    plain(response, HttpServletResponse.SC_FORBIDDEN, HttpDoor.REFUSAL);
+  }
+
+  private static void plain(Response response, int status, String text) throws IOException {
+    response.setStatus(status);
     response.setContentType("text/plain;charset=utf-8");
-    response.getOutputStream().write(HttpDoor.REFUSAL.getBytes(StandardCharsets.UTF_8));
+    response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static boolean isAddress(String text) {
+    try {
+      InetAddress.ofLiteral(text);
+      return true;
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
   }
 }

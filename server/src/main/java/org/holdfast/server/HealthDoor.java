@@ -86,6 +86,7 @@ final class HealthDoor extends HttpServlet {
         write(out, regions);
         holdfast.onePlace().ifPresent(what -> out.writeStringProperty("trial", what));
         holdfast.mirror().ifPresent(mirror -> writeMirror(out, mirror));
+        holdfast.processes().ifPresent(all -> out.writeNumberProperty("processes", all.alive()));
         writeScrub(out, scrub);
         scrub.drain().ifPresent(drain -> writeDrain(out, drain));
         writeDrill(out, drill);

@@ -106,6 +106,7 @@ public final class Holdfast implements AutoCloseable {
   private final Optional<MirroredDatabase> mirrored;
   private final Database bareDatabase;
   private final Database database;
+  private final Optional<Processes> processes;
   private final ServerSecret secret;
   private final DriveKeys keys;
   private final Optional<String> onePlace;
@@ -186,6 +187,11 @@ public final class Holdfast implements AutoCloseable {
       this.log = new SecurityLog(audit, clock);
       this.database =
           new GuardedDatabase(store, () -> audit.alarm().map(Alarm::sentence), log::writeRefused);
+      this.processes =
+          settings.database() instanceof Settings.Store.Postgres
+              ? Optional.of(closing.add(new Processes(store, random, clock)))
+              : Optional.empty();
+      processes.ifPresent(Processes::beat); // who comes knows the others before it answers anybody
       this.keys =
           closing.add(
               new DriveKeys(
@@ -421,19 +427,30 @@ public final class Holdfast implements AutoCloseable {
 
   private Region opened(Settings.Place place) {
     return switch (place.kind()) {
-      case Settings.Kind.Folder(Path folder) ->
-          DirectoryRegion.open(
-              place.name(),
-              place.coordinates(),
-              folder,
-              new RealDisk(),
-              platformThread("region-" + place.name()),
-              clock);
+      case Settings.Kind.Folder(Path folder) -> {
+        requireAlone(place.name(), folder);
+        yield DirectoryRegion.open(
+            place.name(),
+            place.coordinates(),
+            folder,
+            new RealDisk(),
+            platformThread("region-" + place.name()),
+            clock);
+      }
       case Settings.Kind.S3(var store, String prefix) ->
           new StoreRegions(random, clock, background).s3(place, store, prefix);
       case Settings.Kind.Azure(var store, String prefix) ->
           new StoreRegions(random, clock, background).azure(place, store, prefix);
     };
+  }
+
+  /// What is small lies in one file, which one process writes.
+  private static void requireAlone(String name, Path folder) {
+    if (DirectoryRegion.isHeld(folder)) {
+      throw new StartRefused(
+          "Region %s lies in %s, which another process of Holdfast has open. Stop that one; or, for several processes on one database, name regions in object stores (docs/scale.md)."
+              .formatted(name, folder));
+    }
   }
 
   /// Two copies in one place are one accident from none: a mistake, unless it is a trial.
@@ -489,6 +506,16 @@ public final class Holdfast implements AutoCloseable {
   /// What checking all copies waits for, and tells.
   ScrubEvents scrubEvents() {
     return scrubEvents;
+  }
+
+  /// What of a limit on the whole server is this process's.
+  Portion portion() {
+    return processes.isPresent() ? processes.get() : Portion.WHOLE;
+  }
+
+  /// Who else serves on the database, where there may be others.
+  Optional<Processes> processes() {
+    return processes;
   }
 
   public Drives drives() {
@@ -778,7 +805,8 @@ public final class Holdfast implements AutoCloseable {
         clock,
         background,
         audit,
-        new Postbox(deliveries, this::servedAt, clock));
+        new Postbox(deliveries, this::servedAt, clock),
+        () -> processes.map(Processes::alive).orElse(1) == 1);
   }
 
   private Feedback openFeedback() {

@@ -130,7 +130,10 @@ public final class HoldfastServer implements AutoCloseable {
     HttpDoor httpDoor =
         new HttpDoor(names, this::publicAddress, () -> https().getPort(), SECRET_PATHS);
     TomcatServletWebServerFactory tomcat =
-        tomcat(tls, new FrontValve(httpDoor, this::revoke, holdfast.clock()));
+        tomcat(
+            tls,
+            new FrontValve(
+                httpDoor, !settings.listen().proxies().isEmpty(), this::revoke, holdfast.clock()));
     register(tomcat);
     refresh();
     holdfast.servedAt(publicAddress());
@@ -220,6 +223,9 @@ public final class HoldfastServer implements AutoCloseable {
           host.getPipeline()
               .addValve(
                   new RequestWatch(holdfast.figures(), holdfast.traces(), holdfast.scrubEvents()));
+          if (!settings.listen().proxies().isEmpty()) {
+            host.getPipeline().addValve(Connectors.forwarded(settings.listen().proxies()));
+          }
           host.getPipeline().addValve(front);
           host.getPipeline().addValve(new PlainErrors());
           host.getPipeline().addValve(new BrokenBodies());
@@ -373,7 +379,8 @@ public final class HoldfastServer implements AutoCloseable {
         holdfast.random(),
         holdfast.clock(),
         holdfast.doorSecret(),
-        holdfast.settings().limits().requestsAMinute());
+        holdfast.settings().limits().requestsAMinute(),
+        holdfast.portion());
   }
 
   private OAuthDoor oauth() {
@@ -429,7 +436,8 @@ public final class HoldfastServer implements AutoCloseable {
             limits.notifyTo() == Settings.NotifyTo.ANYWHERE,
             limits.requestsAMinute(),
             limits.browserOrigins(),
-            limits.connections() / 2)); // the others are for requests
+            limits.connections() / 2, // the others are for requests
+            holdfast.portion()));
   }
 
   private SharePasswords sharePasswords() {
@@ -463,7 +471,8 @@ public final class HoldfastServer implements AutoCloseable {
         holdfast.log(),
         holdfast.random(),
         holdfast.clock(),
-        holdfast.settings().limits().requestsAMinute());
+        holdfast.settings().limits().requestsAMinute(),
+        holdfast.portion());
   }
 
   private PreviewTickets previewTickets() {
@@ -481,7 +490,8 @@ public final class HoldfastServer implements AutoCloseable {
         new Pages(holdfast.random(), assets),
         new RequestIds(holdfast.random()),
         holdfast.clock(),
-        holdfast.settings().limits().requestsAMinute());
+        holdfast.settings().limits().requestsAMinute(),
+        holdfast.portion());
   }
 
   private void refresh() {

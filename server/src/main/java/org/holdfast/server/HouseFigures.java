@@ -69,6 +69,7 @@ final class HouseFigures {
     all.durability();
     all.database();
     all.mirror();
+    all.processes();
     all.log();
     all.events();
     all.deliveries();
@@ -77,6 +78,17 @@ final class HouseFigures {
     all.room();
     all.figures.gauge(
         "holdfast.sockets", "Connections over which changes are told.", sockets::getAsInt);
+  }
+
+  private void processes() {
+    holdfast
+        .processes()
+        .ifPresent(
+            them ->
+                figures.gauge(
+                    "holdfast.processes",
+                    "Processes that serve on the same database, with this one.",
+                    them::alive));
   }
 
   private void readiness(Readiness readiness) {

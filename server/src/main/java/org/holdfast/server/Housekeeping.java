@@ -63,6 +63,11 @@ final class Housekeeping implements AutoCloseable {
     every(work.mirror, Duration.ofSeconds(5), "mirror tending", holdfast::tendMirror);
     work.every(
         Duration.ofSeconds(30), "region news", () -> work.news.tell(holdfast.blobs().regions()));
+    holdfast
+        .processes()
+        .ifPresent(
+            processes ->
+                every(work.mirror, Processes.PERIOD, "looking who else serves", processes::beat));
     work.every(Duration.ofMinutes(5), "repair", work.unlessAlarmed(work::repair));
     every(
         work.scrub,

@@ -23,6 +23,7 @@ public final class RequestLimit {
   private static final int MOST_KNOWN = 20_000;
 
   private final int requestsAMinute;
+  private final Portion portion;
   private final InstantSource clock;
 
   // Guarded by this; the longest unused first.
@@ -44,8 +45,11 @@ public final class RequestLimit {
   /// @param waitSeconds until there is room for one more; at least one
   public record Reached(int most, long waitSeconds) {}
 
-  public RequestLimit(int requestsAMinute, InstantSource clock) {
+  /// @param requestsAMinute of one account through all processes of this server
+  /// @param portion what of a limit is this process's
+  public RequestLimit(int requestsAMinute, Portion portion, InstantSource clock) {
     this.requestsAMinute = requestsAMinute;
+    this.portion = portion;
     this.clock = clock;
   }
 
@@ -72,7 +76,8 @@ public final class RequestLimit {
     return reached;
   }
 
-  private Optional<Reached> take(UUID whose, int most, long now) {
+  private Optional<Reached> take(UUID whose, int ofAll, long now) {
+    int most = portion.of(ofAll);
     Bucket bucket = buckets.computeIfAbsent(whose, _ -> new Bucket(most, now));
     double aMilli = (double) most / WINDOW.toMillis();
     // A clock that jumps back fills nothing.

@@ -67,6 +67,7 @@ final class SettingStrengths {
         settings.database() instanceof Settings.Store.Postgres postgres && postgres.standby()
             ? 1
             : 0);
+    all.put("listen.proxies", settings.listen().proxies().isEmpty() ? 1 : 0);
     return all;
   }
 

@@ -57,7 +57,18 @@ public record Settings(
   /// @param address default `127.0.0.1`: reachable from this machine alone until the owner says so
   /// @param httpsPort default 8443; 0 takes any free port
   /// @param httpPort default 8080; 0 takes any free port
-  public record Listen(InetAddress address, int httpsPort, int httpPort) {}
+  /// @param proxies addresses and networks (`10.0.1.0/24`) of what stands before this server and
+  ///   says in `X-Forwarded-For` whose requests it passes on; nobody else is believed
+  public record Listen(InetAddress address, int httpsPort, int httpPort, List<String> proxies) {
+
+    public Listen {
+      proxies = List.copyOf(proxies);
+    }
+
+    Listen(InetAddress address, int httpsPort, int httpPort) {
+      this(address, httpsPort, httpPort, List.of());
+    }
+  }
 
   /// The owner's own certificate, or the local authority's when there is none.
   public sealed interface Tls {
@@ -247,7 +258,10 @@ public record Settings(
   public Settings withPorts(OptionalInt httpsPort, OptionalInt httpPort) {
     Listen moved =
         new Listen(
-            listen.address, httpsPort.orElse(listen.httpsPort), httpPort.orElse(listen.httpPort));
+            listen.address,
+            httpsPort.orElse(listen.httpsPort),
+            httpPort.orElse(listen.httpPort),
+            listen.proxies);
     return new Settings(
         moved,
         publicAddress,

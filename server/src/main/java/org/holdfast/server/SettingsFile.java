@@ -2,6 +2,7 @@ package org.holdfast.server;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,8 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.catalina.util.NetMaskSet;
 import org.holdfast.audit.AuditRefusal;
 import org.holdfast.audit.NoteKey;
 import org.holdfast.content.Coordinates;
@@ -136,9 +139,34 @@ final class SettingsFile {
         new Settings.Listen(
             in.address("address", "127.0.0.1"),
             in.number("https-port", 8443, 0, 65_535),
-            in.number("http-port", 8080, 0, 65_535));
+            in.number("http-port", 8080, 0, 65_535),
+            proxies(in));
     in.refuseUnknown();
     return listen;
+  }
+
+  private static List<String> proxies(SettingsSection in) {
+    List<String> proxies =
+        Stream.of(in.text("proxies").orElse("").split(",", -1))
+            .map(String::strip)
+            .filter(each -> !each.isEmpty())
+            .toList();
+    for (String each : proxies) {
+      if (!isNetwork(each)) {
+        throw in.wrong("proxies", "are like 10.0.0.4 or 10.0.1.0/24, with commas between");
+      }
+    }
+    return proxies;
+  }
+
+  /// A name is none: it would be looked up, and be whatever somebody answers.
+  private static boolean isNetwork(String text) {
+    try {
+      InetAddress.ofLiteral(text.split("/", 2)[0]);
+      return new NetMaskSet().addAll(text).isEmpty();
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
   }
 
   private static Settings.Tls tls(SettingsSection in, Path data) {

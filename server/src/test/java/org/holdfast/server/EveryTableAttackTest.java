@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Something of a whole life lies in every table of every room, and nothing of it in clear.
+@InOneProcess
 @SuppressWarnings("NullAway.Init") // made before the first test
 class EveryTableAttackTest {
 

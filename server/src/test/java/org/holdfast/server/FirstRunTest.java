@@ -18,6 +18,7 @@ class FirstRunTest {
 
   @TempDir private Path folder;
 
+  @InOneProcess
   @Test
   void leadsFromTheAccountToTheFirstFileOneStepAtATime() {
     try (Served served = Served.start(folder.resolve("data"), "");
@@ -51,6 +52,7 @@ class FirstRunTest {
     }
   }
 
+  @InOneProcess
   @Test
   void theHintOfTheOutboxNamesTheFolderToWhoOwnsTheServerAlone() {
     try (Served served = Served.start(folder.resolve("my data"), "");

@@ -215,6 +215,7 @@ class HoldfastServerTest {
     assertThat(answer).startsWith("HTTP/1.1 400").contains("Connection: close");
   }
 
+  @InOneProcess
   @Test
   void healthSaysMoreToWhoIsSignedIn() throws Exception {
     String token = served.token("health@example.org");

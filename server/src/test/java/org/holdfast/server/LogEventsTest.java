@@ -291,6 +291,7 @@ class LogEventsTest {
     public void close() {}
   }
 
+  @InOneProcess
   @Test
   void startAndStopAreInTheLog() {
     holdfast.close();

@@ -46,6 +46,7 @@ class RequestLimitTest {
 
   /// Nobody signs in there: it is the address that is counted, and the link. Each of the addresses
   /// is one of this machine; some requests come back while it is asked.
+  @InOneProcess // before two, all come from the front
   @Test
   void whoAsksTooMuchOfSharingPagesIsToldHowLongToWait() throws Exception {
     String link = "/s/AAAAAAAAAAAAAAAAAAAAAA";
@@ -63,10 +64,39 @@ class RequestLimitTest {
     }
   }
 
+  @Test
+  void whoAsksIsToldByAProxyThatIsNamedAndByNobodyElse() throws Exception {
+    String link = "/s/AAAAAAAAAAAAAAAAAAAAAA";
+    String settings =
+        "listen: {proxies: '127.0.0.8, 127.7.0.0/16'}\nlimits: {requests-a-minute: %d}"
+            .formatted(A_MINUTE);
+    try (Served served = Served.start(folder.resolve("data"), settings)) {
+      askedUntilTold(served, "127.0.0.2", link, "X-Forwarded-For", "203.0.113.1");
+      assertThat(get(served, "127.0.0.2", link, "X-Forwarded-For", "203.0.113.2").statusCode())
+          .as("says so and is no proxy")
+          .isEqualTo(429);
+
+      String by = "198.51.100.7, 203.0.113.1, 127.7.3.3";
+      askedUntilTold(served, "127.0.0.8", link, "X-Forwarded-For", by);
+      assertThat(get(served, "127.7.9.9", link, "X-Forwarded-For", "203.0.113.1").statusCode())
+          .as("the same by another proxy")
+          .isEqualTo(429);
+      String made = "203.0.113.1, 203.0.113.3";
+      assertThat(get(served, "127.0.0.8", link, "X-Forwarded-For", made).statusCode())
+          .as("what a client wrote before the proxy did is not looked at")
+          .isEqualTo(404);
+
+      HttpResponse<String> odd = get(served, "127.0.0.8", link, "X-Forwarded-For", "unknown");
+      assertThat(odd.statusCode()).isEqualTo(400);
+      assertThat(odd.body()).contains("forwardedForMalformed");
+    }
+  }
+
   /// @return how many were answered before
-  private static int askedUntilTold(Served served, String from, String link) throws Exception {
+  private static int askedUntilTold(Served served, String from, String link, String... headers)
+      throws Exception {
     for (int asked = 0; asked < 2 * A_MINUTE; asked++) {
-      HttpResponse<String> answer = get(served, from, link);
+      HttpResponse<String> answer = get(served, from, link, headers);
       if (answer.statusCode() == 429) {
         assertThat(answer.headers().firstValueAsLong("Retry-After").orElseThrow())
             .isBetween(1L, 60L);
@@ -78,16 +108,18 @@ class RequestLimitTest {
     throw new AssertionError("one may ask as often as one likes");
   }
 
-  private static HttpResponse<String> get(Served served, String from, String link)
-      throws Exception {
+  private static HttpResponse<String> get(
+      Served served, String from, String link, String... headers) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(served.https().resolve(link));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
     try (HttpClient client =
         HttpClient.newBuilder()
             .sslContext(served.trust())
             .localAddress(InetAddress.ofLiteral(from))
             .build()) {
-      return client.send(
-          HttpRequest.newBuilder(served.https().resolve(link)).build(),
-          HttpResponse.BodyHandlers.ofString());
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
   }
 

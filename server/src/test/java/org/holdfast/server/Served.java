@@ -1,17 +1,12 @@
 package org.holdfast.server;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -19,7 +14,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.holdfast.delivery.Message;
 import org.holdfast.delivery.MessageId;
 import org.holdfast.delivery.OutboxMessage;
@@ -32,25 +26,22 @@ final class Served implements AutoCloseable {
   private static final Pattern CODE = Pattern.compile("\\b[0-9]{8}\\b");
 
   private final Set<MessageId> read = new HashSet<>();
-  private final Holdfast holdfast;
-  private final HoldfastServer server;
+  private final RunningHouse house;
   private final Path data;
 
-  private Served(Path data, Holdfast holdfast, HoldfastServer server) {
+  private Served(Path data, RunningHouse house) {
     this.data = data;
-    this.holdfast = holdfast;
-    this.server = server;
+    this.house = house;
   }
 
   static Served start(Path data, String yaml) {
-    Holdfast holdfast = Machine.open(data, yaml);
-    return new Served(data, holdfast, HoldfastServer.start(holdfast));
+    return new Served(data, RunningHouse.start(data, yaml));
   }
 
   /// With someone who knows who sits at a browser.
   static Served start(Path data, String yaml, BrowserSessions sessions) {
-    Holdfast holdfast = Machine.open(data, yaml);
-    return new Served(data, holdfast, HoldfastServer.start(holdfast, sessions));
+    return new Served(
+        data, RunningHouse.start(data, yaml, holdfast -> HoldfastServer.start(holdfast, sessions)));
   }
 
   Path data() {
@@ -58,27 +49,27 @@ final class Served implements AutoCloseable {
   }
 
   Holdfast holdfast() {
-    return holdfast;
+    return house.holdfast();
   }
 
   URI https() {
-    return server.https();
+    return house.https();
   }
 
   URI http() {
-    return server.http();
+    return house.http();
   }
 
   /// Where figures are asked for.
   URI watching() {
-    return server.watching().orElseThrow();
+    return house.server().watching().orElseThrow();
   }
 
   /// A new account with a drive, and a token for it.
   String token(String email) {
-    Account account = holdfast.accounts().create(EmailAddress.parse(email), "");
-    holdfast.drives().create(account.id());
-    return holdfast.tokens().issue(account.id(), "test");
+    Account account = holdfast().accounts().create(EmailAddress.parse(email), "");
+    holdfast().drives().create(account.id());
+    return holdfast().tokens().issue(account.id(), "test");
   }
 
   HttpResponse<String> get(URI base, String path, String... headers)
@@ -127,9 +118,9 @@ final class Served implements AutoCloseable {
   /// The code that was mailed there last, as the owner reads it from the outbox.
   String mailed(String address) {
     for (int tries = 0; tries < 3_000; tries++) {
-      holdfast.identity().sendDue();
-      holdfast.deliveries().due();
-      for (OutboxMessage each : holdfast.deliveries().outbox(50)) {
+      holdfast().identity().sendDue();
+      holdfast().deliveries().due();
+      for (OutboxMessage each : holdfast().deliveries().outbox(50)) {
         if (each.message() instanceof Message.Mail mail && mail.to().equals(address)) {
           Matcher code = CODE.matcher(mail.text());
           if (code.find() && read.add(each.id())) {
@@ -143,25 +134,11 @@ final class Served implements AutoCloseable {
   }
 
   SSLContext trust() {
-    try (InputStream pem = Files.newInputStream(data.resolve("tls/ca.pem"))) {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      store.setCertificateEntry(
-          "holdfast", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return Trust.of(data);
   }
 
   @Override
   public void close() {
-    server.close();
-    holdfast.close();
+    house.close();
   }
 }

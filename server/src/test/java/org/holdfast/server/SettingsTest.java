@@ -379,6 +379,20 @@ class SettingsTest {
   }
 
   @Test
+  void proxiesAreAddressesAndNetworks() {
+    assertThat(
+            SettingsFile.parse("listen: {proxies: '10.0.0.4, 10.0.1.0/24,fd00::/8'}", DATA)
+                .listen()
+                .proxies())
+        .containsExactly("10.0.0.4", "10.0.1.0/24", "fd00::/8");
+    for (String wrong : List.of("balancer", "10.0.0.4/33", "10.0.0.4 10.0.0.5", "a.b")) {
+      assertThatThrownBy(() -> SettingsFile.parse("listen: {proxies: '" + wrong + "'}", DATA))
+          .isInstanceOf(StartRefused.class)
+          .hasMessageContaining("listen.proxies");
+    }
+  }
+
+  @Test
   void theFileOfTheFirstStartChangesNothing() {
     String template = new String(SettingsFile.template(), StandardCharsets.UTF_8);
 
@@ -397,7 +411,7 @@ class SettingsTest {
             .filter(
                 line ->
                     !line.matches(
-                        " +(url|user|tls|mirror|standby|mail|text|call|port|protection|sender|patience):.*"))
+                        " +(proxies|url|user|tls|mirror|standby|mail|text|call|port|protection|sender|patience):.*"))
             .reduce("", (text, line) -> text + line + "\n");
 
     assertThat(SettingsFile.parse(shown, DATA)).isEqualTo(DEFAULTS);

@@ -118,6 +118,7 @@ class SignInDoorTest {
   }
 
   /// From an address of its own, so that the others' tests are not kept waiting.
+  @InOneProcess // before two, all come from the front
   @ParameterizedTest
   @CsvSource({"127.9.1.1, /recover, /recover", "127.9.2.1, /signin, /signin/passkey-first"})
   void w17_anAddressThatBeginsTooMuchHasToWait(String from, String page, String action)

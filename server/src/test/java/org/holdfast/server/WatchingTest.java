@@ -31,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What a real server tells who watches over it, asked as Prometheus asks.
+@InOneProcess
 @SuppressWarnings("NullAway.Init") // JUnit sets them before each test
 class WatchingTest {
 

@@ -19,6 +19,7 @@ import org.holdfast.identity.AccountId;
 import org.holdfast.identity.AppScope;
 import org.holdfast.identity.SignedIn;
 import org.holdfast.server.BodyFailed;
+import org.holdfast.server.Portion;
 import org.holdfast.server.RequestIds;
 import org.holdfast.server.RequestLimit;
 import org.holdfast.server.SecurityLog;
@@ -64,6 +65,7 @@ public final class DavDoor extends HttpServlet {
   /// @param visitors tells who is there
   /// @param owners how accounts are called by those with whom they share
   /// @param requestsAMinute of one account, after a burst of as many; of one sign-in half of it
+  /// @param portion what of it is this process's
   public DavDoor(
       Drives drives,
       Visitors visitors,
@@ -71,7 +73,8 @@ public final class DavDoor extends HttpServlet {
       SecurityLog log,
       SecureRandom random,
       InstantSource clock,
-      int requestsAMinute) {
+      int requestsAMinute,
+      Portion portion) {
     this.drives = drives;
     this.visitors = visitors;
     this.owners = owners;
@@ -79,7 +82,7 @@ public final class DavDoor extends HttpServlet {
     this.log = log;
     this.requestIds = new RequestIds(random);
     this.clock = clock;
-    this.limit = new RequestLimit(requestsAMinute, clock);
+    this.limit = new RequestLimit(requestsAMinute, portion, clock);
     ContentHandler content = new ContentHandler();
     FolderHandler folders = new FolderHandler();
     RelocateHandler relocate = new RelocateHandler();

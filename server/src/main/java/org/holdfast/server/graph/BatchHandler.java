@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.holdfast.identity.AccountId;
+import org.holdfast.server.Portion;
 import tools.jackson.core.JsonGenerator;
 
 /// `POST /$batch`: up to 20 requests in one (section 9 of the contract).
@@ -39,12 +40,14 @@ final class BatchHandler {
   }
 
   private final Door door;
+  private final Portion portion;
 
   // Guarded by this; whoever has none is not in it.
   private final Map<AccountId, Integer> running = new HashMap<>();
 
-  BatchHandler(Door door) {
+  BatchHandler(Door door, Portion portion) {
     this.door = door;
+    this.portion = portion;
   }
 
   void batch(Call call) throws IOException {
@@ -61,7 +64,7 @@ final class BatchHandler {
   }
 
   private synchronized void enter(AccountId account) {
-    if (running.getOrDefault(account, 0) >= AT_ONE_TIME) {
+    if (running.getOrDefault(account, 0) >= portion.of(AT_ONE_TIME)) {
       throw GraphError.of(
               429,
               "activityLimitReached",

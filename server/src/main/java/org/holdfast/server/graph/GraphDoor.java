@@ -125,7 +125,7 @@ public final class GraphDoor extends HttpServlet {
       Executor background,
       GraphSettings settings) {
     this.signIn = signIn;
-    this.throttle = new Throttle(settings.requestsAMinute(), clock);
+    this.throttle = new Throttle(settings.requestsAMinute(), settings.portion(), clock);
     this.origins = new CrossOrigin(settings.browserOrigins());
     this.log = log;
     this.requestIds = new RequestIds(random);
@@ -158,7 +158,8 @@ public final class GraphDoor extends HttpServlet {
             settings.notifyInside(),
             PATIENCE);
     this.notifier = new Notifier(drives, signIn, log, postman, background, clock);
-    this.sockets = new Sockets(drives, signIn, eras, clock, settings.mostSockets());
+    this.sockets =
+        new Sockets(drives, signIn, eras, clock, settings.mostSockets(), settings.portion());
     this.socketHandler =
         new SocketHandler(
             drives,
@@ -166,11 +167,12 @@ public final class GraphDoor extends HttpServlet {
             sockets,
             links,
             origins,
+            settings.portion(),
             random,
             clock,
             background);
     SubscriptionHandler subscriptions =
-        new SubscriptionHandler(drives, postman, links, random, clock);
+        new SubscriptionHandler(drives, postman, links, settings.portion(), random, clock);
     ThumbnailHandler small =
         new ThumbnailHandler(
             drives,
@@ -180,7 +182,7 @@ public final class GraphDoor extends HttpServlet {
             links,
             thumbnails);
     PermissionJson permissions = new PermissionJson(links);
-    BatchHandler batches = new BatchHandler(this::servePart);
+    BatchHandler batches = new BatchHandler(this::servePart, settings.portion());
     this.routes =
         Routes.table(
             drives,
@@ -207,7 +209,7 @@ public final class GraphDoor extends HttpServlet {
                 passwords,
                 new ShareMail(letters),
                 links,
-                new Throttle(LET_GO_A_MINUTE, clock)),
+                new Throttle(LET_GO_A_MINUTE, settings.portion(), clock)),
             new SharedHandler(drives, this.drives, items, links, permissions, house::nameOf),
             small,
             socketHandler,
@@ -215,8 +217,8 @@ public final class GraphDoor extends HttpServlet {
             new FeedbackHandler(
                 feedback,
                 links,
-                new Throttle(SAID_A_MINUTE, clock),
-                new Throttle(LOOKED_A_MINUTE, clock),
+                new Throttle(SAID_A_MINUTE, settings.portion(), clock),
+                new Throttle(LOOKED_A_MINUTE, settings.portion(), clock),
                 clock));
     this.secretRoutes = new SecretRoutes(downloads, sessions, copies, zips, small, socketHandler);
   }

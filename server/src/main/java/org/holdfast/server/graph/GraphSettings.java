@@ -2,6 +2,7 @@ package org.holdfast.server.graph;
 
 import java.time.Duration;
 import java.util.Set;
+import org.holdfast.server.Portion;
 
 /// What may be set about the Graph door.
 ///
@@ -12,7 +13,8 @@ import java.util.Set;
 /// @param browserOrigins pages of which other origins may ask, as browsers write them
 /// @param notifyInside whether notifications go to addresses of this machine and network, and over
 ///   plain HTTP; for tests and closed networks
-/// @param mostSockets connections at one time over which changes are told
+/// @param mostSockets connections at one time over which this process tells of changes
+/// @param portion what of a limit on an account is this process's
 public record GraphSettings(
     Duration downloadUrlLife,
     long maxFragmentBytes,
@@ -20,7 +22,8 @@ public record GraphSettings(
     boolean notifyInside,
     int requestsAMinute,
     Set<String> browserOrigins,
-    int mostSockets) {
+    int mostSockets,
+    Portion portion) {
 
   public GraphSettings {
     browserOrigins = Set.copyOf(browserOrigins);
@@ -36,6 +39,7 @@ public record GraphSettings(
 
   /// An hour; 1 GiB, since nothing of a fragment is whole in memory; 100 copies.
   public static GraphSettings defaults() {
-    return new GraphSettings(Duration.ofHours(1), 1L << 30, 100, false, 6_000, Set.of(), 2_048);
+    return new GraphSettings(
+        Duration.ofHours(1), 1L << 30, 100, false, 6_000, Set.of(), 2_048, Portion.WHOLE);
   }
 }

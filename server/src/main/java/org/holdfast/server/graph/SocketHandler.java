@@ -14,6 +14,7 @@ import org.holdfast.drive.Drives;
 import org.holdfast.drive.Item;
 import org.holdfast.drive.Permission;
 import org.holdfast.drive.PermissionId;
+import org.holdfast.server.Portion;
 import org.holdfast.server.RequestLimit;
 import org.holdfast.server.graph.SocketTickets.Watch;
 
@@ -51,6 +52,7 @@ final class SocketHandler {
       Sockets sockets,
       Links links,
       CrossOrigin origins,
+      Portion portion,
       SecureRandom random,
       InstantSource clock,
       Executor background) {
@@ -62,7 +64,7 @@ final class SocketHandler {
     this.random = random;
     this.clock = clock;
     this.background = background;
-    this.coming = new RequestLimit(COMING_A_MINUTE, clock);
+    this.coming = new RequestLimit(COMING_A_MINUTE, portion, clock);
   }
 
   /// What speaks WebSocket, once the door is open.

@@ -21,6 +21,7 @@ import org.holdfast.drive.Drives;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.SignIn;
 import org.holdfast.server.FailureTrace;
+import org.holdfast.server.Portion;
 import org.holdfast.server.graph.SocketTickets.Watch;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -49,6 +50,7 @@ final class Sockets {
   private final Eras eras;
   private final InstantSource clock;
   private final int most;
+  private final Portion portion;
 
   private final Set<ChangeSocket> open = ConcurrentHashMap.newKeySet();
 
@@ -59,12 +61,14 @@ final class Sockets {
   private volatile boolean closed;
 
   /// @param most connections at one time
-  Sockets(Drives drives, SignIn signIn, Eras eras, InstantSource clock, int most) {
+  /// @param portion what of the connections that an account may have is this process's
+  Sockets(Drives drives, SignIn signIn, Eras eras, InstantSource clock, int most, Portion portion) {
     this.drives = drives;
     this.signIn = signIn;
     this.eras = eras;
     this.clock = clock;
     this.most = most;
+    this.portion = portion;
   }
 
   /// Why there is no room for one more; empty if there is.
@@ -76,7 +80,7 @@ final class Sockets {
       return Optional.of(
           GraphError.unavailable("tooManyConnections", "Too many are connected. Come back later."));
     }
-    return of(account) >= MOST_OF_ACCOUNT
+    return of(account) >= portion.of(MOST_OF_ACCOUNT)
         ? Optional.of(
             GraphError.of(
                     429,

@@ -16,6 +16,7 @@ import org.holdfast.drive.Drives;
 import org.holdfast.drive.Subscription;
 import org.holdfast.drive.SubscriptionTarget;
 import org.holdfast.drive.Subscriptions;
+import org.holdfast.server.Portion;
 import org.holdfast.server.graph.GraphAddress.ItemPlace;
 import org.holdfast.server.graph.GraphAddress.OfItem;
 import tools.jackson.core.JsonGenerator;
@@ -41,7 +42,12 @@ final class SubscriptionHandler {
   private final Throttle asked;
 
   SubscriptionHandler(
-      Drives drives, Postman postman, Links links, SecureRandom random, InstantSource clock) {
+      Drives drives,
+      Postman postman,
+      Links links,
+      Portion portion,
+      SecureRandom random,
+      InstantSource clock) {
     this.drives = drives;
     this.reach = new DrivesInReach(drives, links);
     this.subscriptions = drives.subscriptions();
@@ -49,7 +55,7 @@ final class SubscriptionHandler {
     this.links = links;
     this.random = random;
     this.clock = clock;
-    this.asked = new Throttle(ASKED_A_MINUTE, clock);
+    this.asked = new Throttle(ASKED_A_MINUTE, portion, clock);
   }
 
   /// `POST /subscriptions`. The address is asked first whether it wants to be told.

@@ -2,6 +2,7 @@ package org.holdfast.server.graph;
 
 import java.time.InstantSource;
 import org.holdfast.identity.SignedIn;
+import org.holdfast.server.Portion;
 import org.holdfast.server.RequestLimit;
 
 /// The limit on requests, in the contract's words. Safe for use by any number of threads.
@@ -9,8 +10,8 @@ final class Throttle {
 
   private final RequestLimit limit;
 
-  Throttle(int requestsAMinute, InstantSource clock) {
-    this.limit = new RequestLimit(requestsAMinute, clock);
+  Throttle(int requestsAMinute, Portion portion, InstantSource clock) {
+    this.limit = new RequestLimit(requestsAMinute, portion, clock);
   }
 
   /// Counts one request.

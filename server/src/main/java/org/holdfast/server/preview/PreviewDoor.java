@@ -25,6 +25,7 @@ import org.holdfast.search.TextSource;
 import org.holdfast.server.FailureTrace;
 import org.holdfast.server.Malformed;
 import org.holdfast.server.Pages;
+import org.holdfast.server.Portion;
 import org.holdfast.server.PreviewTickets;
 import org.holdfast.server.PreviewTickets.Ticket;
 import org.holdfast.server.RequestIds;
@@ -73,6 +74,7 @@ public final class PreviewDoor extends HttpServlet {
   /// @param texts read what is written in it
   /// @param requestsAMinute of one account, or by one permission of guests; of one address of
   ///   guests half of it
+  /// @param portion what of it is this process's
   public PreviewDoor(
       Drives drives,
       SignIn signIn,
@@ -82,8 +84,9 @@ public final class PreviewDoor extends HttpServlet {
       Pages pages,
       RequestIds requestIds,
       InstantSource clock,
-      int requestsAMinute) {
-    this.limit = new RequestLimit(requestsAMinute, clock);
+      int requestsAMinute,
+      Portion portion) {
+    this.limit = new RequestLimit(requestsAMinute, portion, clock);
     this.requestsAMinute = requestsAMinute;
     this.thumbnails = thumbnails;
     this.drives = drives;

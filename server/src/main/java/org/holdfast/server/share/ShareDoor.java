@@ -36,6 +36,7 @@ import org.holdfast.server.Page;
 import org.holdfast.server.PageLook;
 import org.holdfast.server.PageWords;
 import org.holdfast.server.Pages;
+import org.holdfast.server.Portion;
 import org.holdfast.server.PreviewTickets;
 import org.holdfast.server.RequestLimit;
 
@@ -81,6 +82,7 @@ public final class ShareDoor extends HttpServlet {
   /// @param doorSecret tickets and proofs are made with keys of it; all processes of one server
   ///   share it
   /// @param requestsAMinute that one link may be asked for; one address has half of it
+  /// @param portion what of it is this process's
   public ShareDoor(
       Drives drives,
       Identity identity,
@@ -90,8 +92,9 @@ public final class ShareDoor extends HttpServlet {
       SecureRandom random,
       InstantSource clock,
       SecretKey doorSecret,
-      int requestsAMinute) {
-    this.limit = new RequestLimit(requestsAMinute, clock);
+      int requestsAMinute,
+      Portion portion) {
+    this.limit = new RequestLimit(requestsAMinute, portion, clock);
     this.requestsAMinute = requestsAMinute;
     this.identity = identity;
     this.sessions = sessions;

@@ -15,9 +15,6 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -26,38 +23,31 @@ import org.holdfast.identity.Account;
 import org.holdfast.identity.AppScope;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.server.Holdfast;
-import org.holdfast.server.HoldfastServer;
-import org.holdfast.server.PassphraseSource;
-import org.holdfast.server.Settings;
+import org.holdfast.server.RunningHouse;
 
 /// A whole server on free ports of this machine, and people with app passwords who trust it.
 final class DavHouse implements AutoCloseable {
 
   private final Path folder;
-  private final Holdfast holdfast;
-  private final HoldfastServer server;
+  private final RunningHouse house;
   private final HttpClient client;
 
   DavHouse(Path folder) {
     this.folder = folder;
-    Path data = folder.resolve("data");
-    Settings settings = Settings.load(data).withPorts(OptionalInt.of(0), OptionalInt.of(0));
-    this.holdfast =
-        Holdfast.open(data, settings, new PassphraseSource(Map.of(), _ -> Optional.empty()));
-    this.server = HoldfastServer.start(holdfast);
+    this.house = RunningHouse.start(folder.resolve("data"), "");
     this.client = HttpClient.newBuilder().sslContext(trust()).build();
   }
 
   Holdfast holdfast() {
-    return holdfast;
+    return house.holdfast();
   }
 
   URI https() {
-    return server.https();
+    return house.https();
   }
 
   int httpPort() {
-    return server.http().getPort();
+    return house.http().getPort();
   }
 
   Path authority() {
@@ -97,9 +87,9 @@ final class DavHouse implements AutoCloseable {
   /// @param name before the at sign of their address
   Person person(String shown, String name, Set<AppScope> scopes) {
     EmailAddress email = EmailAddress.parse(name + "@example.org");
-    Account account = holdfast.accounts().create(email, shown);
-    Drive drive = holdfast.drives().create(account.id());
-    String password = holdfast.tokens().issueAppPassword(account.id(), "test", scopes);
+    Account account = holdfast().accounts().create(email, shown);
+    Drive drive = holdfast().drives().create(account.id());
+    String password = holdfast().tokens().issueAppPassword(account.id(), "test", scopes);
     return new Person(this, email.shown(), password, drive);
   }
 
@@ -142,7 +132,6 @@ final class DavHouse implements AutoCloseable {
   @Override
   public void close() {
     client.close();
-    server.close();
-    holdfast.close();
+    house.close();
   }
 }

@@ -11,13 +11,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.SessionId;
 import org.holdfast.identity.SignedIn;
+import org.holdfast.server.Portion;
 import org.junit.jupiter.api.Test;
 
 /// So many requests a minute, and no more.
 class ThrottleTest {
 
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
-  private final Throttle throttle = new Throttle(60, now::get);
+  private final Throttle throttle = new Throttle(60, Portion.WHOLE, now::get);
   private final UUID ana = UUID.randomUUID();
 
   @Test

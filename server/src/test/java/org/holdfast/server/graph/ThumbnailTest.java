@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.holdfast.server.InOneProcess;
 import org.holdfast.server.Programs;
 import org.holdfast.server.graph.Person.Answer;
 import org.junit.jupiter.api.Test;
@@ -207,6 +208,7 @@ class ThumbnailTest {
   }
 
   /// What a file could do to the process that looks into it, it does to its own owner's alone.
+  @InOneProcess
   @Test
   void w01_filesOfStrangersInOneDriveAreLookedAtApart() {
     Person bob = door.person();

@@ -12,6 +12,7 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.holdfast.drive.Permission;
 import org.holdfast.drive.ShareWish;
+import org.holdfast.server.InOneProcess;
 import org.holdfast.server.preview.PreviewHouse.Answer;
 import org.holdfast.server.preview.PreviewHouse.Person;
 import org.junit.jupiter.api.AfterAll;
@@ -130,6 +131,7 @@ class PreviewDoorTest {
     assertThat(house.get(url + "/picture").status()).isEqualTo(404);
   }
 
+  @InOneProcess // it counts exactly
   @Test
   void w05_whoAsksTooOftenWaitsAndIsInNobodysWay() {
     try (PreviewHouse small =

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,9 +17,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.holdfast.content.ItemId;
@@ -33,10 +30,8 @@ import org.holdfast.drive.ShareWish;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.server.Holdfast;
-import org.holdfast.server.HoldfastServer;
-import org.holdfast.server.PassphraseSource;
 import org.holdfast.server.PercentText;
-import org.holdfast.server.Settings;
+import org.holdfast.server.RunningHouse;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The whole server on a free port of this machine, and people with drives.
@@ -60,8 +55,7 @@ final class PreviewHouse implements AutoCloseable {
   }
 
   private final Path data;
-  private final Holdfast holdfast;
-  private final HoldfastServer server;
+  private final RunningHouse house;
   private final HttpClient client;
 
   PreviewHouse(Path data) {
@@ -71,36 +65,21 @@ final class PreviewHouse implements AutoCloseable {
   /// @param written its settings, as they stand in the file
   PreviewHouse(Path data, String written) {
     this.data = data;
-    if (!written.isEmpty()) {
-      write(data, written);
-    }
-    Settings settings = Settings.load(data).withPorts(OptionalInt.of(0), OptionalInt.of(0));
-    this.holdfast =
-        Holdfast.open(data, settings, new PassphraseSource(Map.of(), _ -> Optional.empty()));
-    this.server = HoldfastServer.start(holdfast);
+    this.house = RunningHouse.start(data, written);
     this.client = HttpClient.newBuilder().sslContext(trust()).build();
   }
 
-  private static void write(Path data, String settings) {
-    try {
-      Files.createDirectories(data);
-      Files.writeString(data.resolve("holdfast.yaml"), settings);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   Holdfast holdfast() {
-    return holdfast;
+    return house.holdfast();
   }
 
   URI address() {
-    return server.https();
+    return house.https();
   }
 
   /// The door without TLS.
   URI plainAddress() {
-    return server.http();
+    return house.http();
   }
 
   /// What clients have to trust.
@@ -109,9 +88,9 @@ final class PreviewHouse implements AutoCloseable {
   }
 
   Person person(String name) {
-    Account account = holdfast.accounts().create(EmailAddress.parse(name + "@example.org"), name);
-    holdfast.drives().create(account.id());
-    return new Person(account, holdfast.tokens().issue(account.id(), "test"));
+    Account account = holdfast().accounts().create(EmailAddress.parse(name + "@example.org"), name);
+    holdfast().drives().create(account.id());
+    return new Person(account, holdfast().tokens().issue(account.id(), "test"));
   }
 
   /// Puts a file there; the answer is its id.
@@ -161,7 +140,7 @@ final class PreviewHouse implements AutoCloseable {
   }
 
   private Drive drive(Person owner) {
-    return holdfast.drives().ofOwner(owner.account().id()).orElseThrow();
+    return holdfast().drives().ofOwner(owner.account().id()).orElseThrow();
   }
 
   private static Actor actor(Person owner) {
@@ -230,7 +209,6 @@ final class PreviewHouse implements AutoCloseable {
   @Override
   public void close() {
     client.close();
-    server.close();
-    holdfast.close();
+    house.close();
   }
 }
