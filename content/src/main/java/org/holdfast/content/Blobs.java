@@ -155,6 +155,14 @@ public final class Blobs implements AutoCloseable {
     return RegionRegister.names(database);
   }
 
+  /// Forgets which identity a region had: where its place is blank, it is begun anew there at the
+  /// next start. For who knows that it is lost, and no mount that is away.
+  ///
+  /// @param database has [#SCHEMA]
+  public static void forgetRegion(Database database, String name) {
+    RegionRegister.forget(database, name);
+  }
+
   /// Has the JDK compile ciphers and checksums before the first person waits for them. Takes less
   /// than a second; call it once at start, beside other work.
   public static void warmUp(SecureRandom random) {
@@ -387,6 +395,13 @@ public final class Blobs implements AutoCloseable {
       site.noteTrouble(e.toString());
       return false;
     }
+  }
+
+  /// A place that is none of these regions and has copies of its own, such as a backup.
+  ///
+  /// @param place attached by the caller, and closed by it
+  public OutsideCopies outside(Region place) {
+    return new OutsideCopies(reads, repairs, checks, Site.outside(place, register));
   }
 
   /// Makes copies that are known to be missing, longest missing first. No key is needed: stored

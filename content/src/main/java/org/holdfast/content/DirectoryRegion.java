@@ -356,7 +356,7 @@ public final class DirectoryRegion implements Region {
     if (found.isPresent()) {
       return found.get();
     }
-    if (!disk.list(folder.root()).isEmpty()) {
+    if (disk.list(folder.root()).stream().anyMatch(file -> !marker.isDraft(file))) {
       throw failed(new IOException(folder.root() + " holds other things: give the region its own"));
     }
     marker.write(fresh);

@@ -24,6 +24,15 @@ record RegionMarker(Disk disk, Path folder) {
     return folder.resolve("region.hfr");
   }
 
+  /// Whether this is what a kill left that came while the marker was written.
+  boolean isDraft(Path file) {
+    return file.equals(draft());
+  }
+
+  private Path draft() {
+    return folder.resolve("region.hfr.new");
+  }
+
   boolean isThere() throws IOException {
     return disk.exists(file());
   }
@@ -58,7 +67,7 @@ record RegionMarker(Disk disk, Path folder) {
 
   /// Written beside and renamed, so that there is never half a marker.
   void write(UUID id) throws IOException {
-    Path fresh = folder.resolve("region.hfr.new");
+    Path fresh = draft();
     try (Disk.File marker = disk.openToWrite(fresh)) {
       marker.truncate(0);
       marker.writeFully(bytes(id), 0);

@@ -32,8 +32,16 @@ final class RegionRegister {
     Optional<UUID> known = stored.map(IdBytes::of);
     UUID id = region.attach(known, IdBytes.random(random));
     if (known.isEmpty()) {
+      if (BackupMark.isOn(region)) {
+        throw new IOException(
+            region.name() + " is a backup (backupIsNoRegion): a region would be written and swept");
+      }
       database.write(tx -> remember(tx, region.name(), id));
     }
+  }
+
+  static void forget(Database database, String name) {
+    database.write(tx -> tx.execute("delete from content_region where name = ?", name));
   }
 
   Set<String> names() {

@@ -63,7 +63,31 @@ final class Repairs {
     copy(key, sizeBytes, Optional.of(expected), from, target);
   }
 
+  /// As [#verified], into a place that is none of the regions: nobody counts what it lacks.
+  void outside(FileKey key, long sizeBytes, ContentHashes expected, List<Site> from, Site target)
+      throws IOException {
+    copyBytes(key, sizeBytes, Optional.of(expected), from, target);
+  }
+
+  /// Into a region, from a place that is none. Written to the database only where the copy was
+  /// known to be missing: it may be one that is not to be written now.
+  void givenBack(FileKey key, long sizeBytes, ContentHashes expected, Site from, Site target)
+      throws IOException {
+    copyBytes(key, sizeBytes, Optional.of(expected), List.of(from), target);
+    RevisionId revision = key.address().revision();
+    if (missing.regionsWithout(revision).contains(target.name())) {
+      missing.clear(revision, List.of(target.name()));
+    }
+  }
+
   private void copy(
+      FileKey key, long sizeBytes, Optional<ContentHashes> expected, List<Site> from, Site target)
+      throws IOException {
+    copyBytes(key, sizeBytes, expected, from, target);
+    missing.clear(key.address().revision(), List.of(target.name()));
+  }
+
+  private void copyBytes(
       FileKey key, long sizeBytes, Optional<ContentHashes> expected, List<Site> from, Site target)
       throws IOException {
     SumCheck sum = new SumCheck(key.address(), expected);
@@ -74,7 +98,6 @@ final class Repairs {
         copyLarge(key, good, sum, target.attached());
       }
     }
-    missing.clear(key.address().revision(), List.of(target.name()));
   }
 
   /// Waits for repairs in progress.

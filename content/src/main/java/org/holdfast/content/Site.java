@@ -19,6 +19,13 @@ final class Site {
     this.register = register;
   }
 
+  /// A place that is no region of this server's, and whose identity its opener has looked at.
+  static Site outside(Region place, RegionRegister register) {
+    Site site = new Site(place, register);
+    site.attached = true;
+    return site;
+  }
+
   String name() {
     return region.name();
   }
