@@ -135,7 +135,7 @@ public final class Move {
       }
       to.write(
           tx -> {
-            tx.connection(connection -> insert(connection, table, piece));
+            tx.connection(connection -> table.insert(connection, piece.rows()));
             return MoveMarks.reach(tx, table.name(), piece.last());
           });
       after = piece.last();
@@ -160,19 +160,6 @@ public final class Move {
         }
       }
       return new Piece(rows, last);
-    }
-  }
-
-  private static void insert(Connection connection, MovedTable table, Piece piece)
-      throws SQLException {
-    try (PreparedStatement insert = connection.prepareStatement(table.insert())) {
-      for (List<Optional<Object>> row : piece.rows()) {
-        for (int i = 0; i < row.size(); i++) {
-          insert.setObject(i + 1, row.get(i).orElse(null));
-        }
-        insert.addBatch();
-      }
-      insert.executeBatch();
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jooq.DSLContext;
@@ -119,7 +120,7 @@ record MovedTable(String name, List<MovedTable.Column> columns) {
         .formatted(listed(), name);
   }
 
-  String insert() {
+  private String insert() {
     return "INSERT INTO %s (%s) VALUES (%s)"
         .formatted(
             name,
@@ -142,6 +143,38 @@ record MovedTable(String name, List<MovedTable.Column> columns) {
       row.add(columns.get(i).value(found, first + i));
     }
     return row;
+  }
+
+  /// Hands all rows over, some at a time, in no order.
+  void each(Connection connection, Consumer<List<List<Optional<Object>>>> rows)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT %s FROM %s".formatted(listed(), name))) {
+      select.setFetchSize(ROWS_AT_ONCE);
+      List<List<Optional<Object>>> piece = new ArrayList<>();
+      try (ResultSet found = select.executeQuery()) {
+        while (found.next()) {
+          piece.add(row(found, 1));
+          if (piece.size() == ROWS_AT_ONCE) {
+            rows.accept(List.copyOf(piece));
+            piece.clear();
+          }
+        }
+      }
+      rows.accept(List.copyOf(piece));
+    }
+  }
+
+  void insert(Connection connection, List<List<Optional<Object>>> rows) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(insert())) {
+      for (List<Optional<Object>> row : rows) {
+        for (int i = 0; i < row.size(); i++) {
+          insert.setObject(i + 1, row.get(i).orElse(null));
+        }
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
   }
 
   /// All rows, whatever their order.

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -134,6 +135,43 @@ public final class PostgresDatabase implements Database {
         counts.answered(1);
       }
     }
+  }
+
+  /// Copies every row, as of one instant, into an embedded database that is made for it, beside
+  /// changes and queries.
+  ///
+  /// @param target nothing may be there
+  /// @param schemas the rooms' tables, each room once
+  /// @throws DatabaseRefusal if the copy is not whole
+  public void copyAway(Path target, List<Schema> schemas) {
+    try (SqliteDatabase copy = SqliteDatabase.open(target, schemas, Runnable::run)) {
+      read(
+          tx -> {
+            List<MovedTable> tables =
+                MovedTable.namesOfPostgres(tx).stream()
+                    .map(name -> copy.read(to -> MovedTable.of(to, name)))
+                    .toList();
+            // What a first run left that was refused: a query may be run again.
+            tables
+                .reversed()
+                .forEach(table -> copy.write(to -> to.execute("DELETE FROM " + table.name())));
+            tables.forEach(table -> copy(tx, table, copy));
+            return tables.size();
+          });
+    }
+  }
+
+  private static void copy(DSLContext tx, MovedTable table, SqliteDatabase copy) {
+    tx.connection(
+        connection ->
+            table.each(
+                connection,
+                rows ->
+                    copy.write(
+                        to -> {
+                          to.connection(into -> table.insert(into, rows));
+                          return rows.size();
+                        })));
   }
 
   @Override

@@ -209,6 +209,23 @@ public final class SqliteDatabase implements Database {
     }
   }
 
+  /// Copies everything, as of one commit, into a file that is made for it and stands by itself: it
+  /// belongs to no mirror. Beside changes and queries.
+  ///
+  /// @throws DatabaseRefusal.Failed if the copy is not whole
+  public void copyAway(Path target) {
+    SqliteFile copy = new SqliteFile(target.toAbsolutePath());
+    copy.create(); // for its owner alone
+    try (SqliteSession session = file.openReader()) {
+      session.execute("BEGIN");
+      session.copyTo(target);
+      session.execute("COMMIT");
+      copy.leaveMirror();
+    } catch (SQLException e) {
+      throw SqliteTrouble.failed(e);
+    }
+  }
+
   /// Notes, durably, that no region has more than this file. For a [LogMirror], before it puts
   /// anything: it is no group, so that it can be said while none may begin.
   ///
