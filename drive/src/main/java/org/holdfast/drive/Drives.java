@@ -564,6 +564,16 @@ public final class Drives implements AutoCloseable {
     }
   }
 
+  /// Every content of every drive.
+  public KnownContents contents() {
+    return new KnownContents(rooms);
+  }
+
+  /// Whether a content is still some drive's.
+  public boolean hasContent(RevisionId revision) {
+    return DriveAccess.refusing(() -> rooms.database().read(tx -> Revisions.isKnown(tx, revision)));
+  }
+
   private boolean isKnown(RevisionId revision) {
     return rooms
         .database()
