@@ -32,7 +32,7 @@ final class Archive {
         case LOG -> segments.computeIfAbsent(name.seq(), _ -> new ArrayList<>()).add(name);
         case SNAPSHOT -> snapshots.put(name.seq(), name);
         case HOUSE -> houses.put(name.seq(), name);
-        case KEY, PIECE -> {}
+        case KEY, PIECE, CONTENTS, POINT -> {}
       }
     }
   }

@@ -24,7 +24,8 @@ import org.holdfast.vault.WrappedKey;
 /// ```
 /// offset  size  field     value
 /// 0       4     magic     "HFM1"
-/// 4       1     kind      1 segment, 2 piece, 3 snapshot, 4 end, 5 house
+/// 4       1     kind      1 segment, 2 piece, 3 snapshot, 4 end, 5 house,
+///                           6 contents, 7 point
 /// 5       16    lineage   big-endian
 /// 21      8     seq
 /// 29      4     part      from 0
@@ -46,16 +47,22 @@ final class LineageKey implements AutoCloseable {
 
   /// What an object is.
   enum Kind {
-    SEGMENT(1),
-    PIECE(2),
-    SNAPSHOT(3),
-    END(4),
-    HOUSE(5);
+    SEGMENT(1, ObjectName.Shelf.LOG),
+    PIECE(2, ObjectName.Shelf.PIECE),
+    SNAPSHOT(3, ObjectName.Shelf.SNAPSHOT),
+    END(4, ObjectName.Shelf.LOG),
+    HOUSE(5, ObjectName.Shelf.HOUSE),
+    CONTENTS(6, ObjectName.Shelf.CONTENTS),
+    POINT(7, ObjectName.Shelf.POINT);
 
     private final int code;
 
-    Kind(int code) {
+    /// The only one that it lies on.
+    private final ObjectName.Shelf shelf;
+
+    Kind(int code, ObjectName.Shelf shelf) {
       this.code = code;
+      this.shelf = shelf;
     }
   }
 
@@ -151,11 +158,11 @@ final class LineageKey implements AutoCloseable {
 
   private static Kind kind(ObjectName name, byte code) throws DamagedObject {
     for (Kind kind : Kind.values()) {
-      if (kind.code == code) {
+      if (kind.code == code && kind.shelf == name.shelf()) {
         return kind;
       }
     }
-    throw new DamagedObject(name.text() + " is of no kind that this Holdfast knows");
+    throw new DamagedObject(name.text() + " is of no kind that this Holdfast knows there");
   }
 
   private ByteBuffer header(ByteBuffer into, ObjectName name, Kind kind, boolean last) {

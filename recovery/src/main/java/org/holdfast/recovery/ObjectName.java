@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 /// <lineage>-c<seq>-<part>                      a piece of a snapshot
 /// <lineage>-m<seq>-0000                        what makes the pieces a snapshot: put last
 /// <lineage>-h<seq>-0000                        settings and certificates
+/// <lineage>-l<seq>-<part>                      which contents a point of a backup needs
+/// <lineage>-p<seq>-0000                        what makes all of these a point: put last
 /// ```
 record ObjectName(UUID lineage, Shelf shelf, long seq, int part) implements Comparable<ObjectName> {
 
@@ -24,7 +26,9 @@ record ObjectName(UUID lineage, Shelf shelf, long seq, int part) implements Comp
     LOG('s'),
     PIECE('c'),
     SNAPSHOT('m'),
-    HOUSE('h');
+    HOUSE('h'),
+    CONTENTS('l'),
+    POINT('p');
 
     private final char letter;
 
@@ -43,7 +47,7 @@ record ObjectName(UUID lineage, Shelf shelf, long seq, int part) implements Comp
   }
 
   private static final Pattern FORM =
-      Pattern.compile("([0-9a-f]{32})-([kscmh])(?:([0-9a-f]{16})-([0-9a-f]{4}))?");
+      Pattern.compile("([0-9a-f]{32})-([kscmhlp])(?:([0-9a-f]{16})-([0-9a-f]{4}))?");
   private static final HexFormat HEX = HexFormat.of();
 
   static ObjectName key(UUID lineage) {

@@ -146,7 +146,7 @@ final class Snapshots {
 
   private static boolean isOld(ObjectName name, long oldest, long newestHouse) {
     return switch (name.shelf()) {
-      case KEY -> false;
+      case KEY, CONTENTS, POINT -> false;
       case LOG -> name.seq() <= oldest;
       case PIECE, SNAPSHOT -> name.seq() < oldest;
       case HOUSE -> name.seq() < newestHouse;

@@ -69,6 +69,7 @@ class VectorsTest {
                   .plain();
           case END -> new End(new UUID(1, 2), AT).plain();
           case HOUSE -> HouseFiles.plain(Map.of("holdfast.yaml", new byte[] {'a', '\n'}));
+          case CONTENTS, POINT -> throw new AssertionError("is of a backup: backup.md");
         };
 
     byte[] sealed =
