@@ -98,6 +98,8 @@ export const KINDS = {
   restoreDrilled: [241, 'server'],
   regionDrained: [242, 'server'],
   databaseMoved: [243, 'server'],
+  backupMade: [246, 'server'],
+  backupPointsRemoved: [247, 'server'],
 } as const satisfies Readonly<Record<string, readonly [number, Group]>>;
 export type Kind = keyof typeof KINDS;
 

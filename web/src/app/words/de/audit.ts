@@ -127,6 +127,8 @@ export const audit: Readonly<Record<keyof typeof english, Entry>> = {
   'audit.kind.restoreDrilled': 'Übung der Wiederherstellung',
   'audit.kind.regionDrained': 'Region geleert: alles liegt in genug anderen',
   'audit.kind.databaseMoved': 'Datenbank auf einen PostgreSQL-Server verlegt',
+  'audit.kind.backupMade': 'Sicherung angelegt',
+  'audit.kind.backupPointsRemoved': 'Ältere Stände einer Sicherung entfernt',
   'audit.kind.writeRefused': 'Schreiben abgelehnt',
   'audit.kind.restoredToPoint': 'Dateien auf einen früheren Stand gebracht',
   'audit.kind.restoreUndone': 'Wiederherstellung rückgängig gemacht',

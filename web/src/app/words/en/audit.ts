@@ -125,6 +125,8 @@ export const audit = {
   'audit.kind.restoreDrilled': 'Restore drill',
   'audit.kind.regionDrained': 'Region drained: everything lies in enough others',
   'audit.kind.databaseMoved': 'Database moved to a PostgreSQL server',
+  'audit.kind.backupMade': 'Backup made',
+  'audit.kind.backupPointsRemoved': 'Older points of a backup removed',
   'audit.kind.writeRefused': 'Write refused',
   'audit.kind.restoredToPoint': 'Files brought back to an earlier time',
   'audit.kind.restoreUndone': 'Restore undone',

@@ -165,7 +165,13 @@ public enum EventKind {
   /// from 1.
   REGION_DRAINED(242),
   /// All that the embedded database held is on a PostgreSQL server now. The count is its rows.
-  DATABASE_MOVED(243);
+  DATABASE_MOVED(243),
+  /// A point of a backup was made: found means that some content is in no region as it was written
+  /// and lacks in it, failed that no point was made. The count is the backup's place in the
+  /// settings, from 1; 0 for a folder that they do not name.
+  BACKUP_MADE(246),
+  /// Points of a backup were removed that were not to stay. The count is how many.
+  BACKUP_POINTS_REMOVED(247);
 
   private final int code;
 

@@ -100,6 +100,9 @@ final class Sentences {
       case ANSWER_OVERDUE -> "found that an answer to an idea is late";
       case DATABASE_REBUILT -> "made the database anew from a region";
       case DATABASE_MOVED -> "moved the database to a PostgreSQL server";
+      case BACKUP_MADE ->
+          done ? "made a backup" : "made a backup in which something lacks, or none";
+      case BACKUP_POINTS_REMOVED -> "removed older points of a backup";
       case RESTORE_DRILLED -> "rebuilt everything from one region as a drill" + drilled(event);
       case REGION_DRAINED ->
           done

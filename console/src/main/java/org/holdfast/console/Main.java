@@ -8,6 +8,7 @@ import org.holdfast.database.DatabaseRefusal;
 import org.holdfast.drive.DriveRefusal;
 import org.holdfast.identity.AccountRefusal;
 import org.holdfast.recovery.RecoveryRefusal;
+import org.holdfast.server.BackupRefused;
 import org.holdfast.server.ServiceLog;
 import org.holdfast.server.StartRefused;
 import org.holdfast.vault.VaultRefusal;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       Outbox.class,
       Verify.class,
       Drill.class,
+      Backup.class,
       Recover.class,
       MoveDatabase.class,
       AuditCommand.class,
@@ -91,6 +93,7 @@ public final class Main implements Runnable {
     return switch (failure) {
       case AuditRefusal said -> String.valueOf(said.getMessage());
       case StartRefused said -> String.valueOf(said.getMessage());
+      case BackupRefused said -> String.valueOf(said.getMessage());
       case AccountRefusal said -> String.valueOf(said.getMessage());
       case DatabaseRefusal said -> String.valueOf(said.getMessage());
       case VaultRefusal said -> String.valueOf(said.getMessage());

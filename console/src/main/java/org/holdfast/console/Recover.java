@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "recover",
     description = {
-      "Rebuild the server's data folder from one region alone and the vault.",
-      "Nothing in the region is changed. The server must have run with database.mirror: true.",
+      "Rebuild the server's data folder from one region alone and the vault, or from a backup.",
+      "Nothing in either is changed. For a region, the server must have run with database.mirror: true.",
       "Exit code: 0 everything is as it was written, 1 something is not, 2 it could not be rebuilt."
     },
     mixinStandardHelpOptions = true)
@@ -31,21 +31,23 @@ final class Recover implements Callable<Integer> {
       paramLabel = "REGION",
       required = true,
       description =
-          "The region's folder, the one that holds region.hfr; or a region's name in the holdfast.yaml that lies in DIR.")
+          "The folder of the region or backup, the one that holds region.hfr; or its name in the holdfast.yaml that lies in DIR.")
   private String from = "";
 
+  // Null where it is not given: then the copy in the backup is taken.
   @Option(
       names = "--vault",
       paramLabel = "VAULT",
-      required = true,
-      description = "The vault's folder, or a backup of it: it holds keys.hfv.")
-  private Path vault = Path.of("");
+      description =
+          "The vault's folder, or a backup of it: it holds keys.hfv. Not needed where a backup has a copy.")
+  private @Nullable Path vault;
 
   // Null where it is not given: then there must be one only.
   @Option(
-      names = "--lineage",
+      names = {"--lineage", "--point"},
       paramLabel = "NAME",
-      description = "Which history, if the region holds several; the command lists them.")
+      description =
+          "Which history, if a region holds several; which point of a backup, if not the newest.")
   private @Nullable String lineage;
 
   @Option(
@@ -58,12 +60,20 @@ final class Recover implements Callable<Integer> {
       description = "Only see that it works, beside a running server: no region is touched.")
   private boolean trial;
 
+  @Option(
+      names = "--new-regions",
+      description =
+          "Regions that are lost are begun anew in their places and filled from the backup.")
+  private boolean newRegions;
+
   @Override
   public Integer call() {
     try (ShownProgress progress = ShownProgress.named("recover")) {
       ConsoleAnswer answer =
-          new Recovery(from, vault, data.folder(), DataOption.passphrases())
-              .run(Optional.ofNullable(lineage), beforeGap, trial, progress);
+          new Recovery(from, Optional.ofNullable(vault), data.folder(), DataOption.passphrases())
+              .run(
+                  new Recovery.Wish(Optional.ofNullable(lineage), beforeGap, trial, newRegions),
+                  progress);
       answer.lines().forEach(spec.commandLine().getOut()::println);
       spec.commandLine().getOut().flush();
       return answer.exit();

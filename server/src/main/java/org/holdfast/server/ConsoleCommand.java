@@ -2,6 +2,7 @@ package org.holdfast.server;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// What the command line may ask of the data. Carried out by whoever has it open: the running
 /// server, asked over its control socket, or else the command itself.
@@ -94,6 +95,26 @@ public sealed interface ConsoleCommand {
 
   /// What the last restore drills came to, one a line.
   record Drills() implements ConsoleCommand {}
+
+  /// A point of a backup, now.
+  ///
+  /// @param place a backup's name in the settings, or an absolute path
+  /// @param begins whether one may be begun where nothing lies yet
+  /// @param keep which points stay, as [BackupKeep#text]; absent: as the settings say
+  /// @param withVault whether the sealed vault lies in it; absent: as the settings say
+  record Backup(String place, boolean begins, Optional<String> keep, Optional<Boolean> withVault)
+      implements ConsoleCommand {}
+
+  /// The points of a backup, one a line.
+  record BackupList(String place) implements ConsoleCommand {}
+
+  /// A check of all that lies in a backup.
+  ///
+  /// @param mends whether what is damaged is copied anew from the regions
+  record BackupVerify(String place, boolean mends) implements ConsoleCommand {}
+
+  /// Contents that regions lack, brought back from a backup.
+  record BackupGive(String place) implements ConsoleCommand {}
 
   /// The log as one file, that can be checked elsewhere.
   ///
@@ -193,6 +214,30 @@ public sealed interface ConsoleCommand {
         words.put("region", region);
       }
       case Drills() -> words.put("do", "drills");
+      case Backup(
+              String place,
+              boolean begins,
+              Optional<String> keep,
+              Optional<Boolean> withVault) -> {
+        words.put("do", "backup");
+        words.put("place", place);
+        words.put("begins", String.valueOf(begins));
+        words.put("keep", keep.orElse(""));
+        words.put("vault", withVault.map(String::valueOf).orElse(""));
+      }
+      case BackupList(String place) -> {
+        words.put("do", "backup-list");
+        words.put("place", place);
+      }
+      case BackupVerify(String place, boolean mends) -> {
+        words.put("do", "backup-verify");
+        words.put("place", place);
+        words.put("mends", String.valueOf(mends));
+      }
+      case BackupGive(String place) -> {
+        words.put("do", "backup-give");
+        words.put("place", place);
+      }
       case ExportLog(String file) -> {
         words.put("do", "export-log");
         words.put("file", file);
@@ -242,6 +287,18 @@ public sealed interface ConsoleCommand {
       case "verify" -> new Verify();
       case "drill" -> new Drill(word(words, "region"));
       case "drills" -> new Drills();
+      case "backup" ->
+          new Backup(
+              word(words, "place"),
+              Boolean.parseBoolean(word(words, "begins")),
+              Optional.of(word(words, "keep")).filter(text -> !text.isEmpty()),
+              Optional.of(word(words, "vault"))
+                  .filter(text -> !text.isEmpty())
+                  .map(Boolean::parseBoolean));
+      case "backup-list" -> new BackupList(word(words, "place"));
+      case "backup-verify" ->
+          new BackupVerify(word(words, "place"), Boolean.parseBoolean(word(words, "mends")));
+      case "backup-give" -> new BackupGive(word(words, "place"));
       case "export-log" -> new ExportLog(word(words, "file"));
       case "log-key" -> new LogKey();
       case "outbox" -> new Outbox();

@@ -75,6 +75,19 @@ public final class ConsoleDesk {
       case ConsoleCommand.Drill(String region) -> holdfast.drills().now(region, progress);
       case ConsoleCommand.Drills() ->
           ConsoleAnswer.done(DrillLines.list(holdfast.drills().newest(MOST_DRILLS)));
+      case ConsoleCommand.Backup backup ->
+          holdfast
+              .backups()
+              .make(
+                  backup.place(),
+                  backup.begins(),
+                  backup.keep().map(BackupKeep::parse),
+                  backup.withVault(),
+                  progress);
+      case ConsoleCommand.BackupList(String place) -> holdfast.backups().list(place);
+      case ConsoleCommand.BackupVerify(String place, boolean mends) ->
+          holdfast.backups().verify(place, mends, progress);
+      case ConsoleCommand.BackupGive(String place) -> holdfast.backups().give(place, progress);
       case ConsoleCommand.ExportLog(String file) ->
           ConsoleAnswer.done(List.of(LogExport.write(holdfast, Path.of(file), progress)));
       case ConsoleCommand.LogKey() -> ConsoleAnswer.done(List.of(holdfast.audit().key().text()));

@@ -90,7 +90,7 @@ final class ControlSocket implements AutoCloseable {
       return Control.Reply.answer(desk.run(command, (done, total) -> tell(messages, done, total)));
     } catch (AccountRefusal e) {
       return Control.Reply.refusal(String.valueOf(e.getMessage()));
-    } catch (DatabaseRefusal.ReadOnly | AuditRefusal e) {
+    } catch (DatabaseRefusal.ReadOnly | AuditRefusal | BackupRefused e) {
       return Control.Reply.refusal(String.valueOf(e.getMessage()));
     } catch (UncheckedIOException e) {
       throw e;

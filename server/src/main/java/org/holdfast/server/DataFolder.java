@@ -15,6 +15,7 @@ import java.nio.file.Path;
 ///     extract/           empty; where the processes stand that look into files
 ///     web/               empty; what Tomcat takes for its own folder
 ///     drill/             a database that a restore drill rebuilt; there while one runs
+///     backup/            a copy of the database; there while a backup is made or checked
 ///     search/            indexes, sealed; made again when they are gone
 ///
 /// The mark `first-start` tells a start that was cut short from a folder that lost its database: the
@@ -80,6 +81,11 @@ record DataFolder(Path path) {
   /// The scratch place of restore drills.
   Path drill() {
     return path.resolve("drill");
+  }
+
+  /// Where a copy of the database lies while a point of a backup is made or checked.
+  Path backup() {
+    return path.resolve("backup");
   }
 
   Path web() {

@@ -28,10 +28,10 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// `GET /health`: `ok`, `degraded` (a region is not healthy or lacks copies, a copy could not be
-/// made good, a restore drill failed or is overdue, the log is not signed, or the settings protect
-/// less than they did; files are still served), `readOnly` (an alarm is raised: nothing is written)
-/// or `down` (503: database or vault do not answer). Who shows a token is told more of it. Below it
-/// are the probes ([ProbeAnswers]).
+/// made good, a restore drill failed or is overdue, a backup lacks something or is, the log is not
+/// signed, or the settings protect less than they did; files are still served), `readOnly` (an
+/// alarm is raised: nothing is written) or `down` (503: database or vault do not answer). Who shows
+/// a token is told more of it. Below it are the probes ([ProbeAnswers]).
 final class HealthDoor extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
@@ -66,6 +66,7 @@ final class HealthDoor extends HttpServlet {
     List<RegionStatus> regions = up ? holdfast.blobs().regions() : List.of();
     ScrubStatus scrub = up ? holdfast.scrub().status() : ScrubStatus.NONE;
     DrillStatus drill = up ? holdfast.drills().status() : DrillStatus.NONE;
+    List<BackupStatus> backups = up ? holdfast.backups().statuses() : List.of();
     boolean whole =
         regions.stream().allMatch(region -> isWhole(region, scrub))
             && weakerSettings.get().isEmpty()
@@ -75,7 +76,8 @@ final class HealthDoor extends HttpServlet {
             && scrub.drain().stream()
                 .flatMap(all -> all.regions().stream())
                 .allMatch(DrainStatus.Left::named)
-            && drill.isWell();
+            && drill.isWell()
+            && backups.stream().allMatch(BackupStatus::isWell);
     response.setStatus(up ? 200 : 503);
     response.setContentType("application/json;charset=utf-8");
     try (JsonGenerator out =
@@ -91,6 +93,7 @@ final class HealthDoor extends HttpServlet {
         scrub.drain().ifPresent(drain -> writeDrain(out, drain));
         writeDrill(out, drill);
         DurabilityAnswer.write(out, holdfast.losses().status());
+        writeBackups(out, backups);
         writeLog(out);
         writeExtractor(out);
       }
@@ -200,6 +203,20 @@ final class HealthDoor extends HttpServlet {
     }
     out.writeEndArray();
     out.writeEndObject();
+  }
+
+  private static void writeBackups(JsonGenerator out, List<BackupStatus> backups) {
+    out.writeArrayPropertyStart("backups");
+    for (BackupStatus each : backups) {
+      out.writeStartObject();
+      out.writeStringProperty("name", each.name());
+      each.newest().ifPresent(at -> out.writeStringProperty("newest", at.toString()));
+      out.writeNumberProperty("lacking", each.lacking());
+      out.writeBooleanProperty("failing", each.failing());
+      out.writeBooleanProperty("overdue", each.overdue());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
   }
 
   private void writeLog(JsonGenerator out) {

@@ -125,6 +125,7 @@ public final class Holdfast implements AutoCloseable {
   private final ScrubEvents scrubEvents;
   private final Drills drills;
   private final Losses losses;
+  private final Backups backups;
   private final ExportDesk exports;
   private final Derived derived;
   private final Extractor extractor;
@@ -252,6 +253,8 @@ public final class Holdfast implements AutoCloseable {
       this.drills = new Drills(this, DrillBounds.USUAL, DrillFolder.Room.REAL, random, clock);
       drills.sweep();
       this.losses = new Losses(this, settings, places::together, clock);
+      this.backups = new Backups(this, DrillFolder.Room.REAL, clock);
+      backups.sweep();
       audit.check(drives.heads(), witnesses, WITNESS_PATIENCE);
       adoptPlans();
       noteRegions();
@@ -501,6 +504,11 @@ public final class Holdfast implements AutoCloseable {
   /// How likely a loss is.
   Losses losses() {
     return losses;
+  }
+
+  /// Copies that no region is.
+  Backups backups() {
+    return backups;
   }
 
   /// What checking all copies waits for, and tells.

@@ -67,6 +67,7 @@ final class HouseFigures {
     all.scrub();
     all.drills();
     all.durability();
+    all.backups();
     all.database();
     all.mirror();
     all.processes();
@@ -250,6 +251,52 @@ final class HouseFigures {
           region,
           each -> each.lackingFor().toMillis() / 1_000.0);
     }
+  }
+
+  private void backups() {
+    Sampled<List<BackupStatus>> all = sampled(holdfast.backups()::statuses);
+    for (Settings.Backup backup : holdfast.settings().backups()) {
+      backup(
+          "overdue",
+          "1 where no point of it was made for twice as long as it should take.",
+          all,
+          backup,
+          each -> each.overdue() ? 1 : 0);
+      backup(
+          "failing",
+          "1 where its last run made no point.",
+          all,
+          backup,
+          each -> each.failing() ? 1 : 0);
+      backup(
+          "lacking", "Contents that lack in its newest point.", all, backup, BackupStatus::lacking);
+      backup(
+          "age.seconds",
+          "Since its newest point.",
+          all,
+          backup,
+          each -> each.newest().<Number>map(this::age).orElse(Double.NaN));
+    }
+  }
+
+  private void backup(
+      String name,
+      String what,
+      Sampled<List<BackupStatus>> status,
+      Settings.Backup backup,
+      Function<BackupStatus, Number> of) {
+    figures.gauge(
+        "holdfast.backup." + name,
+        what,
+        status.number(
+            all ->
+                all.stream()
+                    .filter(each -> each.name().equals(backup.name()))
+                    .findFirst()
+                    .map(of)
+                    .orElse(Double.NaN)),
+        "backup",
+        backup.name());
   }
 
   private void drill(

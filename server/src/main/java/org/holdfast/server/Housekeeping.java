@@ -43,6 +43,11 @@ final class Housekeeping implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("drill").factory());
 
+  /// And this.
+  private final ScheduledExecutorService backup =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("backup").factory());
+
   private final RegionNews news = new RegionNews();
   private TlsIdentity shown;
   private Instant shownAt;
@@ -83,6 +88,11 @@ final class Housekeeping implements AutoCloseable {
         Duration.ofMinutes(1),
         "restore drills",
         work.unlessAlarmed(holdfast.drills()::step));
+    every(
+        work.backup,
+        Duration.ofMinutes(1),
+        "backups",
+        work.unlessAlarmed(holdfast.backups()::step));
     work.every(Duration.ofHours(1), "sweep", work.unlessAlarmed(work::sweep));
     work.every(Duration.ofHours(1), "index sweep", work.unlessAlarmed(holdfast.search()::sweep));
     work.every(
@@ -204,6 +214,8 @@ final class Housekeeping implements AutoCloseable {
   @Override
   public void close() {
     holdfast.drills().end();
+    holdfast.backups().end();
+    backup.shutdown();
     drill.shutdown(); // an interrupt would close a file under it
     thread.shutdownNow();
     mirror.shutdownNow();
@@ -216,6 +228,7 @@ final class Housekeeping implements AutoCloseable {
         attempt("leaving the reading of all copies to others", holdfast.scrub()::passOn);
       }
       ended &= scrubbed;
+      ended &= backup.awaitTermination(5, TimeUnit.SECONDS);
       ended &= drill.awaitTermination(5, TimeUnit.SECONDS);
       if (!ended) {
         LOG.log(System.Logger.Level.WARNING, "A round of housekeeping did not end in time.");

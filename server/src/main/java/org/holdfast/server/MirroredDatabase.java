@@ -2,18 +2,14 @@ package org.holdfast.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.holdfast.content.Region;
 import org.holdfast.content.Waits;
 import org.holdfast.database.Schema;
@@ -90,27 +86,11 @@ final class MirroredDatabase implements AutoCloseable {
     mirror.houseChanged();
   }
 
-  /// Settings and certificates; never the vault, nor what opens it.
   private static Map<String, byte[]> house(DataFolder data) {
-    Map<String, byte[]> files = new TreeMap<>();
     try {
-      put(files, data.path(), data.path().resolve(SettingsFile.NAME));
-      if (Files.isDirectory(data.tls())) {
-        try (Stream<Path> names = Files.list(data.tls())) {
-          for (Path name : names.filter(Files::isRegularFile).toList()) {
-            put(files, data.path(), name);
-          }
-        }
-      }
-      return files;
+      return HouseOfFiles.read(data);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void put(Map<String, byte[]> files, Path data, Path file) throws IOException {
-    if (Files.exists(file)) {
-      files.put(data.relativize(file).toString(), Files.readAllBytes(file));
     }
   }
 

@@ -9,17 +9,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.holdfast.audit.Circumstances;
 import org.holdfast.audit.Detail;
 import org.holdfast.audit.Event;
 import org.holdfast.audit.EventKind;
 import org.holdfast.audit.Factor;
 import org.holdfast.audit.Who;
+import org.holdfast.content.BackupMark;
+import org.holdfast.content.Blobs;
 import org.holdfast.content.Coordinates;
 import org.holdfast.content.LogStore;
 import org.holdfast.content.Region;
 import org.holdfast.content.RegionState;
 import org.holdfast.database.SqliteDatabase;
+import org.holdfast.recovery.BackupPoint;
+import org.holdfast.recovery.BackupPoints;
 import org.holdfast.recovery.Rebuild;
 import org.holdfast.recovery.RecoveryRefusal;
 import org.holdfast.vault.BuiltInVault;
@@ -31,39 +37,130 @@ public final class Recovery {
   private static final String TLS = "tls/";
 
   private final String region;
-  private final Path vault;
+  private final Optional<Path> vault;
   private final DataFolder data;
   private final PassphraseSource passphrases;
   private final SecureRandom random = new SecureRandom();
   private final InstantSource clock = InstantSource.system();
   private final List<String> lines = new ArrayList<>();
 
-  /// @param region the name of a region in the data folder's holdfast.yaml, or a region's folder
-  /// @param vault the folder of the vault, or of a backup of it
+  /// What is wanted of a recovery.
+  ///
+  /// @param lineage which history, if a region holds several; which point of a backup, if not the
+  ///   newest
+  /// @param beforeGap whether the state before a hole is wanted, if there is one
+  /// @param trial whether it is only to see that it works: then no region is touched, and the
+  ///   server that runs is not disturbed
+  /// @param newRegions whether regions that are lost are begun anew in their places: for a backup,
+  ///   which fills them
+  public record Wish(
+      Optional<String> lineage, boolean beforeGap, boolean trial, boolean newRegions) {}
+
+  /// @param region the name of a region or backup in the data folder's holdfast.yaml, or the folder
+  ///   of one
+  /// @param vault the folder of the vault, or of a backup of it; absent: the copy that lies in the
+  ///   backup
   /// @param data where the server shall be; no database may be there
-  public Recovery(String region, Path vault, Path data, PassphraseSource passphrases) {
+  public Recovery(String region, Optional<Path> vault, Path data, PassphraseSource passphrases) {
     this.region = region;
     this.vault = vault;
     this.data = new DataFolder(data);
     this.passphrases = passphrases;
   }
 
-  /// @param lineage which history, if the region holds several
-  /// @param beforeGap whether the state before a hole is wanted, if there is one
-  /// @param trial whether it is only to see that it works: then no region is touched, and the
-  ///   server that runs is not disturbed
   /// @throws StartRefused and the rooms' refusals; then there is no database
-  public ConsoleAnswer run(
-      Optional<String> lineage, boolean beforeGap, boolean trial, ConsoleProgress progress) {
+  public ConsoleAnswer run(Wish wish, ConsoleProgress progress) {
     requireRoom();
-    Rebuild.Rebuilt rebuilt = rebuild(lineage, beforeGap, progress);
-    lines.add(
-        "Rebuilt up to change %d, which was written at %s. It is the last one that this region has of history %s."
-            .formatted(rebuilt.seq(), rebuilt.at(), rebuilt.lineage()));
-    lines.addAll(rebuilt.remarks());
-    rebuilt.torn().ifPresent(lines::add);
-    keep(rebuilt.house());
-    return trial ? checkOnly() : open(rebuilt.seq(), progress);
+    try (Region from = openRegion()) {
+      boolean backup = isBackup(from);
+      Path keys = vault.orElseGet(() -> vaultOf(from, backup));
+      Rebuild.Rebuilt rebuilt = rebuild(from, backup, keys, wish, progress);
+      lines.add(
+          backup
+              ? "Rebuilt from the point %s of the backup, as it was at %s."
+                  .formatted(rebuilt.lineage(), rebuilt.at())
+              : "Rebuilt up to change %d, which was written at %s. It is the last one that this region has of history %s."
+                  .formatted(rebuilt.seq(), rebuilt.at(), rebuilt.lineage()));
+      lines.addAll(rebuilt.remarks());
+      rebuilt.torn().ifPresent(lines::add);
+      keep(rebuilt.house());
+      if (wish.trial()) {
+        return checkOnly();
+      }
+      if (backup) {
+        requireRegions(wish.newRegions());
+      }
+      return open(rebuilt.seq(), from, backup, progress);
+    }
+  }
+
+  private boolean isBackup(Region from) {
+    try {
+      return BackupMark.isOn(from);
+    } catch (IOException e) {
+      throw new StartRefused("%s cannot be read: %s.".formatted(region, e.getMessage()), e);
+    }
+  }
+
+  /// A sealed copy, which only its passphrase opens.
+  private Path vaultOf(Region from, boolean backup) {
+    try {
+      Optional<byte[]> copy = backup ? from.note(BackupPlace.VAULT) : Optional.empty();
+      if (copy.isEmpty()) {
+        throw new StartRefused(
+            "No vault lies in %s. Name the folder that holds keys.hfv, or a backup of it, with --vault."
+                .formatted(region));
+      }
+      PrivateFiles.createFolder(data.path());
+      PrivateFiles.createFolder(data.vault());
+      PrivateFiles.replace(data.vault().resolve(BackupVault.FILE), copy.get());
+      return data.vault();
+    } catch (IOException e) {
+      throw new StartRefused("The vault cannot be copied: %s.".formatted(e.getMessage()), e);
+    }
+  }
+
+  /// A region that is away would lack what a backup could give it, and one that is blank would stay
+  /// refused: so this is settled first.
+  private void requireRegions(boolean newRegions) {
+    Settings settings = Settings.load(data.path());
+    List<String> absent =
+        settings.staying().stream()
+            .filter(place -> !isThere(place))
+            .map(Settings.Place::name)
+            .toList();
+    if (!absent.isEmpty() && !newRegions) {
+      forgetDatabase();
+      throw new StartRefused(
+          "Not there: %s. If these are lost, say --new-regions: each is begun anew in its place, which must be empty, and filled from the backup. If they are only away, bring them back. %s says where they are, and may be changed first (regionsAbsent)."
+              .formatted(String.join(", ", absent), data.path().resolve(SettingsFile.NAME)));
+    }
+    try (SqliteDatabase database =
+        SqliteDatabase.open(data.database(), Holdfast.SCHEMAS, Runnable::run)) {
+      absent.forEach(name -> Blobs.forgetRegion(database, name));
+    }
+  }
+
+  private boolean isThere(Settings.Place place) {
+    try (Region looked = new RegionsToLookAt(random, clock).open(place)) {
+      looked.attach(Optional.empty(), new UUID(0, 0));
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  /// It is made anew by the next try.
+  private void forgetDatabase() {
+    try {
+      for (String beside : List.of("", "-wal", "-shm", ".lock")) {
+        Files.deleteIfExists(
+            data.database().resolveSibling(data.database().getFileName() + beside));
+      }
+    } catch (IOException e) {
+      throw new StartRefused(
+          "Remove %s, and try again: %s.".formatted(data.database(), e.getMessage()), e);
+    }
   }
 
   private void requireRoom() {
@@ -72,10 +169,10 @@ public final class Recovery {
           "There is a database %s already, and nothing is ever put in its place. Name an empty folder with --data, or move that one away."
               .formatted(data.database()));
     }
-    if (!BuiltInVault.exists(vault)) {
+    if (vault.isPresent() && !BuiltInVault.exists(vault.get())) {
       throw new StartRefused(
           "There is no vault in %s. Name the folder that holds keys.hfv, or a backup of it, with --vault."
-              .formatted(vault));
+              .formatted(vault.get()));
     }
     if (named().isEmpty() && !Files.isDirectory(Path.of(region))) {
       throw new StartRefused(
@@ -89,7 +186,9 @@ public final class Recovery {
     if (!Files.exists(data.path().resolve(SettingsFile.NAME))) {
       return Optional.empty();
     }
-    return Settings.load(data.path()).regions().stream()
+    Settings settings = Settings.load(data.path());
+    return Stream.concat(
+            settings.regions().stream(), settings.backups().stream().map(Settings.Backup::place))
         .filter(place -> place.name().equals(region))
         .findFirst();
   }
@@ -102,16 +201,17 @@ public final class Recovery {
   }
 
   private Rebuild.Rebuilt rebuild(
-      Optional<String> lineage, boolean beforeGap, ConsoleProgress progress) {
-    try (Region from = openRegion();
-        Passphrase passphrase = passphrase();
-        BuiltInVault keys = BuiltInVault.open(vault, passphrase, random, clock)) {
+      Region from, boolean backup, Path vaultFolder, Wish wish, ConsoleProgress progress) {
+    try (Passphrase passphrase = passphrase(vaultFolder);
+        BuiltInVault keys = BuiltInVault.open(vaultFolder, passphrase, random, clock)) {
       LogStore store =
           from.log().orElseThrow(() -> new IllegalStateException("every region keeps a log"));
       PrivateFiles.createFolder(data.path());
+      Optional<String> lineage =
+          backup ? Optional.of(point(from, store, keys, wish)) : wish.lineage();
       Rebuild.Rebuilt rebuilt =
-          new Rebuild(store, keys).into(data.database(), lineage, beforeGap, progress::at);
-      copyVault();
+          new Rebuild(store, keys).into(data.database(), lineage, wish.beforeGap(), progress::at);
+      copyVault(vaultFolder);
       return rebuilt;
     } catch (IOException e) {
       throw new StartRefused(
@@ -119,23 +219,45 @@ public final class Recovery {
     }
   }
 
-  private Passphrase passphrase() {
+  /// The newest, unless another is asked for: one that was never finished is none.
+  private String point(Region from, LogStore store, BuiltInVault keys, Wish wish)
+      throws IOException {
+    UUID identity = from.attach(Optional.empty(), new UUID(0, 0));
+    BackupPoints.Listed listed = new BackupPoints(store, keys, identity).list();
+    lines.addAll(listed.damaged());
+    return listed.points().stream()
+        .map(BackupPoint::name)
+        .filter(name -> wish.lineage().isEmpty() || wish.lineage().get().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new RecoveryRefusal.NothingThere(
+                    "The backup has no such point that this vault opens. %s It has: %s"
+                        .formatted(
+                            String.join(" ", listed.damaged()),
+                            listed.points().stream()
+                                .map(each -> each.name() + " of " + each.at())
+                                .toList())));
+  }
+
+  private Passphrase passphrase(Path vaultFolder) {
     return passphrases
         .given(beside(), data.passphrase())
-        .orElseGet(() -> passphrases.asked(vault, data.passphrase()));
+        .orElseGet(() -> passphrases.asked(vaultFolder, data.passphrase()));
   }
 
   /// The passphrase file that a first start made, where it still lies beside the vault.
   private Optional<Path> beside() {
-    Path file = vault.toAbsolutePath().resolveSibling(data.passphrase().getFileName());
-    return Optional.of(file).filter(Files::exists);
+    return vault
+        .map(folder -> folder.toAbsolutePath().resolveSibling(data.passphrase().getFileName()))
+        .filter(Files::exists);
   }
 
-  private void copyVault() throws IOException {
-    Path file = data.vault().resolve("keys.hfv");
+  private void copyVault(Path vaultFolder) throws IOException {
+    Path file = data.vault().resolve(BackupVault.FILE);
     if (!Files.exists(file)) {
       PrivateFiles.createFolder(data.vault());
-      PrivateFiles.replace(file, Files.readAllBytes(vault.resolve("keys.hfv")));
+      PrivateFiles.replace(file, Files.readAllBytes(vaultFolder.resolve(BackupVault.FILE)));
     }
   }
 
@@ -173,8 +295,16 @@ public final class Recovery {
 
   /// Without a mirror, whatever the settings say: with one region left nothing could be written.
   /// The first start begins the new lineage and ends the old one.
-  private ConsoleAnswer open(long seq, ConsoleProgress progress) {
+  ///
+  /// @param place what everything is brought back from
+  private ConsoleAnswer open(long seq, Region place, boolean backup, ConsoleProgress progress) {
     Settings settings = Settings.load(data.path()).withoutMirror(beside());
+    if (settings.database() instanceof Settings.Store.Postgres) {
+      lines.add(
+          "holdfast.yaml names a PostgreSQL server. Move the database there with `holdfast move-database --data %s`, and then bring the contents back with `holdfast backup --give-back %s --data %s`."
+              .formatted(data.path(), region, data.path()));
+      return ConsoleAnswer.done(lines);
+    }
     try (Holdfast holdfast = Holdfast.open(data.path(), settings, passphrases)) {
       holdfast
           .audit()
@@ -187,6 +317,9 @@ public final class Recovery {
       holdfast.staying().stream()
           .filter(each -> !there.contains(each))
           .forEach(each -> lines.add(absent(each)));
+      if (backup) {
+        lines.addAll(new BackupGiving(holdfast, place, progress).run().lines());
+      }
       ConsoleAnswer verified = new Verification(holdfast, there, progress).run();
       lines.addAll(verified.lines());
       beside().filter(file -> !file.equals(data.passphrase())).ifPresent(this::tellPassphrase);

@@ -34,18 +34,22 @@ final class RegionsSection {
     if (!name.matches("[a-z0-9][a-z0-9-]{0,31}")) {
       throw in.wrong("name", "has 1 to 32 of a-z, 0-9 and -");
     }
-    Settings.Kind kind =
-        switch (in.choice("kind", Word.FOLDER, Word.class)) {
-          case FOLDER -> folder(in, data);
-          case S3 -> s3(in, data);
-          case AZURE -> azure(in, data);
-        };
+    Settings.Kind kind = kind(in, data);
     Coordinates coordinates =
         new Coordinates(in.decimal("latitude", -90, 90), in.decimal("longitude", -180, 180));
     boolean drain = in.flag("drain", false);
     OptionalDouble yearlyLoss = in.fraction("yearly-loss", LossModel.BEST, LossModel.WORST);
     in.refuseUnknown();
     return new Settings.Place(name, coordinates, kind, drain, yearlyLoss);
+  }
+
+  /// What holds the copies, and where.
+  static Settings.Kind kind(SettingsSection in, Path data) {
+    return switch (in.choice("kind", Word.FOLDER, Word.class)) {
+      case FOLDER -> folder(in, data);
+      case S3 -> s3(in, data);
+      case AZURE -> azure(in, data);
+    };
   }
 
   static Word word(Settings.Kind kind) {

@@ -46,10 +46,12 @@ public record Settings(
     FeedbackSettings feedback,
     Watching watching,
     Scrubbing scrub,
-    Drilling drill) {
+    Drilling drill,
+    List<Backup> backups) {
 
   public Settings {
     regions = List.copyOf(regions);
+    backups = List.copyOf(backups);
   }
 
   /// Where the doors listen.
@@ -112,6 +114,17 @@ public record Settings(
   /// The regions that count.
   List<Place> staying() {
     return regions.stream().filter(place -> !place.drain()).toList();
+  }
+
+  /// A place for points that the server can be brought back to, and that is no region (ADR 46).
+  ///
+  /// @param every how often a point is made by itself; absent: only when somebody asks
+  /// @param keep which points stay when a new one was made; default all
+  /// @param vault whether a copy of the sealed vault lies in it; default true
+  public record Backup(Place place, Optional<Duration> every, BackupKeep keep, boolean vault) {
+    public String name() {
+      return place.name();
+    }
   }
 
   /// What holds a region's copies.
@@ -251,7 +264,8 @@ public record Settings(
         feedback,
         watching,
         scrub,
-        drill);
+        drill,
+        backups);
   }
 
   /// The same with other ports, as the command line gives them.
@@ -278,6 +292,7 @@ public record Settings(
         feedback,
         watching,
         scrub,
-        drill);
+        drill,
+        backups);
   }
 }

@@ -91,7 +91,8 @@ final class SettingsFile {
             FeedbackSection.read(root.section("feedback")),
             WatchingSection.read(root.section("watching"), data),
             ScrubSection.read(root.section("scrub")),
-            DrillSection.read(root.section("drill")));
+            DrillSection.read(root.section("drill")),
+            BackupsSection.read(root.sections("backups"), places, data));
     root.refuseUnknown();
     requireEnough(settings);
     return settings;

@@ -73,7 +73,8 @@ class SettingsTest {
               Optional.empty(),
               100),
           new Settings.Scrubbing(true, Duration.ofDays(14)),
-          new Settings.Drilling(true, Duration.ofDays(7)));
+          new Settings.Drilling(true, Duration.ofDays(7)),
+          List.of());
 
   private static Settings.Place folder(String name, Path path, Coordinates coordinates) {
     return new Settings.Place(
@@ -220,6 +221,21 @@ class SettingsTest {
               trace-one-in: 7
             scrub: {enabled: false, period: 7d}
             drill: {enabled: false, period: 3d}
+            backups:
+              - {name: usb, folder: /mnt/usb}
+              - name: elsewhere
+                kind: azure
+                endpoint: https://a.example.org
+                account: ours
+                container: backup
+                credentials-file: key
+                every: 1d
+                keep-last: 1
+                keep-daily: 7
+                keep-weekly: 5
+                keep-monthly: 12
+                keep-yearly: 3
+                vault: false
             """,
             DATA);
 
@@ -345,7 +361,31 @@ class SettingsTest {
                     Optional.of(URI.create("https://traces.example.org:4318")),
                     7),
                 new Settings.Scrubbing(false, Duration.ofDays(7)),
-                new Settings.Drilling(false, Duration.ofDays(3))));
+                new Settings.Drilling(false, Duration.ofDays(3)),
+                List.of(
+                    new Settings.Backup(
+                        folder("usb", Path.of("/mnt/usb"), new Coordinates(0, 0)),
+                        Optional.empty(),
+                        BackupKeep.ALL,
+                        true),
+                    new Settings.Backup(
+                        new Settings.Place(
+                            "elsewhere",
+                            new Coordinates(0, 0),
+                            new Settings.Kind.Azure(
+                                new AzureSettings(
+                                    URI.create("https://a.example.org"),
+                                    "ours",
+                                    "backup",
+                                    new CredentialFiles(
+                                        DATA.resolve("key"), Optional.empty(), Optional.empty()),
+                                    Optional.empty(),
+                                    Duration.ofSeconds(20)),
+                                ""),
+                            false),
+                        Optional.of(Duration.ofDays(1)),
+                        new BackupKeep(1, 7, 5, 12, 3),
+                        false))));
   }
 
   @Test

@@ -487,7 +487,9 @@ class WatchingTest {
 
   @Test
   void dashboardAndAlertsAskForFiguresThatThereAre() throws Exception {
-    serve(WATCHED + "database: {mirror: true}\n");
+    serve(
+        WATCHED
+            + "database: {mirror: true}\nbackups: [{name: usb, folder: /nowhere, every: 1d}]\n");
     String token = served.token("ana@example.org");
     put(token, "/v1.0/me/drive/root:/note.txt:/content", "a note");
     System.gc();
