@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -120,6 +121,21 @@ record MovedTable(String name, List<MovedTable.Column> columns) {
         .formatted(listed(), name);
   }
 
+  /// By its type: the embedded engine's statements take no other.
+  private static void bind(PreparedStatement insert, int place, Optional<Object> value)
+      throws SQLException {
+    if (value.isEmpty()) {
+      insert.setNull(place, Types.NULL);
+      return;
+    }
+    switch (value.get()) {
+      case Long number -> insert.setLong(place, number);
+      case String text -> insert.setString(place, text);
+      case byte[] bytes -> insert.setBytes(place, bytes);
+      default -> throw new IllegalStateException("no value of ours");
+    }
+  }
+
   private String insert() {
     return "INSERT INTO %s (%s) VALUES (%s)"
         .formatted(
@@ -169,7 +185,7 @@ record MovedTable(String name, List<MovedTable.Column> columns) {
     try (PreparedStatement insert = connection.prepareStatement(insert())) {
       for (List<Optional<Object>> row : rows) {
         for (int i = 0; i < row.size(); i++) {
-          insert.setObject(i + 1, row.get(i).orElse(null));
+          bind(insert, i + 1, row.get(i));
         }
         insert.addBatch();
       }

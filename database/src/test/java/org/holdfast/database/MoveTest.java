@@ -85,6 +85,14 @@ class MoveTest {
     try (Database next = PostgresDatabase.open(to, SCHEMAS)) {
       assertThat(everything(next)).isEqualTo(before);
     }
+    Path copy = folder.resolve("copy.db");
+    try (PostgresDatabase next = PostgresDatabase.open(to, SCHEMAS)) {
+      next.copyAway(copy, SCHEMAS);
+    }
+    try (SqliteDatabase copied = SqliteDatabase.openReadOnly(copy, SCHEMAS)) {
+      assertThat(everything(copied)).as("and back").isEqualTo(before);
+      assertThat(copied.check()).isEmpty();
+    }
     assertThatThrownBy(this::sqlite)
         .isInstanceOf(DatabaseRefusal.Unusable.class)
         .hasMessageContaining("was moved to PostgreSQL");
