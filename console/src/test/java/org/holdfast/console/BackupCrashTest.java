@@ -42,7 +42,7 @@ class BackupCrashTest {
       assertThat(server.stop()).isIn(0, 143);
     }
 
-    for (int permille = 0; permille < 1_000; permille += 1 + random.nextInt(250)) {
+    for (int permille = 0; permille < 1_000; permille += 150 + random.nextInt(300)) {
       try (ServerProcess server = ServerProcess.start(data)) {
         killAt(data, place, server, permille);
       }
