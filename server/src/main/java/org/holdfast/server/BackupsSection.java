@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.holdfast.content.Coordinates;
 
@@ -51,6 +52,6 @@ final class BackupsSection {
 
   /// Where it stands on earth is nobody's business: no distance is told of it.
   static Settings.Place place(String name, Settings.Kind kind) {
-    return new Settings.Place(name, new Coordinates(0, 0), kind, false);
+    return new Settings.Place(name, new Coordinates(0, 0), kind, false, OptionalDouble.empty());
   }
 }

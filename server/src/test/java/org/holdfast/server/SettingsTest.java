@@ -382,7 +382,8 @@ class SettingsTest {
                                     Optional.empty(),
                                     Duration.ofSeconds(20)),
                                 ""),
-                            false),
+                            false,
+                            OptionalDouble.empty()),
                         Optional.of(Duration.ofDays(1)),
                         new BackupKeep(1, 7, 5, 12, 3),
                         false))));
