@@ -6,10 +6,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -86,7 +82,6 @@ class DrainCrashTest {
         writing.get();
       }
     }
-    forgetTurn();
 
     try (ServerProcess server = ServerProcess.start(data())) {
       GraphClient client = new GraphClient(server.address(), data(), token);
@@ -116,16 +111,6 @@ class DrainCrashTest {
       assertThat(server.log()).doesNotContain("regionNotDrained");
     }
     assertThat(answered).hasSizeGreaterThan(3 * WORKERS);
-  }
-
-  /// As if the five minutes had passed after which another process goes on with the reading of
-  /// copies.
-  private void forgetTurn() throws SQLException {
-    try (Connection file =
-            DriverManager.getConnection("jdbc:sqlite:" + data().resolve("metadata.db"));
-        Statement statement = file.createStatement()) {
-      statement.execute("delete from scrub_turn");
-    }
   }
 
   private static JsonNode drain(GraphClient client) throws IOException {

@@ -100,10 +100,15 @@ public final class Scrub {
 
   /// Notes which regions count now: to be called before anything is written.
   ///
+  /// @param alone whether no other process can have the database: then a turn that somebody has is
+  ///   that of one that was killed, and need not be waited for
   /// @throws DriveRefusal.StoreUnavailable if the database cannot be used; the next step notes it
-  public void begin() {
+  public void begin(boolean alone) {
     DriveAccess.refusing(
         () -> {
+          if (alone) {
+            turn.endAll();
+          }
           drain.settle();
           return true;
         });

@@ -105,6 +105,10 @@ record ScrubRows(DSLContext tx) {
     Sql.of(tx, "DELETE FROM scrub_turn WHERE holder = ?").with(holder).run();
   }
 
+  void endTurns() {
+    Sql.of(tx, "DELETE FROM scrub_turn").run();
+  }
+
   long totalWork() {
     return Sql.of(
             tx,

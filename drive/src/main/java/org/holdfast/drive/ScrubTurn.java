@@ -32,6 +32,17 @@ final class ScrubTurn {
     }
   }
 
+  /// Nobody else is there: whoever had it was killed.
+  void endAll() {
+    rooms
+        .database()
+        .<Boolean>write(
+            tx -> {
+              new ScrubRows(tx).endTurns();
+              return true;
+            });
+  }
+
   void passOn() {
     rooms
         .database()

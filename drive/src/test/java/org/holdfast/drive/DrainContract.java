@@ -387,7 +387,7 @@ abstract class DrainContract {
 
     House between =
         house.restarted(all(), new CopyPolicy(2, CopyPolicy.WhenTooFew.ACCEPT_AND_REPAIR));
-    between.drives.scrub(all(), PERIOD, Scrub.Foreground.IDLE, told).begin();
+    between.drives.scrub(all(), PERIOD, Scrub.Foreground.IDLE, told).begin(false);
     north.cutOff = true;
     Drive same = between.drives.find(drive.id()).orElseThrow();
     Item written = House.file(same, same.root(), "between", "between");

@@ -178,6 +178,22 @@ abstract class ScrubContract {
     assertThat(round("west").copies()).isEqualTo(files.size());
   }
 
+  /// Where nobody else can have the database, whoever has the turn was killed.
+  @Test
+  void d10_whoIsAloneTakesTheTurnOfOneThatWasKilled() {
+    Scrub killed = house.drives.scrub(house.regions(), PERIOD, People.alone(() -> true), told);
+    killed.step();
+    Scrub next = process();
+
+    next.begin(false);
+    next.step();
+    assertThat(round("west").copies()).as("another may have it").isZero();
+
+    next.begin(true);
+    next.step();
+    assertThat(round("west").copies()).isOne();
+  }
+
   @Test
   void d10_whoEndsLeavesTheTurnToTheNext() {
     Scrub ending = house.drives.scrub(house.regions(), PERIOD, People.alone(() -> true), told);

@@ -677,7 +677,7 @@ public final class Holdfast implements AutoCloseable {
   private void noteRegions() {
     try {
       if (audit.alarm().isEmpty()) {
-        scrub.begin();
+        scrub.begin(settings.database() instanceof Settings.Store.Sqlite);
       }
     } catch (DriveRefusal.StoreUnavailable e) {
       LOG.log(System.Logger.Level.WARNING, "Which regions count is noted later.", e);
