@@ -11,12 +11,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /// What a client trusts: a server's own authority, and nobody else.
-final class Trust {
+public final class Trust {
 
   private Trust() {}
 
   /// @param data the server's data folder
-  static SSLContext of(Path data) {
+  public static SSLContext of(Path data) {
     try (InputStream pem = Files.newInputStream(data.resolve("tls/ca.pem"))) {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,14 +11,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.holdfast.content.ItemId;
 import org.holdfast.drive.Actor;
 import org.holdfast.drive.Drive;
@@ -32,6 +26,7 @@ import org.holdfast.identity.EmailAddress;
 import org.holdfast.server.Holdfast;
 import org.holdfast.server.PercentText;
 import org.holdfast.server.RunningHouse;
+import org.holdfast.server.Trust;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The whole server on a free port of this machine, and people with drives.
@@ -190,20 +185,7 @@ final class PreviewHouse implements AutoCloseable {
   }
 
   private SSLContext trust() {
-    try (InputStream pem = Files.newInputStream(authority())) {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      store.setCertificateEntry(
-          "holdfast", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return Trust.of(data);
   }
 
   @Override
