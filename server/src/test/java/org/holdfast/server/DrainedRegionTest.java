@@ -8,8 +8,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.holdfast.audit.Detail;
@@ -127,33 +125,19 @@ class DrainedRegionTest {
     assertThat(verified.exit()).as("%s", verified.lines()).isZero();
   }
 
-  private interface Question {
-    boolean holds() throws Exception;
-  }
-
-  private static void until(Question question) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-    while (!question.holds()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("it never came to hold");
-      }
-      LockSupport.parkNanos(200_000_000);
-    }
-  }
-
   @Test
   void d43_aRegionIsDrainedAndTakenOutAndEverybodyIsTold() throws Exception {
     String before = listed("west");
     served = serve("-west", "east", "north");
     put(FILES);
-    until(this::isDrained);
+    Waiting.until(this::isDrained);
 
     assertThat(listed("west")).isEqualTo(before);
     JsonNode health = told("/health");
     assertThat(health.path("regions").path(0).path("draining").asBoolean()).isTrue();
     assertThat(drain().path("percent").asInt()).isEqualTo(100);
     assertThat(drain().path("made").asInt()).isGreaterThanOrEqualTo(FILES);
-    until(() -> told("/health").path("durability").path("places").size() == 1); // one disk
+    Waiting.until(() -> told("/health").path("durability").path("places").size() == 1); // one disk
     assertThat(told("/health").path("durability").toString())
         .doesNotContain("draining", "west")
         .contains("[\"east\",\"north\"]");
@@ -161,12 +145,12 @@ class DrainedRegionTest {
         told("/v1.0/me/drive/holdfast/safeguards").path("drain").path("regions").path(0);
     assertThat(shown.path("name").asString()).isEqualTo("west");
     assertThat(shown.path("drained").asBoolean()).isTrue();
-    until(() -> figure("holdfast_drain_left", "region", "west") == 2);
+    Waiting.until(() -> figure("holdfast_drain_left", "region", "west") == 2);
     assertThat(figure("holdfast_drain_left", "region", "east")).isZero();
     assertThat(served.holdfast().mirror().orElseThrow().places())
         .extracting(MirrorStatus.Place::region)
         .containsExactly("east", "north");
-    until(() -> served.holdfast().audit().last(EventKind.REGION_DRAINED).isPresent());
+    Waiting.until(() -> served.holdfast().audit().last(EventKind.REGION_DRAINED).isPresent());
     Entry entry = served.holdfast().audit().last(EventKind.REGION_DRAINED).orElseThrow();
     assertThat(entry.event().outcome()).isEqualTo(Outcome.DONE);
     assertThat(entry.event().detail()).isEqualTo(new Detail.Count(1));
@@ -191,14 +175,14 @@ class DrainedRegionTest {
           .isTrue();
     }
     served = serve("east", "north");
-    until(() -> drain().path("tooFew").asInt() == 1);
+    Waiting.until(() -> drain().path("tooFew").asInt() == 1);
     assertThat(drain().path("regions").path(0).path("named").asBoolean()).isFalse();
     assertThat(told("/health").path("status").asString()).isEqualTo("degraded");
     assertThat(told("/health").path("durability").path("because").toString()).contains("draining");
     served.close();
 
     served = serve("-west", "east", "north");
-    until(this::isDrained);
+    Waiting.until(this::isDrained);
     for (int file = 0; file < FILES; file++) {
       assertThat(read(file)).isEqualTo(content(file));
     }

@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,20 +99,6 @@ class DurableServerTest {
     }
   }
 
-  private interface Question {
-    boolean holds() throws Exception;
-  }
-
-  private static void until(Question question) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-    while (!question.holds()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("it never came to hold");
-      }
-      LockSupport.parkNanos(200_000_000);
-    }
-  }
-
   @Test
   void d45_theFigureComesWithTheFirstRoundAndGetsWorseWithARegionThatIsAway() throws Exception {
     serve("scrub: {enabled: false}");
@@ -125,8 +109,8 @@ class DurableServerTest {
     served.close();
 
     serve("");
-    until(() -> durability().has("yearly"));
-    until(
+    Waiting.until(() -> durability().has("yearly"));
+    Waiting.until(
         () ->
             durability().path("places").valueStream().allMatch(at -> at.path("holds").asBoolean()));
     assertThat(durability().path("yearly").asDouble()).isEqualTo(7.7e-6);
@@ -134,20 +118,20 @@ class DurableServerTest {
     assertThat(because()).containsExactly("repairEstimated");
     assertThat(told("/v1.0/me/drive/holdfast/safeguards").path("durability").path("oneIn").asLong())
         .isEqualTo(100_000);
-    until(() -> figure("holdfast_loss_places") == 2);
+    Waiting.until(() -> figure("holdfast_loss_places") == 2);
     assertThat(figure("holdfast_loss_yearly", "of", "any")).isBetween(7e-6, 8e-6);
     assertThat(served.get(served.https(), "/health").body()).doesNotContain("durability");
 
     Files.move(elsewhere.resolve("east"), elsewhere.resolve("away"));
     assertThat(put()).isEqualTo(503);
-    until(() -> because().contains("lacking"));
+    Waiting.until(() -> because().contains("lacking"));
     assertThat(because()).contains("onePlace");
     assertThat(durability().path("yearly").asDouble()).isEqualTo(0.01);
-    until(() -> durability().path("places").get(1).has("lackingSince"));
+    Waiting.until(() -> durability().path("places").get(1).has("lackingSince"));
 
     Files.move(elsewhere.resolve("away"), elsewhere.resolve("east"));
-    until(() -> put() < 300);
-    until(() -> !because().contains("lacking"));
+    Waiting.until(() -> put() < 300);
+    Waiting.until(() -> !because().contains("lacking"));
     assertThat(durability().path("yearly").asDouble()).isBetween(7.7e-6, 7.8e-6);
     assertThat(served.holdfast().scrub().measures().longestOutage()).isPresent();
   }
@@ -157,7 +141,7 @@ class DurableServerTest {
     served = Served.start(folder.resolve("data"), "watching: {port: 0}\n");
     token = served.token("ana@example.org");
 
-    until(() -> durability().has("yearly"));
+    Waiting.until(() -> durability().has("yearly"));
     assertThat(because())
         .containsExactly("onePlace", "databaseAlone", "defaults", "repairEstimated");
     assertThat(durability().path("yearly").asDouble()).isEqualTo(Losses.DISK);

@@ -8,8 +8,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.holdfast.audit.EventKind;
 import org.junit.jupiter.api.AfterEach;
@@ -82,20 +80,6 @@ class ScrubbedServerTest {
     return told("/v1.0/me/drive/holdfast/safeguards");
   }
 
-  private interface Question {
-    boolean holds() throws Exception;
-  }
-
-  private static void until(Question question) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-    while (!question.holds()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("it never came to hold");
-      }
-      LockSupport.parkNanos(200_000_000);
-    }
-  }
-
   @Test
   void d10_aFlippedByteIsMadeGoodWithoutAnybodyWhoReads() throws Exception {
     byte[] before = Files.readAllBytes(onlyBlob("west"));
@@ -103,12 +87,12 @@ class ScrubbedServerTest {
 
     served = serve("");
     // A request that asks for figures is one that the reading makes way for.
-    until(() -> served.holdfast().audit().last(EventKind.COPY_HEALED).isPresent());
-    until(() -> figure("holdfast_copies_healed_total", "region", "west") == 1);
+    Waiting.until(() -> served.holdfast().audit().last(EventKind.COPY_HEALED).isPresent());
+    Waiting.until(() -> figure("holdfast_copies_healed_total", "region", "west") == 1);
 
     assertThat(Files.readAllBytes(onlyBlob("west"))).isEqualTo(before);
     assertThat(figure("holdfast_copies_damaged_total", "region", "east")).isZero();
-    until(() -> figure("holdfast_scrub_percent") == 200); // both regions
+    Waiting.until(() -> figure("holdfast_scrub_percent") == 200); // both regions
     assertThat(safeguards().path("scrub").get(0).path("percent").asInt()).isEqualTo(100);
     assertThat(safeguards().path("scrub").get(0).has("endedDateTime")).isTrue();
     assertThat(safeguards().path("unreadable")).isEmpty();
@@ -122,8 +106,8 @@ class ScrubbedServerTest {
     }
 
     served = serve("");
-    until(() -> served.holdfast().scrub().status().unreadable() == 1);
-    until(() -> figure("holdfast_scrub_unreadable") == 1);
+    Waiting.until(() -> served.holdfast().scrub().status().unreadable() == 1);
+    Waiting.until(() -> figure("holdfast_scrub_unreadable") == 1);
 
     assertThat(safeguards().path("unreadable").get(0).path("name").asString())
         .isEqualTo("holiday.bin");
@@ -131,7 +115,7 @@ class ScrubbedServerTest {
     assertThat(health.path("status").asString()).isEqualTo("degraded");
     assertThat(health.path("scrub").path("unreadable").asInt()).isEqualTo(1);
     assertThat(health.toString()).doesNotContain("holiday");
-    until(() -> served.holdfast().audit().last(EventKind.CONTENT_UNREADABLE).isPresent());
+    Waiting.until(() -> served.holdfast().audit().last(EventKind.CONTENT_UNREADABLE).isPresent());
     String other = served.token("bob@example.org");
     HttpResponse<String> bobs =
         served.get(
