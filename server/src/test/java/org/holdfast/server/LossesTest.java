@@ -165,6 +165,37 @@ class LossesTest {
   }
 
   @Test
+  void d45_aRegionThatTookNothingJustNowIsNotCountedThoughNobodyNotedItYet() throws IOException {
+    holdfast.scrub().step();
+    Files.move(region("east"), folder.resolve("away"));
+    assertThatThrownBy(() -> put("a.txt")).isInstanceOf(DriveRefusal.class);
+
+    Durability told = told(STATED);
+
+    assertThat(told.caveats()).contains(Caveat.LACKING, Caveat.ONE_PLACE);
+    assertThat(told.yearly().orElseThrow()).isCloseTo(0.01, CLOSE);
+  }
+
+  @Test
+  void d45_aRegionThatLacksACopyIsNotCounted() {
+    holdfast.scrub().step();
+    holdfast
+        .database()
+        .<Object>write(
+            tx ->
+                tx.execute(
+                    "insert into missing_copy (revision, region, stored_bytes, header, since)"
+                        + " values (?, 'east', 1, ?, 0)",
+                    RevisionId.of(new byte[16]).bytes(),
+                    new byte[16]));
+
+    Durability told = told(STATED);
+
+    assertThat(told.caveats()).contains(Caveat.LACKING, Caveat.ONE_PLACE);
+    assertThat(told.yearly().orElseThrow()).isCloseTo(0.01, CLOSE);
+  }
+
+  @Test
   void d45_theLongerNothingWasReadTheLikelierALossIs() {
     holdfast.scrub().step();
     double before = told(STATED).yearly().orElseThrow();
