@@ -18,6 +18,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseRefusal;
@@ -54,6 +55,7 @@ public final class Audit implements AuditLog, AutoCloseable {
   private final Executor background;
   private final boolean begunNow;
   private final EventCounts counts = new EventCounts();
+  private final AtomicLong appended = new AtomicLong();
   private final LinkedBlockingQueue<Round.Noted> noted = new LinkedBlockingQueue<>(MOST_NOTED);
   private final Map<Witness, Standing> standings = new ConcurrentHashMap<>();
 
@@ -163,7 +165,7 @@ public final class Audit implements AuditLog, AutoCloseable {
   @Override
   public void append(DSLContext tx, Event event) {
     counts.count(event);
-    new Round(tx, key, persons, random, now(clock)).append(event);
+    new Round(tx, key, persons, random, now(clock)).append(event, appended.getAndIncrement());
   }
 
   /// Appends an event that belongs to no change, in a change of its own.

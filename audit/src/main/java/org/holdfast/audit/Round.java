@@ -1,5 +1,6 @@
 package org.holdfast.audit;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -162,10 +163,12 @@ record Round(DSLContext tx, LogKey key, PersonKeys persons, SecureRandom random,
     return drives;
   }
 
-  /// Puts an event where the next round finds it.
-  void append(Event event) {
-    byte[] id = new byte[16];
-    random.nextBytes(id);
+  /// Puts an event where the next round finds it, behind those of this process that were put there
+  /// in the same millisecond.
+  ///
+  /// @param nth how many this process put there before
+  void append(Event event, long nth) {
+    byte[] id = ByteBuffer.allocate(16).putLong(nth).putLong(random.nextLong()).array();
     byte[] bytes = bytes(event);
     byte[] mark = key.mark(id, at.toEpochMilli(), bytes);
     byte[] marked = Arrays.copyOf(mark, MARK_BYTES + bytes.length);

@@ -107,6 +107,22 @@ abstract class AuditContract {
   }
 
   @Test
+  void whatHappensInOneMillisecondIsInTheLogInItsOrder() {
+    Who ana = new Who.Account(LogHouse.ANA);
+    List<Detail> happened = new ArrayList<>();
+    for (int i = 1; i <= 300; i++) { // some cross a byte of what they are counted with
+      Detail detail = new Detail.Operation(i, 1);
+      happened.add(detail);
+      house.audit.record(Event.done(EventKind.RESTORED_TO_POINT, ana).saying(detail));
+    }
+    house.round();
+
+    List<Entry> entries = house.audit.events(LogHouse.ANA, Optional.empty(), 300).entries();
+
+    assertThat(entries.reversed()).map(each -> each.event().detail()).isEqualTo(happened);
+  }
+
+  @Test
   void anEventIsInTheLogOfItsChangeAndOfNoOther() {
     database.write(
         tx -> {
