@@ -11,8 +11,8 @@ import org.holdfast.identity.SignedIn;
 
 /// How much one account, and one sign-in of it, may ask of one door: a bucket of so many requests
 /// that fills again evenly over a minute. One client has half of what its account has, so that one
-/// that runs wild leaves room for the others. In the memory of one process: with several, each
-/// allows as much.
+/// that runs wild leaves room for the others. Counted in the memory of one process: with several,
+/// each allows its portion.
 ///
 /// Safe for use by any number of threads.
 public final class RequestLimit {

@@ -64,25 +64,29 @@ class RequestLimitTest {
     }
   }
 
+  @InOneProcess // the front is a proxy of its own
   @Test
   void whoAsksIsToldByAProxyThatIsNamedAndByNobodyElse() throws Exception {
+    // Each of its own, for links are counted too.
     String link = "/s/AAAAAAAAAAAAAAAAAAAAAA";
+    String second = "/s/BAAAAAAAAAAAAAAAAAAAAA";
+    String third = "/s/CAAAAAAAAAAAAAAAAAAAAA";
     String settings =
         "listen: {proxies: '127.0.0.8, 127.7.0.0/16'}\nlimits: {requests-a-minute: %d}"
             .formatted(A_MINUTE);
     try (Served served = Served.start(folder.resolve("data"), settings)) {
       askedUntilTold(served, "127.0.0.2", link, "X-Forwarded-For", "203.0.113.1");
-      assertThat(get(served, "127.0.0.2", link, "X-Forwarded-For", "203.0.113.2").statusCode())
+      assertThat(askedUntilTold(served, "127.0.0.2", second, "X-Forwarded-For", "203.0.113.2"))
           .as("says so and is no proxy")
-          .isEqualTo(429);
+          .isLessThan(10);
 
       String by = "198.51.100.7, 203.0.113.1, 127.7.3.3";
-      askedUntilTold(served, "127.0.0.8", link, "X-Forwarded-For", by);
-      assertThat(get(served, "127.7.9.9", link, "X-Forwarded-For", "203.0.113.1").statusCode())
+      askedUntilTold(served, "127.0.0.8", second, "X-Forwarded-For", by);
+      assertThat(askedUntilTold(served, "127.7.9.9", third, "X-Forwarded-For", "203.0.113.1"))
           .as("the same by another proxy")
-          .isEqualTo(429);
+          .isLessThan(10);
       String made = "203.0.113.1, 203.0.113.3";
-      assertThat(get(served, "127.0.0.8", link, "X-Forwarded-For", made).statusCode())
+      assertThat(get(served, "127.0.0.8", third, "X-Forwarded-For", made).statusCode())
           .as("what a client wrote before the proxy did is not looked at")
           .isEqualTo(404);
 
