@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import type { Clash, DriveItem } from '../src/app/graph';
-import { Refusal, type RefusalKind } from '../src/app/graph/refusal';
+import { Refusal, type RefusalKind, refusal } from '../src/app/graph/refusal';
 import { Uploads } from '../src/app/uploads/engine';
 import type { News } from '../src/app/uploads/hands';
 import type { ClashAnswer, ClashQuestion } from '../src/app/uploads/questions';
@@ -385,6 +385,24 @@ describe('uploads', () => {
     await over(uploads);
     expect(clock.time - before).toBeGreaterThanOrEqual(30_000);
     expect(states(uploads)).toEqual(['done']);
+  });
+
+  it('wait for what was broken off before while the server still takes it', async () => {
+    const uploads = page();
+    const underWay = refusal(416, { code: 'invalidRange', innerError: { code: 'fragmentUnderWay' } }, 1_000);
+    server.refuse.push({ what: 'fragment up-1 2621440', times: 20, refusal: underWay });
+    uploads.add(tree(file('film', text(LARGE))), HERE);
+    await over(uploads);
+    expect(server.files.get('here/film')?.length).toBe(LARGE);
+    expect(server.asked.filter((each) => each.startsWith('begin'))).toHaveLength(1);
+  });
+
+  it('give up where a server contradicts itself', async () => {
+    const uploads = page();
+    refusing('fragment up-1 2621440', 20, 'invalid', 416);
+    uploads.add(tree(file('film', text(LARGE))), HERE);
+    await over(uploads);
+    expect(states(uploads)).toEqual(['failed']);
   });
 
   it('begin anew when a session is gone', async () => {

@@ -79,6 +79,7 @@ function kindOf(status: number, code: string, inner: string): RefusalKind {
   if (inner === 'invalidPath') return 'name-bad';
   if (inner.endsWith('NotInPlan')) return 'plan';
   if (inner === 'tooManyItems') return 'too-many';
+  if (inner === 'fragmentUnderWay') return 'busy';
   switch (status) {
     case 0:
       return 'offline';

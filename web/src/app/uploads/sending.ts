@@ -123,7 +123,9 @@ export class Sending {
         this.signal.throwIfAborted();
         await this.#requireReadable(file, error);
         const refusal = refusalOf(error);
-        if (refusal.status !== 416) {
+        if (refusal.kind === 'busy' && refusal.status === 416) {
+          await this.#hold(refusal, tries++); // what was broken off here is still being taken there
+        } else if (refusal.status !== 416) {
           this.#size.broke();
           await this.#hold(refusal, tries++);
         } else if (tries++ > 5) {

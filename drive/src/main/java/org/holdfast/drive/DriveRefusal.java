@@ -188,7 +188,17 @@ public abstract sealed class DriveRefusal extends RuntimeException {
     }
   }
 
-  /// The fragment begins behind what has been received, or another one is just coming in.
+  /// A fragment of the upload is just coming in, or it is being made a file. What a client broke
+  /// off is under way until everything of it that the line still had was taken.
+  public static final class FragmentUnderWay extends DriveRefusal {
+    private static final long serialVersionUID = 1L;
+
+    FragmentUnderWay() {
+      super("A fragment of this upload is being taken: wait, then ask where to go on.", null);
+    }
+  }
+
+  /// The fragment begins behind what has been received.
   public static final class FragmentOutOfOrder extends DriveRefusal {
     private static final long serialVersionUID = 1L;
 

@@ -488,7 +488,8 @@ public final class Drives implements AutoCloseable {
   /// @throws IOException only from `plain`, also when it ends too early
   /// @throws DriveRefusal.UploadAbsent if it is unknown, over or committed
   /// @throws DriveRefusal.FragmentOverlap if it begins before what was received
-  /// @throws DriveRefusal.FragmentOutOfOrder if it begins behind it, or another is being taken
+  /// @throws DriveRefusal.FragmentOutOfOrder if it begins behind it
+  /// @throws DriveRefusal.FragmentUnderWay if another is being taken
   /// @throws DriveRefusal.FragmentLengthMismatch if it does not fit the whole length
   /// @throws DriveRefusal.QuotaReached if there is no room for it
   public UploadStatus append(UploadSecret secret, Fragment fragment, InputStream plain)
@@ -504,6 +505,7 @@ public final class Drives implements AutoCloseable {
   ///   `elsewhere`
   /// @throws DriveRefusal.UploadAbsent if it is unknown, over or committed
   /// @throws DriveRefusal.UploadIncomplete if bytes are missing
+  /// @throws DriveRefusal.FragmentUnderWay if a fragment is being taken
   /// @throws DriveRefusal.NameTaken if the name is taken and the conflict behaviour does not help
   /// @throws DriveRefusal.Changed if a precondition does not hold
   /// @throws DriveRefusal.QuotaReached if there is no room for it

@@ -96,7 +96,7 @@ final class Uploads {
       throws IOException {
     Digest key = UploadRow.keyOf(secret);
     if (!busy.add(key)) {
-      throw new DriveRefusal.FragmentOutOfOrder();
+      throw new DriveRefusal.FragmentUnderWay();
     }
     try {
       return append(DriveAccess.refusing(() -> find(key)), fragment, plain);
@@ -197,7 +197,7 @@ final class Uploads {
       UploadSecret secret, Optional<Placement> elsewhere, Precondition precondition) {
     Digest key = UploadRow.keyOf(secret);
     if (!busy.add(key)) {
-      throw new DriveRefusal.FragmentOutOfOrder();
+      throw new DriveRefusal.FragmentUnderWay();
     }
     try {
       return DriveAccess.refusing(() -> commit(find(key), elsewhere, precondition));

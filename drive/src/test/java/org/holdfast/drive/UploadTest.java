@@ -297,7 +297,8 @@ class UploadTest {
     reading.await();
 
     assertThatThrownBy(() -> append(secret, 0, "012", UNSAID))
-        .isInstanceOf(DriveRefusal.FragmentOutOfOrder.class);
+        .isInstanceOf(DriveRefusal.FragmentUnderWay.class);
+    assertThatThrownBy(() -> commit(secret)).isInstanceOf(DriveRefusal.FragmentUnderWay.class);
 
     goOn.countDown();
     first.join();

@@ -88,6 +88,7 @@ final class Refusals {
           DriveRefusal.UploadIncomplete _,
           DriveRefusal.FragmentOverlap _,
           DriveRefusal.FragmentOutOfOrder _,
+          DriveRefusal.FragmentUnderWay _,
           DriveRefusal.FragmentLengthMismatch _,
           DriveRefusal.PointOutsideWindow _,
           DriveRefusal.RestoreNotInPlan _,

@@ -118,6 +118,11 @@ final class Refusals {
           range("fragmentOverlap", "Bytes of this fragment are there already. Ask with GET.");
       case DriveRefusal.FragmentOutOfOrder _ ->
           range("fragmentOutOfOrder", "Bytes before this fragment are missing. Ask with GET.");
+      case DriveRefusal.FragmentUnderWay _ ->
+          range(
+                  "fragmentUnderWay",
+                  "A fragment of this upload is being taken. Wait a moment, then ask with GET.")
+              .with("Retry-After", "1");
       case DriveRefusal.FragmentLengthMismatch _ ->
           range("fragmentLengthMismatch", "The total is not the one told before.");
       case DriveRefusal.PointOutsideWindow outside ->

@@ -56,6 +56,7 @@ final class Refusals {
           DriveRefusal.UploadIncomplete _,
           DriveRefusal.FragmentOverlap _,
           DriveRefusal.FragmentOutOfOrder _,
+          DriveRefusal.FragmentUnderWay _,
           DriveRefusal.FragmentLengthMismatch _,
           DriveRefusal.ResyncRequired _,
           DriveRefusal.CursorUnusable _,
