@@ -141,10 +141,10 @@ describe('a folder that others share, to edit', () => {
     await visit(owner.page, owner.folder.path);
     await row(owner.page, 'apple').waitFor();
     await owner.put('from the owner.txt', 'x');
-    await row(guest.page, 'from the owner').waitFor({ timeout: 30_000 });
+    await row(guest.page, 'from the owner').waitFor();
     await row(guest.page, 'cherry').focus();
     await guest.page.keyboard.press('Delete');
-    await row(owner.page, 'cherry').waitFor({ state: 'detached', timeout: 30_000 });
+    await row(owner.page, 'cherry').waitFor({ state: 'detached' });
     calm(guest.page);
     calm(owner.page);
     await end();

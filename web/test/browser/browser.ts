@@ -25,9 +25,19 @@ export const CANNOT = {
   hearSockets: inFirefox,
 } as const;
 
+/** How long a test waits for what has to come: against hanging alone, for beside other tests a machine may be slow. */
+const MOST_MILLIS = 60_000;
+
 /** Debian's Chromium without a window, or with BROWSER=firefox its Firefox; CHROMIUM and FIREFOX name others. */
-export function openBrowser(): Promise<Browser> {
-  return inFirefox ? openFirefox() : openChromium();
+export async function openBrowser(): Promise<Browser> {
+  const browser = await (inFirefox ? openFirefox() : openChromium());
+  const open = browser.newContext.bind(browser);
+  browser.newContext = async (wish) => {
+    const context = await open(wish);
+    context.setDefaultTimeout(MOST_MILLIS);
+    return context;
+  };
+  return browser;
 }
 
 /** As it is, by WebDriver BiDi: the channel is what makes Playwright speak it, and nothing is downloaded. */
