@@ -21,18 +21,23 @@ final class Holdfast implements Contestant {
   private static final String SETTINGS = "holdfast.yaml";
   private static final String UNLIMITED = "limits:\n  requests-a-minute: 1000000\n";
 
-  private final List<String> command;
-  private final boolean mirrored;
-
-  /// @param command how `holdfast` is called; the words of one command follow
-  Holdfast(List<String> command) {
-    this(command, false);
+  /// Where its database is.
+  enum Base {
+    /// In the data folder.
+    EMBEDDED,
+    /// The same, and in the regions too before each answer.
+    MIRRORED,
+    /// On a PostgreSQL server of its own on this machine.
+    POSTGRES
   }
 
-  /// @param mirrored whether the database goes into the regions too before each answer
-  Holdfast(List<String> command, boolean mirrored) {
+  private final List<String> command;
+  private final Base base;
+
+  /// @param command how `holdfast` is called; the words of one command follow
+  Holdfast(List<String> command, Base base) {
     this.command = List.copyOf(command);
-    this.mirrored = mirrored;
+    this.base = base;
   }
 
   /// This installation: the same Java, the same class path, the same options for the JVM.
@@ -52,20 +57,23 @@ final class Holdfast implements Contestant {
 
   @Override
   public String name() {
-    return mirrored ? "holdfast, mirrored" : "holdfast";
+    return switch (base) {
+      case EMBEDDED -> "holdfast";
+      case MIRRORED -> "holdfast, mirrored";
+      case POSTGRES -> "holdfast, PostgreSQL";
+    };
   }
 
   @Override
   public Optional<String> absence() {
-    return Optional.empty();
+    return base == Base.POSTGRES ? PostgresServer.absence() : Optional.empty();
   }
 
   @Override
   public void prepare(Workplace place, Path folder) throws IOException, InterruptedException {
     Path data = Files.createDirectories(folder.resolve("data"));
     if (!Files.exists(data.resolve(SETTINGS))) {
-      Files.writeString(
-          data.resolve(SETTINGS), UNLIMITED + "database:\n  mirror: %s\n".formatted(mirrored));
+      Files.writeString(data.resolve(SETTINGS), UNLIMITED + database(place, folder));
     }
     run(place, folder, "account", List.of("account", "create", ACCOUNT, "--plan", "premium"));
     keepLastLine(
@@ -73,6 +81,12 @@ final class Holdfast implements Contestant {
     keepLastLine(
         run(place, folder, "app-password", List.of("account", "app-password", ACCOUNT)),
         passwordFile(folder));
+  }
+
+  private String database(Workplace place, Path folder) throws IOException, InterruptedException {
+    return base == Base.POSTGRES
+        ? PostgresServer.start(place, folder).settings()
+        : "database:\n  mirror: %s\n".formatted(base == Base.MIRRORED);
   }
 
   private static void keepLastLine(String printed, Path file) throws IOException {

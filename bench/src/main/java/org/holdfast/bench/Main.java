@@ -81,6 +81,11 @@ public final class Main implements Callable<Integer> {
       description = "Also Holdfast with its database mirrored into the regions, beside without.")
   private boolean mirror;
 
+  @Option(
+      names = "--postgresql",
+      description = "Also Holdfast with its database on a PostgreSQL server, beside the embedded.")
+  private boolean postgresql;
+
   @Option(names = "--alone", description = "Without peers.")
   private boolean alone;
 
@@ -137,7 +142,7 @@ public final class Main implements Callable<Integer> {
   private int signIn(Path parent, PrintWriter out, PrintWriter err) throws InterruptedException {
     try (Workplace place = Workplace.open(parent)) {
       String bullet = markdown ? "- " : "";
-      new SignInRun(place, new Holdfast(command()), err)
+      new SignInRun(place, new Holdfast(command(), Holdfast.Base.EMBEDDED), err)
           .measure(tries)
           .forEach(line -> out.println(bullet + line));
       out.flush();
@@ -174,19 +179,19 @@ public final class Main implements Callable<Integer> {
   }
 
   private List<Contestant> present(PrintWriter err) {
-    List<Contestant> present = new ArrayList<>(List.of(new Holdfast(command())));
+    List<Contestant> wanted =
+        new ArrayList<>(List.of(new Holdfast(command(), Holdfast.Base.EMBEDDED)));
     if (mirror) {
-      present.add(new Holdfast(command(), true));
+      wanted.add(new Holdfast(command(), Holdfast.Base.MIRRORED));
+    }
+    if (postgresql) {
+      wanted.add(new Holdfast(command(), Holdfast.Base.POSTGRES));
     }
     if (!alone) {
-      for (Contestant peer : List.of(new RcloneCrypt(), new Nginx())) {
-        peer.absence().ifPresent(why -> err.println(peer.name() + ": " + why));
-        if (peer.absence().isEmpty()) {
-          present.add(peer);
-        }
-      }
+      wanted.addAll(List.of(new RcloneCrypt(), new Nginx()));
     }
-    return present;
+    wanted.forEach(each -> each.absence().ifPresent(why -> err.println(each.name() + ": " + why)));
+    return wanted.stream().filter(each -> each.absence().isEmpty()).toList();
   }
 
   private static void refuseWithoutSpace(Path folder, Sizes sizes) throws IOException {

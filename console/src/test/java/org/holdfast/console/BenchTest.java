@@ -18,17 +18,24 @@ final class BenchTest {
 
   @Test
   void measuresEveryPathAndLeavesNothingBehind() throws IOException, InterruptedException {
-    String table = bench("--quick", "--alone", "--markdown");
+    String table = bench("--quick", "--size", "16MiB", "--alone", "--markdown");
 
     assertThat(table)
         .contains("| path | holdfast |")
-        .contains("| upload of 64 MiB, one request |")
-        .contains("| upload of 64 MiB, session of 10 MiB fragments |")
+        .contains("| upload of 16 MiB, one request |")
+        .contains("| upload of 16 MiB, session of 10 MiB fragments |")
         .contains("| 64 KiB at random offsets, 8 connections |")
         .contains("| remove, 16 connections |")
         .contains("| listing of 400 items |")
         .contains("| start to first answer |")
         .contains("| peak memory of the server |");
+  }
+
+  @Test
+  void measuresBothDatabasesSideBySide() throws IOException, InterruptedException {
+    String table = bench("--quick", "--only", "small", "--alone", "--postgresql", "--markdown");
+
+    assertThat(table).contains("| path | holdfast | holdfast, PostgreSQL |").contains("| rename, ");
   }
 
   @Test
