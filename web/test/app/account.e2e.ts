@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 
 import { ACCOUNT_PAGES, proven } from './account-pages';
 import { losesNothing } from './fits';
-import { calm, findsNothing, type SignedIn, signedInPage, theServer, untilHolds, useServer, visit } from './house';
+import { calm, findsNothing, joining, type SignedIn, signedInPage, theServer, untilHolds, useServer, visit } from './house';
+import { PASSWORD } from './people';
 
 // Some pages are the owner's alone.
 useServer('owner');
@@ -33,6 +34,21 @@ describe('every page of the server', () => {
     await visit(signed.page, (await wanted.prepare?.(signed)) ?? wanted.path ?? '/');
     await wanted.act?.(signed);
     await holdsUp(signed);
+  });
+});
+
+describe('a password that is chosen', () => {
+  it('is judged without moving what is pressed next', async () => {
+    const signed = await signedInPage({ width: 360, height: 740 });
+    const { page, context } = signed;
+    await context.clearCookies({ name: '__Host-session' });
+    await joining(page, `chooser.${process.pid}@example.org`);
+    const button = page.locator('form button.main');
+    const before = await button.boundingBox();
+    await page.fill('[name=password]', PASSWORD);
+    await page.locator('.strength[data-step="5"]').waitFor({ state: 'attached' });
+    expect(await button.boundingBox()).toEqual(before);
+    calm(page);
   });
 });
 
