@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.holdfast.database.DatabaseRefusal;
 import org.holdfast.server.Holdfast;
 import org.holdfast.server.HoldfastServer;
 import org.holdfast.server.ServiceLog;
@@ -61,15 +62,25 @@ final class Serve implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("ready " + server.https());
     server.watching().ifPresent(address -> out.println("watched at " + address));
-    holdfast
-        .ownerInvitation()
-        .ifPresent(
-            address ->
-                out.println(
-                    "Nobody has an account yet. Make the first one, which owns this server: "
-                        + address));
+    invite(holdfast, out);
     stopped.await();
     return 0;
+  }
+
+  private static void invite(Holdfast holdfast, PrintWriter out) {
+    try {
+      holdfast
+          .ownerInvitation()
+          .ifPresent(
+              address ->
+                  out.println(
+                      "Nobody has an account yet. Make the first one, which owns this server: "
+                          + address));
+    } catch (DatabaseRefusal e) {
+      out.println(
+          "Nobody has an account yet, and none can be made for now: %s Once it can, ask for the address with holdfast account invite."
+              .formatted(e.getMessage()));
+    }
   }
 
   private static HoldfastServer start(Holdfast holdfast) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// The `holdfast` command in a process of its own, as a person runs it; a server that can be
@@ -20,12 +21,14 @@ final class ServerProcess implements AutoCloseable {
   private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
   private final Process process;
+  private final BufferedReader lines;
   private final URI address;
   private final Path data;
   private final Path temp;
 
-  private ServerProcess(Process process, URI address, Path data, Path temp) {
+  private ServerProcess(Process process, BufferedReader lines, URI address, Path data, Path temp) {
     this.process = process;
+    this.lines = lines;
     this.address = address;
     this.data = data;
     this.temp = temp;
@@ -69,7 +72,7 @@ final class ServerProcess implements AutoCloseable {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith(READY)) {
           URI address = URI.create(line.substring(READY.length()).strip());
-          return new ServerProcess(process, address, data, temp);
+          return new ServerProcess(process, lines, address, data, temp);
         }
       }
       CrashStates.remove(temp);
@@ -141,6 +144,11 @@ final class ServerProcess implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /// What it prints next, once it does; empty at its end.
+  String nextLine() throws IOException {
+    return Optional.ofNullable(lines.readLine()).orElse("");
   }
 
   /// What the server logged so far, over all its starts on this data folder.

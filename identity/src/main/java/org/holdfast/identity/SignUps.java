@@ -77,6 +77,10 @@ public final class SignUps {
   ///
   /// @return empty once there is an account
   public Optional<String> ownerCode() {
+    // Each start asks, also one at which nothing can be written for now.
+    if (!books.database().<Boolean>read(accounts::isEmpty)) {
+      return Optional.empty();
+    }
     return books
         .database()
         .write(
