@@ -25,11 +25,22 @@ final class Holdfast implements Contestant {
   enum Base {
     /// In the data folder.
     EMBEDDED,
-    /// The same, and in the regions too before each answer.
+    /// The same, and in the regions too before each answer; these lie beside the data folder.
     MIRRORED,
     /// On a PostgreSQL server of its own on this machine.
     POSTGRES
   }
+
+  private static final String MIRRORED_SETTINGS =
+      """
+      database:
+        mirror: true
+      trial: true
+      regions:
+        - {name: west, folder: ../regions/west, latitude: 38.7, longitude: -9.1}
+        - {name: east, folder: ../regions/east, latitude: 60.1, longitude: 24.9}
+      """;
+  private static final String PASSPHRASE = "vault-passphrase";
 
   private final List<String> command;
   private final Base base;
@@ -71,7 +82,7 @@ final class Holdfast implements Contestant {
 
   @Override
   public void prepare(Workplace place, Path folder) throws IOException, InterruptedException {
-    Path data = Files.createDirectories(folder.resolve("data"));
+    Path data = Files.createDirectories(data(folder));
     if (!Files.exists(data.resolve(SETTINGS))) {
       Files.writeString(data.resolve(SETTINGS), UNLIMITED + database(place, folder));
     }
@@ -84,9 +95,38 @@ final class Holdfast implements Contestant {
   }
 
   private String database(Workplace place, Path folder) throws IOException, InterruptedException {
-    return base == Base.POSTGRES
-        ? PostgresServer.start(place, folder).settings()
-        : "database:\n  mirror: %s\n".formatted(base == Base.MIRRORED);
+    return switch (base) {
+      case EMBEDDED -> "database:\n  mirror: false\n";
+      case MIRRORED -> MIRRORED_SETTINGS;
+      case POSTGRES -> PostgresServer.start(place, folder).settings();
+    };
+  }
+
+  /// What it loses with its machine.
+  Path data(Path folder) {
+    return folder.resolve("data");
+  }
+
+  /// @param name `west` or `east`
+  Path region(Path folder, String name) {
+    return folder.resolve("regions").resolve(name);
+  }
+
+  /// Keeps a copy of the vault and its passphrase, as whoever runs a server is told to.
+  void saveVault(Path folder) throws IOException {
+    Path vault = Files.createDirectories(folder.resolve("saved"));
+    Files.copy(data(folder).resolve("vault/keys.hfv"), vault.resolve("keys.hfv"));
+    Files.copy(data(folder).resolve(PASSPHRASE), folder.resolve(PASSPHRASE));
+  }
+
+  /// Rebuilds the data folder, which is gone, from one region and what [#saveVault] kept.
+  void recover(Workplace place, Path folder, String region)
+      throws IOException, InterruptedException {
+    Path data = Files.createDirectories(data(folder));
+    Files.copy(folder.resolve(PASSPHRASE), data.resolve(PASSPHRASE));
+    String from = region(folder, region).toString();
+    String vault = folder.resolve("saved").toString();
+    run(place, folder, "recover", List.of("recover", "--from", from, "--vault", vault));
   }
 
   private static void keepLastLine(String printed, Path file) throws IOException {
@@ -120,7 +160,7 @@ final class Holdfast implements Contestant {
 
   @Override
   public Path authority(Path folder) {
-    return folder.resolve("data").resolve("tls").resolve("ca.pem");
+    return data(folder).resolve("tls").resolve("ca.pem");
   }
 
   @Override
@@ -135,7 +175,7 @@ final class Holdfast implements Contestant {
     List<String> all = new ArrayList<>(command);
     all.addAll(words);
     all.add("--data");
-    all.add(folder.resolve("data").toString());
+    all.add(data(folder).toString());
     return all;
   }
 

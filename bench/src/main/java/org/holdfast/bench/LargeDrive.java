@@ -5,7 +5,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// A drive of very many items, whose server is killed and started again.
 final class LargeDrive {
@@ -47,7 +49,8 @@ final class LargeDrive {
     return results;
   }
 
-  private void fill(Running server) throws IOException, InterruptedException {
+  /// Uploads every file; each is answered when this returns.
+  void fill(Running server) throws IOException, InterruptedException {
     try (Wire wire = server.connect()) {
       for (int i = 0; i < items; i += IN_FOLDER) {
         server.dialect().makeFolder(wire, folder(i));
@@ -64,6 +67,37 @@ final class LargeDrive {
             progress.printf("%,d of %,d items%n", i + 1, items);
             progress.flush();
           }
+        });
+  }
+
+  /// Reads every file, and compares it byte for byte.
+  ///
+  /// @throws IOException if one is missing or another
+  void requireAll(Running server) throws IOException, InterruptedException {
+    Map<String, String> addresses = new ConcurrentHashMap<>();
+    int folders = (items + IN_FOLDER - 1) / IN_FOLDER;
+    Crowd.perSecond(
+        server,
+        CONNECTIONS,
+        folders,
+        Crowd.NO_LIMIT,
+        (wire, i) -> {
+          List<byte[]> pages = server.dialect().list(wire, folder(i * IN_FOLDER));
+          addresses.putAll(server.dialect().names(pages));
+        });
+    if (addresses.size() != items) {
+      throw new IOException("of %,d files %,d are there".formatted(items, addresses.size()));
+    }
+    Crowd.perSecond(
+        server,
+        CONNECTIONS,
+        items,
+        Crowd.NO_LIMIT,
+        (wire, i) -> {
+          Ask ask = Ask.of("GET", addresses.getOrDefault(name(i), "/not-listed"), Map.of());
+          Noise.Check check = noise.file(i, FILE_BYTES).check();
+          wire.send(ask, check).expect(ask, 200);
+          check.complete();
         });
   }
 

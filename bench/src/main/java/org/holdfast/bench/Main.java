@@ -64,6 +64,12 @@ public final class Main implements Callable<Integer> {
   private Optional<Integer> items = Optional.empty();
 
   @Option(
+      names = "--lose-machine",
+      description =
+          "With --items: instead of starting again, lose the data folder and a region, and rebuild from the other.")
+  private boolean loseMachine;
+
+  @Option(
       names = "--sign-in",
       description =
           "Instead: sign-ins a second, and whether the time of a refusal tells who has an account.")
@@ -123,8 +129,13 @@ public final class Main implements Callable<Integer> {
         place.touchMemory(sizes.neededBytes());
       }
       if (items.isPresent()) {
-        Results results = new LargeDrive(place, present.getFirst(), items.get(), err).measure();
-        Table table = new Table(List.of("holdfast"), sizes.withListed(items.get()), results);
+        Holdfast holdfast =
+            new Holdfast(command(), loseMachine ? Holdfast.Base.MIRRORED : Holdfast.Base.EMBEDDED);
+        Results results =
+            loseMachine
+                ? new LostMachine(place, holdfast, items.get(), err).measure()
+                : new LargeDrive(place, holdfast, items.get(), err).measure();
+        Table table = new Table(List.of(holdfast.name()), sizes.withListed(items.get()), results);
         out.println(markdown ? table.markdown() : table.text());
         out.flush();
         return 0;

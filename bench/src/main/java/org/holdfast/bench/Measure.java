@@ -25,6 +25,8 @@ enum Measure {
   DELTA_MEMORY("peak memory while delta is asked", Unit.MEBIBYTES),
   START("start to first answer", Unit.MILLISECONDS),
   START_AFTER_KILL("start after a kill, a drive of %s items", Unit.MILLISECONDS),
+  REBUILT("%s items rebuilt from one region and checked", Unit.MILLISECONDS),
+  BACK("from the loss of the machine to the first answer", Unit.MILLISECONDS),
   MEMORY("peak memory of the server", Unit.MEBIBYTES);
 
   /// What a figure is counted in, and which way is better.
@@ -66,7 +68,7 @@ enum Measure {
           title.replace("%s", Sizes.text(sizes.bigBytes()));
       case SHORT_LISTING, SHORT_DAV_LISTING, DELTA ->
           title.replace("%s", "%,d".formatted(sizes.fewListed()));
-      case LISTING, DAV_LISTING, START_AFTER_KILL ->
+      case LISTING, DAV_LISTING, START_AFTER_KILL, REBUILT ->
           title.replace("%s", "%,d".formatted(sizes.listed()));
       case RANGES,
           SMALL_UPLOAD_ONE,
@@ -81,6 +83,7 @@ enum Measure {
           LISTING_MEMORY,
           DELTA_MEMORY,
           START,
+          BACK,
           MEMORY ->
           title;
     };

@@ -107,7 +107,8 @@ final class Workplace implements AutoCloseable {
     }
   }
 
-  private static void remove(Path tree) throws IOException {
+  /// Removes a folder with all that is in it.
+  static void remove(Path tree) throws IOException {
     Files.walkFileTree(
         tree,
         new SimpleFileVisitor<>() {
