@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -82,6 +83,7 @@ final class BackupRun {
   private final boolean withVault;
   private final ConsoleProgress progress;
   private final BooleanSupplier ends;
+  private final InstantSource clock;
   private final Set<RevisionId> there = ConcurrentHashMap.newKeySet();
   private final List<String> lacking = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
@@ -91,6 +93,7 @@ final class BackupRun {
 
   /// @param scratch where the copy of the database lies meanwhile
   /// @param ends whether the server ends, and the run with it
+  /// @param clock tells when a point is made
   BackupRun(
       Holdfast live,
       BackupPlace backup,
@@ -98,7 +101,8 @@ final class BackupRun {
       BackupKeep keep,
       boolean withVault,
       ConsoleProgress progress,
-      BooleanSupplier ends) {
+      BooleanSupplier ends,
+      InstantSource clock) {
     this.live = live;
     this.backup = backup;
     this.copies = live.blobs().outside(backup.region());
@@ -108,6 +112,7 @@ final class BackupRun {
     this.withVault = withVault;
     this.progress = progress;
     this.ends = ends;
+    this.clock = clock;
   }
 
   /// @throws BackupRefused if no point was made
@@ -170,7 +175,7 @@ final class BackupRun {
     for (int tries = 0; tries < TRIES; tries++) {
       requireRoom();
       scratch.make();
-      Instant at = live.clock().instant();
+      Instant at = clock.instant();
       copyDatabase(live, scratch.database());
       lacking.clear();
       try (NewPoint point = points.begin(live.random(), at)) {

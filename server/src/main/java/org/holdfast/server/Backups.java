@@ -201,7 +201,8 @@ final class Backups {
     Instant began = clock.instant();
     try (BackupPlace place = opener().toWrite(backup.place(), begins)) {
       BackupRun.Result result =
-          new BackupRun(live, place, scratch, backup.keep(), backup.vault(), progress, () -> ended)
+          new BackupRun(
+                  live, place, scratch, backup.keep(), backup.vault(), progress, () -> ended, clock)
               .run();
       states.put(backup.name(), BackupState.made(result));
       tell(backup, who, around, Outcome.DONE, result);

@@ -85,11 +85,15 @@ class BackupTest {
   /// As when an account's time is over: keys, rows and copies go.
   private void destroy(Drive of) {
     holdfast.drives().destroy(of.owner());
+    destroy(holdfast, of);
+  }
+
+  static void destroy(Holdfast holdfast, Drive of) {
     holdfast.drives().removeDestroyed(of.owner());
     holdfast.blobs().removeDoomed(1_000);
   }
 
-  private static Item put(Drive drive, String name, String content) throws IOException {
+  static Item put(Drive drive, String name, String content) throws IOException {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
     Upload upload =
         new Upload(
