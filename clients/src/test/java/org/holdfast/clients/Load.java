@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
@@ -30,6 +31,7 @@ final class Load implements AutoCloseable {
 
   private final Map<String, String> answered = new ConcurrentHashMap<>();
   private final LongAdder offered = new LongAdder();
+  private final AtomicInteger underway = new AtomicInteger();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Server server;
   private final String token;
@@ -95,15 +97,21 @@ final class Load implements AutoCloseable {
     }
   }
 
-  /// Nobody begins another upload, or all do again.
+  /// Nobody begins another upload, and those that were begun have ended; or all begin again.
   void rest(boolean now) {
     resting = now;
+    while (now && underway.get() > 0) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
   }
 
   private void work(int worker, Random random) {
     for (int file = 0; on; file++) {
+      underway.incrementAndGet();
       while (resting && on) {
+        underway.decrementAndGet();
         LockSupport.parkNanos(PAUSE_NANOS);
+        underway.incrementAndGet();
       }
       byte[] content = new byte[size(random)];
       random.nextBytes(content);
@@ -118,6 +126,8 @@ final class Load implements AutoCloseable {
         // nothing was promised
       } catch (InterruptedException _) {
         return;
+      } finally {
+        underway.decrementAndGet();
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
