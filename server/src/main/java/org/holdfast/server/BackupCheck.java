@@ -71,7 +71,7 @@ final class BackupCheck {
       }
       return answer(listed.points().size());
     } catch (IOException e) {
-      throw BackupRun.refusal(e);
+      throw BackupRun.refusal(backup.region(), e);
     } finally {
       remove();
     }

@@ -51,6 +51,9 @@ final class BackupPlace implements AutoCloseable {
         opened = true;
         return backup;
       } catch (IOException e) {
+        if (isMarked(region)) {
+          throw BackupRun.refusal(region, e);
+        }
         throw noBackup(place, String.valueOf(e.getMessage()));
       } finally {
         if (!opened) {
@@ -80,10 +83,7 @@ final class BackupPlace implements AutoCloseable {
         opened = true;
         return new BackupPlace(region, identity);
       } catch (IOException e) {
-        throw new BackupRefused(
-            "backupUnusable",
-            "The backup %s cannot be written: %s".formatted(place.name(), e.getMessage()),
-            e);
+        throw BackupRun.refusal(region, e);
       } finally {
         if (!opened) {
           region.close();
@@ -97,14 +97,27 @@ final class BackupPlace implements AutoCloseable {
         throw noBackup(place, "there is no folder " + path + "; make it, or mount its disk");
       }
       try (Region region = new RegionsToLookAt(random, clock).open(place)) {
-        region.attach(Optional.empty(), LOOKS_ONLY);
-        if (BackupMark.isOn(region)) {
-          return true;
+        try {
+          region.attach(Optional.empty(), LOOKS_ONLY);
+          if (BackupMark.isOn(region)) {
+            return true;
+          }
+          requireEmpty(place, region);
+          return false;
+        } catch (IOException _) {
+          // Nothing lies there, or it is away, or so full that its pack cannot even be read: who
+          // writes learns which.
+          return isMarked(region);
         }
-        requireEmpty(place, region);
-        return false;
+      }
+    }
+
+    /// Where the rest of it cannot be read.
+    private static boolean isMarked(Region region) {
+      try {
+        return BackupMark.isOn(region);
       } catch (IOException _) {
-        return false; // nothing lies there, or it is away: who writes learns which
+        return false;
       }
     }
 

@@ -24,17 +24,19 @@ record BackupPruning(
     if (keep.isAll()) {
       return 0;
     }
-    List<BackupPoint> before = points.list().points();
-    Set<BackupPoint> staying = keep.staying(before);
-    int removed = 0;
-    for (BackupPoint point : before.reversed()) { // the oldest first
-      if (!staying.contains(point)) {
-        points.remove(point);
-        removed++;
-      }
+    List<BackupPoint> going = going();
+    for (BackupPoint point : going) {
+      points.remove(point);
     }
     removeContents();
-    return removed;
+    return going.size();
+  }
+
+  /// The points that do not stay, the oldest first.
+  List<BackupPoint> going() throws IOException {
+    List<BackupPoint> all = points.list().points();
+    Set<BackupPoint> staying = keep.staying(all);
+    return all.reversed().stream().filter(point -> !staying.contains(point)).toList();
   }
 
   private void removeContents() throws IOException {

@@ -20,7 +20,9 @@ import org.holdfast.content.ContentRefusal;
 import org.holdfast.content.DriveId;
 import org.holdfast.content.DriveKey;
 import org.holdfast.content.OutsideCopies;
+import org.holdfast.content.Region;
 import org.holdfast.content.RegionEntry;
+import org.holdfast.content.RegionState;
 import org.holdfast.content.RevisionId;
 import org.holdfast.database.DatabaseRefusal;
 import org.holdfast.database.PostgresDatabase;
@@ -79,11 +81,11 @@ final class BackupRun {
   private final OutsideCopies copies;
   private final BackupPoints points;
   private final DrillFolder scratch;
-  private final BackupKeep keep;
   private final boolean withVault;
   private final ConsoleProgress progress;
   private final BooleanSupplier ends;
   private final InstantSource clock;
+  private final BackupPruning pruning;
   private final Set<RevisionId> there = ConcurrentHashMap.newKeySet();
   private final List<String> lacking = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
@@ -108,11 +110,11 @@ final class BackupRun {
     this.copies = live.blobs().outside(backup.region());
     this.points = backup.points(live.vault());
     this.scratch = scratch;
-    this.keep = keep;
     this.withVault = withVault;
     this.progress = progress;
     this.ends = ends;
     this.clock = clock;
+    this.pruning = new BackupPruning(backup, points, keep, notes::add);
   }
 
   /// @throws BackupRefused if no point was made
@@ -120,29 +122,76 @@ final class BackupRun {
     try {
       points.removeUnfinished();
       look();
-      BackupPoint point = make();
-      int removed = new BackupPruning(backup, points, keep, notes::add).run();
+      int removedBefore = 0;
+      BackupPoint point;
+      try {
+        point = make();
+      } catch (IOException e) {
+        removedBefore = removedForRoom(e);
+        point = make();
+      }
+      int removed = removedBefore + pruning.run();
       return new Result(point, copied, copiedBytes, lacking, removed, notes);
     } catch (IOException e) {
-      throw refusal(e);
+      if (isFull(backup.region(), e)) {
+        makeRoomToBegin();
+      }
+      throw refusal(backup.region(), e);
     } finally {
       remove();
     }
   }
 
-  static BackupRefused refusal(IOException e) {
-    String why = String.valueOf(e.getMessage());
-    boolean full = why.contains("No space left") || why.contains("storeFull");
-    return full
+  /// What is no point yet goes: on a disk that is full to the last byte the next run could not even
+  /// begin.
+  private void makeRoomToBegin() {
+    try {
+      points.removeUnfinished();
+      look();
+    } catch (IOException _) {
+      // the next run removes it
+    }
+  }
+
+  /// In a place that is full, points that would go after this one go before it.
+  ///
+  /// @return how many went
+  /// @throws IOException `failed`, where that makes no room
+  private int removedForRoom(IOException failed) throws IOException {
+    if (!isFull(backup.region(), failed) || pruning.going().isEmpty()) {
+      throw failed;
+    }
+    points.removeUnfinished();
+    int removed = pruning.run();
+    backup.region().probe();
+    there.clear();
+    copied = 0;
+    copiedBytes = 0;
+    look();
+    return removed;
+  }
+
+  /// Another thread may have learned of it first: then this one's reason is that it was not tried.
+  private static boolean isFull(Region place, IOException e) {
+    return place.state() == RegionState.FULL
+        || String.valueOf(e.getMessage()).contains("No space left");
+  }
+
+  static BackupRefused refusal(Region place, IOException e) {
+    return isFull(place, e)
         ? new BackupRefused(
             "backupFull",
             "The place is full, and nothing that it had before is lost. Make room, or let older points go (keep), and run it again: it goes on",
             e)
-        : new BackupRefused(
-            "backupUnusable",
-            "It could not be gone on with: %s. Nothing that it had before is lost; run it again: it goes on"
-                .formatted(why),
-            e);
+        : unusable(e);
+  }
+
+  static BackupRefused unusable(IOException e) {
+    return new BackupRefused(
+        "backupUnusable",
+        "It could not be gone on with: %s. Nothing that it had before is lost; run it again: it goes on"
+            .formatted(e.getMessage()),
+        e);
   }
 
   private void remove() {

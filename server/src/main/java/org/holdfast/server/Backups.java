@@ -117,7 +117,7 @@ final class Backups {
       }
       return new ConsoleAnswer(lines, listed.damaged().isEmpty() ? 0 : 1);
     } catch (IOException e) {
-      throw BackupRun.refusal(e);
+      throw BackupRun.unusable(e);
     }
   }
 
