@@ -28,9 +28,13 @@ final class BackupPlace implements AutoCloseable {
   private final Region region;
   private final UUID identity;
 
-  private BackupPlace(Region region, UUID identity) {
+  /// Of who writes into a store. A folder is held by its pack, which one process has open.
+  private final Optional<StoreTurn> turn;
+
+  private BackupPlace(Region region, UUID identity, Optional<StoreTurn> turn) {
     this.region = region;
     this.identity = identity;
+    this.turn = turn;
   }
 
   /// Opens backups.
@@ -44,7 +48,8 @@ final class BackupPlace implements AutoCloseable {
       Region region = new RegionsToLookAt(random, clock).open(place);
       boolean opened = false;
       try {
-        BackupPlace backup = new BackupPlace(region, region.attach(Optional.empty(), LOOKS_ONLY));
+        BackupPlace backup =
+            new BackupPlace(region, region.attach(Optional.empty(), LOOKS_ONLY), Optional.empty());
         if (!BackupMark.isOn(region)) {
           throw noBackup(place, "a region lies there, or a backup that was never finished");
         }
@@ -80,15 +85,31 @@ final class BackupPlace implements AutoCloseable {
           requireEmpty(place, region); // what was away a moment ago may be there now
           BackupMark.put(region);
         }
+        Optional<StoreTurn> turn = turn(place, region);
         opened = true;
-        return new BackupPlace(region, identity);
+        return new BackupPlace(region, identity, turn);
       } catch (IOException e) {
+        region.close(); // so that it is not held by this one
+        if (isHeld(place)) {
+          throw BackupRefused.busy(place.name(), "");
+        }
         throw BackupRun.refusal(region, e);
       } finally {
         if (!opened) {
           region.close();
         }
       }
+    }
+
+    private Optional<StoreTurn> turn(Settings.Place place, Region region) throws IOException {
+      return place.kind() instanceof Settings.Kind.Folder
+          ? Optional.empty()
+          : Optional.of(StoreTurn.take(place.name(), log(region), random, clock));
+    }
+
+    private static boolean isHeld(Settings.Place place) {
+      return place.kind() instanceof Settings.Kind.Folder(Path folder)
+          && DirectoryRegion.isHeld(folder);
     }
 
     /// A backup, or what a kill left that came while one was begun.
@@ -235,8 +256,27 @@ final class BackupPlace implements AutoCloseable {
     }
   }
 
+  /// A sign that whoever writes it lives. Cheap: most do nothing.
+  ///
+  /// @throws BackupRefused if somebody else writes it now
+  void renewTurn() throws IOException {
+    if (turn.isPresent()) {
+      turn.get().renew();
+    }
+  }
+
+  /// Asks before what would do harm.
+  ///
+  /// @throws BackupRefused if somebody else writes it now
+  void requireTurn() throws IOException {
+    if (turn.isPresent()) {
+      turn.get().requireHeld();
+    }
+  }
+
   @Override
   public void close() {
+    turn.ifPresent(StoreTurn::close);
     region.close();
   }
 }

@@ -24,6 +24,7 @@ record BackupPruning(
     if (keep.isAll()) {
       return 0;
     }
+    backup.requireTurn();
     List<BackupPoint> going = going();
     for (BackupPoint point : going) {
       points.remove(point);

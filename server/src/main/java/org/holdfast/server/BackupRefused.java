@@ -14,4 +14,13 @@ public final class BackupRefused extends RuntimeException {
   BackupRefused(String code, String sentence, Throwable cause) {
     super("%s (%s)".formatted(sentence, code), cause);
   }
+
+  /// Another process writes it.
+  ///
+  /// @param more a sentence more, or nothing
+  static BackupRefused busy(String place, String more) {
+    return new BackupRefused(
+        "backupBusy",
+        "Another Holdfast writes the backup %s. Wait for its end.%s".formatted(place, more));
+  }
 }

@@ -260,13 +260,26 @@ final class BackupRun {
   }
 
   private BackupPoint finish(NewPoint point) throws IOException {
-    point.putDatabase(
-        scratch.database(), (done, total) -> show(STEPS - FOR_DATABASE, FOR_DATABASE, done, total));
+    try {
+      point.putDatabase(scratch.database(), this::putSoFar);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
     point.putHouse(HouseOfFiles.read(live.data()));
     if (withVault) {
       backup.putVault(BackupVault.of(live.data()));
     }
+    backup.requireTurn();
     return point.finish();
+  }
+
+  private void putSoFar(long done, long total) {
+    show(STEPS - FOR_DATABASE, FOR_DATABASE, done, total);
+    try {
+      backup.renewTurn();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// @return whether all that is in the point's database was there to be copied, or lies in no
@@ -366,6 +379,7 @@ final class BackupRun {
           overtaken = true;
         }
         done += first.work() + EACH;
+        backup.renewTurn();
         show(0, STEPS - FOR_DATABASE, done, total);
       }
     }

@@ -33,6 +33,7 @@ import org.holdfast.drive.Precondition;
 import org.holdfast.drive.Upload;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.EmailAddress;
+import org.holdfast.stores.S3Server;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,11 +85,11 @@ class BackupTest {
 
   /// As when an account's time is over: keys, rows and copies go.
   private void destroy(Drive of) {
-    holdfast.drives().destroy(of.owner());
     destroy(holdfast, of);
   }
 
   static void destroy(Holdfast holdfast, Drive of) {
+    holdfast.drives().destroy(of.owner());
     holdfast.drives().removeDestroyed(of.owner());
     holdfast.blobs().removeDoomed(1_000);
   }
@@ -465,6 +466,63 @@ class BackupTest {
     assertThat(late.overdue()).isTrue();
     assertThat(late.failing()).isTrue();
     assertThat(late.isWell()).isFalse();
+  }
+
+  @Test
+  void anotherHoldfastIsRefusedWhileOneWrites() throws IOException {
+    try (Holdfast other = Machine.open(folder.resolve("other"))) {
+      refusedWhileOneWrites(other, place.toString());
+    }
+  }
+
+  @Test
+  void anotherHoldfastIsRefusedWhileOneWritesIntoAStore() throws IOException {
+    try (S3Server store = S3Server.start(folder.resolve("store"))) {
+      String yaml =
+          "backups: [{name: elsewhere, kind: s3, endpoint: '%s', bucket: %s, credentials-file: %s}]"
+              .formatted(store.endpoint(), S3Server.BUCKET, folder.resolve("store/credentials"));
+      holdfast.close();
+      holdfast = Machine.open(data, yaml);
+      try (Holdfast other = Machine.open(folder.resolve("other"), yaml)) {
+        refusedWhileOneWrites(other, "elsewhere");
+      }
+    }
+  }
+
+  /// At every step of it.
+  private void refusedWhileOneWrites(Holdfast other, String where) {
+    List<String> refused = new ArrayList<>();
+    ConsoleAnswer made =
+        holdfast
+            .backups()
+            .make(
+                where,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                (_, _) -> {
+                  try {
+                    other
+                        .backups()
+                        .make(where, true, Optional.of(NEWEST), Optional.empty(), (_, _) -> {});
+                  } catch (BackupRefused e) {
+                    refused.add(String.valueOf(e.getMessage()));
+                  }
+                });
+    assertThat(made.exit()).as(all(made)).isZero();
+    assertThat(refused)
+        .hasSizeGreaterThan(2)
+        .allSatisfy(said -> assertThat(said).contains("Another Holdfast", "backupBusy"));
+    ConsoleAnswer verified = holdfast.backups().verify(where, false, (_, _) -> {});
+    assertThat(verified.exit()).as(all(verified)).isZero();
+    assertThat(holdfast.backups().list(where).lines()).hasSize(1);
+    assertThat(
+            holdfast
+                .backups()
+                .make(where, false, Optional.of(NEWEST), Optional.empty(), (_, _) -> {})
+                .exit())
+        .as("it is let go of")
+        .isZero();
   }
 
   @Test
