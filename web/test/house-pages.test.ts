@@ -54,6 +54,10 @@ const ALL_WELL: Safeguards = {
   ],
   unreadable: [],
   drill: { mirrored: true, overdue: false, failing: [], region: 'east', endedDateTime: '2026-11-25T12:00:00Z', rtoSeconds: 4, rpoSeconds: 0 },
+  backups: [
+    { name: 'usb', newestDateTime: '2026-11-23T04:00:00Z', lacking: 0, failing: false, overdue: false },
+    { name: 'elsewhere', newestDateTime: '2026-11-26T04:00:00Z', lacking: 0, failing: false, overdue: false },
+  ],
   durability: {
     yearly: 2e-5,
     oneIn: 50_000,
@@ -123,6 +127,17 @@ describe('promises', () => {
       at: '2026-11-25T12:00:00Z',
       values: { region: 'east', rto: 4, rpo: 0 },
     });
+  });
+
+  it('tell what everything could be brought back to, and of a backup that is late', () => {
+    const [usb, elsewhere] = [ALL_WELL.backups[0]!, ALL_WELL.backups[1]!];
+    const told = (backups: Safeguards['backups']) => promises({ ...ALL_WELL, backups }).find((each) => each.id === 'backup');
+    expect(told([usb, elsewhere])).toMatchObject({ state: 'good', evidence: 'safeguards.backup.made', values: { names: 'elsewhere' }, at: '2026-11-26T04:00:00Z' });
+    expect(told([{ ...usb, overdue: true, failing: true }, elsewhere])).toMatchObject({ state: 'bad', evidence: 'safeguards.backup.late', values: { names: 'usb' }, at: '2026-11-26T04:00:00Z' });
+    expect(told([usb, { ...elsewhere, lacking: 2 }])).toMatchObject({ state: 'bad', evidence: 'safeguards.backup.lacking', values: { names: 'elsewhere' } });
+    expect(told([{ ...usb, failing: true }])).toMatchObject({ state: 'note', evidence: 'safeguards.backup.failing', at: '2026-11-23T04:00:00Z' });
+    expect(told([{ name: 'usb', lacking: 0, failing: false, overdue: false }])).toMatchObject({ state: 'note', evidence: 'safeguards.backup.unknown', at: AT });
+    expect(told([])).toMatchObject({ state: 'note', evidence: 'safeguards.backup.none', at: AT });
   });
 
   it('tell how likely a loss is, and of any file where that is likelier', () => {

@@ -50,7 +50,8 @@ describe('safeguards', () => {
     await page.getByRole('heading', { name: 'Safeguards', level: 1 }).waitFor();
     await page.getByText('no copy is missing').waitFor();
     await page.getByText('Everything at once was not checked yet').waitFor();
-    expect(await page.getByRole('listitem').filter({ hasText: 'Evidence of' }).count()).toBe(11);
+    await page.getByText('No backup is in the server’s settings').waitFor();
+    expect(await page.getByRole('listitem').filter({ hasText: 'Evidence of' }).count()).toBe(12);
     await page.getByText('How that is computed').click();
     await page.getByText('while all the others lack it').waitFor();
     await page.getByText('one accident takes it all').waitFor();

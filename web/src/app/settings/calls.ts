@@ -58,6 +58,8 @@ export interface Safeguards {
     readonly rtoSeconds?: number;
     readonly rpoSeconds?: number;
   };
+  /** Those in the server's settings; without a time where no point is known. */
+  readonly backups: readonly { readonly name: string; readonly newestDateTime?: string; readonly lacking: number; readonly failing: boolean; readonly overdue: boolean }[];
   readonly durability: Durability;
   readonly keys: { readonly masterKey: number; readonly madeDateTime: string };
   readonly log: {

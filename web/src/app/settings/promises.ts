@@ -5,7 +5,7 @@ import type { Safeguards } from './calls';
 export type State = 'good' | 'note' | 'bad';
 
 export interface Kept {
-  readonly id: 'regions' | 'durability' | 'scrub' | 'drill' | 'keys' | 'log' | 'witnesses' | 'verify' | 'restore' | 'bin' | 'twoStep';
+  readonly id: 'regions' | 'durability' | 'scrub' | 'drill' | 'backup' | 'keys' | 'log' | 'witnesses' | 'verify' | 'restore' | 'bin' | 'twoStep';
   readonly state: State;
   /** The sentence of the evidence, and what stands in it. */
   readonly evidence: AnyKey;
@@ -20,7 +20,7 @@ const LATE_MILLIS = 65 * 60_000;
 
 /** Each promise with what is known of it now; `inWords` says large numbers. */
 export function promises(told: Safeguards, inWords: (value: number) => string = String): readonly Kept[] {
-  return [regions(told), durability(told, inWords), scrub(told), drill(told), keys(told), log(told), witnesses(told), verify(told), restore(told), bin(told), twoStep(told)];
+  return [regions(told), durability(told, inWords), scrub(told), drill(told), backup(told), keys(told), log(told), witnesses(told), verify(told), restore(told), bin(told), twoStep(told)];
 }
 
 /** What is to be taken out counts no more, and is told of until everything lies in enough others. */
@@ -93,6 +93,30 @@ function drill({ drill: { failing, overdue, region = '', endedDateTime, rtoSecon
   return endedDateTime === undefined || overdue
     ? { id: 'drill', state: overdue ? 'bad' : 'note', evidence: 'safeguards.drill.none', values, at: endedDateTime ?? at }
     : { id: 'drill', state: 'good', evidence: 'safeguards.drill.passed', values, at: endedDateTime };
+}
+
+/** What is late is for who runs the server; the newest point of all is what everything could be brought back to. */
+function backup({ backups, at }: Safeguards): Kept {
+  const named = (which: readonly Safeguards['backups'][number][]): { readonly names: string } => ({ names: which.map((each) => each.name).join(', ') });
+  const known = backups.filter((each) => each.newestDateTime !== undefined).sort((a, b) => Date.parse(b.newestDateTime!) - Date.parse(a.newestDateTime!));
+  const newest = known[0];
+  const told = (state: State, evidence: AnyKey, which: readonly Safeguards['backups'][number][]): Kept => ({ id: 'backup', state, evidence, values: named(which), at: newest?.newestDateTime ?? at });
+  const late = backups.filter((each) => each.overdue);
+  const lacking = backups.filter((each) => each.lacking > 0);
+  const failing = backups.filter((each) => each.failing);
+  if (backups.length === 0) {
+    return told('note', 'safeguards.backup.none', []);
+  }
+  if (late.length > 0) {
+    return told('bad', 'safeguards.backup.late', late);
+  }
+  if (lacking.length > 0) {
+    return told('bad', 'safeguards.backup.lacking', lacking);
+  }
+  if (failing.length > 0) {
+    return told('note', 'safeguards.backup.failing', failing);
+  }
+  return newest === undefined ? told('note', 'safeguards.backup.unknown', backups) : told('good', 'safeguards.backup.made', [newest]);
 }
 
 const keys = ({ keys: { masterKey, madeDateTime } }: Safeguards): Kept => ({

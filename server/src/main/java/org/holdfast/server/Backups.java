@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.holdfast.audit.Circumstances;
@@ -46,6 +47,9 @@ final class Backups {
   private final ReentrantLock turn = new ReentrantLock();
 
   private final Map<String, BackupState> states = new ConcurrentHashMap<>();
+
+  /// Of whom was looked, after the start, how they stand.
+  private final Set<String> looked = ConcurrentHashMap.newKeySet();
 
   private volatile boolean ended;
 
@@ -282,6 +286,7 @@ final class Backups {
 
   /// Makes points that are due: call it every minute or so. Takes as long as they take.
   void step() {
+    lookAtOthers();
     for (Settings.Backup backup : live.settings().backups()) {
       if (!ended && isDue(backup) && turn.tryLock()) {
         try {
@@ -297,6 +302,18 @@ final class Backups {
         }
       }
     }
+  }
+
+  /// Of those that are made by hand alone, once: the first that is due looks by itself.
+  private void lookAtOthers() {
+    if (clock.instant().isBefore(opened.plus(FIRST))) {
+      return;
+    }
+    live.settings().backups().stream()
+        .filter(backup -> backup.every().isEmpty())
+        .filter(backup -> looked.add(backup.name()) && !states.containsKey(backup.name()))
+        .forEach(
+            backup -> look(backup).ifPresent(found -> states.putIfAbsent(backup.name(), found)));
   }
 
   private boolean isDue(Settings.Backup backup) {

@@ -46,7 +46,13 @@ final class HouseFacts implements House {
         holdfast.accounts().find(account).map(Account::twoStep).orElse(false),
         scrub(),
         drilled(holdfast.drills().status()),
+        holdfast.backups().statuses().stream().map(HouseFacts::backedUp).toList(),
         holdfast.losses().status());
+  }
+
+  private static Safeguards.BackedUp backedUp(BackupStatus status) {
+    return new Safeguards.BackedUp(
+        status.name(), status.newest(), status.lacking(), status.failing(), status.overdue());
   }
 
   private static Safeguards.Drilled drilled(DrillStatus status) {

@@ -24,6 +24,7 @@ import org.holdfast.drive.ScrubStatus;
 /// @param twoStep whether the account of who asks wants a second step
 /// @param scrub how far the reading of all copies is
 /// @param drill what restore drills came to
+/// @param backups those in the settings
 /// @param durability how likely a loss is
 public record Safeguards(
     Instant at,
@@ -39,11 +40,13 @@ public record Safeguards(
     boolean twoStep,
     ScrubStatus scrub,
     Drilled drill,
+    List<BackedUp> backups,
     Durability durability) {
 
   public Safeguards {
     regions = List.copyOf(regions);
     witnesses = List.copyOf(witnesses);
+    backups = List.copyOf(backups);
   }
 
   /// What `holdfast verify` found.
@@ -63,6 +66,15 @@ public record Safeguards(
       failing = List.copyOf(failing);
     }
   }
+
+  /// How a backup stands.
+  ///
+  /// @param newest when its newest point was made; absent: none is known
+  /// @param lacking contents that lack in that point
+  /// @param failing whether the last run did not make one
+  /// @param overdue whether none was made for too long
+  public record BackedUp(
+      String name, Optional<Instant> newest, long lacking, boolean failing, boolean overdue) {}
 
   /// One drill.
   ///

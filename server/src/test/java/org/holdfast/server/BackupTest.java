@@ -526,6 +526,23 @@ class BackupTest {
   }
 
   @Test
+  void aBackupThatIsMadeByHandIsKnownAfterAStart() throws IOException {
+    holdfast.close();
+    holdfast = Machine.open(data, "backups: [{name: usb, folder: '%s'}]".formatted(place));
+    make(BackupKeep.ALL);
+    Backups started = new Backups(holdfast, DrillFolder.Room.REAL, () -> now);
+    started.step();
+    assertThat(started.statuses().getFirst().newest()).as("others come first").isEmpty();
+
+    now = now.plus(Duration.ofHours(1));
+    started.step();
+
+    assertThat(started.statuses().getFirst().newest()).isPresent();
+    assertThat(started.statuses().getFirst().isWell()).isTrue();
+    assertThat(points()).hasSize(1);
+  }
+
+  @Test
   void aFullDataFolderIsTold() {
     Backups backups = new Backups(holdfast, _ -> 1 << 20, () -> now);
     assertThatThrownBy(

@@ -43,6 +43,7 @@ final class SafeguardsHandler {
               account(out, told, plan);
               scrub(out, told.scrub(), unreadable);
               drill(out, told.drill());
+              backups(out, told.backups());
               DurabilityAnswer.write(out, told.durability());
               out.writeEndObject();
             });
@@ -148,6 +149,22 @@ final class SafeguardsHandler {
               out.writeNumberProperty("rpoSeconds", seconds(last.lackingFor()));
             });
     out.writeEndObject();
+  }
+
+  private static void backups(JsonGenerator out, List<Safeguards.BackedUp> backups) {
+    out.writeArrayPropertyStart("backups");
+    for (Safeguards.BackedUp backup : backups) {
+      out.writeStartObject();
+      out.writeStringProperty("name", backup.name());
+      backup
+          .newest()
+          .ifPresent(at -> out.writeStringProperty("newestDateTime", GraphTime.text(at)));
+      out.writeNumberProperty("lacking", backup.lacking());
+      out.writeBooleanProperty("failing", backup.failing());
+      out.writeBooleanProperty("overdue", backup.overdue());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
   }
 
   /// Whole ones, and none too few.

@@ -253,6 +253,9 @@ final class DoorProcess implements AutoCloseable {
             true,
             ScrubStatus.NONE,
             new Safeguards.Drilled(false, List.of(), false, Optional.empty()),
+            List.of(
+                new Safeguards.BackedUp("usb", Optional.of(Instant.EPOCH), 3, true, false),
+                new Safeguards.BackedUp("elsewhere", Optional.empty(), 0, false, true)),
             Durability.UNKNOWN);
       }
     };

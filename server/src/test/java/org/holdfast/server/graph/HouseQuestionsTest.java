@@ -67,6 +67,15 @@ class HouseQuestionsTest {
     assertThat(told.path("log").path("witnesses").get(0).path("name").asString())
         .isEqualTo("elsewhere");
     assertThat(told.path("verified").path("whole").asBoolean()).isTrue();
+    JsonNode usb = told.path("backups").get(0);
+    assertThat(usb.path("name").asString()).isEqualTo("usb");
+    assertThat(usb.path("newestDateTime").asString()).startsWith("1970-01-01T00:00:00");
+    assertThat(usb.path("lacking").asInt()).isEqualTo(3);
+    assertThat(usb.path("failing").asBoolean()).isTrue();
+    assertThat(usb.path("overdue").asBoolean()).isFalse();
+    JsonNode elsewhere = told.path("backups").get(1);
+    assertThat(elsewhere.has("newestDateTime")).as("none is known").isFalse();
+    assertThat(elsewhere.path("overdue").asBoolean()).isTrue();
     assertThat(told.path("durability").has("yearly")).as("nobody can tell").isFalse();
     assertThat(told.path("durability").path("because").get(0).asString()).isEqualTo("noPlace");
     assertThat(told.path("twoStep").asBoolean()).isTrue();
