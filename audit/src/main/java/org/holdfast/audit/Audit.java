@@ -289,7 +289,7 @@ public final class Audit implements AuditLog, AutoCloseable {
   private void meet(Witness witness, Standing standing) {
     Checkpoint shown = newest.orElseThrow();
     try {
-      switch (witness.meet(shown, history(shown), !begunNow)) {
+      switch (witness.meet(shown, history(shown), !mayKnowAnother(standing))) {
         case Meeting.Agreed(List<Meeting.Cosignature> cosignatures) -> {
           cosigned(shown, cosignatures);
           kept(standing, shown);
@@ -347,8 +347,14 @@ public final class Audit implements AuditLog, AutoCloseable {
     return log > before || (log == before && later.head().size() > earlier.head().size());
   }
 
+  /// Whether what is no checkpoint of this log may be one of a log that was here before. Not where
+  /// this process has seen its own kept: that was damaged since.
+  private boolean mayKnowAnother(Standing standing) {
+    return begunNow && standing.keeps.isEmpty();
+  }
+
   private void strange(Witness witness, Standing standing, Checkpoint shown) {
-    if (begunNow) {
+    if (mayKnowAnother(standing)) {
       raise(new Alarm(Reason.LOG_GONE, witness.name(), shown.head(), TreeHead.EMPTY, 0));
     } else {
       LOG.log(

@@ -516,6 +516,19 @@ class LogAttackTest {
     }
   }
 
+  /// Also in the life of the process that began the log: what it saw kept there was damaged since.
+  @Test
+  void whatIsDamagedInARegionIsReplacedInTheFirstLifeToo() throws IOException {
+    byte[] damaged = house.west.bytes();
+    damaged[12] ^= 1; // in the log's name
+    house.west.put(damaged);
+
+    house.log(1);
+
+    assertThat(house.check()).isEmpty();
+    assertThat(house.west.bytes()).isEqualTo(house.east.bytes());
+  }
+
   @Test
   void withoutAnAlarmThereIsNothingToAccept() {
     assertThatThrownBy(() -> house.audit.accept(house.drives, house.witnesses))
