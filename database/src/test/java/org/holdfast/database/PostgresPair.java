@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -34,15 +35,17 @@ public final class PostgresPair implements AutoCloseable {
   private final Path folder;
   private final Path programs;
   private final List<Server> servers;
+  private final IntUnaryOperator link;
   private int written;
 
   /// @param name as `synchronous_standby_names` has it
   private record Server(
       String name, Path data, int port, AtomicReference<@Nullable Process> running) {}
 
-  private PostgresPair(Path folder, Path programs) {
+  private PostgresPair(Path folder, Path programs, IntUnaryOperator link) {
     this.folder = folder;
     this.programs = programs;
+    this.link = link;
     this.servers =
         Stream.of("a", "b")
             .map(
@@ -60,13 +63,18 @@ public final class PostgresPair implements AutoCloseable {
   /// @throws IllegalStateException if Debian's `postgresql` is not installed, and all of the tests
   ///   are asked for; else the test is passed over
   public static PostgresPair start() {
+    return start(port -> port);
+  }
+
+  /// @param link a port at which a standby reaches the one that listens at a port
+  public static PostgresPair start(IntUnaryOperator link) {
     if (System.getenv("HOLDFAST_WHOLE_TEST") == null) {
       Assumptions.assumeTrue(Files.isDirectory(DEBIAN), "postgresql is not installed");
     }
     try {
       Path folder = Files.createTempDirectory("holdfast-postgres-pair");
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-      PostgresPair pair = new PostgresPair(folder, programs());
+      PostgresPair pair = new PostgresPair(folder, programs(), link);
       try {
         pair.begin();
       } catch (RuntimeException e) {
@@ -121,14 +129,26 @@ public final class PostgresPair implements AutoCloseable {
     return url(servers.get(0), servers.get(1));
   }
 
+  /// The same over another way.
+  ///
+  /// @param way a port at which the one is reached that listens at a port
+  public String url(IntUnaryOperator way) {
+    return url(way, servers.get(0), servers.get(1));
+  }
+
   /// The same with the one first that is not written.
   String urlStandbyFirst() {
     return url(servers.get(1 - written), servers.get(written));
   }
 
   private String url(Server first, Server second) {
+    return url(port -> port, first, second);
+  }
+
+  private String url(IntUnaryOperator way, Server first, Server second) {
     return "jdbc:postgresql://localhost:%d,localhost:%d/holdfast?sslrootcert=%s"
-        .formatted(first.port(), second.port(), folder.resolve("ca.crt"));
+        .formatted(
+            way.applyAsInt(first.port()), way.applyAsInt(second.port()), folder.resolve("ca.crt"));
   }
 
   public Path passwordFile() {
@@ -217,7 +237,7 @@ public final class PostgresPair implements AutoCloseable {
         "-d",
         "host=localhost port=%d user=holdfast_replication application_name=%s sslmode=verify-full sslrootcert=%s passfile=%s"
             .formatted(
-                other.port(),
+                link.applyAsInt(other.port()),
                 standby.name(),
                 folder.resolve("ca.crt"),
                 folder.resolve("passwords/replication")));

@@ -9,14 +9,18 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
-/// Stands between a store and its user, and spoils what comes back. The fault holds for connections
-/// that are made while it is set.
+/// Stands between a server and whoever uses it, and spoils what comes back. The fault holds for
+/// connections that are made while it is set; `HELD` and `SLOW` hold for those that are there, too.
 public final class FaultProxy implements AutoCloseable {
 
   /// What becomes of an answer.
@@ -33,8 +37,19 @@ public final class FaultProxy implements AutoCloseable {
     /// Something that is no store answers.
     NONSENSE,
     /// The request is passed on and done, and its answer is lost.
-    ANSWER_LOST
+    ANSWER_LOST,
+    /// Nobody hears of anything: what is sent either way stays on its way, and arrives when this is
+    /// over, as on a line that was down.
+    HELD,
+    /// Each piece, either way, takes its time.
+    SLOW;
+
+    private boolean spoilsLines() {
+      return this == HELD || this == SLOW;
+    }
   }
+
+  private static final Duration SLOW_PIECE = Duration.ofMillis(150);
 
   private static final byte[] NONSENSE =
       "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 11\r\nConnection: close\r\n\r\n<p>hello</p"
@@ -45,6 +60,8 @@ public final class FaultProxy implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final Lock changing = new ReentrantLock();
+  private final Condition changed = changing.newCondition();
   private volatile Fault fault = Fault.NONE;
   private volatile long afterBytes;
 
@@ -62,11 +79,25 @@ public final class FaultProxy implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getLocalPort());
   }
 
-  /// Ends the connections that are there, so that the next request meets the fault.
+  public int port() {
+    return server.getLocalPort();
+  }
+
+  /// Ends the connections that are there, so that the next request meets the fault; those stay to
+  /// which `HELD` or `SLOW` happens, or happened.
   public void set(Fault next, long bytes) {
-    afterBytes = bytes;
-    fault = next;
-    open.forEach(FaultProxy::close);
+    boolean stay = next.spoilsLines() || (fault.spoilsLines() && next == Fault.NONE);
+    changing.lock();
+    try {
+      afterBytes = bytes;
+      fault = next;
+      changed.signalAll();
+    } finally {
+      changing.unlock();
+    }
+    if (!stay) {
+      open.forEach(FaultProxy::close);
+    }
   }
 
   private void accept() {
@@ -107,19 +138,50 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   private void pass(Socket client, Fault now) throws IOException {
-    try (Socket store = new Socket(InetAddress.getLoopbackAddress(), target)) {
+    underWay(); // so that who connects waits, as where nobody answers
+    Socket store = new Socket(InetAddress.getLoopbackAddress(), target);
+    try (store) {
+      client.setTcpNoDelay(true);
+      store.setTcpNoDelay(true);
       open.add(store);
       threads.execute(() -> passRequests(client, store));
       passAnswers(client, store, now);
+    } finally {
+      open.remove(store);
     }
   }
 
-  private static void passRequests(Socket client, Socket store) {
+  private void passRequests(Socket client, Socket store) {
     try {
-      client.getInputStream().transferTo(store.getOutputStream());
+      InputStream in = client.getInputStream();
+      OutputStream out = store.getOutputStream();
+      byte[] some = new byte[1 << 14];
+      for (int read = in.read(some); read >= 0; read = in.read(some)) {
+        underWay();
+        out.write(some, 0, read);
+      }
+      underWay();
       store.shutdownOutput();
     } catch (IOException _) {
       close(store);
+    }
+  }
+
+  /// Waits as long as what was sent stays on its way.
+  private void underWay() {
+    changing.lock();
+    try {
+      long left = SLOW_PIECE.toNanos();
+      while (fault == Fault.SLOW && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      while (fault == Fault.HELD && !server.isClosed()) {
+        changed.await();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      changing.unlock();
     }
   }
 
@@ -133,6 +195,7 @@ public final class FaultProxy implements AutoCloseable {
         client.setSoLinger(true, 0);
         return;
       }
+      underWay();
       int passed = (int) Math.min(left, read);
       out.write(some, 0, passed);
       left -= passed;
@@ -169,6 +232,7 @@ public final class FaultProxy implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    set(Fault.NONE, 0);
     open.forEach(FaultProxy::close);
     threads.close();
   }

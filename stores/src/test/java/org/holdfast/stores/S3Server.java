@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A real S3 server (S3Proxy over a folder), in a process of its own that a test may kill.
@@ -19,12 +20,14 @@ public final class S3Server implements AutoCloseable {
 
   private final Path folder;
   private final boolean secure;
+  private final Map<String, String> environment;
   private final int port;
   private Process process;
 
-  private S3Server(Path folder, boolean secure) {
+  private S3Server(Path folder, boolean secure, Map<String, String> environment) {
     this.folder = folder;
     this.secure = secure;
+    this.environment = environment;
     FreePort.Started started = FreePort.started(this::begun);
     this.port = started.port();
     this.process = started.process();
@@ -32,6 +35,11 @@ public final class S3Server implements AutoCloseable {
 
   /// @param folder an empty one; credentials lie there too
   public static S3Server start(Path folder) {
+    return start(folder, Map.of());
+  }
+
+  /// @param environment what it finds there at each start
+  public static S3Server start(Path folder, Map<String, String> environment) {
     try {
       Files.createDirectories(folder.resolve("objects").resolve(BUCKET));
       Files.writeString(folder.resolve("credentials"), "identity\n" + SECRET + "\n");
@@ -39,7 +47,7 @@ public final class S3Server implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new S3Server(folder, false);
+    return new S3Server(folder, false, environment);
   }
 
   /// Over TLS, with a certificate that nobody vouches for: `ca.pem` in the folder.
@@ -57,7 +65,7 @@ public final class S3Server implements AutoCloseable {
         "-validity",
         "2");
     keytool(folder, "-exportcert", "-rfc", "-file", folder.resolve("ca.pem").toString());
-    return new S3Server(folder, true);
+    return new S3Server(folder, true, Map.of());
   }
 
   private static void keytool(Path folder, String... command) {
@@ -134,19 +142,21 @@ public final class S3Server implements AutoCloseable {
         jclouds.filesystem.basedir=%s
         """
             .formatted(listening(port), SECRET, folder.resolve("objects")));
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            // Beside what the clients bring two would do, and one hands all to the other.
-            "-Dslf4j.provider=ch.qos.logback.classic.spi.LogbackServiceProvider",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "org.gaul.s3proxy.Main",
-            "--properties",
-            settings.toString())
-        .redirectErrorStream(true)
-        .redirectOutput(new File(folder.toFile(), "s3proxy.log"))
-        .start();
+    ProcessBuilder server =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                // Beside what the clients bring two would do, and one hands all to the other.
+                "-Dslf4j.provider=ch.qos.logback.classic.spi.LogbackServiceProvider",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.gaul.s3proxy.Main",
+                "--properties",
+                settings.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(new File(folder.toFile(), "s3proxy.log"));
+    server.environment().putAll(environment);
+    return server.start();
   }
 
   private String listening(int port) {
