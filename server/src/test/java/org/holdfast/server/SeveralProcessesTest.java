@@ -192,7 +192,7 @@ class SeveralProcessesTest {
             .formatted(folder.resolve("west"), folder.resolve("east"));
     try (Holdfast _ = Machine.open(data, yaml + regions)) {
       Path other = folder.resolve("folders-twin");
-      Twins.join(data, other);
+      FurtherProcess.join(data, other);
 
       assertThatThrownBy(() -> Machine.open(other, yaml + regions))
           .isInstanceOf(StartRefused.class)

@@ -1,4 +1,4 @@
-package org.holdfast.console;
+package org.holdfast.server;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,7 +7,7 @@ import java.util.List;
 
 /// A disk of a few MiB, in memory, that a test can fill to the last block and make read-only. Needs
 /// the right to mount, as the tests' packages need the right to be installed.
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
 
   private static final int BLOCK = 4_096;
 
@@ -17,7 +17,7 @@ final class SmallDisk implements AutoCloseable {
     this.folder = folder;
   }
 
-  static SmallDisk mount(Path folder, int mebibytes) throws IOException {
+  public static SmallDisk mount(Path folder, int mebibytes) throws IOException {
     Files.createDirectories(folder);
     run(
         "mount",
@@ -30,12 +30,12 @@ final class SmallDisk implements AutoCloseable {
     return new SmallDisk(folder);
   }
 
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 
   /// Takes all room but `spareBytes`.
-  void fill(int spareBytes) throws IOException {
+  public void fill(int spareBytes) throws IOException {
     long free = Files.getFileStore(folder).getUsableSpace();
     byte[] block = new byte[BLOCK];
     try (var out = Files.newOutputStream(ballast())) {
@@ -46,7 +46,7 @@ final class SmallDisk implements AutoCloseable {
   }
 
   /// Gives the room back.
-  void relieve() throws IOException {
+  public void relieve() throws IOException {
     Files.deleteIfExists(ballast());
   }
 
@@ -54,7 +54,7 @@ final class SmallDisk implements AutoCloseable {
     return folder.resolve("ballast");
   }
 
-  void readOnly(boolean readOnly) throws IOException {
+  public void readOnly(boolean readOnly) throws IOException {
     run("mount", "-o", "remount," + (readOnly ? "ro" : "rw"), folder.toString());
   }
 

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +40,7 @@ final class Twins implements RunningHouse {
     this.first = Machine.open(data, settings);
     this.firstServer = serve.apply(first);
     Path twin = data.resolveSibling(data.getFileName() + "-twin");
-    join(data, twin);
+    FurtherProcess.join(data, twin);
     this.second = Machine.open(twin, settings);
     this.secondServer = serve.apply(second);
     first.processes().orElseThrow().beat(); // else it finds out in ten seconds
@@ -58,29 +57,6 @@ final class Twins implements RunningHouse {
   /// @param yaml what else the settings say
   static Twins start(Path data, String yaml, Function<Holdfast, HoldfastServer> serve) {
     return new Twins(data, yaml, serve);
-  }
-
-  /// What a further process is given by who runs it.
-  static void join(Path data, Path twin) {
-    for (String part : List.of("vault", "vault-passphrase", "tls")) {
-      if (Files.exists(data.resolve(part))) {
-        copy(data.resolve(part), twin.resolve(part));
-      }
-    }
-  }
-
-  private static void copy(Path from, Path to) {
-    try (Stream<Path> all = Files.walk(from)) {
-      for (Path each : all.toList()) {
-        Path target = to.resolve(from.relativize(each).toString());
-        Files.createDirectories(target.getParent());
-        if (Files.isRegularFile(each)) {
-          Files.copy(each, target, StandardCopyOption.REPLACE_EXISTING);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override
