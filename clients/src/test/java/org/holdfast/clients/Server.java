@@ -14,13 +14,14 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /// The `holdfast` command as a person runs it, and nothing on its class path but what is shipped. A
 /// server that is killed can be started again where it was.
-final class Server implements AutoCloseable {
+public final class Server implements AutoCloseable {
 
   private static final String READY = "ready ";
 
@@ -28,11 +29,13 @@ final class Server implements AutoCloseable {
   private static final Path CLASS_PATH = Path.of("target", "server.classpath");
 
   private final Path folder;
-  private Process process;
+  private final Map<String, String> environment;
+  private volatile Process process; // one thread may wait for its start while another kills it
   private int port;
 
-  private Server(Path folder) throws IOException {
+  private Server(Path folder, Map<String, String> environment) throws IOException {
     this.folder = folder;
+    this.environment = environment;
     this.process = launch(0);
     this.port = awaitReady();
   }
@@ -40,8 +43,13 @@ final class Server implements AutoCloseable {
   /// A first start on a free port.
   ///
   /// @param folder where `data` is made
-  static Server start(Path folder) throws IOException {
-    return new Server(folder);
+  public static Server start(Path folder) throws IOException {
+    return start(folder, Map.of());
+  }
+
+  /// @param environment what it finds there besides ours, at each start
+  public static Server start(Path folder, Map<String, String> environment) throws IOException {
+    return new Server(folder, environment);
   }
 
   /// What the command runs with.
@@ -49,7 +57,7 @@ final class Server implements AutoCloseable {
     return Files.readString(CLASS_PATH).strip();
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
@@ -62,7 +70,7 @@ final class Server implements AutoCloseable {
   }
 
   /// Trust in this server's own authority, as it is now, and in no other.
-  TrustManagerFactory trust() throws IOException {
+  public TrustManagerFactory trust() throws IOException {
     try (InputStream pem = Files.newInputStream(authority())) {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -78,7 +86,7 @@ final class Server implements AutoCloseable {
   }
 
   /// What connects with that trust.
-  static SSLContext context(TrustManagerFactory trust) {
+  public static SSLContext context(TrustManagerFactory trust) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, trust.getTrustManagers(), null);
@@ -89,7 +97,7 @@ final class Server implements AutoCloseable {
   }
 
   /// SIGKILL; returns when it is gone.
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     try {
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("a killed server ends").isTrue();
@@ -99,20 +107,32 @@ final class Server implements AutoCloseable {
   }
 
   /// On the same data and port: what clients hold goes on.
-  void startAgain() throws IOException {
+  public void startAgain() throws IOException {
     process = launch(port);
     port = awaitReady();
   }
 
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   /// The last line that a command of `holdfast` prints; it must succeed.
-  String run(String... words) throws IOException, InterruptedException {
+  public String run(String... words) throws IOException, InterruptedException {
     Outcome outcome = tryRun(words);
     assertThat(outcome.exit()).as(outcome.said()).isZero();
     return outcome.said().strip().lines().toList().getLast();
   }
 
   /// Runs a command of `holdfast` to its end.
-  Outcome tryRun(String... words) throws IOException, InterruptedException {
+  public Outcome tryRun(String... words) throws IOException, InterruptedException {
+    return tryRunAt(folder, words);
+  }
+
+  /// The same on other data.
+  ///
+  /// @param folder that has `data`
+  public static Outcome tryRunAt(Path folder, String... words)
+      throws IOException, InterruptedException {
     List<String> all = command(folder, StartUpCache.words(), words);
     Process command = new ProcessBuilder(all).redirectErrorStream(true).start();
     command.getOutputStream().close();
@@ -121,14 +141,16 @@ final class Server implements AutoCloseable {
   }
 
   /// @param said what it printed, both streams
-  record Outcome(int exit, String said) {}
+  public record Outcome(int exit, String said) {}
 
   private Process launch(int atPort) throws IOException {
     String https = Integer.toString(atPort);
     List<String> cache = StartUpCache.words();
-    return new ProcessBuilder(command(folder, cache, "serve", "--https", https, "--http", "0"))
-        .redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()))
-        .start();
+    ProcessBuilder server =
+        new ProcessBuilder(command(folder, cache, "serve", "--https", https, "--http", "0"))
+            .redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()));
+    server.environment().putAll(environment);
+    return server.start();
   }
 
   private int awaitReady() throws IOException {
