@@ -177,9 +177,16 @@ public final class PostgresPair implements AutoCloseable {
   /// SIGSTOP to the one that is written: it is there, and answers nothing. It can only be killed.
   public void silenceWritten() {
     Process process = Objects.requireNonNull(servers.get(written).running().get());
-    Stream.concat(process.descendants(), Stream.of(process.toHandle()))
-        .map(each -> List.of("kill", "-STOP", Long.toString(each.pid())))
-        .forEach(each -> finish(new ProcessBuilder(each), each));
+    stop(process.toHandle()); // first: it makes no more children
+    process.descendants().forEach(PostgresPair::stop);
+  }
+
+  private static void stop(ProcessHandle each) {
+    List<String> command = List.of("kill", "-STOP", Long.toString(each.pid()));
+    int exit = exit(new ProcessBuilder(command));
+    if (exit != 0 && each.isAlive()) {
+      throw new IllegalStateException(String.join(" ", command) + " ended with " + exit);
+    }
   }
 
   /// SIGKILL to the one that stands by.

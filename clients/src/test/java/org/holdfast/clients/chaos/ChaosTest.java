@@ -12,7 +12,7 @@ class ChaosTest {
 
   private static final int MINUTES = Integer.getInteger("chaos.minutes", 0);
   private static final long SEED = Long.getLong("chaos.seed", 20261128L);
-  private static final int ROUNDS = Integer.getInteger("chaos.rounds", 3);
+  private static final int ROUNDS = Integer.getInteger("chaos.rounds", 2);
   private static final int LEAST_MEBIBYTES = 384;
 
   @TempDir private Path folder;

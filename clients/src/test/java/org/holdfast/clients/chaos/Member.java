@@ -49,6 +49,7 @@ final class Member implements AutoCloseable {
     wanted = false;
     server.kill();
     awaitEnd(starting);
+    server.kill(); // what was only about to start just then
   }
 
   /// Does not wait: where something is wrong a start may take long, or be refused.
