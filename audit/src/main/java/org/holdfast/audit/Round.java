@@ -168,7 +168,9 @@ record Round(DSLContext tx, LogKey key, PersonKeys persons, SecureRandom random,
   ///
   /// @param nth how many this process put there before
   void append(Event event, long nth) {
-    byte[] id = ByteBuffer.allocate(16).putLong(nth).putLong(random.nextLong()).array();
+    byte[] id = new byte[16];
+    random.nextBytes(id);
+    ByteBuffer.wrap(id).putLong(nth);
     byte[] bytes = bytes(event);
     byte[] mark = key.mark(id, at.toEpochMilli(), bytes);
     byte[] marked = Arrays.copyOf(mark, MARK_BYTES + bytes.length);
