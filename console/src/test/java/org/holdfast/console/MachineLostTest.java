@@ -36,7 +36,7 @@ class MachineLostTest {
   @Test
   void everythingAnsweredComesBackFromEitherRegion() throws Exception {
     Path data = folder.resolve("data");
-    write(data);
+    MirroredFolders.settle(data);
     String token;
     try (ServerProcess server = ServerProcess.start(data)) {
       Control.ask(data, new ConsoleCommand.Create("ana@example.org", "free", ""), (_, _) -> {});
@@ -85,20 +85,6 @@ class MachineLostTest {
         data.toString(),
         "--lineage",
         newest.substring(0, 32));
-  }
-
-  private static void write(Path data) throws IOException {
-    Files.createDirectories(data);
-    Files.writeString(
-        data.resolve("holdfast.yaml"),
-        """
-        database:
-          mirror: true
-        trial: true
-        regions:
-          - {name: west, folder: ../regions/west, latitude: 38.7, longitude: -9.1}
-          - {name: east, folder: ../regions/east, latitude: 60.1, longitude: 24.9}
-        """);
   }
 
   private static void copyVault(Path data, Path vault) throws IOException {

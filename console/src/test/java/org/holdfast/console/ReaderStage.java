@@ -97,17 +97,7 @@ final class ReaderStage {
 
   /// Starts, fills and kills.
   void fill() throws IOException {
-    Files.createDirectories(data());
-    Files.writeString(
-        data().resolve("holdfast.yaml"),
-        """
-        database:
-          mirror: true
-        trial: true
-        regions:
-          - {name: west, folder: ../regions/west, latitude: 38.7, longitude: -9.1}
-          - {name: east, folder: ../regions/east, latitude: 60.1, longitude: 24.9}
-        """);
+    MirroredFolders.settle(data());
     try (ServerProcess server = ServerProcess.start(data())) {
       GraphClient bert = client(server, "bert@example.org");
       must(bert.put(TOO_LONG, "Bert's".getBytes(StandardCharsets.UTF_8)));

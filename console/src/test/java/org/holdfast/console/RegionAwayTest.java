@@ -23,18 +23,9 @@ class RegionAwayTest {
   private Path data = Path.of("");
 
   @BeforeEach
-  void nameRegions() throws IOException {
-    data = Files.createDirectories(folder.resolve("data"));
-    Files.writeString(
-        data.resolve("holdfast.yaml"),
-        """
-        database:
-          mirror: true
-        trial: true
-        regions:
-          - {name: west, folder: ../regions/west, latitude: 38.7, longitude: -9.1}
-          - {name: east, folder: ../regions/east, latitude: 60.1, longitude: 24.9}
-        """);
+  void nameRegions() {
+    data = folder.resolve("data");
+    MirroredFolders.settle(data);
   }
 
   @Test
