@@ -13,6 +13,7 @@ import org.holdfast.identity.AccountRefusal;
 import org.holdfast.server.ConsoleAnswer;
 import org.holdfast.server.ConsoleCommand;
 import org.holdfast.server.Control;
+import org.holdfast.server.SmallDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
