@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,8 @@ final class BenchTest {
   }
 
   private String bench(String... words) throws IOException, InterruptedException {
+    // PostgreSQL runs as a user of its own, who has to get through.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     Path place = Files.createDirectory(folder.resolve("place"));
     Path errors = folder.resolve("errors");
     List<String> command = new ArrayList<>();
