@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The settings of a server whose database is mirrored into two folders that lie beside its data, in
-/// `regions`.
+/// The settings of a server whose database is mirrored into two folders that lie beside its data,
+/// in `regions`.
 final class MirroredFolders {
 
   private MirroredFolders() {}

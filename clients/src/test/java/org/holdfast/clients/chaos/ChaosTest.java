@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The chaos campaign. A round of a fixed seed in every build; `bench/chaos` sets
-/// `chaos.minutes` for both houses together, and `chaos.seed`. A seed names the troubles, their
-/// order and what each hits; how far a request was when one came is the machine's.
+/// The chaos campaign. A round of a fixed seed in every build; `bench/chaos` sets `chaos.minutes`
+/// for both houses together, and `chaos.seed`. A seed names the troubles, their order and what each
+/// hits; how far a request was when one came is the machine's.
 class ChaosTest {
 
   private static final int MINUTES = Integer.getInteger("chaos.minutes", 0);
