@@ -3,11 +3,13 @@ package org.holdfast.clients.chaos;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The chaos campaign. A round of a fixed seed in every build; `bench/chaos` sets `chaos.minutes`
-/// for both houses together, and `chaos.seed`. A seed names the troubles, their order and what each
-/// hits; how far a request was when one came is the machine's.
+/// The chaos campaign, on demand: `bench/chaos` sets `chaos.minutes` for both houses together, and
+/// `chaos.seed`. A seed names the troubles, their order and what each hits; how far a request was
+/// when one came is the machine's.
+@EnabledIfSystemProperty(named = "chaos.minutes", matches = "[1-9][0-9]*")
 class ChaosTest {
 
   private static final int MINUTES = Integer.getInteger("chaos.minutes", 0);
