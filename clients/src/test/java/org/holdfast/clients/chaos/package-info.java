@@ -2,7 +2,7 @@
 /// with disks, lines, clocks and processes, drawn from a seed, as much of it at once as
 /// `docs/reliability.md` says that it may be. Afterwards everything that was answered is read back.
 ///
-/// Short in every build; `bench/chaos` makes a campaign of it.
+/// `bench/chaos` makes a campaign of it.
 @NullMarked
 package org.holdfast.clients.chaos;
 
