@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -83,11 +84,17 @@ class ContentCrashTest {
   }
 
   private void noteNonces(Store store) throws IOException {
+    List<Path> files = new ArrayList<>();
     for (Region region : store.regions) {
-      for (Path file : store.files(region.name())) {
-        String name = file.getFileName().toString().replace(".part", "");
-        nonces.noteBlob(RevisionId.parse(name), Files.readAllBytes(file));
-      }
+      files.addAll(store.files(region.name()));
+    }
+    // Where a kill cut a part off, the other region may have its last segment whole.
+    files.sort(Comparator.comparingLong(file -> file.toFile().length()));
+    for (Path file : files) {
+      String name = file.getFileName().toString().replace(".part", "");
+      nonces.noteBlob(RevisionId.parse(name), Files.readAllBytes(file));
+    }
+    for (Region region : store.regions) {
       List<RevisionId> packed = new ArrayList<>();
       region.list(
           entry -> {

@@ -18,11 +18,24 @@ import java.util.concurrent.atomic.AtomicLong;
 /// that failed or were cut off later.
 ///
 /// A revision has one key. So one nonce may come back for it with the same bytes, for another
-/// region or a repair, and never with others.
+/// region or a repair, and never with others. Where a kill cut a segment off, its beginning may
+/// come before the whole of it: a segment that was sealed shorter is no beginning of a longer one,
+/// since its tag stands at its end.
 final class NonceBook {
 
-  /// By revision and nonce: a digest of all that stood behind it.
-  private final Map<String, String> sealed = new ConcurrentHashMap<>();
+  private record Sealed(int bytes, String hash) {
+
+    static Sealed of(byte[] segment, int bytes) {
+      return new Sealed(bytes, digest(Arrays.copyOf(segment, bytes)));
+    }
+
+    boolean begins(byte[] segment) {
+      return bytes <= segment.length && equals(of(segment, bytes));
+    }
+  }
+
+  /// By revision and nonce: the longest that stood behind it.
+  private final Map<String, Sealed> sealed = new ConcurrentHashMap<>();
 
   private final Queue<String> repeated = new ConcurrentLinkedQueue<>();
   private final AtomicLong noted = new AtomicLong();
@@ -124,11 +137,16 @@ final class NonceBook {
         noted.incrementAndGet();
         String nonce =
             revision.text() + HexFormat.of().formatHex(bytes, at, at + BlobLayout.NONCE_BYTES);
-        String under = digest(Arrays.copyOfRange(bytes, at + BlobLayout.NONCE_BYTES, end));
-        String before = sealed.putIfAbsent(nonce, under);
-        if (before != null && !before.equals(under)) {
-          repeated.add(nonce);
-        }
+        byte[] under = Arrays.copyOfRange(bytes, at + BlobLayout.NONCE_BYTES, end);
+        sealed.merge(
+            nonce,
+            Sealed.of(under, under.length),
+            (before, now) -> {
+              if (!before.begins(under)) {
+                repeated.add(nonce);
+              }
+              return now;
+            });
       }
     }
   }
