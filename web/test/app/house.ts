@@ -359,3 +359,9 @@ export async function findsNothing(page: Page, what: 'everything' | 'colours' = 
   }, asked);
   expect(found).toEqual([]);
 }
+
+/** On a busy machine two keys may come seconds apart: the page's clock goes on when it is told to. */
+export async function standStill(page: Page): Promise<void> {
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 60_000);
+}

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 
 import { CANNOT } from '../browser/browser';
-import { calm, findsNothing, type SignedIn, signedInPage, useServer, visit } from './house';
+import { calm, findsNothing, type SignedIn, signedInPage, standStill, useServer, visit } from './house';
 import { someFiles } from './pages';
 
 useServer();
@@ -206,7 +206,7 @@ describe('what was done is taken back', () => {
       await toast(page, says).waitFor();
       await row(page, name).waitFor({ state: back ? 'attached' : 'detached' });
     }
-    await expect.poll(there, { timeout: 15_000 }).toEqual(before);
+    await expect.poll(there).toEqual(before);
     calm(page);
   });
 
@@ -221,7 +221,7 @@ describe('what was done is taken back', () => {
     await toast(page, 'Moved 1 item to Letters').waitFor();
     await page.keyboard.press('Control+z');
     await row(page, 'notes').waitFor();
-    await expect.poll(async () => (await api('GET', `/me/drive/items/${letters.id}/children`)).value.map((each) => [each.name, each['size']]), { timeout: 15_000 }).toEqual([['notes.txt', 5]]);
+    await expect.poll(async () => (await api('GET', `/me/drive/items/${letters.id}/children`)).value.map((each) => [each.name, each['size']])).toEqual([['notes.txt', 5]]);
   });
 
   it('uploads: what is new goes, what was replaced is as it was', async () => {
@@ -299,13 +299,14 @@ describe('typing ahead', () => {
   it('finds names with spaces in them', async () => {
     const { page } = await atHome();
     await row(page, 'Letters').focus();
-    await page.keyboard.type('ta', { delay: 30 });
+    await standStill(page);
+    await page.keyboard.type('ta');
+    await page.clock.runFor(2_000); // longer than a pause between two names
     await expect.poll(() => focused(page)).toMatch(/^Taxes/);
-    await page.waitForTimeout(900);
-    await page.keyboard.type('minutes of', { delay: 30 });
+    await page.keyboard.type('minutes of');
+    await page.clock.runFor(2_000);
     await expect.poll(() => focused(page)).toMatch(/^Minutes/);
     expect(await page.getByRole('row', { selected: true }).count()).toBe(0);
-    await page.waitForTimeout(900);
     await page.keyboard.press(' ');
     expect(await page.getByRole('row', { selected: true }).count()).toBe(1);
     calm(page);

@@ -90,7 +90,7 @@ describe('a folder that others share, to edit', () => {
     await row(page, 'Inside').dblclick(AWAY);
     await row(page, 'deep').waitFor();
     const way = page.getByRole('navigation', { name: 'Where you are' });
-    await expect.poll(() => way.getByRole('listitem').allInnerTexts(), { timeout: 10_000 }).toEqual(expect.arrayContaining(['Shared', owner.folder.name, 'Inside']));
+    await expect.poll(() => way.getByRole('listitem').allInnerTexts()).toEqual(expect.arrayContaining(['Shared', owner.folder.name, 'Inside']));
     await page.keyboard.press('Tab');
     await row(page, 'deep').focus();
     await page.keyboard.press('Backspace');

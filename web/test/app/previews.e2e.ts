@@ -28,7 +28,7 @@ describe('a preview', () => {
     await next.click();
     await frame.getByText('Dear reader').waitFor();
     await next.click();
-    await expect.poll(() => frame.locator('audio').evaluate((each) => (each as HTMLAudioElement).duration), { timeout: 20_000 }).toBeCloseTo(1, 1);
+    await expect.poll(() => frame.locator('audio').evaluate((each) => (each as HTMLAudioElement).duration)).toBeCloseTo(1, 1);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     calm(page);

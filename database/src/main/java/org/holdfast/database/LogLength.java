@@ -21,16 +21,18 @@ final class LogLength {
 
   private final long checkpointFrames;
   private final long longestFrames;
+  private final int restartWaitMillis;
   private long copyAtFrames;
   private long restartAtFrames;
 
   LogLength() {
-    this(CHECKPOINT_FRAMES, LONGEST_FRAMES);
+    this(CHECKPOINT_FRAMES, LONGEST_FRAMES, RESTART_WAIT_MILLIS);
   }
 
-  LogLength(long checkpointFrames, long longestFrames) {
+  LogLength(long checkpointFrames, long longestFrames, int restartWaitMillis) {
     this.checkpointFrames = checkpointFrames;
     this.longestFrames = longestFrames;
+    this.restartWaitMillis = restartWaitMillis;
     this.copyAtFrames = checkpointFrames;
     this.restartAtFrames = longestFrames;
   }
@@ -48,7 +50,7 @@ final class LogLength {
   }
 
   private void restart(SqliteSession session) throws SQLException {
-    session.waitForOthers(RESTART_WAIT_MILLIS);
+    session.waitForOthers(restartWaitMillis);
     SqliteSession.Log log = session.checkpoint("TRUNCATE");
     session.waitForOthers(SqliteFile.BUSY_MILLIS);
     restartAtFrames = (log.blocked() ? log.frames() : 0) + longestFrames;

@@ -12,7 +12,7 @@ class LogLengthTest {
 
   @TempDir private Path folder;
 
-  private final LogLength length = new LogLength(16, 100);
+  private final LogLength length = new LogLength(16, 100, 200);
 
   @Test
   void copiesTheLogIntoTheFileWhenItIsLong() throws SQLException {
@@ -38,14 +38,15 @@ class LogLengthTest {
       write(writer, 5);
       begin(first);
       write(writer, 60);
-      length.keepShort(writer);
+      LogLength patient = new LogLength(16, 100, 60_000);
+      patient.keepShort(writer);
       begin(second);
       first.execute("COMMIT");
       write(writer, 60);
       Crowd reader = new Crowd();
       reader.start(() -> end(second));
 
-      length.keepShort(writer);
+      patient.keepShort(writer);
 
       reader.join();
       assertThat(writer.checkpoint("NOOP").frames()).isZero();

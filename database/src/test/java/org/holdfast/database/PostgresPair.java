@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Assumptions;
 /// a process of its own that a test may kill. For one thread.
 public final class PostgresPair implements AutoCloseable {
 
+  private static final Random PORTS = new Random();
   private static final Path DEPLOY = Path.of("..", "docs", "deploy", "postgresql");
   private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
   private static final String PASSWORD = "holdfast-password";
@@ -490,12 +492,18 @@ public final class PostgresPair implements AutoCloseable {
     }
   }
 
+  /// One below those that the system hands out by itself: nobody else gets it by chance before the
+  /// server listens there, or while it is down.
   private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (int i = 0; i < 100; i++) {
+      int port = 20_000 + PORTS.nextInt(12_768);
+      try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return port;
+      } catch (IOException _) {
+        // somebody has it
+      }
     }
+    throw new IllegalStateException("no port is free");
   }
 
   @Override

@@ -34,7 +34,7 @@ final class Person implements Runnable {
   private final AtomicLong writes = new AtomicLong();
   private int made;
   private volatile boolean on = true;
-  private volatile boolean resting;
+  private boolean resting;
   private volatile boolean idle;
 
   /// @param seed of what they do, and of every content
@@ -53,8 +53,7 @@ final class Person implements Runnable {
   @Override
   public void run() {
     while (on) {
-      idle = resting;
-      if (!resting) {
+      if (!rests()) {
         try {
           step();
         } catch (RuntimeException e) {
@@ -73,11 +72,17 @@ final class Person implements Runnable {
   }
 
   /// Begins nothing more, or again.
-  void rest(boolean now) {
+  synchronized void rest(boolean now) {
     resting = now;
     if (!now) {
       idle = false;
     }
+  }
+
+  /// Together: who is told to go on between the look and its noting would work and be told as idle.
+  private synchronized boolean rests() {
+    idle = resting;
+    return idle;
   }
 
   void stop() {

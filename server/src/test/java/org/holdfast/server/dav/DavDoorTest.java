@@ -564,7 +564,7 @@ class DavDoorTest {
             ana.send("PROPFIND", "/dav/a.txt", missing, "Depth", "0", "Prefer", "return=minimal")
                 .body())
         .contains("getetag")
-        .doesNotContain("404");
+        .doesNotContain("HTTP/1.1 404"); // an eTag may have the number by chance
   }
 
   @Test

@@ -223,9 +223,9 @@ class CopyTest {
     String monitor = door.address() + "/monitor/" + job;
 
     Answer before = Person.anyone("GET", monitor, BodyPublishers.noBody());
-    door.later(Duration.ofSeconds(50));
+    door.later(Duration.ofSeconds(40));
     door.drives().copyJobs().beat(job, 40);
-    door.later(Duration.ofSeconds(50));
+    door.later(Duration.ofSeconds(30));
     Answer beating = Person.anyone("GET", monitor, BodyPublishers.noBody());
     door.later(Duration.ofSeconds(61));
     Answer after = Person.anyone("GET", monitor, BodyPublishers.noBody());

@@ -92,7 +92,9 @@ class SlowBodyAttackTest {
           .write("Content-Range: bytes 0-3/4\nExpect: 100-continue\nContent-Length: 4\n\n");
       assertThat(thief.readStatus()).startsWith(GO_ON);
       door.nextEra(ana);
-      assertThat(thief.write("late").readAll()).contains("HTTP/1.1 40").doesNotContain("201");
+      assertThat(thief.write("late").readAll())
+          .contains("HTTP/1.1 40")
+          .doesNotContain("HTTP/1.1 201");
     }
     assertThat(late(ana)).isEmpty();
   }
