@@ -2,12 +2,15 @@ package org.holdfast.content;
 
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
-/// The plaintext of a range, piece by piece; while one piece is used the next is read and opened.
+/// The plaintext of a range, piece by piece; while one piece is used the next is read and opened,
+/// or the next two where no checksum is taken on the way, which wants them in order.
 ///
 /// If the range is the whole file and its checksum is known, the final piece is given only when the
 /// checksum is right: tags do not catch mistakes of our own.
@@ -23,7 +26,9 @@ final class BlobStream extends InputStream {
   private final BlobAddress address;
 
   private long nextSegment;
-  private Optional<CompletableFuture<Chunk>> coming = Optional.empty();
+  private final int depth;
+  private final Deque<CompletableFuture<Chunk>> coming = new ArrayDeque<>();
+  private long nextLoad;
   private Optional<Piece> current = Optional.empty();
 
   /// Plaintext bytes of a chunk.
@@ -43,6 +48,8 @@ final class BlobStream extends InputStream {
     this.from = from;
     this.to = to;
     this.nextSegment = from / BlobLayout.SEGMENT_BYTES;
+    this.nextLoad = nextSegment;
+    this.depth = sha256.isPresent() ? 1 : 2;
     this.lastSegment = BlobLayout.lastSegment(to);
     this.digest = sha256.map(_ -> ContentHasher.digest("SHA-256"));
     this.expectedSha256 = sha256.orElse(new byte[0]);
@@ -55,13 +62,13 @@ final class BlobStream extends InputStream {
       return Optional.empty();
     }
     long first = nextSegment;
-    Chunk chunk = coming.isPresent() ? join(coming.get()) : load(first);
+    Chunk chunk = coming.isEmpty() ? loadNow() : join(coming.remove());
     nextSegment = first + count(first);
-    long upcoming = nextSegment;
-    coming =
-        upcoming > lastSegment
-            ? Optional.empty()
-            : Optional.of(CompletableFuture.supplyAsync(() -> load(upcoming), ahead));
+    while (coming.size() < depth && nextLoad <= lastSegment) {
+      long upcoming = nextLoad;
+      nextLoad += count(upcoming);
+      coming.add(CompletableFuture.supplyAsync(() -> load(upcoming), ahead));
+    }
     current = Optional.of(piece(chunk, first * BlobLayout.SEGMENT_BYTES));
     return current;
   }
@@ -89,8 +96,8 @@ final class BlobStream extends InputStream {
   @Override
   public void close() {
     giveBack();
-    coming.ifPresent(this::giveBackWhenLoaded);
-    coming = Optional.empty();
+    coming.forEach(this::giveBackWhenLoaded);
+    coming.clear();
     nextSegment = lastSegment + 1;
   }
 
@@ -104,11 +111,17 @@ final class BlobStream extends InputStream {
             });
   }
 
+  private Chunk loadNow() {
+    long first = nextLoad;
+    nextLoad += count(first);
+    return load(first);
+  }
+
   private int count(long first) {
     return (int) Math.min(Chunk.SEGMENTS, lastSegment - first + 1);
   }
 
-  /// One at a time and in order, also ahead: so the digest sees the bytes in order.
+  /// With a digest one at a time and in order, also ahead: so it sees the bytes in order.
   private Chunk load(long first) {
     Chunk chunk = copies.load(first, count(first));
     if (digest.isPresent()) {

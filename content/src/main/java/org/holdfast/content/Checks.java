@@ -1,5 +1,6 @@
 package org.holdfast.content;
 
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,21 +13,12 @@ record Checks(Reads reads) {
 
   BlobCheck check(Site site, FileKey key, long sizeBytes, ContentHashes expected, Pace pace) {
     try (Copies copy = reads.ofBlob(key, sizeBytes, List.of(site))) {
-      try (BlobStream plain =
-          new BlobStream(
-              copy,
-              reads.crew().executor(),
-              key.address(),
-              0,
-              sizeBytes,
-              Optional.of(expected.sha256()))) {
-        // Opening it is the check.
-        for (var piece = plain.next(); piece.isPresent(); piece = plain.next()) {
-          pace.read(piece.get().length());
-        }
-        return new BlobCheck.Whole();
+      try (BlobStream plain = stream(copy, key, sizeBytes)) {
+        return hasChecksum(plain, expected, pace)
+            ? new BlobCheck.Whole()
+            : new BlobCheck.Damaged("every segment is authentic but the checksum is another");
       } catch (ContentRefusal _) {
-        return verdict(Optional.ofNullable(copy.flaws().get(site)));
+        return verdict(copy.flaws().getOrDefault(site, new Flaw.Unreachable("it gave no answer")));
       }
     }
   }
@@ -34,28 +26,33 @@ record Checks(Reads reads) {
   /// Whether what the regions have between them is the whole that was written.
   boolean isWholeTogether(FileKey key, long sizeBytes, ContentHashes expected) {
     try (Copies all = reads.ofBlob(key, sizeBytes, reads.sites());
-        BlobStream plain =
-            new BlobStream(
-                all,
-                reads.crew().executor(),
-                key.address(),
-                0,
-                sizeBytes,
-                Optional.of(expected.sha256()))) {
-      while (plain.next().isPresent()) {
-        // Opening it is the check.
-      }
-      return true;
+        BlobStream plain = stream(all, key, sizeBytes)) {
+      return hasChecksum(plain, expected, Pace.FULL);
     } catch (ContentRefusal _) {
       return false;
     }
   }
 
-  private static BlobCheck verdict(Optional<Flaw> flaw) {
-    if (flaw.isEmpty()) {
-      return new BlobCheck.Damaged("every segment is authentic but the checksum is another");
+  /// Without a checksum of its own: the next chunk is read and opened while the digest of the one
+  /// before is taken here, since that takes longer than both.
+  private BlobStream stream(Copies copies, FileKey key, long sizeBytes) {
+    return new BlobStream(
+        copies, reads.crew().executor(), key.address(), 0, sizeBytes, Optional.empty());
+  }
+
+  /// @throws ContentRefusal if a segment does not open, which is the check, or cannot be read
+  private static boolean hasChecksum(BlobStream plain, ContentHashes expected, Pace pace) {
+    MessageDigest digest = ContentHasher.digest("SHA-256");
+    for (var next = plain.next(); next.isPresent(); next = plain.next()) {
+      BlobStream.Piece piece = next.get();
+      digest.update(piece.chunk().plain, piece.offset(), piece.length());
+      pace.read(piece.length());
     }
-    return switch (flaw.get()) {
+    return MessageDigest.isEqual(digest.digest(), expected.sha256());
+  }
+
+  private static BlobCheck verdict(Flaw flaw) {
+    return switch (flaw) {
       case Flaw.Missing() -> new BlobCheck.Missing();
       case Flaw.Damaged(String reason) -> new BlobCheck.Damaged(reason);
       case Flaw.Unreadable(String reason) -> new BlobCheck.Damaged(reason);

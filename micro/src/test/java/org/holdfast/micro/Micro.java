@@ -118,6 +118,12 @@ public final class Micro {
     BARE_FIND("a blob of 10 KiB from a pack, bare statement", "BarePackBenchmark.find", 0),
     PAGE_JSON("a page of 1,000 items put into JSON", "ItemJsonBenchmark.pageOf1000", 0),
     PAGE("a page of 1,000 children", "ListingBenchmark.pageOf1000", 0),
+    SCRUB("512 MiB of copies of large files scrubbed", "ScrubBenchmark.round", 512 << 20, "large"),
+    BARE_READ("the same bytes read, one thread", "BareReadBenchmark.read", 512 << 20),
+    BARE_OPENED("the same read and opened", "BareReadBenchmark.opened", 512 << 20),
+    BARE_DIGESTED(
+        "the same read, opened, SHA-256 taken", "BareReadBenchmark.openedAndDigested", 512 << 20),
+    SCRUB_SMALL("8,000 copies of 10 KiB scrubbed", "ScrubBenchmark.round", 81_920_000, "small"),
     RESTORE("restore to a point, 10,000 items changed", "RestoreBenchmark.restoreOf10000", 0),
     HASH("a password hashed, 64 MiB three times over", "SignInBenchmark.hash", 0),
     LEAST_HASH("the same at OWASP's least cost, 19 MiB twice", "SignInBenchmark.leastHash", 0),
@@ -142,6 +148,10 @@ public final class Micro {
 
     Row(String title, String benchmark, int atOnce, long bytes) {
       this(title, benchmark, atOnce, bytes, Optional.empty());
+    }
+
+    Row(String title, String benchmark, long bytes, String operation) {
+      this(title, benchmark, 1, bytes, Optional.of(operation));
     }
 
     Row(String title, String operation) {
@@ -182,6 +192,7 @@ public final class Micro {
       return operation.isPresent()
           || benchmark.startsWith("DriveBenchmark")
           || benchmark.startsWith("BarePackBenchmark")
+          || benchmark.startsWith("BareReadBenchmark")
           || benchmark.startsWith("RestoreBenchmark");
     }
 

@@ -73,6 +73,19 @@ public final class MicroHouse implements AutoCloseable {
     }
   }
 
+  /// Where one measures on a disk and the system lets one say so: what is read comes from the disk
+  /// again and not from memory.
+  public static void forgetPages() {
+    Path drop = Path.of("/proc/sys/vm/drop_caches");
+    if (!System.getProperty("micro.folder", "").isEmpty() && Files.isWritable(drop)) {
+      try {
+        Files.writeString(drop, "1");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   /// Closes the database, shows its file, and opens it again behind `around`.
   public void reopen(FileVisitor closed, UnaryOperator<Database> around) {
     blobs.close();
@@ -98,6 +111,10 @@ public final class MicroHouse implements AutoCloseable {
 
   public DriveKeys keys() {
     return keys;
+  }
+
+  public List<Region> regions() {
+    return List.copyOf(regions);
   }
 
   public Blobs blobs() {
