@@ -1,5 +1,6 @@
 package org.holdfast.bench;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,9 +11,14 @@ import java.util.regex.Pattern;
 /// @param smallFiles files of 10 KiB with 16 connections; with one connection a quarter of them
 /// @param ranges reads of 64 KiB at most; a slow server is stopped after some seconds
 /// @param listed items in the folder that is listed
-record Sizes(long bigBytes, int smallFiles, int ranges, int listed) {
-  static final Sizes FULL = new Sizes(1L << 30, 4000, 8000, 10_000);
-  static final Sizes QUICK = new Sizes(64L << 20, 200, 400, 400);
+/// @param alone how long one connection moves small files at most; fewer of them then
+record Sizes(long bigBytes, int smallFiles, int ranges, int listed, Duration alone) {
+  static final Sizes FULL = new Sizes(1L << 30, 4000, 8000, 10_000, Crowd.NO_LIMIT);
+  static final Sizes QUICK = new Sizes(64L << 20, 200, 400, 400, Crowd.NO_LIMIT);
+
+  // A warm-up by one connection alone would take minutes where each file waits for a commit of its
+  // own. What it leaves cold, sixteen connections warm right after it.
+  private static final Duration WARM_UP_ALONE = Duration.ofSeconds(20);
 
   private static final int WARM_UP_SMALL = 10;
   private static final long SMALL_BYTES = 10 << 10;
@@ -24,20 +30,25 @@ record Sizes(long bigBytes, int smallFiles, int ranges, int listed) {
   }
 
   Sizes withBig(long bytes) {
-    return new Sizes(bytes, smallFiles, ranges, listed);
+    return new Sizes(bytes, smallFiles, ranges, listed, alone);
   }
 
   Sizes withListed(int items) {
-    return new Sizes(bigBytes, smallFiles, ranges, items);
+    return new Sizes(bigBytes, smallFiles, ranges, items, alone);
   }
 
   /// A round that brings a server to the speed it keeps. Of small files it takes ten times as many
   /// as are measured: a virtual machine compiles what was called some ten thousand times, and would
   /// do that during the measurement otherwise. With three times as many its compilers still took a
-  /// quarter to a half of the processor while small uploads were measured.
+  /// quarter to a half of the processor while small uploads were measured. One connection alone
+  /// takes [#WARM_UP_ALONE] at most.
   Sizes warmUp() {
     return new Sizes(
-        Math.max(bigBytes / 4, 1), WARM_UP_SMALL * smallFiles, Math.max(ranges / 4, 1), 0);
+        Math.max(bigBytes / 4, 1),
+        WARM_UP_SMALL * smallFiles,
+        Math.max(ranges / 4, 1),
+        0,
+        WARM_UP_ALONE);
   }
 
   /// Bytes that one run needs on the folder's disk, warm-up included: two uploads in two copies

@@ -1,6 +1,7 @@
 package org.holdfast.bench;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +29,15 @@ final class SmallFiles {
 
   List<Step> steps() {
     return List.of(
-        new Step(Measure.SMALL_UPLOAD_ONE, server -> upload(server, one, 1, fewer())),
         new Step(
-            Measure.SMALL_UPLOAD_MANY, server -> upload(server, many, MANY, sizes.smallFiles())),
-        new Step(Measure.SMALL_DOWNLOAD_ONE, server -> download(server, 1, fewer())),
-        new Step(Measure.SMALL_DOWNLOAD_MANY, server -> download(server, MANY, sizes.smallFiles())),
+            Measure.SMALL_UPLOAD_ONE, server -> upload(server, one, 1, fewer(), sizes.alone())),
+        new Step(
+            Measure.SMALL_UPLOAD_MANY,
+            server -> upload(server, many, MANY, sizes.smallFiles(), Crowd.NO_LIMIT)),
+        new Step(Measure.SMALL_DOWNLOAD_ONE, server -> download(server, 1, fewer(), sizes.alone())),
+        new Step(
+            Measure.SMALL_DOWNLOAD_MANY,
+            server -> download(server, MANY, sizes.smallFiles(), Crowd.NO_LIMIT)),
         new Step(Measure.SMALL_DOWNLOAD_BY_NAME, this::downloadByName),
         new Step(Measure.NOTHING, this::askNothing),
         new Step(Measure.RENAME, this::rename),
@@ -43,7 +48,8 @@ final class SmallFiles {
     return Math.max(1, sizes.smallFiles() / 4);
   }
 
-  private OptionalDouble upload(Running server, String folder, int connections, int files)
+  private OptionalDouble upload(
+      Running server, String folder, int connections, int files, Duration atMost)
       throws IOException, InterruptedException {
     try (Wire wire = server.connect()) {
       server.dialect().makeFolder(wire, folder);
@@ -53,17 +59,16 @@ final class SmallFiles {
             server,
             connections,
             files,
-            Crowd.NO_LIMIT,
+            atMost,
             (wire, i) ->
                 server.dialect().upload(wire, folder, name(i), noise.file(i, FILE_BYTES))));
   }
 
-  private OptionalDouble download(Running server, int connections, int files)
+  private OptionalDouble download(Running server, int connections, int files, Duration atMost)
       throws IOException, InterruptedException {
     Map<String, String> known = paths(server);
     return OptionalDouble.of(
-        Crowd.perSecond(
-            server, connections, files, Crowd.NO_LIMIT, (wire, i) -> get(wire, known, i)));
+        Crowd.perSecond(server, connections, files, atMost, (wire, i) -> get(wire, known, i)));
   }
 
   private void get(Wire wire, Map<String, String> known, int number) throws IOException {
