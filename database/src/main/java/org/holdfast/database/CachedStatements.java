@@ -58,7 +58,7 @@ final class CachedStatements extends DefaultConnection {
     mayHaveWritten = false;
   }
 
-  private static boolean isQuery(String sql) {
+  static boolean isQuery(String sql) {
     return sql.regionMatches(true, 0, "SELECT ", 0, 7);
   }
 

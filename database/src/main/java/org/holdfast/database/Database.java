@@ -39,9 +39,9 @@ public interface Database extends AutoCloseable {
   /// a change or be kept by this database.
   ///
   /// On SQLite changes run strictly one after the other. On PostgreSQL they run at the same time
-  /// under READ COMMITTED: a change first takes the row that what it touches hangs from, by `UPDATE
-  /// … RETURNING`; a second change of that row waits there, and its later statements see all that
-  /// the first one did.
+  /// under READ COMMITTED: a change first takes the row that what it touches hangs from, by `SELECT
+  /// … FOR NO KEY UPDATE` or `UPDATE … RETURNING`; a second change of that row waits there, and its
+  /// later statements see all that the first one did.
   ///
   /// @param change reads and writes; must not call this database again
   /// @return what `change` returned
@@ -51,6 +51,18 @@ public interface Database extends AutoCloseable {
   ///   call, has not succeeded yet
   /// @throws IllegalStateException if called from inside a query or change of this database
   <T extends @Nullable Object> T write(Function<DSLContext, T> change);
+
+  /// As [#write(Function)], for a change that begins by taking a row which others take as well. On
+  /// PostgreSQL it shares a transaction with changes of the same row that arrive while one is under
+  /// way, and is answered with them; it may run on another caller's thread. On SQLite all changes
+  /// share, and this is the same.
+  ///
+  /// @param row what the caller knows it by, such as a drive's number. It only says who would wait
+  ///   for whom: a change that takes another row is as right, and keeps others waiting for nothing
+  /// @throws DatabaseRefusal.Failed also if it has had no turn for a minute; nothing was written
+  default <T extends @Nullable Object> T write(long row, Function<DSLContext, T> change) {
+    return write(change);
+  }
 
   /// As [#write], for a change of so many rows that it takes longer than others should wait: it
   /// shares its flush with nobody, so who came before it is answered before it begins.

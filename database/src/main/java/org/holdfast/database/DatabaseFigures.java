@@ -5,10 +5,11 @@ import java.util.List;
 /// What a database has to do now, and has done since it was opened. Nothing is asked of the engine
 /// for it; the numbers belong together only roughly.
 ///
-/// @param waiting changes whose turn has not come; on PostgreSQL, those who wait for a connection
+/// @param waiting changes whose turn has not come; on PostgreSQL, those who wait for a connection,
+///   or for others at the same row
 /// @param changes that were answered, also with what they threw
 /// @param groups flushes that were shared by as many changes as [#GROUP_SIZES] says, in its order;
-///   on PostgreSQL each change is a group of one
+///   on PostgreSQL only changes of one row share one
 /// @param busyConnections of PostgreSQL's pools; 0 on SQLite
 public record DatabaseFigures(long waiting, long changes, List<Long> groups, int busyConnections) {
 

@@ -17,6 +17,10 @@ public abstract sealed class DatabaseRefusal extends RuntimeException {
   public static final class Failed extends DatabaseRefusal {
     private static final long serialVersionUID = 1L;
 
+    public Failed(String message) {
+      super(message);
+    }
+
     public Failed(String message, Throwable cause) {
       super(message, cause);
     }

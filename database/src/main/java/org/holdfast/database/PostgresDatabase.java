@@ -7,7 +7,6 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,11 +22,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Changes run under READ COMMITTED, queries under REPEATABLE READ and read-only, from a pool each:
 /// the connection says it once, so neither costs a further round trip, and changes that wait for a
-/// row never keep a query waiting.
+/// row never keep a query waiting. Changes that say which row they take share a transaction while
+/// others of that row are under way (ADR 49).
 public final class PostgresDatabase implements Database {
-
-  // Who meets a deadlock or serialization failure that often is refused, not kept trying.
-  private static final int MOST_RUNS = 5;
 
   private static final long CONNECT_MILLIS = 10_000;
 
@@ -47,13 +44,22 @@ public final class PostgresDatabase implements Database {
 
   private final PostgresPromise promise;
 
+  private final SharedChanges shared;
+
   private final String url;
 
+  /// @param longestWait until a change has its turn at a row
   private PostgresDatabase(
-      HikariDataSource changes, HikariDataSource queries, PostgresPromise promise, String url) {
+      HikariDataSource changes,
+      HikariDataSource queries,
+      PostgresPromise promise,
+      String url,
+      LongSupplier nanos,
+      Duration longestWait) {
     this.changes = changes;
     this.queries = queries;
     this.promise = promise;
+    this.shared = new SharedChanges(this::beginChange, counts, nanos, longestWait);
     this.url = url;
   }
 
@@ -97,7 +103,12 @@ public final class PostgresDatabase implements Database {
     HikariDataSource changes = connect(changesPool(settings, longestAnswer));
     try {
       return new PostgresDatabase(
-          changes, connect(queriesPool(settings, longestAnswer)), promise, settings.url());
+          changes,
+          connect(queriesPool(settings, longestAnswer)),
+          promise,
+          settings.url(),
+          nanos,
+          longestAnswer);
     } catch (RuntimeException e) {
       changes.close();
       throw e;
@@ -135,6 +146,15 @@ public final class PostgresDatabase implements Database {
         counts.answered(1);
       }
     }
+  }
+
+  @Override
+  public <T extends @Nullable Object> T write(long row, Function<DSLContext, T> change) {
+    return calls.call(() -> shared.write(row, change));
+  }
+
+  private Transactions.Transaction beginChange() {
+    return PostgresTransaction.begin(changes, promise::refuseIfBroken, configuration, calls);
   }
 
   /// Copies every row, as of one instant, into an embedded database that is made for it, beside
@@ -184,7 +204,7 @@ public final class PostgresDatabase implements Database {
     HikariPoolMXBean changing = changes.getHikariPoolMXBean();
     HikariPoolMXBean asking = queries.getHikariPoolMXBean();
     return counts.figures(
-        changing.getThreadsAwaitingConnection(),
+        shared.waiting() + changing.getThreadsAwaitingConnection(),
         changing.getActiveConnections() + asking.getActiveConnections());
   }
 
@@ -197,18 +217,13 @@ public final class PostgresDatabase implements Database {
         });
   }
 
-  /// What is asked of a connection before anything else.
-  private interface Look {
-    void at(Connection connection) throws SQLException;
-  }
-
   private <T extends @Nullable Object> T run(
-      HikariDataSource pool, Function<DSLContext, T> body, Look first) {
+      HikariDataSource pool, Function<DSLContext, T> body, PostgresTransaction.Look first) {
     for (int runs = 1; ; runs++) {
       try {
         return once(pool, body, first);
       } catch (RuntimeException e) {
-        if (runs == MOST_RUNS || !PostgresTrouble.passesWhenRepeated(e)) {
+        if (runs == SharedGroup.MOST_RUNS || !PostgresTrouble.passesWhenRepeated(e)) {
           throw PostgresTrouble.seenByCaller(e);
         }
       }
@@ -216,38 +231,12 @@ public final class PostgresDatabase implements Database {
   }
 
   private <T extends @Nullable Object> T once(
-      HikariDataSource pool, Function<DSLContext, T> body, Look first) {
-    try (Connection connection = pool.getConnection()) {
-      FailedStatement failed = new FailedStatement();
-      DSLContext context = Jooq.context(configuration, connection, failed);
-      boolean whole = false;
-      try {
-        first.at(connection);
-        T result = calls.inside(() -> body.apply(context));
-        failed.refuseAfterFailure();
-        whole = true;
-        commit(connection);
-        return result;
-      } finally {
-        if (!whole) {
-          connection.rollback();
-        }
-      }
-    } catch (SQLException e) {
-      throw PostgresTrouble.failed(e);
-    }
-  }
-
-  private static void commit(Connection connection) {
-    try {
-      connection.clearWarnings();
-      connection.commit();
-      SQLWarning warning = connection.getWarnings();
-      if (warning != null) {
-        throw PostgresTrouble.warnedAtCommit(warning);
-      }
-    } catch (SQLException e) {
-      throw PostgresTrouble.atCommit(e);
+      HikariDataSource pool, Function<DSLContext, T> body, PostgresTransaction.Look first) {
+    try (PostgresTransaction transaction =
+        PostgresTransaction.begin(pool, first, configuration, calls)) {
+      T result = transaction.run(body);
+      transaction.commit();
+      return result;
     }
   }
 

@@ -104,6 +104,23 @@ abstract class DatabaseContract extends OpeningContract {
   }
 
   @Test
+  void leavesTheNeighboursOfAThrowingChangeOfTheSameRowAlone() {
+    Crowd crowd = new Crowd();
+    for (long id = 0; id < 40; id++) {
+      long mine = id;
+      crowd.start(() -> database().write(1, tx -> addOddOnly(tx, mine)));
+    }
+
+    for (int i = 0; i < 40; i++) {
+      assertThat(crowd.thrownBy(i).isEmpty()).as("entry %d", i).isEqualTo(i % 2 == 1);
+    }
+
+    assertThat(database().read(Ledger::ids))
+        .containsExactlyElementsOf(
+            LongStream.range(0, 40).filter(id -> id % 2 == 1).boxed().toList());
+  }
+
+  @Test
   void readsOneSnapshotWhileWritersGoOn() {
     database().write(tx -> Ledger.setCounter(tx, 1, 0) + Ledger.setCounter(tx, 2, 0));
     AtomicBoolean enough = new AtomicBoolean();
@@ -275,6 +292,8 @@ abstract class DatabaseContract extends OpeningContract {
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> database().read(tx -> database().write(Ledger::ids)))
         .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> database().write(1, tx -> database().write(1, Ledger::ids)))
+        .isInstanceOf(IllegalStateException.class);
 
     database().write(tx -> Ledger.add(tx, 1));
   }
@@ -367,6 +386,31 @@ abstract class DatabaseContract extends OpeningContract {
           () -> {
             for (int n = 0; n < 25; n++) {
               database().write(DatabaseContract::addNext);
+            }
+          });
+    }
+
+    crowd.join();
+
+    assertThat(database().<Long>read(tx -> Ledger.counter(tx, 1))).isEqualTo(200);
+    assertThat(database().read(Ledger::ids))
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, 200).boxed().toList());
+  }
+
+  @Test
+  void runsChangesThatSayTheirRowBesideThoseThatDoNot() {
+    database().write(tx -> Ledger.setCounter(tx, 1, 0));
+    Crowd crowd = new Crowd();
+    for (int i = 0; i < 8; i++) {
+      boolean says = i % 4 != 0;
+      crowd.start(
+          () -> {
+            for (int n = 0; n < 25; n++) {
+              if (says) {
+                database().write(1, DatabaseContract::addNext);
+              } else {
+                database().write(DatabaseContract::addNext);
+              }
             }
           });
     }

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -81,7 +83,11 @@ class StandbyTest {
       while (on.get()) {
         long id = NEXT.incrementAndGet();
         try {
-          database.write(tx -> Ledger.add(tx, id));
+          if (id % 2 == 0) {
+            database.write(tx -> Ledger.add(tx, id));
+          } else {
+            database.write(1, tx -> Ledger.add(tx, id)); // in groups
+          }
           answered.add(id);
         } catch (DatabaseRefusal _) {
           LockSupport.parkNanos(5_000_000L); // nobody has promised anything
@@ -158,6 +164,44 @@ class StandbyTest {
 
       pair().startStandby();
       assertThat(database.<Integer>write(tx -> Ledger.add(tx, NEXT.incrementAndGet()))).isOne();
+    }
+  }
+
+  @Test
+  void aGroupThatNoStandbyConfirmedIsAnsweredToNobody() {
+    try (Database database = open()) {
+      pair().killStandby();
+      CountDownLatch reached = new CountDownLatch(1);
+      CountDownLatch goOn = new CountDownLatch(1);
+      Crowd leader = new Crowd();
+      leader.start(
+          () ->
+              database.write(
+                  1,
+                  tx -> {
+                    reached.countDown();
+                    DatabaseContract.await(goOn);
+                    return Ledger.add(tx, NEXT.incrementAndGet());
+                  }));
+      DatabaseContract.await(reached);
+      Crowd others = new Crowd();
+      others.start(() -> database.write(1, tx -> Ledger.add(tx, NEXT.incrementAndGet())));
+      others.start(() -> database.write(1, tx -> Ledger.add(tx, NEXT.incrementAndGet())));
+      others.awaitAllQueued();
+      goOn.countDown();
+      await(
+          () ->
+              !pair()
+                  .sql(
+                      "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+                  .isEmpty());
+
+      for (Optional<Throwable> thrown :
+          List.of(leader.thrownBy(0), others.thrownBy(0), others.thrownBy(1))) {
+        assertThat(thrown).get().asString().contains("no standby confirmed it");
+      }
+
+      pair().startStandby();
     }
   }
 

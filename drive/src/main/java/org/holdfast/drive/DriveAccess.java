@@ -172,14 +172,15 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
             RowSeal seal = new RowSeal(key, rooms.random());
             return rooms
                 .database()
-                .write(tx -> change.apply(rooms.changing(tx, DriveRow.lock(tx, no), seal, root)));
+                .write(
+                    no, tx -> change.apply(rooms.changing(tx, DriveRow.lock(tx, no), seal, root)));
           }
         });
   }
 
   /// Runs one operation; if `verb` does not finish it, nothing happens.
   <T extends @Nullable Object> T write(Actor actor, Function<Change, T> verb) {
-    return write(actor, verb, rooms.database()::write);
+    return write(actor, verb, change -> rooms.database().write(no, change));
   }
 
   /// The same for an operation that may touch very many items.

@@ -83,7 +83,10 @@ record DriveRow(
     if (tx.dialect() == SQLDialect.SQLITE) {
       return get(tx, no); // changes run one after the other there, whatever they touch
     }
-    return Sql.of(tx, "UPDATE drive SET seq = seq WHERE drive_no = ? RETURNING " + COLUMNS)
+    // As strong as the lock of the update that follows; rows that refer to this one go in beside
+    // it,
+    // and an operation that is refused has written nothing.
+    return Sql.of(tx, ROWS + " WHERE drive_no = ? FOR NO KEY UPDATE")
         .with(no)
         .one(DriveRow::read)
         .orElseThrow(DriveRefusal.ItemAbsent::new);

@@ -70,7 +70,7 @@ final class Uploads {
                     options.declaredBytes(),
                     new RowSeal(key, rooms.random()),
                     plan);
-            return rooms.database().write(tx -> insert(tx, row));
+            return rooms.database().write(row.driveNo(), tx -> insert(tx, row));
           }
         });
     return new UploadBegun(secret, expiresAt);

@@ -31,6 +31,11 @@ final class Surrounded implements Database {
   }
 
   @Override
+  public <T extends @Nullable Object> T write(long row, Function<DSLContext, T> change) {
+    return database.write(row, surrounded(change));
+  }
+
+  @Override
   public <T extends @Nullable Object> T writeLarge(Function<DSLContext, T> change) {
     return database.writeLarge(surrounded(change));
   }

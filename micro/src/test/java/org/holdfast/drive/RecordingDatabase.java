@@ -48,6 +48,11 @@ final class RecordingDatabase implements Database {
   }
 
   @Override
+  public <T extends @Nullable Object> T write(long row, Function<DSLContext, T> change) {
+    return database.write(row, tx -> change.apply(recorded(tx)));
+  }
+
+  @Override
   public <T extends @Nullable Object> CompletableFuture<T> begin(
       Function<DSLContext, T> change, Executor elsewhere) {
     return database.begin(tx -> change.apply(recorded(tx)), elsewhere);

@@ -37,20 +37,23 @@ final class GuardedDatabase implements Database {
 
   @Override
   public <T extends @Nullable Object> T write(Function<DSLContext, T> change) {
-    requireOpen();
-    try {
-      return database.write(change);
-    } catch (DatabaseRefusal e) {
-      failed.accept(e);
-      throw e;
-    }
+    return guarded(() -> database.write(change));
+  }
+
+  @Override
+  public <T extends @Nullable Object> T write(long row, Function<DSLContext, T> change) {
+    return guarded(() -> database.write(row, change));
   }
 
   @Override
   public <T extends @Nullable Object> T writeLarge(Function<DSLContext, T> change) {
+    return guarded(() -> database.writeLarge(change));
+  }
+
+  private <T extends @Nullable Object> T guarded(Supplier<T> call) {
     requireOpen();
     try {
-      return database.writeLarge(change);
+      return call.get();
     } catch (DatabaseRefusal e) {
       failed.accept(e);
       throw e;

@@ -44,6 +44,11 @@ final class MeasuredDatabase implements Database {
   }
 
   @Override
+  public <T extends @Nullable Object> T write(long row, Function<DSLContext, T> change) {
+    return measured("database write", writes, () -> database.write(row, change));
+  }
+
+  @Override
   public <T extends @Nullable Object> T writeLarge(Function<DSLContext, T> change) {
     return measured("database write", writes, () -> database.writeLarge(change));
   }

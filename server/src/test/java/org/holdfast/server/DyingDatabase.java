@@ -63,6 +63,11 @@ final class DyingDatabase implements Database {
   }
 
   @Override
+  public <T extends @Nullable Object> T write(long row, Function<DSLContext, T> change) {
+    return change(() -> database.write(row, change));
+  }
+
+  @Override
   public <T extends @Nullable Object> T writeLarge(Function<DSLContext, T> change) {
     return change(() -> database.writeLarge(change));
   }

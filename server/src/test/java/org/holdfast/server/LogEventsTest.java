@@ -254,7 +254,8 @@ class LogEventsTest {
 
     assertThatThrownBy(() -> guarded.write(_ -> 1)).isInstanceOf(DatabaseRefusal.Fenced.class);
     assertThatThrownBy(() -> guarded.writeLarge(_ -> 1)).isInstanceOf(DatabaseRefusal.Fenced.class);
-    assertThat(told).hasSize(2);
+    assertThatThrownBy(() -> guarded.write(7, _ -> 1)).isInstanceOf(DatabaseRefusal.Fenced.class);
+    assertThat(told).hasSize(3);
 
     SecurityLog log =
         new SecurityLog(
