@@ -435,6 +435,31 @@ public final class Audit implements AuditLog, AutoCloseable {
     return alarm;
   }
 
+  /// Compares drives with what the log says of them, as both are stored now: for whoever is about
+  /// to remove something for good. A drive that was set back or is gone, and no entry says that it
+  /// was destroyed, raises the alarm.
+  ///
+  /// @return the alarm that is raised now
+  public Optional<Alarm> compare(HeadSource heads) {
+    if (alarm.isEmpty()) {
+      try {
+        // All of it in one look: another process may sign, or destroy a drive, right after.
+        database
+            .<Optional<Alarm>>read(tx -> new DriveCheck(tx, heads, key).older(signed(tx)))
+            .ifPresent(this::raise);
+      } catch (AuditRefusal _) {
+        raise(new Alarm(Reason.LOG_ALTERED, "the log", TreeHead.EMPTY, TreeHead.EMPTY, 0));
+      }
+    }
+    return alarm;
+  }
+
+  private Checkpoint signed(DSLContext tx) {
+    StoredLog log =
+        StoredLog.newest(tx).orElseThrow(() -> new AuditRefusal.Tampered("There is no log."));
+    return Checkpoint.parse(log.note(), key.key(key.origin(log.no())));
+  }
+
   /// Waits until every witness has answered, or for so long for each.
   public void await(Duration patience) {
     standings.values().forEach(standing -> await(standing, patience));
