@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -143,7 +145,7 @@ public final class Blobs implements AutoCloseable {
     repairs = new Repairs(reads, missing, watch);
     checks = new Checks(reads);
     caring = new Caring(reads, checks, repairs, turns, removals);
-    upkeep = new Upkeep(sites, staying, missing, doomed, crew, turns, removals, clock);
+    upkeep = new Upkeep(sites, staying, missing, doomed, crew, turns, removals);
     // Now, so that a mistake in the settings shows at the start; one that is absent comes later.
     crew.all(sites, Region::state);
   }
@@ -167,6 +169,11 @@ public final class Blobs implements AutoCloseable {
   /// than a second; call it once at start, beside other work.
   public static void warmUp(SecureRandom random) {
     WarmUp.run(random);
+  }
+
+  /// What is held now.
+  public Set<RevisionId> held() {
+    return Set.copyOf(held);
   }
 
   /// Keeps a revision from sweeps of this process until the result is closed: from before it is
@@ -411,15 +418,25 @@ public final class Blobs implements AutoCloseable {
     return upkeep.repairMissing(atMost);
   }
 
-  /// Removes blobs, parts and drafts that nobody knows: left by crashes, failures and unreachable
-  /// regions, or put there by strangers. Copies of such are no longer missing.
+  /// Finds blobs, parts and drafts that nobody knows: left by crashes, failures and unreachable
+  /// regions, or put there by strangers; and those of which a copy is on record as missing. What is
+  /// held ([#hold]) or condemned is none of them. Removes nothing. Takes as long as the regions
+  /// take to name all that lies in them; who calls waits for it.
   ///
-  /// @param olderThan by the region's clock; longer than writes of other processes take to be known
-  /// @param known whether a revision, or a draft of it, is still wanted
-  public SweepReport sweep(Duration olderThan, Predicate<RevisionId> known) {
-    // In this order: who lets go of one between the two looks has made it known.
-    Predicate<RevisionId> isHeld = held::contains;
-    return upkeep.sweep(olderThan, isHeld.or(known));
+  /// @param known which of some hundred revisions are still wanted, or a draft of them is
+  /// @param atMost how many are named, so that a database that knows nothing fills no memory
+  public Leftovers leftovers(Function<List<RevisionId>, Set<RevisionId>> known, int atMost) {
+    return upkeep.leftovers(held::contains, known, atMost);
+  }
+
+  /// Removes leftovers from every region, and forgets which of their copies are missing.
+  ///
+  /// @param revisions that nobody will want any more, as a change has made sure that is durable
+  /// @return those of which nothing is left; the others are in a region that cannot be reached, or
+  ///   somebody is at them
+  public Set<RevisionId> removeLeftovers(Collection<RevisionId> revisions) {
+    revisions.forEach(drafts::forget);
+    return upkeep.remove(revisions);
   }
 
   /// Names every finished blob in a region, also those that nobody knows; some may be named twice.

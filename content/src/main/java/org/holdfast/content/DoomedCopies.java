@@ -1,8 +1,11 @@
 package org.holdfast.content;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.holdfast.database.Database;
 import org.jooq.DSLContext;
 
@@ -41,6 +44,29 @@ final class DoomedCopies {
                     region,
                     atMost)
                 .fetch(row -> RevisionId.of(row.get(0, byte[].class))));
+  }
+
+  /// Which of some hundred have a copy that has to go, in any of these regions.
+  Set<RevisionId> among(Collection<String> regionNames, List<RevisionId> revisions) {
+    Set<RevisionId> found = new HashSet<>();
+    if (revisions.isEmpty()) {
+      return found;
+    }
+    String marks = "?" + ", ?".repeat(revisions.size() - 1);
+    for (String region : regionNames) {
+      List<Object> values = new ArrayList<>(List.of(region));
+      revisions.forEach(revision -> values.add(revision.bytes()));
+      found.addAll(
+          database.read(
+              tx ->
+                  tx.resultQuery(
+                          "select revision from doomed_copy where region = ? and revision in ("
+                              + marks
+                              + ")",
+                          values.toArray())
+                      .fetch(row -> RevisionId.of(row.get(0, byte[].class)))));
+    }
+    return found;
   }
 
   /// The region has them no more.

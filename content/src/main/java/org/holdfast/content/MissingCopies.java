@@ -1,6 +1,5 @@
 package org.holdfast.content;
 
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +22,9 @@ final class MissingCopies {
   private static final Field<Long> STORED_BYTES =
       DSL.field("stored_bytes", SQLDataType.BIGINT.notNull());
   private static final Field<byte[]> HEADER = DSL.field("header", SQLDataType.BLOB.notNull());
+
+  private static final int PIECE = 500;
+  private static final RevisionId NONE = RevisionId.of(new byte[16]); // no random id
 
   private final Database database;
   private final InstantSource clock;
@@ -113,14 +115,32 @@ final class MissingCopies {
                 .isPresent());
   }
 
-  /// Blobs and drafts that have lacked a copy since before `instant`.
-  Set<RevisionId> recordedBefore(Instant instant) {
-    return database.read(
-        tx ->
-            tx.resultQuery(
-                    "select distinct revision from missing_copy where since < ?",
-                    instant.toEpochMilli())
-                .fetchSet(row -> RevisionId.of(row.get(0, byte[].class))));
+  /// Names every blob and draft that lacks a copy.
+  ///
+  /// @param visit told of each, and of no bytes
+  void each(Visit visit) {
+    RevisionId last = NONE;
+    List<RevisionId> piece;
+    do {
+      RevisionId after = last;
+      piece = database.read(tx -> behind(tx, after));
+      piece.forEach(revision -> visit.look(revision, 0));
+      last = piece.isEmpty() ? last : piece.getLast();
+    } while (piece.size() == PIECE);
+  }
+
+  /// Is told of one.
+  interface Visit {
+    void look(RevisionId revision, long sizeBytes);
+  }
+
+  private static List<RevisionId> behind(DSLContext tx, RevisionId after) {
+    return tx.resultQuery(
+            "select distinct revision from missing_copy where revision > ?"
+                + " order by revision limit ?",
+            after.bytes(),
+            PIECE)
+        .fetch(row -> RevisionId.of(row.get(0, byte[].class)));
   }
 
   int countFinished() {

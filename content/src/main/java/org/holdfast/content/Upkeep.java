@@ -2,18 +2,21 @@ package org.holdfast.content;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
-/// What keeps the regions tidy without any key: making missing copies, and sweeping what nobody
-/// knows.
+/// What keeps the regions tidy without any key: making missing copies, finding what nobody knows,
+/// and removing what is to go.
 ///
 /// @param staying those sites that are given copies
 record Upkeep(
@@ -23,8 +26,7 @@ record Upkeep(
     DoomedCopies doomed,
     Crew crew,
     Turns turns,
-    Turns removals,
-    InstantSource clock) {
+    Turns removals) {
 
   private static final int COPY_BYTES = 1 << 18;
 
@@ -60,42 +62,99 @@ record Upkeep(
     }
   }
 
-  SweepReport sweep(Duration olderThan, Predicate<RevisionId> known) {
-    Instant before = clock.instant().minus(olderThan);
-    SweepReport sum = new SweepReport(0, 0, 0, 0);
+  /// Region by region, on the thread of who calls: it may take longer than a region that hangs is
+  /// waited for.
+  Leftovers leftovers(
+      Predicate<RevisionId> held, Function<List<RevisionId>, Set<RevisionId>> known, int atMost) {
+    List<String> names = sites.stream().map(Site::name).toList();
+    Found found = new Found(held, known, some -> doomed.among(names, some), atMost);
+    int skipped = 0;
     for (Site site : sites) {
-      var outcome = crew.all(List.of(site), region -> sweep(region, before, known)).getFirst();
-      sum =
-          switch (outcome) {
-            case Crew.Outcome.Done<SweepReport>(_, SweepReport one) -> plus(sum, one);
-            case Crew.Outcome.Failed<SweepReport> _ -> plus(sum, new SweepReport(0, 0, 0, 1));
-          };
+      skipped += isListed(site, found) ? 0 : 1;
     }
-    missing.recordedBefore(before).stream()
-        .filter(revision -> !known.test(revision))
-        .forEach(missing::forget);
-    return sum;
+    missing.each(found::look);
+    found.ask();
+    return new Leftovers(found.bytes, found.strangers, skipped, skipped == 0 && !found.full);
   }
 
-  private SweepReport sweep(Region region, Instant before, Predicate<RevisionId> known)
-      throws IOException {
-    List<RegionEntry> unknown = new ArrayList<>();
-    long strangers =
-        region.list(
-            entry -> {
-              if (entry.changedAt().isBefore(before) && !known.test(entry.revision())) {
-                unknown.add(entry);
-              }
-            });
-    int removed = 0;
-    long bytes = 0;
-    for (RegionEntry entry : unknown) {
-      if (isRemoved(region, entry.revision())) {
-        removed++;
-        bytes += entry.sizeBytes();
+  private static boolean isListed(Site site, Found found) {
+    if (!site.answers()) {
+      return false;
+    }
+    try {
+      found.strangers +=
+          site.attached().list(entry -> found.look(entry.revision(), entry.sizeBytes()));
+      return true;
+    } catch (IOException e) {
+      site.noteTrouble(site.name() + ": " + e);
+      return false;
+    }
+  }
+
+  /// What was found so far. Asks about many at once.
+  private static final class Found {
+
+    private static final int PIECE = 500;
+
+    private final Predicate<RevisionId> held;
+    private final Function<List<RevisionId>, Set<RevisionId>> known;
+    private final Function<List<RevisionId>, Set<RevisionId>> condemned;
+    private final int atMost;
+    private final Map<RevisionId, Long> asked = new LinkedHashMap<>();
+    private final Map<RevisionId, Long> bytes = new LinkedHashMap<>();
+    private long strangers;
+    private boolean full;
+
+    Found(
+        Predicate<RevisionId> held,
+        Function<List<RevisionId>, Set<RevisionId>> known,
+        Function<List<RevisionId>, Set<RevisionId>> condemned,
+        int atMost) {
+      this.held = held;
+      this.known = known;
+      this.condemned = condemned;
+      this.atMost = atMost;
+    }
+
+    /// A blob of one more region counts once more.
+    void look(RevisionId revision, long sizeBytes) {
+      asked.merge(revision, sizeBytes, Long::sum);
+      if (asked.size() >= PIECE) {
+        ask();
       }
     }
-    return new SweepReport(removed, bytes, strangers, 0);
+
+    /// First who holds one, then who knows it: whoever lets go of it between the two looks has made
+    /// it known. What is condemned goes by itself.
+    void ask() {
+      asked.keySet().removeIf(held);
+      if (!asked.isEmpty()) {
+        asked.keySet().removeAll(known.apply(List.copyOf(asked.keySet())));
+        asked.keySet().removeAll(condemned.apply(List.copyOf(asked.keySet())));
+      }
+      asked.forEach(this::keep);
+      asked.clear();
+    }
+
+    private void keep(RevisionId revision, long sizeBytes) {
+      if (bytes.size() < atMost || bytes.containsKey(revision)) {
+        bytes.merge(revision, sizeBytes, Long::sum);
+      } else {
+        full = true;
+      }
+    }
+  }
+
+  /// Removes everything that lies under these, in every region.
+  ///
+  /// @return those of which nothing is left anywhere
+  Set<RevisionId> remove(Collection<RevisionId> revisions) {
+    Set<RevisionId> gone = new LinkedHashSet<>(revisions);
+    for (Site site : sites) {
+      gone.retainAll(removed(site, List.copyOf(revisions)));
+    }
+    gone.forEach(missing::forget);
+    return gone;
   }
 
   /// What is being repaired just now is left for the next time.
@@ -222,13 +281,5 @@ record Upkeep(
     return outcome instanceof Crew.Outcome.Done<List<RevisionId>>(_, List<RevisionId> gone)
         ? gone
         : List.of();
-  }
-
-  private static SweepReport plus(SweepReport a, SweepReport b) {
-    return new SweepReport(
-        a.removed() + b.removed(),
-        a.removedBytes() + b.removedBytes(),
-        a.strangers() + b.strangers(),
-        a.regionsSkipped() + b.regionsSkipped());
   }
 }

@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -224,35 +226,55 @@ class BlobsTest {
   }
 
   @Test
-  void sweepsNothingThatIsHeldHoweverOldItIs() {
+  void whatIsHeldIsNoLeftover() {
     StoredBlob blob = store.write(Store.bytes(1_000, 1));
     Blobs.Held held = store.blobs.hold(blob.address().revision());
     store.clock.advance(Duration.ofDays(400));
 
-    assertThat(store.blobs.sweep(Duration.ofDays(1), _ -> false).removed()).isZero();
+    assertThat(store.leftovers(_ -> false).bytes()).isEmpty();
 
     held.close();
-    assertThat(store.blobs.sweep(Duration.ofDays(1), _ -> false).removed()).isEqualTo(2);
+    assertThat(store.leftovers(_ -> false).bytes()).hasSize(1);
   }
 
   @Test
-  void sweepsOnlyWhatIsUnknownAndOldEnough() {
+  void onlyWhatIsUnknownIsFoundAndRemoved() {
     StoredBlob known = store.write(Store.bytes(1_000, 1));
     StoredBlob knownLarge = store.write(Store.bytes(100_000, 2));
-    store.write(Store.bytes(1_000, 3));
-    store.write(Store.bytes(100_000, 4));
+    StoredBlob unknown = store.write(Store.bytes(1_000, 3));
+    StoredBlob unknownLarge = store.write(Store.bytes(100_000, 4));
     List<RevisionId> wanted = List.of(known.address().revision(), knownLarge.address().revision());
 
-    SweepReport early = store.blobs.sweep(Duration.ofHours(1), wanted::contains);
-    store.clock.advance(Duration.ofHours(2));
-    SweepReport late = store.blobs.sweep(Duration.ofHours(1), wanted::contains);
+    Leftovers found = store.leftovers(wanted::contains);
+    int removed = store.sweep(wanted::contains);
 
-    assertThat(early.removed()).isZero();
-    assertThat(late.removed()).isEqualTo(4);
-    assertThat(late.regionsSkipped()).isZero();
+    assertThat(found)
+        .isEqualTo(
+            new Leftovers(
+                Map.of(
+                    unknown.address().revision(),
+                    2 * BlobLayout.storedBytes(1_000),
+                    unknownLarge.address().revision(),
+                    2 * BlobLayout.storedBytes(100_000)),
+                0,
+                0,
+                true));
+    assertThat(removed).isEqualTo(2);
     assertThat(store.entries(0)).hasSize(2);
     assertThat(store.read(known)).hasSize(1_000);
     assertThat(store.read(knownLarge)).hasSize(100_000);
+  }
+
+  @Test
+  void noMoreLeftoversAreNamedThanWereAskedFor() {
+    for (int i = 0; i < 3; i++) {
+      store.write(Store.bytes(1_000, i));
+    }
+
+    Leftovers found = store.blobs.leftovers(_ -> Set.of(), 2);
+
+    assertThat(found.bytes()).hasSize(2);
+    assertThat(found.isAll()).isFalse();
   }
 
   @Test

@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -60,8 +59,7 @@ class ContentCrashTest {
       noteNonces(store);
       Set<RevisionId> known = new HashSet<>(blobs.keySet());
       known.addAll(drafts.keySet());
-      store.clock.advance(Duration.ofHours(2));
-      store.blobs.sweep(Duration.ofHours(1), known::contains);
+      store.sweep(known::contains);
 
       for (Answer blob : blobs.values()) {
         assertThat(read(store, blob))

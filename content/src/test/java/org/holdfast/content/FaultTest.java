@@ -162,10 +162,9 @@ class FaultTest {
       west.failFrom(FaultyDisk.Step.WRITE, 1, "Input/output error");
       store.write(Store.bytes(SIZE, 4));
       west.heal();
-      store.clock.advance(Duration.ofDays(2));
       assertThat(store.blobs.regions().getFirst().missingCopies()).isEqualTo(1);
 
-      store.blobs.sweep(Duration.ofDays(1), _ -> false);
+      store.sweep(_ -> false);
 
       assertThat(store.blobs.regions().getFirst().missingCopies()).isZero();
     }

@@ -18,7 +18,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.holdfast.database.Database;
 import org.holdfast.database.SqliteDatabase;
@@ -218,6 +220,19 @@ final class Store implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return entries;
+  }
+
+  /// What nobody knows.
+  Leftovers leftovers(Predicate<RevisionId> known) {
+    return blobs.leftovers(
+        some -> some.stream().filter(known).collect(Collectors.toUnmodifiableSet()), 1_000);
+  }
+
+  /// Removes it, as whoever knows the rest does once its time has come.
+  ///
+  /// @return how many
+  int sweep(Predicate<RevisionId> known) {
+    return blobs.removeLeftovers(leftovers(known).bytes().keySet()).size();
   }
 
   static InputStream stream(byte[] plain) {

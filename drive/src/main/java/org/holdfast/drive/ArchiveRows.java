@@ -59,11 +59,6 @@ final class ArchiveRows {
         .run();
   }
 
-  static boolean isKnown(DSLContext tx, RevisionId blob) {
-    return Sql.of(tx, "SELECT COUNT(*) FROM archive_blob WHERE revision_id = ?").with(blob).number()
-        > 0;
-  }
-
   /// Takes an archive to work at, if nobody took it since `before` was read.
   static boolean take(DSLContext tx, ArchiveRow before, long now) {
     return Sql.of(

@@ -51,6 +51,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
 
   /// What this room was given, and what it keeps for all drives.
   ///
+  /// @param stopwatch tells how much time passed, whatever the clock says
   /// @param entitlements what accounts may do and have
   /// @param log gets what matters to security
   /// @param pieces how operations on very many items are cut
@@ -60,6 +61,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
       DriveKeys keys,
       SecureRandom random,
       InstantSource clock,
+      Stopwatch stopwatch,
       EntitlementSource entitlements,
       AuditLog log,
       OpenedRows opened,
@@ -73,6 +75,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
         DriveKeys keys,
         SecureRandom random,
         InstantSource clock,
+        Stopwatch stopwatch,
         EntitlementSource entitlements,
         AuditLog log,
         ShareIndex index,
@@ -83,6 +86,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
           keys,
           random,
           clock,
+          stopwatch,
           entitlements,
           log,
           new OpenedRows(),
@@ -97,6 +101,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
         DriveKeys keys,
         SecureRandom random,
         InstantSource clock,
+        Stopwatch stopwatch,
         EntitlementSource entitlements,
         AuditLog log) {
       this(
@@ -105,6 +110,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
           keys,
           random,
           clock,
+          stopwatch,
           entitlements,
           log,
           ShareIndex.passing(random),
@@ -119,7 +125,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
         SecureRandom random,
         InstantSource clock,
         EntitlementSource entitlements) {
-      this(database, blobs, keys, random, clock, entitlements, AuditLog.NONE);
+      this(database, blobs, keys, random, clock, Stopwatch.REAL, entitlements, AuditLog.NONE);
     }
 
     /// For a transaction that changes nothing.
@@ -136,8 +142,9 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
       return new View(tx, drive, seal, root, entitlements, known, index, clock, pieces);
     }
 
-    /// Removes a blob that nothing refers to. What does not go now is swept later: the caller is
-    /// answered for what it asked.
+    /// Removes a blob at once to which nothing refers, nor ever will: whoever calls made it and
+    /// told nobody, or has just removed the row that knew it. What does not go now is swept later:
+    /// the caller is answered for what it asked.
     void discard(RevisionId revision) {
       try {
         blobs.delete(revision);

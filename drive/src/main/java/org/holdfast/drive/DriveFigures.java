@@ -7,9 +7,13 @@ package org.holdfast.drive;
 /// @param copyJobs that are being done
 /// @param subscriptions to changes that are not over
 /// @param failingSubscriptions those of them that cannot be told now
+/// @param unreferencedBlobs to which nothing refers, and which wait to be removed
+/// @param unreferencedBytes of these, as stored
 public record DriveFigures(
     long uploadSessions,
     long uploadedBytes,
     long copyJobs,
     long subscriptions,
-    long failingSubscriptions) {}
+    long failingSubscriptions,
+    long unreferencedBlobs,
+    long unreferencedBytes) {}

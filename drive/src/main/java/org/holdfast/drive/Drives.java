@@ -48,13 +48,12 @@ public final class Drives implements AutoCloseable {
   private static final int MADE_LATER = 0;
   private static final int MADE_PREMIUM = 2;
 
-  private static final Duration WRITES_TAKE_AT_MOST = Duration.ofDays(1);
-
   private final DriveAccess.Rooms rooms;
   private final Uploads uploads;
   private final KeptContents kept;
   private final Archives archives;
   private final KnownDrives known = new KnownDrives();
+  private final SweepClock sweepClock;
 
   /// @param database has [#SCHEMA]; nothing is closed by this
   /// @param entitlements what the owners of drives may do and have
@@ -77,7 +76,23 @@ public final class Drives implements AutoCloseable {
       InstantSource clock,
       EntitlementSource entitlements,
       AuditLog log) {
-    this(new DriveAccess.Rooms(database, blobs, keys, random, clock, entitlements, log));
+    this(
+        new DriveAccess.Rooms(
+            database, blobs, keys, random, clock, Stopwatch.REAL, entitlements, log));
+  }
+
+  /// The same without a log, and with a stopwatch of which another time is the master.
+  public Drives(
+      Database database,
+      Blobs blobs,
+      DriveKeys keys,
+      SecureRandom random,
+      InstantSource clock,
+      Stopwatch stopwatch,
+      EntitlementSource entitlements) {
+    this(
+        new DriveAccess.Rooms(
+            database, blobs, keys, random, clock, stopwatch, entitlements, AuditLog.NONE));
   }
 
   /// The same with a key under which permissions are found, of all servers on one database. Without
@@ -103,6 +118,7 @@ public final class Drives implements AutoCloseable {
             keys,
             random,
             clock,
+            Stopwatch.REAL,
             entitlements,
             log,
             new ShareIndex(shareIndex),
@@ -114,6 +130,7 @@ public final class Drives implements AutoCloseable {
     this.uploads = new Uploads(rooms);
     this.kept = new KeptContents(rooms.clock());
     this.archives = new Archives(rooms);
+    this.sweepClock = new SweepClock(rooms);
   }
 
   /// Makes a drive with an empty root.
@@ -358,12 +375,15 @@ public final class Drives implements AutoCloseable {
   private static DriveFigures figures(DSLContext tx, long now) {
     String sessions = " FROM upload_session WHERE expires_at > ?";
     String subscriptions = "SELECT COUNT(*) FROM subscription WHERE expires_at > ?";
+    UnreferencedRows.Sum unreferenced = new UnreferencedRows(tx).sum();
     return new DriveFigures(
         Sql.of(tx, "SELECT COUNT(*)" + sessions).with(now).number(),
         Sql.of(tx, "SELECT COALESCE(SUM(received_bytes), 0)" + sessions).with(now).number(),
         CopyJobs.running(tx, now),
         Sql.of(tx, subscriptions).with(now).number(),
-        Sql.of(tx, subscriptions + " AND failing_since > 0").with(now).number());
+        Sql.of(tx, subscriptions + " AND failing_since > 0").with(now).number(),
+        unreferenced.blobs(),
+        unreferenced.bytes());
   }
 
   /// Who is told when something changes.
@@ -521,14 +541,38 @@ public final class Drives implements AutoCloseable {
     uploads.cancel(secret);
   }
 
-  /// Removes what is over: expired uploads and locks, items that were in a recycle bin for as long
-  /// as the plan keeps them, and blobs that belong to nothing for a day. Call it now and then.
+  /// Removes what is over: expired uploads and locks, and items that were in a recycle bin for as
+  /// long as the plan keeps them. Call it now and then.
   public SweepReport sweep() {
     return DriveAccess.refusing(
         () -> {
           forgetLocks();
-          return new SweepReport(
-              uploads.sweep(), purgeOld(), rooms.blobs().sweep(WRITES_TAKE_AT_MOST, this::isKnown));
+          return new SweepReport(uploads.sweep(), purgeOld());
+        });
+  }
+
+  /// Looks through all regions for blobs that nothing refers to, and removes those of which that
+  /// has been known for 72 hours by two clocks (ADR 50), once every drive was found to be as it was
+  /// written. Call it now and then; it takes as long as the regions take to name what lies in them,
+  /// and now and then as long as all histories take to be verified. While [#watch] is not called in
+  /// between, the second clock stands still.
+  ///
+  /// @throws DriveRefusal.StoreUnavailable if the database cannot be written: then nothing goes
+  public BlobSweep sweepBlobs(SweepConsent consent) {
+    Sweeping.Verifier verifier = new SweepVerifier(rooms.database(), this::all);
+    return DriveAccess.refusing(() -> new Sweeping(rooms, sweepClock, verifier, consent).run());
+  }
+
+  /// Moves the clock of [#sweepBlobs] on that nobody can set. Call it every ten minutes: of more
+  /// than an hour it counts an hour. Nothing is counted while there is an objection.
+  public void watch(SweepConsent consent) {
+    DriveAccess.refusing(
+        () -> {
+          if (consent.objection().isEmpty()) {
+            sweepClock.tick(consent.era());
+            Sweeping.forgetHeld(rooms);
+          }
+          return true;
         });
   }
 
@@ -577,13 +621,7 @@ public final class Drives implements AutoCloseable {
   }
 
   private boolean isKnown(RevisionId revision) {
-    return rooms
-        .database()
-        .read(
-            tx ->
-                UploadRow.isKnown(tx, revision)
-                    || Revisions.isKnown(tx, revision)
-                    || ArchiveRows.isKnown(tx, revision));
+    return rooms.database().read(tx -> References.has(tx, revision));
   }
 
   /// Checks and repairs all copies from time to time.

@@ -95,7 +95,9 @@ final class Revisions {
         .list(this::raw);
   }
 
+  /// @throws DriveRefusal.StoreUnavailable if a content was given up and is being removed
   void insert(List<RevisionRow> rows, Consumer<SealedRow<RevisionRow>> written) {
+    UnreferencedRows.claim(tx, rows.stream().map(row -> row.address().revision()).toList());
     Sql.batch(
         tx,
         "INSERT INTO revision (drive_no, " + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

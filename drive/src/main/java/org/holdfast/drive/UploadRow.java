@@ -81,13 +81,6 @@ record UploadRow(
         .list(UploadRow::read);
   }
 
-  static boolean isKnown(DSLContext tx, RevisionId revision) {
-    return Sql.of(tx, "SELECT COUNT(*) FROM upload_session WHERE revision_id = ?")
-            .with(revision)
-            .number()
-        > 0;
-  }
-
   void insert(DSLContext tx) {
     Sql.of(
             tx,

@@ -251,8 +251,7 @@ abstract class DestroyContract {
                     upload, new Fragment(90_000, 10_000, OptionalLong.of(100_000)), slow))
         .isInstanceOf(DriveRefusal.UploadAbsent.class);
 
-    house.clock.advance(Duration.ofDays(2));
-    house.drives.sweep();
+    house.sweepAfterTheWait();
     assertThat(house.drives.strangers(house.regions())).isEmpty();
   }
 

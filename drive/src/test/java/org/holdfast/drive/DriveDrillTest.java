@@ -106,6 +106,7 @@ class DriveDrillTest {
                 house.keys,
                 house.random,
                 house.clock,
+                Stopwatch.REAL,
                 (_, _) -> new EntitlementSource.Current(house.plan, Instant.EPOCH),
                 AuditLog.NONE));
     return there.find(live.id()).orElseThrow();

@@ -195,7 +195,7 @@ class HistoryAttackTest {
               assertThat(finding.kind()).isEqualTo(Finding.Kind.STRANGER);
               assertThat(finding.revision()).contains(stranger);
             });
-    assertThat(house.drives.sweep().blobs().removed()).isEqualTo(1);
+    assertThat(house.sweepAfterTheWait().removed()).isEqualTo(1);
     assertThat(house.drives.strangers(house.regions())).isEmpty();
   }
 

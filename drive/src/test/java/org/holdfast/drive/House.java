@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.holdfast.audit.AuditLog;
 import org.holdfast.content.Blobs;
 import org.holdfast.content.CopyPolicy;
@@ -33,6 +35,10 @@ final class House implements AutoCloseable {
   static final FileTimes NO_TIMES = FileTimes.NONE;
 
   final StoppedClock clock;
+
+  /// What this process's stopwatch says, whatever the clock does.
+  final AtomicLong passedNanos = new AtomicLong();
+
   final SecureRandom random;
   final MemoryRegion west;
   final MemoryRegion east;
@@ -96,6 +102,7 @@ final class House implements AutoCloseable {
             keys,
             random,
             clock,
+            passedNanos::get,
             (_, _) -> new EntitlementSource.Current(entitled(), since),
             AuditLog.NONE,
             ShareIndex.passing(random),
@@ -122,6 +129,36 @@ final class House implements AutoCloseable {
 
   static House over(Database database) {
     return new House(database, new SecureRandom(), SMALL);
+  }
+
+  /// Another process on the same database, with clocks of its own.
+  House beside() {
+    return new House(this, regions, CopyPolicy.DEFAULT);
+  }
+
+  /// Time passes, by clock and stopwatch.
+  void pass(Duration time) {
+    clock.advance(time);
+    passedNanos.addAndGet(time.toNanos());
+  }
+
+  /// The server runs for so many hours, and does what it does now and then.
+  void run(int hours) {
+    for (int i = 0; i < hours; i++) {
+      pass(Duration.ofHours(1));
+      drives.watch(SweepConsent.ALWAYS);
+    }
+  }
+
+  BlobSweep sweepBlobs() {
+    return drives.sweepBlobs(SweepConsent.ALWAYS);
+  }
+
+  /// Finds what nothing refers to, waits, and removes it.
+  BlobSweep sweepAfterTheWait() {
+    sweepBlobs();
+    run(73);
+    return sweepBlobs();
   }
 
   List<Region> regions() {

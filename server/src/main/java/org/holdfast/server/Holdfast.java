@@ -123,6 +123,7 @@ public final class Holdfast implements AutoCloseable {
   private final DriveUse driveUse;
   private final Scrub scrub;
   private final ScrubEvents scrubEvents;
+  private final Sweeps sweeps;
   private final Drills drills;
   private final Losses losses;
   private final Backups backups;
@@ -243,6 +244,7 @@ public final class Holdfast implements AutoCloseable {
                   SearchSettings.defaults()));
       this.scrubEvents = new ScrubEvents(new CopyEvents(audit, regions, figures));
       this.scrub = drives.scrub(regions, settings.scrub().period(), scrubEvents, scrubEvents);
+      this.sweeps = new Sweeps(drives, audit, this::isMirrored);
       this.driveUse = new DriveUse(drives, identity.plans());
       this.exports =
           new ExportDesk(identity, drives, feedback, log, this::checkpoint, clock, background);
@@ -494,6 +496,11 @@ public final class Holdfast implements AutoCloseable {
 
   Scrub scrub() {
     return scrub;
+  }
+
+  /// Removes what nothing refers to.
+  Sweeps sweeps() {
+    return sweeps;
   }
 
   /// Whether everything would come back from one region.

@@ -506,6 +506,20 @@ final class HouseFigures {
         "subscriptions.failing",
         "Of these, who cannot be told now.",
         DriveFigures::failingSubscriptions);
+    drive(
+        drives,
+        "unreferenced.blobs",
+        "Blobs in the regions that nothing refers to: each goes after 72 hours by two clocks.",
+        DriveFigures::unreferencedBlobs);
+    drive(
+        drives,
+        "unreferenced.bytes",
+        "What these take, all copies together.",
+        DriveFigures::unreferencedBytes);
+    figures.gauge(
+        "holdfast.sweep.objection",
+        "1 if the last look for such blobs removed nothing, because something speaks against it.",
+        () -> holdfast.sweeps().objection().isPresent() ? 1 : 0);
   }
 
   private void drive(

@@ -10,10 +10,10 @@ import org.holdfast.content.Blobs;
 import org.holdfast.content.RepairReport;
 import org.holdfast.drive.SweepReport;
 
-/// What is done from time to time while a server runs: missing copies are made, what nobody refers
+/// What is done from time to time while a server runs: missing copies are made, what nothing refers
 /// to is removed, keys are forgotten, the certificate is renewed. One thread, and one each for the
-/// database's mirror, which waits for regions, and for scrub and drills, which take long; a run
-/// that fails is told and tried again the next time.
+/// database's mirror, which waits for regions, and for scrub, sweep and drills, which take long; a
+/// run that fails is told and tried again the next time.
 final class Housekeeping implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Housekeeping.class.getName());
@@ -38,7 +38,12 @@ final class Housekeeping implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("scrub").factory());
 
-  /// So does this.
+  /// It waits for regions to name all that lies in them.
+  private final ScheduledExecutorService sweep =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("sweep").factory());
+
+  /// This, too, reads for as long as it takes.
   private final ScheduledExecutorService drill =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("drill").factory());
@@ -94,6 +99,15 @@ final class Housekeeping implements AutoCloseable {
         "backups",
         work.unlessAlarmed(holdfast.backups()::step));
     work.every(Duration.ofHours(1), "sweep", work.unlessAlarmed(work::sweep));
+    work.every(
+        Duration.ofMinutes(10),
+        "counting watched time",
+        work.unlessAlarmed(holdfast.sweeps()::watch));
+    every(
+        work.sweep,
+        Duration.ofHours(1),
+        "looking for what nothing refers to",
+        work.unlessAlarmed(holdfast.sweeps()::run));
     work.every(Duration.ofHours(1), "index sweep", work.unlessAlarmed(holdfast.search()::sweep));
     work.every(
         Duration.ofHours(1),
@@ -173,24 +187,13 @@ final class Housekeeping implements AutoCloseable {
       return;
     }
     SweepReport report = holdfast.drives().sweep();
-    var blobs = report.blobs();
-    if (report.expiredUploads() + report.purgedItems() + blobs.removed() + blobs.strangers() > 0) {
+    if (report.expiredUploads() + report.purgedItems() > 0) {
       LOG.log(
           System.Logger.Level.INFO,
-          "Sweep: {0} uploads that were given up, {1} items whose time in the recycle bin was over, and"
-              + " {2} blobs that nothing refers to ({3} bytes) were removed; {4} things in the regions"
-              + " are not ours.",
+          "Sweep: {0} uploads that were given up and {1} items whose time in the recycle bin was over"
+              + " were removed.",
           report.expiredUploads(),
-          report.purgedItems(),
-          blobs.removed(),
-          blobs.removedBytes(),
-          blobs.strangers());
-    }
-    if (blobs.regionsSkipped() > 0) {
-      LOG.log(
-          System.Logger.Level.INFO,
-          "Sweep: {0} regions could not be looked through; the next round tries again.",
-          blobs.regionsSkipped());
+          report.purgedItems());
     }
   }
 
@@ -220,6 +223,7 @@ final class Housekeeping implements AutoCloseable {
     thread.shutdownNow();
     mirror.shutdownNow();
     scrub.shutdownNow();
+    sweep.shutdownNow();
     try {
       boolean ended = thread.awaitTermination(5, TimeUnit.SECONDS);
       ended &= mirror.awaitTermination(5, TimeUnit.SECONDS);
@@ -228,6 +232,7 @@ final class Housekeeping implements AutoCloseable {
         attempt("leaving the reading of all copies to others", holdfast.scrub()::passOn);
       }
       ended &= scrubbed;
+      ended &= sweep.awaitTermination(5, TimeUnit.SECONDS);
       ended &= backup.awaitTermination(5, TimeUnit.SECONDS);
       ended &= drill.awaitTermination(5, TimeUnit.SECONDS);
       if (!ended) {

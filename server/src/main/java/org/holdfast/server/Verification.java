@@ -13,6 +13,7 @@ import org.holdfast.audit.Who;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.Region;
 import org.holdfast.drive.Drive;
+import org.holdfast.drive.DriveFigures;
 import org.holdfast.drive.DriveRefusal;
 import org.holdfast.drive.Finding;
 import org.holdfast.drive.VerifyReport;
@@ -62,6 +63,7 @@ final class Verification {
                 findings == 0
                     ? "everything is as it was written"
                     : number(findings, "finding", "findings")));
+    tellWaiting();
     tell();
     return new ConsoleAnswer(lines, findings == 0 ? 0 : 1);
   }
@@ -81,6 +83,20 @@ final class Verification {
     found.forEach(finding -> lines.add("the audit log: " + finding.sentence()));
     findings += found.size();
     entries = holdfast.audit().newest().map(newest -> newest.head().size()).orElse(0L);
+  }
+
+  /// No finding: a kill leaves such blobs.
+  private void tellWaiting() {
+    DriveFigures figures = holdfast.drives().figures();
+    if (figures.unreferencedBlobs() > 0) {
+      lines.add(
+          "%s that nothing refers to, %s in all, %s in the regions until 72 hours have passed by two clocks%s"
+              .formatted(
+                  number(figures.unreferencedBlobs(), "blob", "blobs"),
+                  number(figures.unreferencedBytes(), "byte", "bytes"),
+                  figures.unreferencedBlobs() == 1 ? "stays" : "stay",
+                  findings == 0 ? "" : ", and until nothing is found here any more"));
+    }
   }
 
   /// That it was looked, and what was found, is an event itself.

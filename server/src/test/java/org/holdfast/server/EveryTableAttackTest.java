@@ -33,10 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init") // made before the first test
 class EveryTableAttackTest {
 
-  /// Filled by what goes wrong, by what drills against it, and by regions that are taken out; each
-  /// has a test of its own.
+  /// Filled by what goes wrong, by what drills against it, by kills, and by regions that are taken
+  /// out; each has a test of its own.
   private static final Set<String> BY_MISFORTUNE =
-      Set.of("missing_copy", "scrub_finding", "drill", "drained_region");
+      Set.of("missing_copy", "scrub_finding", "drill", "drained_region", "unreferenced_blob");
 
   /// Their rows are gone within a second, or a minute; identity's RecoveryLettersTest looks at what
   /// the first shows, the second holds ids alone. The third holds what took how long, once it did;

@@ -58,7 +58,7 @@ class HoldfastTest {
   @Test
   void closingLetsGoOfEveryFile() throws IOException {
     try (Holdfast holdfast = Machine.open(data)) {
-      holdfast.drives().sweep(); // looks into every region
+      holdfast.sweeps().run(); // looks into every region
       assertThat(openFiles()).anyMatch(file -> file.endsWith("regions/west/pack.db"));
     }
 

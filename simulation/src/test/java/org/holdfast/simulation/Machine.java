@@ -81,6 +81,7 @@ final class Machine implements AutoCloseable {
               keys,
               ground.random(),
               time,
+              time,
               EntitlementSource.everybody(Entitlements.defaults(Plan.FREE)));
       opened.begin(vault, regions, time);
       started = true;

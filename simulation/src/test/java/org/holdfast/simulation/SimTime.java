@@ -20,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.logging.LogManager;
 import java.util.stream.Collectors;
 import org.holdfast.content.Waits;
+import org.holdfast.drive.Stopwatch;
 import org.jspecify.annotations.Nullable;
 
 /// Threads and time of a simulation: one thread runs at a time, who is next is drawn from the seed,
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// Threads are virtual threads of the JDK whose continuations are run here, one after the other, by
 /// the thread that calls [#run]. They change places wherever they wait or yield. The wall clock may
 /// jump; waits go by the time that only ever passes.
-final class SimTime implements Executor, InstantSource, Waits {
+final class SimTime implements Executor, InstantSource, Stopwatch, Waits {
 
   private static final Instant BEGINNING = Instant.parse("2026-11-23T12:00:00Z");
   private static final long MOST_TURNS = 5_000_000; // a history takes some ten thousand
@@ -201,6 +202,12 @@ final class SimTime implements Executor, InstantSource, Waits {
   @Override
   public Instant instant() {
     return BEGINNING.plusNanos(elapsedNanos).plus(jumped);
+  }
+
+  /// Goes by the time that only ever passes.
+  @Override
+  public long nanos() {
+    return elapsedNanos;
   }
 
   @Override

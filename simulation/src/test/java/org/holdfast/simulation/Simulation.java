@@ -8,10 +8,11 @@ import java.util.Random;
 import org.holdfast.content.CopyPolicy;
 import org.holdfast.content.RepairReport;
 import org.holdfast.database.DatabaseRefusal;
+import org.holdfast.drive.BlobSweep;
 import org.holdfast.drive.DriveRefusal;
 import org.holdfast.drive.Finding;
 import org.holdfast.drive.RandomHistory;
-import org.holdfast.drive.SweepReport;
+import org.holdfast.drive.SweepConsent;
 import org.holdfast.drive.VerifyProgress;
 import org.holdfast.drive.VerifyReport;
 import org.holdfast.identity.AccountId;
@@ -30,7 +31,7 @@ final class Simulation {
   record Outcome(String sum, long events, long requests, int checks, int crashes) {}
 
   private static final int CLIENTS = 3;
-  private static final Duration UNTIL_SWEPT = Duration.ofHours(25);
+  private static final int HOURS_UNTIL_SWEPT = 73;
   private static final Duration BETWEEN_TENDING = Duration.ofSeconds(2);
   private static final int MOST_TENDING = 300;
   private static final Duration UNTIL_SETTLED = Duration.ofMinutes(5); // longer than any delay
@@ -209,6 +210,8 @@ final class Simulation {
               repair();
             } else {
               var _ = running().drives().sweep();
+              running().drives().watch(SweepConsent.ALWAYS);
+              var _ = running().drives().sweepBlobs(SweepConsent.ALWAYS);
             }
           });
     }
@@ -392,14 +395,29 @@ final class Simulation {
     }
   }
 
-  /// What belongs to nothing has been there long enough to be removed.
+  /// What belongs to nothing goes, if it is known for long enough by both clocks.
   private void sweep() {
     time.catchUp();
-    time.pass(UNTIL_SWEPT);
-    SweepReport swept = running().drives().sweep();
-    if (swept.blobs().regionsSkipped() > 0) {
+    BlobSweep swept = sweepBlobs();
+    for (int hour = 0; hour < HOURS_UNTIL_SWEPT && swept.waiting() > 0; hour++) {
+      time.pass(Duration.ofHours(1));
+      running().drives().watch(SweepConsent.ALWAYS);
+    }
+    if (swept.waiting() > 0) {
+      swept = sweepBlobs();
+    }
+    if (swept.waiting() > 0 || swept.objection().isPresent()) {
+      throw new AssertionError("left behind: " + swept);
+    }
+  }
+
+  private BlobSweep sweepBlobs() {
+    var _ = running().drives().sweep();
+    BlobSweep swept = running().drives().sweepBlobs(SweepConsent.ALWAYS);
+    if (swept.regionsSkipped() > 0) {
       throw new AssertionError("not swept: " + swept + " " + running().blobs().regions());
     }
+    return swept;
   }
 
   private static void requireClean(VerifyReport report) {
