@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.holdfast.stores.FaultProxy;
 import org.holdfast.stores.FaultProxy.Fault;
-import org.holdfast.stores.S3Server;
+import org.holdfast.stores.S3Bucket;
 import org.holdfast.stores.S3Settings;
 import org.holdfast.stores.S3Store;
 import org.junit.jupiter.api.AfterAll;
@@ -38,7 +38,7 @@ class FarRegionsTest {
   private static final AtomicInteger PREFIXES = new AtomicInteger();
 
   @TempDir private static Path servers;
-  private static S3Server server;
+  private static S3Bucket bucket;
 
   @TempDir private Path folder;
   private final String prefix = "t" + PREFIXES.incrementAndGet() + "/";
@@ -48,18 +48,18 @@ class FarRegionsTest {
 
   @BeforeAll
   static void start() {
-    server = S3Server.start(servers);
+    bucket = S3Bucket.open(servers);
   }
 
   @AfterAll
   static void stop() {
-    server.close();
+    bucket.close();
   }
 
   @BeforeEach
   void open() {
-    proxy = new FaultProxy(server.port());
-    direct = S3Store.open(server.settings());
+    proxy = new FaultProxy(bucket.port());
+    direct = S3Store.open(bucket.settings());
     store = store(CopyPolicy.DEFAULT, LONG);
   }
 
@@ -83,7 +83,7 @@ class FarRegionsTest {
   }
 
   private Region far(Store made, Duration timeout) {
-    S3Settings settings = server.settings(proxy.endpoint(), "credentials");
+    S3Settings settings = bucket.behind(proxy);
     S3Store behind =
         S3Store.open(
             new S3Settings(
@@ -93,7 +93,7 @@ class FarRegionsTest {
                 true,
                 true,
                 settings.credentials(),
-                Optional.empty(),
+                settings.caFile(),
                 timeout));
     return ObjectRegion.open(
         "far",
@@ -145,14 +145,15 @@ class FarRegionsTest {
 
   @Test
   void whatAFarRegionMissedIsMadeLater() {
+    bucket.assumeMayBeKilled();
     store.close();
     store = store(new CopyPolicy(2, CopyPolicy.WhenTooFew.ACCEPT_AND_REPAIR), LONG);
     var _ = store.write(Store.bytes(SMALL_BYTES, 5));
-    server.kill();
+    bucket.kill();
     List<StoredBlob> blobs = written();
     assertThat(store.blobs.regions().get(FAR).missingCopies()).isEqualTo(2);
 
-    server.startAgain();
+    bucket.startAgain();
     store.clock.advance(Duration.ofSeconds(5));
     proxy.set(Fault.NONE, 0);
     store.blobs.repairMissing(10);
@@ -185,14 +186,15 @@ class FarRegionsTest {
 
   @Test
   void anUploadInStepsOutlivesTheServerTheProcessAndTheLine() throws Exception {
+    bucket.assumeMayBeKilled();
     byte[] plain = Store.bytes(3 * 700_000, 6);
     BlobDraft draft = store.blobs.begin(store.address(), store.key);
     for (int i = 0; i < 3; i++) {
       byte[] step = Arrays.copyOfRange(plain, i * 700_000, (i + 1) * 700_000);
       draft = store.blobs.append(draft, store.key, Store.stream(step), step.length, plain.length);
       store.restart();
-      server.kill();
-      server.startAgain();
+      bucket.kill();
+      bucket.startAgain();
       proxy.set(Fault.NONE, 0);
       store.clock.advance(Duration.ofSeconds(2));
     }

@@ -141,6 +141,31 @@ abstract class ObjectStoreContract {
     assertThat(content("regrow/a")).containsExactly(7, 7);
   }
 
+  /// To some stores a name is taken already when pieces wait under it.
+  @Test
+  void whatGrewDoesNotTakeANameThatSomebodyTookMeanwhile() throws Exception {
+    Growing growing = store().grow("late/a");
+    growing.add(bytes(7, 7));
+    boolean other = store().create("late/a", bytes(1));
+
+    assertThat(growing.finish(Optional.empty())).isEqualTo(!other);
+
+    assertThat(content("late/a")).isEqualTo(other ? new byte[] {1} : new byte[] {7, 7});
+  }
+
+  @Test
+  void whatGrewDoesNotTakeThePlaceOfAnotherVersion() throws Exception {
+    var _ = store().create("late/b", bytes(1));
+    String seen = store().look("late/b").orElseThrow().version();
+    Growing growing = store().grow("late/b");
+    growing.add(bytes(7, 7));
+    assertThat(store().replace("late/b", bytes(2), seen)).isTrue();
+
+    assertThat(growing.finish(Optional.of(seen))).isFalse();
+
+    assertThat(content("late/b")).containsExactly(2);
+  }
+
   @Test
   void anUploadThatWasGivenUpIsGone() throws Exception {
     Growing growing = store().grow("abandon/a");

@@ -9,20 +9,20 @@ import org.junit.jupiter.api.io.TempDir;
 class S3MirrorTest extends FarMirrorContract {
 
   @TempDir private static Path folder;
-  private static S3Server server;
+  private static S3Bucket bucket;
 
   @BeforeAll
   static void start() {
-    server = S3Server.start(folder);
+    bucket = S3Bucket.open(folder);
   }
 
   @AfterAll
   static void stop() {
-    server.close();
+    bucket.close();
   }
 
   @Override
   ObjectStore open() {
-    return S3Store.open(server.settings());
+    return S3Store.open(bucket.settings());
   }
 }

@@ -22,16 +22,16 @@ class S3RegionTest extends RegionContract {
   private static final AtomicInteger PREFIXES = new AtomicInteger();
 
   @TempDir private static Path folder;
-  private static S3Server server;
+  private static S3Bucket bucket;
 
   @BeforeAll
   static void start() {
-    server = S3Server.start(folder);
+    bucket = S3Bucket.open(folder);
   }
 
   @AfterAll
   static void stop() {
-    server.close();
+    bucket.close();
   }
 
   @Override
@@ -39,7 +39,7 @@ class S3RegionTest extends RegionContract {
     return ObjectRegion.open(
         "far",
         new Coordinates(0, 0),
-        S3Store.open(server.settings()),
+        S3Store.open(bucket.settings()),
         "r" + PREFIXES.incrementAndGet() + "/",
         new SecureRandom(),
         clock,

@@ -3,17 +3,19 @@ package org.holdfast.stores;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.holdfast.content.ObjectStore;
 import org.holdfast.content.StoreFailure;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,19 +23,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 class S3StoreTest extends ObjectStoreContract {
 
   @TempDir private static Path folder;
-  private static S3Server server;
+  private static S3Bucket bucket;
   private static S3Store store;
 
   @BeforeAll
   static void start() {
-    server = S3Server.start(folder);
-    store = S3Store.open(server.settings());
+    bucket = S3Bucket.open(folder);
+    store = S3Store.open(bucket.settings());
   }
 
   @AfterAll
   static void stop() {
     store.close();
-    server.close();
+    bucket.close();
   }
 
   @Override
@@ -43,12 +45,12 @@ class S3StoreTest extends ObjectStoreContract {
 
   @Override
   ObjectStore stranger() {
-    return S3Store.open(server.settings(server.endpoint(), "wrong"));
+    return S3Store.open(with(bucket.wrong()));
   }
 
   @Override
   ObjectStore nowhere() {
-    S3Settings settings = server.settings();
+    S3Settings settings = bucket.settings();
     return S3Store.open(
         new S3Settings(
             settings.endpoint(),
@@ -63,41 +65,64 @@ class S3StoreTest extends ObjectStoreContract {
 
   @Test
   void aStoreWithoutConditionsIsLookedAtFirst() throws Exception {
-    S3Settings settings = server.settings();
-    try (S3Store plain =
-        S3Store.open(
-            new S3Settings(
-                settings.endpoint(),
-                settings.signingRegion(),
-                settings.bucket(),
-                settings.pathStyle(),
-                false,
-                settings.credentials(),
-                settings.caFile(),
-                settings.timeout()))) {
+    try (S3Store plain = S3Store.open(withoutConditions())) {
       assertThat(plain.create("plain/a", ByteBuffer.wrap(new byte[1]))).isTrue();
       assertThat(plain.create("plain/a", ByteBuffer.wrap(new byte[2]))).isFalse();
     }
   }
 
   @Test
+  void withoutConditionsAnUploadTakesNoNameThatWasTakenMeanwhile() throws Exception {
+    try (S3Store plain = S3Store.open(withoutConditions())) {
+      ObjectStore.Growing growing = plain.grow("plain/late");
+      growing.add(ByteBuffer.wrap(new byte[] {7}));
+      assertThat(store.create("plain/late", ByteBuffer.wrap(new byte[] {1}))).isTrue();
+
+      assertThat(growing.finish(Optional.empty())).isFalse();
+
+      growing.abandon();
+      assertThat(store.fetch("plain/late", Optional.empty(), 0, 9).orElseThrow().bytes())
+          .containsExactly(1);
+    }
+  }
+
+  @Test
+  void withoutConditionsAnUploadTakesNotThePlaceOfAnotherVersion() throws Exception {
+    assertThat(store.create("plain/over", ByteBuffer.wrap(new byte[] {1}))).isTrue();
+    String seen = store.look("plain/over").orElseThrow().version();
+    try (S3Store plain = S3Store.open(withoutConditions())) {
+      ObjectStore.Growing growing = plain.grow("plain/over");
+      growing.add(ByteBuffer.wrap(new byte[] {7}));
+      assertThat(store.replace("plain/over", ByteBuffer.wrap(new byte[] {2}), seen)).isTrue();
+
+      assertThat(growing.finish(Optional.of(seen))).isFalse();
+
+      growing.abandon();
+    }
+  }
+
+  private static S3Settings withoutConditions() {
+    S3Settings settings = bucket.settings();
+    return new S3Settings(
+        settings.endpoint(),
+        settings.signingRegion(),
+        settings.bucket(),
+        settings.pathStyle(),
+        false,
+        settings.credentials(),
+        settings.caFile(),
+        settings.timeout());
+  }
+
+  @Test
   void whatMayOnlyReadDoesNotWrite() throws Exception {
     CredentialFiles files =
         new CredentialFiles(
-            folder.resolve("wrong"), Optional.of(folder.resolve("credentials")), Optional.empty());
-    S3Settings settings = server.settings();
+            bucket.wrong().writing(),
+            Optional.of(bucket.settings().credentials().forReading()),
+            Optional.empty());
     assertThat(store.create("separate/a", ByteBuffer.wrap(new byte[] {5}))).isTrue();
-    try (S3Store reader =
-        S3Store.open(
-            new S3Settings(
-                settings.endpoint(),
-                settings.signingRegion(),
-                settings.bucket(),
-                true,
-                true,
-                files,
-                Optional.empty(),
-                settings.timeout()))) {
+    try (S3Store reader = S3Store.open(with(files))) {
       assertThat(reader.fetch("separate/a", Optional.empty(), 0, 9).orElseThrow().bytes())
           .containsExactly(5);
       assertThatThrownBy(() -> reader.create("separate/b", ByteBuffer.wrap(new byte[1])))
@@ -106,14 +131,46 @@ class S3StoreTest extends ObjectStoreContract {
     }
   }
 
+  /// As `docs/regions.md` says what each may do.
+  @Test
+  @EnabledIfSystemProperty(named = "s3.reading", matches = ".+")
+  void aCredentialIsOfUseForItsOwnPartAlone() throws Exception {
+    CredentialFiles files = bucket.settings().credentials();
+    assertThat(store.create("own/a", ByteBuffer.wrap(new byte[] {5}))).isTrue();
+    try (S3Store writer = S3Store.open(with(only(files.writing())));
+        S3Store reader = S3Store.open(with(only(files.forReading())));
+        S3Store deleter = S3Store.open(with(only(files.forDeleting())))) {
+      assertThat(writer.create("own/b", ByteBuffer.wrap(new byte[1]))).isTrue();
+      for (S3Store each : List.of(reader, deleter)) {
+        isDenied(() -> each.create("own/c", ByteBuffer.wrap(new byte[1])));
+        isDenied(() -> each.grow("own/c"));
+      }
+      for (S3Store each : List.of(writer, deleter)) {
+        isDenied(() -> each.fetch("own/a", Optional.empty(), 0, 9));
+        isDenied(() -> each.fetch("own/b", Optional.empty(), 0, 9));
+        isDenied(() -> each.list("own/", Optional.empty()));
+      }
+      for (S3Store each : List.of(writer, reader)) {
+        isDenied(() -> each.delete("own/b"));
+      }
+      assertThat(reader.fetch("own/b", Optional.empty(), 0, 9)).isPresent();
+      deleter.delete("own/b");
+      assertThat(reader.look("own/b")).isEmpty();
+    }
+  }
+
+  private static void isDenied(ThrowingCallable request) {
+    assertThatThrownBy(request).hasMessageStartingWith("storeDenied");
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = FaultProxy.Fault.class,
       names = {"CUT", "TRUNCATED", "HALF_OPEN", "SILENT", "NONSENSE"})
   void whatIsNoWholeAnswerIsNoAnswer(FaultProxy.Fault fault) throws Exception {
     var _ = store.create("faults/a", ByteBuffer.wrap(new byte[100_000]));
-    try (FaultProxy proxy = new FaultProxy(server.port());
-        S3Store behind = S3Store.open(soon(proxy.endpoint()))) {
+    try (FaultProxy proxy = new FaultProxy(bucket.port());
+        S3Store behind = S3Store.open(soon(bucket.behind(proxy)))) {
       proxy.set(fault, 5_000);
 
       assertThatThrownBy(() -> behind.fetch("faults/a", Optional.empty(), 0, 100_000))
@@ -148,24 +205,40 @@ class S3StoreTest extends ObjectStoreContract {
   void aCredentialsFileThatIsNotOneIsRefusedByName() throws Exception {
     Path file = Files.writeString(folder.resolve("one-line"), "only-this\n");
 
-    assertThatThrownBy(() -> S3Store.open(server.settings(server.endpoint(), "one-line")))
+    assertThatThrownBy(() -> S3Store.open(with(only(file))))
         .isInstanceOf(StoreSettingsRefused.class)
         .hasMessageContaining(file.toString())
         .hasMessageNotContaining("only-this");
-    assertThatThrownBy(() -> S3Store.open(server.settings(server.endpoint(), "nothing")))
+    assertThatThrownBy(() -> S3Store.open(with(only(folder.resolve("nothing")))))
         .isInstanceOf(StoreSettingsRefused.class);
   }
 
-  private static S3Settings soon(URI endpoint) {
-    S3Settings settings = server.settings(endpoint, "credentials");
+  private static S3Settings soon(S3Settings settings) {
     return new S3Settings(
-        endpoint,
+        settings.endpoint(),
         settings.signingRegion(),
         settings.bucket(),
         true,
         true,
         settings.credentials(),
-        Optional.empty(),
+        settings.caFile(),
         Duration.ofSeconds(2));
+  }
+
+  private static CredentialFiles only(Path file) {
+    return new CredentialFiles(file, Optional.empty(), Optional.empty());
+  }
+
+  private static S3Settings with(CredentialFiles files) {
+    S3Settings settings = bucket.settings();
+    return new S3Settings(
+        settings.endpoint(),
+        settings.signingRegion(),
+        settings.bucket(),
+        true,
+        true,
+        files,
+        settings.caFile(),
+        settings.timeout());
   }
 }
