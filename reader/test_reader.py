@@ -11,6 +11,7 @@ import json
 import os
 import random
 import re
+import sqlite3
 import sys
 import tempfile
 import unittest
@@ -297,6 +298,88 @@ class Commands(unittest.TestCase):
             code, _, err = self.run_reader("list", *place)
             self.assertEqual(code, 2)
             self.assertIn("vaultAbsent", err)
+
+
+class ForgottenVector(unittest.TestCase):
+    """A drive of which something was forgotten: docs/formats/history.md."""
+
+    class Unlabelled:
+        """A vault that wraps by putting four bytes ahead."""
+
+        def unwrap(self, purpose, owner, version, wrapped):
+            return wrapped[4:]
+
+    def setUp(self):
+        self.connection = sqlite3.connect(":memory:")
+        self.connection.row_factory = sqlite3.Row
+        self.connection.executescript((VECTORS / "forgotten" / "drive.sql").read_text("utf-8"))
+
+    def found(self):
+        database = reader.Database(self.connection)
+        row = next(database.rows("SELECT * FROM drive"))
+        drive = reader.Drive(database, self.Unlabelled(), row)
+        findings = reader.Findings(False)
+        check = reader.DriveCheck(drive, None, {}, findings)
+        for part in (check._check_row, check._check_chain, check._check_lines, check._check_strays, check._check_past):
+            part()
+        check._check_tree()
+        return [each.kind for each in findings.all]
+
+    def test_it_is_whole_and_says_what_is_gone(self):
+        self.assertEqual(self.found(), [])
+        database = reader.Database(self.connection)
+        drive = reader.Drive(database, self.Unlabelled(), next(database.rows("SELECT * FROM drive")))
+        gone = [row["revision_id"] for row in database.rows("SELECT revision_id FROM forgotten_revision")]
+        self.assertEqual(len(gone), 2)
+        with self.assertRaises(reader.Refused) as refused:
+            drive.revision(gone[0])
+        self.assertEqual(refused.exception.code, "contentForgotten")
+        file = next(database.rows("SELECT item_id FROM removed_version"))["item_id"]
+        numbers = [version.number for version in reader.versions_of(drive, file, drive.seq)]
+        self.assertEqual(numbers, [4, 3, 1])
+
+    def test_each_column_that_is_altered_is_found(self):
+        for table in ("forgotten", "forgotten_revision", "drive_past"):
+            columns = list(self.connection.execute(f"PRAGMA table_info({table})"))
+            for number, row in enumerate(self.connection.execute(f"SELECT rowid FROM {table}").fetchall()):
+                for column in columns:
+                    if column["name"] == "drive_no":
+                        continue
+                    with self.subTest(f"{table}.{column['name']} of row {number}"):
+                        is_number = column["type"] == "INTEGER"
+                        self.connection.execute("SAVEPOINT whole")
+                        value = next(
+                            iter(
+                                self.connection.execute(
+                                    f"SELECT {column['name']} FROM {table} WHERE rowid = ?", (row["rowid"],)
+                                )
+                            )
+                        )[0]
+                        other = value + 1 if is_number else bytes([value[0] ^ 1]) + value[1:]
+                        self.connection.execute(
+                            f"UPDATE {table} SET {column['name']} = ? WHERE rowid = ?", (other, row["rowid"])
+                        )
+                        self.assertNotEqual(self.found(), [])
+                        self.connection.execute("ROLLBACK TO whole")
+
+    def test_what_is_taken_away_put_back_or_brought_within_reach_is_found(self):
+        plants = {
+            "DELETE FROM forgotten WHERE seq = 4": "noteMissing",
+            "DELETE FROM forgotten_revision WHERE seq = 4": "note",
+            "DELETE FROM drive_past": "drivePast",
+            "UPDATE item_state SET to_seq = NULL WHERE from_seq = 4": "note",
+            "UPDATE item_state SET to_seq = 9 WHERE from_seq = 4": "note",
+            "UPDATE item_state SET status = 0 WHERE status = 2": "forgottenEarly",
+            "INSERT INTO revision SELECT f.revision_id, r.drive_no, f.seq, r.item_id, f.size_bytes, r.created_at,"
+            " r.wrapped_key, r.commitment, r.sealed, r.format FROM forgotten_revision f JOIN revision r ON r.seq = 3"
+            " WHERE f.seq = 4": "forgottenBack",
+        }
+        for plant, kind in plants.items():
+            with self.subTest(plant):
+                self.connection.execute("SAVEPOINT whole")
+                self.assertGreater(self.connection.execute(plant).rowcount, 0)
+                self.assertIn(kind, self.found())
+                self.connection.execute("ROLLBACK TO whole")
 
 
 if __name__ == "__main__":

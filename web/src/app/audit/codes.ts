@@ -100,6 +100,7 @@ export const KINDS = {
   databaseMoved: [243, 'server'],
   backupMade: [246, 'server'],
   backupPointsRemoved: [247, 'server'],
+  contentsForgotten: [248, 'files'],
 } as const satisfies Readonly<Record<string, readonly [number, Group]>>;
 export type Kind = keyof typeof KINDS;
 

@@ -129,6 +129,7 @@ export const audit: Readonly<Record<keyof typeof english, Entry>> = {
   'audit.kind.databaseMoved': 'Datenbank auf einen PostgreSQL-Server verlegt',
   'audit.kind.backupMade': 'Sicherung angelegt',
   'audit.kind.backupPointsRemoved': 'Ältere Stände einer Sicherung entfernt',
+  'audit.kind.contentsForgotten': 'Schlüssel von Inhalten zerstört, zu denen niemand mehr kam',
   'audit.kind.writeRefused': 'Schreiben abgelehnt',
   'audit.kind.restoredToPoint': 'Dateien auf einen früheren Stand gebracht',
   'audit.kind.restoreUndone': 'Wiederherstellung rückgängig gemacht',

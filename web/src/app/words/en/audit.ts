@@ -127,6 +127,7 @@ export const audit = {
   'audit.kind.databaseMoved': 'Database moved to a PostgreSQL server',
   'audit.kind.backupMade': 'Backup made',
   'audit.kind.backupPointsRemoved': 'Older points of a backup removed',
+  'audit.kind.contentsForgotten': 'Keys of contents destroyed that nobody could come to any more',
   'audit.kind.writeRefused': 'Write refused',
   'audit.kind.restoredToPoint': 'Files brought back to an earlier time',
   'audit.kind.restoreUndone': 'Restore undone',

@@ -50,4 +50,11 @@ public sealed interface Detail {
       long bytes,
       long findings)
       implements Detail {}
+
+  /// Contents of a drive whose keys were destroyed.
+  ///
+  /// @param bytes of those, in the clear
+  /// @param since what could be come to right after this operation, or later, is whole
+  /// @param goneAt from when on no snapshot of the database has the keys any more; milliseconds
+  record Forgotten(long contents, long bytes, long since, long goneAt) implements Detail {}
 }

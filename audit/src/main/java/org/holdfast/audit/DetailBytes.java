@@ -26,6 +26,7 @@ final class DetailBytes {
       case Detail.Heads _ -> 4;
       case Detail.Histories _ -> 5;
       case Detail.Drill _ -> 6;
+      case Detail.Forgotten _ -> 7;
     };
   }
 
@@ -39,6 +40,13 @@ final class DetailBytes {
       case Detail.Heads(List<DriveHead> heads) -> heads(heads);
       case Detail.Histories(TreeHead here, TreeHead known) -> histories(here, known);
       case Detail.Drill drill -> drill(drill);
+      case Detail.Forgotten(long contents, long bytes, long since, long goneAt) ->
+          ByteBuffer.allocate(32)
+              .putLong(contents)
+              .putLong(bytes)
+              .putLong(since)
+              .putLong(goneAt)
+              .array();
     };
   }
 
@@ -109,6 +117,7 @@ final class DetailBytes {
                     in.getLong(),
                     in.getLong(),
                     in.getLong());
+            case 7 -> new Detail.Forgotten(in.getLong(), in.getLong(), in.getLong(), in.getLong());
             default -> throw new AuditRefusal.Tampered("An entry has a part of an unknown form.");
           };
       if (in.hasRemaining()) {

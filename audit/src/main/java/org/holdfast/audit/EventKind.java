@@ -171,7 +171,9 @@ public enum EventKind {
   /// settings, from 1; 0 for a folder that they do not name.
   BACKUP_MADE(246),
   /// Points of a backup were removed that were not to stay. The count is how many.
-  BACKUP_POINTS_REMOVED(247);
+  BACKUP_POINTS_REMOVED(247),
+  /// Keys of contents were destroyed that nobody could come to any more.
+  CONTENTS_FORGOTTEN(248);
 
   private final int code;
 

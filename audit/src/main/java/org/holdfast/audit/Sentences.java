@@ -103,6 +103,7 @@ final class Sentences {
       case BACKUP_MADE ->
           done ? "made a backup" : "made a backup in which something lacks, or none";
       case BACKUP_POINTS_REMOVED -> "removed older points of a backup";
+      case CONTENTS_FORGOTTEN -> "destroyed the keys of contents" + forgotten(event);
       case RESTORE_DRILLED -> "rebuilt everything from one region as a drill" + drilled(event);
       case REGION_DRAINED ->
           done
@@ -134,6 +135,13 @@ final class Sentences {
           (done ? "redeemed a voucher" : "tried to redeem a voucher and was refused")
               + serial(event);
     };
+  }
+
+  private static String forgotten(Event event) {
+    return event.detail() instanceof Detail.Forgotten(long contents, long bytes, long since, _)
+        ? " that nobody could come to since operation %d: %d with %d bytes"
+            .formatted(since, contents, bytes)
+        : "";
   }
 
   private static String message(Event event) {

@@ -150,8 +150,9 @@ class EventBytesTest {
             new Detail.Settings(hash, List.of(1L, random.nextLong())),
             new Detail.Heads(heads),
             new Detail.Histories(new TreeHead(random.nextInt(99), hash), TreeHead.EMPTY),
-            new Detail.Drill(random.nextInt(9), random.nextLong(), 1, 2, 3, 4, 5, 6))
-        .get(random.nextInt(7));
+            new Detail.Drill(random.nextInt(9), random.nextLong(), 1, 2, 3, 4, 5, 6),
+            new Detail.Forgotten(random.nextInt(9), random.nextLong(), 1, 2))
+        .get(random.nextInt(8));
   }
 
   private <E> E one(E[] all) {

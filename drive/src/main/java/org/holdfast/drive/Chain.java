@@ -1,14 +1,20 @@
 package org.holdfast.drive;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import javax.crypto.Mac;
 import org.holdfast.content.ItemId;
+import org.holdfast.content.RevisionId;
 
 /// The digest of one operation, over the digest before it and everything the operation wrote. Who
 /// lacks the drive's key cannot make one that fits (R12). Format: `docs/formats/history.md`.
 ///
 /// What is fed must come in this order: the operation, its item states by id, its revisions by id,
 /// the versions it removed by item and number, what it noted of versions by item and number.
+///
+/// Of an operation that was forgotten in part the same rows, as far as they are there, give the mac
+/// of its note instead: behind each row that ends stands its end, and before the removed versions
+/// which contents were forgotten.
 final class Chain {
 
   /// Before the first operation.
@@ -16,10 +22,45 @@ final class Chain {
 
   private static final byte[] REMOVED = {'H', 'F', 'X', '1'};
 
+  private static final byte[] FORGOTTEN = {'H', 'F', 'Y', '1'};
+
   private final Mac mac;
+  private final Optional<Note> note;
 
   Chain(RowSeal seal) {
     this.mac = seal.mac("chain");
+    this.note = Optional.empty();
+  }
+
+  /// For the mac of a note.
+  Chain(RowSeal seal, Note note) {
+    this.mac = seal.mac("forgotten");
+    this.note = Optional.of(note);
+  }
+
+  /// @param digest the operation's, which a note binds
+  void begin(RowSeal seal, byte[] previous, byte[] digest, SealedRow<OperationRow> operation) {
+    note.ifPresentOrElse(
+        noted -> {
+          mac.update(noted.clear(seal, previous, digest));
+          add(operation);
+        },
+        () -> begin(previous, operation));
+  }
+
+  /// A row that ends, or will.
+  ///
+  /// @param toSeq where it ends; 0 while it is open. No part of a digest
+  void add(SealedRow<?> row, long toSeq) {
+    add(row);
+    note.ifPresent(
+        noted -> mac.update(ByteBuffer.allocate(Long.BYTES).putLong(noted.end(toSeq)).flip()));
+  }
+
+  void addForgotten(RevisionId revision, long sizeBytes) {
+    mac.update(FORGOTTEN);
+    mac.update(revision.bytes());
+    mac.update(ByteBuffer.allocate(Long.BYTES).putLong(sizeBytes).flip());
   }
 
   void begin(byte[] previous, SealedRow<OperationRow> operation) {

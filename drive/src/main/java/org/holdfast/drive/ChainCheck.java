@@ -3,6 +3,7 @@ package org.holdfast.drive;
 import java.security.MessageDigest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -22,6 +23,7 @@ final class ChainCheck {
   private final long from;
   private final long to;
   private final SequencedMap<Long, Link> links = new TreeMap<>();
+  private final Map<Long, Note> notes;
   private long rows;
 
   ChainCheck(View view, Findings findings, long from, long to) {
@@ -29,31 +31,61 @@ final class ChainCheck {
     this.findings = findings;
     this.from = from;
     this.to = to;
+    this.notes = new Notes(view).between(from, to);
+  }
+
+  private ChainCheck(View view, Note note) {
+    this.view = view;
+    this.findings = new Findings(VerifyProgress.SILENT);
+    this.from = note.seq();
+    this.to = note.seq();
+    this.notes = Map.of(note.seq(), note);
+  }
+
+  /// The note with the mac over what is stored now.
+  ///
+  /// @throws DriveRefusal.Tampered if some of it does not open
+  static Note seal(View view, Note note) {
+    ChainCheck check = new ChainCheck(view, note);
+    check.read();
+    Link link = check.links.get(note.seq());
+    if (link == null || check.findings.count() > 0) {
+      throw new DriveRefusal.Tampered();
+    }
+    return note.with(link.chain.end());
   }
 
   /// An operation whose digest is being computed.
   private static final class Link {
     private final Chain chain;
-    private final byte[] stored;
+    private final boolean noted;
+    private final byte[] expected;
     private final long items;
     private long seen;
 
-    Link(Chain chain, byte[] stored, long items) {
+    /// @param expected its digest, or the mac of its note
+    Link(Chain chain, boolean noted, byte[] expected, long items) {
       this.chain = chain;
-      this.stored = stored;
+      this.noted = noted;
+      this.expected = expected;
       this.items = items;
     }
   }
 
   /// @return how many rows it looked at
   long run() {
+    read();
+    links.forEach(this::compare);
+    return rows;
+  }
+
+  private void read() {
     readOperations();
     readItems();
     readRevisions();
+    readForgotten();
     readRemoved();
     readMarks();
-    links.forEach(this::compare);
-    return rows;
   }
 
   private void readOperations() {
@@ -79,9 +111,11 @@ final class ChainCheck {
   private void begin(long seq, byte[] previous, byte[] digest, ResultSet row) throws SQLException {
     try {
       SealedRow<OperationRow> sealed = view.operations().raw(row);
-      Chain chain = new Chain(view.seal());
-      chain.begin(previous, sealed);
-      links.put(seq, new Link(chain, digest, sealed.row().items()));
+      Note note = notes.get(seq);
+      Chain chain = note == null ? new Chain(view.seal()) : new Chain(view.seal(), note);
+      chain.begin(view.seal(), previous, digest, sealed);
+      byte[] expected = note == null ? digest : note.mac().bytes();
+      links.put(seq, new Link(chain, note != null, expected, sealed.row().items()));
       view.operations().open(sealed);
     } catch (DriveRefusal.Tampered _) {
       findings.chain(seq, "the operation's row was altered");
@@ -93,7 +127,7 @@ final class ChainCheck {
             view.tx(),
             "SELECT "
                 + ItemSeal.COLUMNS
-                + " FROM item_state WHERE drive_no = ? AND from_seq >= ? AND from_seq <= ?"
+                + ", COALESCE(to_seq, 0) FROM item_state WHERE drive_no = ? AND from_seq >= ? AND from_seq <= ?"
                 + " ORDER BY from_seq, item_id")
         .with(view.drive().no())
         .with(from)
@@ -111,7 +145,7 @@ final class ChainCheck {
         return;
       }
       link.seen++;
-      link.chain.add(sealed);
+      link.chain.add(sealed, row.getLong(ItemSeal.COLUMN_COUNT + 1));
       ItemRow opened = view.itemSeal().open(sealed);
       if (!MessageDigest.isEqual(view.itemSeal().nameKey(opened), ItemSeal.nameKey(sealed))) {
         findings.row(Optional.of(opened.id()), seq, "the name does not have its index value");
@@ -140,6 +174,17 @@ final class ChainCheck {
     }
   }
 
+  private void readForgotten() {
+    for (Notes.Forgotten each : new Notes(view).forgotten(from, to)) {
+      Link link = links.get(each.seq());
+      if (link == null || !link.noted) {
+        findings.chain(each.seq(), "a content of it was forgotten, and nobody noted it");
+      } else {
+        link.chain.addForgotten(each.revision(), each.sizeBytes());
+      }
+    }
+  }
+
   private void readRemoved() {
     Sql.of(
             view.tx(),
@@ -159,11 +204,12 @@ final class ChainCheck {
 
   private void readMarks() {
     VersionMarks marks = VersionMarks.of(view);
+    Map<MarkRow, Long> ends = notes.isEmpty() ? Map.of() : marks.ends(from, to);
     for (SealedRow<MarkRow> sealed : marks.between(from, to)) {
       MarkRow row = sealed.row();
       Link link = links.get(row.fromSeq());
       if (link != null) {
-        link.chain.add(sealed);
+        link.chain.add(sealed, ends.getOrDefault(row, 0L));
       }
       try {
         marks.open(sealed);
@@ -178,8 +224,12 @@ final class ChainCheck {
     if (link.seen != link.items) {
       findings.chain(seq, "it wrote " + link.items + " item states; there are " + link.seen);
     }
-    if (!MessageDigest.isEqual(link.chain.end(), link.stored)) {
-      findings.chain(seq, "the digest does not fit what is stored");
+    if (!MessageDigest.isEqual(link.chain.end(), link.expected)) {
+      findings.chain(
+          seq,
+          link.noted
+              ? "what was noted of it does not fit what is stored"
+              : "the digest does not fit what is stored");
     }
   }
 }

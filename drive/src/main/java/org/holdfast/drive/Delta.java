@@ -68,8 +68,10 @@ final class Delta {
     if (!isOurs(view, place.from()) || !isOurs(view, place.to())) {
       throw new DriveRefusal.ResyncRequired(true);
     }
-    if (!place.scope().equals(scope)) {
-      throw new DriveRefusal.ResyncRequired(false);
+    boolean unfinished = place.phase() != DeltaPlace.Phase.IDLE;
+    if (!place.scope().equals(scope)
+        || (unfinished && !DrivePast.of(view).reaches(place.to().seq()))) {
+      throw new DriveRefusal.ResyncRequired(false); // what it began to show is not all there
     }
     return place;
   }

@@ -337,7 +337,8 @@ public final class Drive {
   }
 
   /// A file's versions, newest first: as many as the plan shows, and all that were a file's content
-  /// within the last 30 days. None is destroyed for its number; the others can still be opened.
+  /// within the last 30 days. Of the others the newest 500 can still be opened, whatever the plan
+  /// shows, and those with a name; the rest is forgotten in time ([Forgetting]).
   ///
   /// @throws DriveRefusal.NotAFile if it is a folder
   public List<Version> versions(ItemId file) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import javax.crypto.SecretKey;
 import org.holdfast.audit.AuditLog;
@@ -631,6 +632,16 @@ public final class Drives implements AutoCloseable {
   public Scrub scrub(
       List<Region> regions, Duration period, Scrub.Foreground foreground, ScrubWatch watch) {
     return new Scrub(rooms, regions, period, foreground, watch);
+  }
+
+  /// Forgets what nobody can come to any more: keys first.
+  ///
+  /// @param allowed asked before each piece: no alarm is open, and nothing keeps what was changed
+  ///   last from being everywhere
+  /// @param lingers how long after its row a destroyed key may still lie in snapshots of the
+  ///   database: what the log says
+  public Forgetting forgetting(BooleanSupplier allowed, Duration lingers) {
+    return new Forgetting(rooms, allowed, lingers, Forgetting.PIECE);
   }
 
   /// Blobs that lie in a region and belong to nothing, however young: one that is just being

@@ -91,7 +91,8 @@ final class PointRestore {
 
   /// Whether the plan still reaches back to right before operation `seq`.
   static boolean isUndoable(View view, long seq, long now) {
-    return earliest(view, now).filter(since -> isWithin(view, seq - 1, since)).isPresent();
+    return DrivePast.of(view).reaches(seq - 1)
+        && earliest(view, now).filter(since -> isWithin(view, seq - 1, since)).isPresent();
   }
 
   private static boolean isRestore(OperationKind kind) {
@@ -141,6 +142,7 @@ final class PointRestore {
   /// @throws DriveRefusal.PointOutsideWindow if the plan does not reach so far
   static long seqOf(View view, RestorePoint point, long now) {
     Instant earliest = earliest(view, now).orElseThrow(DriveRefusal.RestoreNotInPlan::new);
+    DrivePast past = DrivePast.of(view);
     Optional<Long> seq =
         switch (point) {
           case RestorePoint.At(Instant instant) -> {
@@ -152,8 +154,15 @@ final class PointRestore {
           case RestorePoint.After(long wanted) ->
               isWithin(view, wanted, earliest) ? Optional.of(wanted) : Optional.empty();
         };
-    return seq.orElseThrow(
-        () -> new DriveRefusal.PointOutsideWindow(earliest, Instant.ofEpochMilli(now)));
+    return seq.filter(past::reaches)
+        .orElseThrow(() -> outside(earliest, now, past.since(view).map(Instant::ofEpochMilli)));
+  }
+
+  // A clock that was set back does not bring back what was forgotten.
+  private static DriveRefusal outside(Instant earliest, long now, Optional<Instant> keptSince) {
+    Instant latest = Instant.ofEpochMilli(now);
+    Instant first = keptSince.filter(since -> since.isAfter(earliest)).orElse(earliest);
+    return new DriveRefusal.PointOutsideWindow(first, latest);
   }
 
   /// Whether the state after operation `seq` was still the newest at `earliest`, or later.

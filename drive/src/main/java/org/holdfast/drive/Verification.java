@@ -151,6 +151,7 @@ final class Verification {
 
   private boolean checkNow(View view) {
     new TreeCheck(view, findings).run();
+    new PastCheck(view, findings).run();
     Sql.of(
             view.tx(),
             "SELECT item_id, from_seq FROM item_state WHERE drive_no = ?"
@@ -168,7 +169,10 @@ final class Verification {
             view.tx(),
             "SELECT i.item_id, i.from_seq FROM item_state i WHERE i.drive_no = ? AND i.kind = 2"
                 + " AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.revision_id = i.revision_id"
-                + " AND r.drive_no = i.drive_no AND r.size_bytes = i.size_bytes)")
+                + " AND r.drive_no = i.drive_no AND r.size_bytes = i.size_bytes)"
+                + " AND NOT EXISTS (SELECT 1 FROM forgotten_revision f WHERE"
+                + " f.revision_id = i.revision_id AND f.drive_no = i.drive_no"
+                + " AND f.size_bytes = i.size_bytes)")
         .with(view.drive().no())
         .each(
             row ->

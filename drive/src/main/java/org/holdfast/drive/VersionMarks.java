@@ -99,6 +99,22 @@ final class VersionMarks {
         .list(this::raw);
   }
 
+  /// Where the rows that operations `from` to `to` wrote end; without those that are open.
+  Map<MarkRow, Long> ends(long from, long to) {
+    Map<MarkRow, Long> ends = new HashMap<>();
+    Sql.of(
+            tx,
+            "SELECT "
+                + COLUMNS
+                + ", to_seq FROM version_mark WHERE drive_no = ? AND from_seq >= ?"
+                + " AND from_seq <= ? AND to_seq IS NOT NULL")
+        .with(drive)
+        .with(from)
+        .with(to)
+        .each(row -> ends.put(bare(row), row.getLong(8)));
+    return ends;
+  }
+
   /// Ends what was noted of the version before, and notes this.
   SealedRow<MarkRow> write(MarkRow row) {
     byte[] clear = clear(row);

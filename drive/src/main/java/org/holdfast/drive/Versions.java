@@ -107,8 +107,9 @@ final class Versions {
     change.finish(OperationKind.DELETE_VERSION, Optional.of(current));
   }
 
-  /// The row in which each version came, newest first. In history a version is one stretch of rows:
-  /// its number rises with every change of content and is never given again.
+  /// The row in which each version came, newest first, without those whose content was forgotten.
+  /// In history a version is one stretch of rows: its number rises with every change of content and
+  /// is never given again.
   static List<ItemRow> firstRows(View view, ItemId id) {
     List<ItemRow> first = new ArrayList<>();
     for (ItemRow row : view.rows().history(id)) {
@@ -117,7 +118,22 @@ final class Versions {
       }
       first.add(row);
     }
+    if (first.size() > 1) {
+      Set<RevisionId> forgotten = forgotten(view, id);
+      first.removeIf(row -> row.revision().filter(forgotten::contains).isPresent());
+    }
     return first;
+  }
+
+  private static Set<RevisionId> forgotten(View view, ItemId id) {
+    return new HashSet<>(
+        Sql.of(
+                view.tx(),
+                "SELECT f.revision_id FROM item_state i JOIN forgotten_revision f"
+                    + " ON f.revision_id = i.revision_id WHERE i.drive_no = ? AND i.item_id = ?")
+            .with(view.drive().no())
+            .with(id)
+            .list(row -> RevisionId.of(row.getBytes(1))));
   }
 
   static Set<Integer> removed(View view, ItemId id) {

@@ -33,16 +33,31 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init") // made before the first test
 class EveryTableAttackTest {
 
-  /// Filled by what goes wrong, by what drills against it, by kills, and by regions that are taken
-  /// out; each has a test of its own.
+  /// Filled by what goes wrong, by what drills against it, by kills, by regions that are taken out,
+  /// and by what nobody can come to for a month; each has a test of its own.
   private static final Set<String> BY_MISFORTUNE =
-      Set.of("missing_copy", "scrub_finding", "drill", "drained_region", "unreferenced_blob");
+      Set.of(
+          "missing_copy",
+          "scrub_finding",
+          "drill",
+          "drained_region",
+          "unreferenced_blob",
+          "counted_day",
+          "drive_past",
+          "forgotten",
+          "forgotten_revision");
 
   /// Their rows are gone within a second, or a minute; identity's RecoveryLettersTest looks at what
   /// the first shows, the second holds ids alone. The third holds what took how long, once it did;
-  /// the fourth random ids and counts, on PostgreSQL.
+  /// the fourth random ids and counts, on PostgreSQL; the fifth a random id and times, once a round
+  /// of forgetting was there.
   private static final Set<String> PASSING =
-      Set.of("identity_recovery_asked", "feedback_telling", "scrub_span", "server_process");
+      Set.of(
+          "identity_recovery_asked",
+          "feedback_telling",
+          "scrub_span",
+          "server_process",
+          "day_count");
 
   @TempDir private static Path folder;
   private static Served served;

@@ -1,0 +1,618 @@
+package org.holdfast.drive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.holdfast.audit.Detail;
+import org.holdfast.audit.Event;
+import org.holdfast.audit.EventKind;
+import org.holdfast.content.Region;
+import org.holdfast.content.RevisionId;
+import org.holdfast.database.Database;
+import org.holdfast.identity.EntitlementSource;
+import org.holdfast.identity.Entitlements;
+import org.jooq.DSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What nobody can come to any more is forgotten, and nothing before its time, on every engine.
+@SuppressWarnings("NullAway.Init") // made before each test
+abstract class ForgettingContract {
+
+  static final Duration DAY = Duration.ofDays(1);
+
+  // One day more than is kept: a day is counted once it is over.
+  private static final int LONG_AGO = 34;
+
+  House house;
+  Drive drive;
+  Forgetting forgetting;
+  private boolean allowed = true;
+  private final List<Event> log = new ArrayList<>();
+
+  abstract Database open();
+
+  @BeforeEach
+  void begin() {
+    house = House.over(open());
+    drive = house.drive();
+    forgetting = process(500);
+    forgetting.round();
+  }
+
+  @AfterEach
+  void end() {
+    house.close();
+  }
+
+  private Forgetting process(int atOnce) {
+    return process(() -> allowed, atOnce);
+  }
+
+  private Forgetting process(BooleanSupplier leave, int atOnce) {
+    return new Forgetting(
+        new DriveAccess.Rooms(
+            house.database,
+            house.blobs,
+            house.keys,
+            house.random,
+            house.clock,
+            house.passedNanos::get,
+            (_, _) -> new EntitlementSource.Current(house.plan, house.since),
+            (_, event) -> log.add(event)),
+        leave,
+        Duration.ofDays(8),
+        atOnce);
+  }
+
+  void pass(int days) {
+    for (int day = 0; day < days; day++) {
+      house.clock.advance(DAY);
+      forgetting.round();
+    }
+  }
+
+  static RevisionId revision(Item file) {
+    return ((Facet.File) file.facet()).revision();
+  }
+
+  boolean isThere(RevisionId revision) {
+    return house.drives.hasContent(revision);
+  }
+
+  Item file(String name) {
+    return House.file(drive, drive.root(), name, "content of " + name);
+  }
+
+  void purge(Item item) {
+    drive.purge(House.actor(drive), item.id(), Precondition.NONE);
+  }
+
+  private void sql(String statement) {
+    house.database.write(tx -> Sql.of(tx, statement).run());
+  }
+
+  private List<String> findings() {
+    return drive.verify(List.of(), VerifyProgress.SILENT).findings().stream()
+        .map(Finding::what)
+        .toList();
+  }
+
+  private void assertClean() {
+    assertThat(house.verify(drive).findings()).isEmpty();
+  }
+
+  @Test
+  void whatWasPurgedIsForgottenOnceNobodyCanComeToIt() {
+    Item kept = file("kept.txt");
+    Item gone = file("gone.txt");
+    purge(gone);
+
+    pass(LONG_AGO - 1);
+    assertThat(isThere(revision(gone))).isTrue();
+    pass(1);
+
+    assertThat(isThere(revision(gone))).isFalse();
+    assertThat(House.read(drive, kept.id())).isEqualTo("content of kept.txt");
+    assertThat(house.blobs.doomed(drive.id())).hasSize(2);
+    house.blobs.removeDoomed(10);
+    for (Region region : house.regions()) {
+      List<RevisionId> blobs = new ArrayList<>();
+      house.blobs.list(region, blobs::add);
+      assertThat(blobs).containsExactly(revision(kept));
+    }
+    assertClean();
+  }
+
+  @Test
+  void whatIsInAFolderThatWasPurgedIsForgotten() {
+    Item folder = House.folder(drive, drive.root(), "folder");
+    Item inner = House.folder(drive, folder, "inner");
+    Item file = House.file(drive, inner, "file.txt", "one");
+    Item binned = House.file(drive, inner, "binned.txt", "two");
+    Item old = House.rewrite(drive, file, "three");
+    drive.recycle(House.actor(drive), binned.id(), Precondition.NONE);
+    purge(folder);
+
+    pass(LONG_AGO);
+
+    assertThat(isThere(revision(file))).isFalse();
+    assertThat(isThere(revision(old))).isFalse();
+    assertThat(isThere(revision(binned))).isTrue(); // it lies in the recycle bin
+    assertClean();
+  }
+
+  @Test
+  void whatLiesInTheRecycleBinStays() {
+    Item folder = House.folder(drive, drive.root(), "folder");
+    Item file = House.file(drive, folder, "file.txt", "one");
+    drive.recycle(House.actor(drive), folder.id(), Precondition.NONE);
+
+    pass(100);
+
+    drive.restore(
+        House.actor(drive), folder.id(), Optional.empty(), Optional.empty(), Precondition.NONE);
+    assertThat(House.read(drive, file.id())).isEqualTo("one");
+    assertClean();
+  }
+
+  @Test
+  void aVersionThatWasDeletedIsForgottenAndTheOthersStay() {
+    Item one = file("file.txt");
+    Item two = House.rewrite(drive, one, "two");
+    Item three = House.rewrite(drive, one, "three");
+    pass(LONG_AGO);
+    file("other.txt"); // a round for it comes before the deletion is long ago
+    pass(10);
+    drive.deleteVersion(House.actor(drive), one.id(), 2);
+
+    pass(LONG_AGO - 1);
+    assertThat(isThere(revision(two))).isTrue();
+    pass(1);
+
+    assertThat(isThere(revision(one))).isTrue();
+    assertThat(isThere(revision(two))).isFalse();
+    assertThat(isThere(revision(three))).isTrue();
+    assertThat(drive.versions(one.id())).hasSize(2);
+    assertClean();
+  }
+
+  @Test
+  void ofVeryManyVersionsTheNewestStayAndThoseWithAPinOrAName() {
+    Item file = file("file.txt");
+    List<RevisionId> all = new ArrayList<>(List.of(revision(file)));
+    for (int i = 2; i <= Forgetting.VERSIONS + 5; i++) {
+      all.add(revision(House.rewrite(drive, file, "version " + i)));
+    }
+    drive.markVersion(House.actor(drive), file.id(), 2, VersionWish.named("milestone"));
+    drive.markVersion(House.actor(drive), file.id(), 4, VersionWish.pinned(true));
+
+    pass(LONG_AGO);
+
+    assertThat(all.stream().filter(each -> !isThere(each)).toList())
+        .containsExactly(all.get(0), all.get(2), all.get(4));
+    assertThatThrownBy(() -> drive.open(file.id(), 1))
+        .isInstanceOf(DriveRefusal.VersionAbsent.class);
+    assertThat(House.read(drive.open(file.id(), 2))).isEqualTo("version 2");
+    assertClean();
+  }
+
+  @Test
+  void w24_aFloodOfVersionsPushesNothingOutOfTheWindow() {
+    Item first = file("file.txt");
+    Item file = House.rewrite(drive, first, "two");
+    pass(50);
+    file("other.txt"); // a round for it comes before the flood is long ago
+    pass(10);
+    for (int i = 0; i < Forgetting.VERSIONS + 5; i++) {
+      House.rewrite(drive, file, "flood " + i);
+    }
+    pass(32);
+    assertThat(isThere(revision(first))).isTrue();
+    assertThat(isThere(revision(file))).isTrue();
+    house.plan =
+        new Entitlements(
+            1, Optional.of(Duration.ofDays(30)), true, false, false, 10, Duration.ofDays(1));
+    forgetting.round();
+    assertThat(isThere(revision(first))).isTrue();
+    assertThat(isThere(revision(file))).isTrue();
+  }
+
+  @Test
+  void aClockThatJumpsAheadDestroysNothing() {
+    Item gone = file("gone.txt");
+    purge(gone);
+    pass(3);
+
+    house.clock.advance(Duration.ofDays(365));
+    for (int i = 0; i < 48; i++) {
+      house.clock.advance(Duration.ofHours(1).dividedBy(2));
+      forgetting.round();
+    }
+
+    assertThat(isThere(revision(gone))).isTrue();
+    pass(28);
+    assertThat(isThere(revision(gone))).isTrue();
+    pass(3); // by then so many days have been counted
+    assertThat(isThere(revision(gone))).isFalse();
+  }
+
+  @Test
+  void clocksThatDisagreeCountNoDays() {
+    Item gone = file("gone.txt");
+    purge(gone);
+    Duration year = Duration.ofDays(365);
+
+    for (int i = 0; i < 100; i++) {
+      house.clock.advance(year);
+      forgetting.round();
+      house.clock.advance(year.negated());
+      forgetting.round();
+    }
+    house.clock.advance(year);
+    forgetting.round();
+
+    assertThat(isThere(revision(gone))).isTrue();
+  }
+
+  @Test
+  void whatHappenedUnderAClockThatWasAheadIsKeptUntilThatTimeHasPassed() {
+    Item gone = file("gone.txt");
+    house.clock.advance(Duration.ofDays(365));
+    purge(gone);
+    house.clock.advance(Duration.ofDays(-365));
+
+    pass(300); // more than enough days were counted
+
+    assertThat(isThere(revision(gone))).isTrue();
+  }
+
+  @Test
+  void aClockThatIsSetBackLeadsToNothingThatWasForgotten() {
+    Item first = file("first.txt");
+    purge(first);
+    house.clock.advance(Duration.ofHours(1));
+    file("second.txt");
+    pass(LONG_AGO);
+    assertThat(isThere(revision(first))).isFalse();
+    house.clock.advance(Duration.ofDays(-20));
+
+    RestoreTarget before = RestoreTarget.after(2);
+    assertThatThrownBy(() -> drive.preview(before))
+        .isInstanceOf(DriveRefusal.PointOutsideWindow.class);
+    assertThatThrownBy(() -> drive.restoreTo(House.actor(drive), before))
+        .isInstanceOf(DriveRefusal.PointOutsideWindow.class);
+    assertThatThrownBy(
+            () ->
+                drive.restoreTo(
+                    House.actor(drive),
+                    RestoreTarget.at(house.clock.instant().minus(Duration.ofDays(15)))))
+        .isInstanceOf(DriveRefusal.PointOutsideWindow.class);
+  }
+
+  @Test
+  void anEnumerationThatBeganBeforeWhatIsKeptHasToBeginAnew() {
+    Item gone = file("gone.txt");
+    file("kept.txt");
+    DeltaToken half = drive.delta(drive.rootId(), DeltaToken.start(), 1).next().orElseThrow();
+    DeltaToken old = drive.delta(drive.rootId(), DeltaToken.latest(), 1).delta().orElseThrow();
+    purge(gone);
+    pass(LONG_AGO);
+
+    assertThatThrownBy(() -> drive.delta(drive.rootId(), half, 100))
+        .isInstanceOf(DriveRefusal.ResyncRequired.class);
+    assertThat(drive.delta(drive.rootId(), old, 100).entries())
+        .singleElement()
+        .isInstanceOf(DeltaEntry.Gone.class);
+  }
+
+  @Test
+  void nothingIsForgottenWhileItIsNotAllowedOrAnArchiveOrACopyIsUnderWay() {
+    Item gone = file("gone.txt");
+    purge(gone);
+    allowed = false;
+    pass(50);
+    assertThat(isThere(revision(gone))).isTrue();
+
+    allowed = true;
+    pass(LONG_AGO - 2);
+    long now = house.clock.millis();
+    sql(
+        "INSERT INTO copy_job (job_key, drive_no, begun_at, alive_until, state, percent, item_id,"
+            + " fault) SELECT drive_id, drive_no, 0, "
+            + (now + 5 * DAY.toMillis())
+            + ", 0, 0, drive_id, drive_id FROM drive");
+    pass(4);
+    assertThat(isThere(revision(gone))).isTrue();
+    pass(3);
+    assertThat(isThere(revision(gone))).isFalse();
+  }
+
+  @Test
+  void aDriveThatWasAlteredIsLeftAloneAndTold() {
+    Item gone = file("gone.txt");
+    Item kept = file("kept.txt");
+    purge(gone);
+    sql("UPDATE item_state SET size_bytes = 7 WHERE to_seq IS NULL AND status = 0 AND kind = 2");
+
+    List<ForgettingReport> reports = new ArrayList<>();
+    for (int day = 0; day < LONG_AGO; day++) {
+      house.clock.advance(DAY);
+      reports.add(forgetting.round());
+    }
+
+    assertThat(isThere(revision(gone))).isTrue();
+    assertThat(isThere(revision(kept))).isTrue();
+    assertThat(reports.getLast().altered()).containsExactly(drive.id());
+  }
+
+  @Test
+  void aRoundThatIsCutShortIsGoneOnWith() {
+    List<Item> gone = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      gone.add(file("gone " + i));
+    }
+    gone.forEach(this::purge);
+    pass(LONG_AGO - 1);
+    house.clock.advance(DAY);
+    int cuts = 0;
+    while (gone.stream().anyMatch(item -> isThere(revision(item)))) {
+      int most = 4 + cuts++;
+      int[] asked = {0};
+      process(() -> asked[0]++ < most, 1).round();
+      assertClean();
+      house.clock.advance(Duration.ofMinutes(11)); // who was killed has its turn no more
+    }
+    assertThat(cuts).isGreaterThan(3);
+    assertThat(log).hasSizeGreaterThan(3);
+  }
+
+  @Test
+  void oneProcessForgetsAtATime() {
+    Item gone = file("gone.txt");
+    purge(gone);
+    pass(LONG_AGO - 1);
+    house.clock.advance(DAY);
+    Forgetting other = process(500);
+    List<ForgettingReport> beside = new ArrayList<>();
+    Forgetting first =
+        process(
+            () -> {
+              if (beside.isEmpty()) {
+                beside.add(ForgettingReport.NOTHING);
+              } else if (beside.size() == 1) {
+                beside.add(other.round());
+              }
+              return true;
+            },
+            500);
+
+    ForgettingReport report = first.round();
+
+    assertThat(beside.get(1)).isEqualTo(ForgettingReport.NOTHING);
+    assertThat(report.revisions()).isEqualTo(1);
+  }
+
+  @Test
+  void theLogSaysWhatWasForgotten() {
+    Item gone = file("gone.txt");
+    purge(gone);
+    pass(LONG_AGO);
+
+    assertThat(log).hasSize(1);
+    Event event = log.getFirst();
+    assertThat(event.kind()).isEqualTo(EventKind.CONTENTS_FORGOTTEN);
+    assertThat(event.account()).contains(drive.owner().value());
+    assertThat(event.detail())
+        .isEqualTo(
+            new Detail.Forgotten(
+                1, 19, 3, house.clock.instant().plus(Duration.ofDays(8)).toEpochMilli()));
+    assertThat(forgetting.round()).isEqualTo(ForgettingReport.NOTHING);
+  }
+
+  @Test
+  void whatSomebodyTookBackMeanwhileStays() {
+    Item file = file("file.txt");
+    Item two = House.rewrite(drive, file, "two");
+    for (int i = 0; i < Forgetting.VERSIONS + 2; i++) {
+      House.rewrite(drive, file, "more " + i);
+    }
+    pass(LONG_AGO - 1);
+    house.clock.advance(DAY);
+    int[] asked = {0};
+    process(
+            () -> {
+              if (asked[0]++ == 5) { // after it was looked for
+                drive.restoreVersion(House.actor(drive), file.id(), 2);
+              }
+              return true;
+            },
+            500)
+        .round();
+
+    assertThat(asked[0]).isGreaterThan(5);
+    assertThat(isThere(revision(two))).isTrue();
+    assertThat(isThere(revision(file))).isFalse();
+    assertThat(House.read(drive, file.id())).isEqualTo("two");
+    assertClean();
+  }
+
+  @Test
+  void r12_notesThatWereAlteredAreFound() {
+    Item gone = file("gone.txt");
+    Item other = file("other.txt");
+    purge(gone);
+    purge(other);
+    pass(LONG_AGO);
+    assertClean();
+
+    List<String> alterations =
+        List.of(
+            "UPDATE forgotten SET noted_at = noted_at + 1 WHERE seq = 2",
+            "UPDATE forgotten SET noted_at = 0 WHERE seq = 2",
+            "UPDATE forgotten SET head_seq = head_seq - 1 WHERE seq = 2",
+            "UPDATE forgotten SET kept_from = kept_from - 1 WHERE seq = 2",
+            "DELETE FROM forgotten WHERE seq = 2",
+            "UPDATE forgotten SET mac = (SELECT mac FROM forgotten WHERE seq = 3) WHERE seq = 2",
+            "INSERT INTO forgotten SELECT drive_no, 1, noted_at, head_seq, kept_from, mac"
+                + " FROM forgotten WHERE seq = 2",
+            "DELETE FROM forgotten_revision WHERE seq = 2",
+            "UPDATE forgotten_revision SET seq = 3",
+            "UPDATE forgotten_revision SET size_bytes = 1",
+            "DELETE FROM drive_past",
+            "UPDATE drive_past SET kept_from = 1",
+            "UPDATE drive_past SET done_to = 1",
+            "UPDATE drive_past SET revisions = 1",
+            "UPDATE operation SET at = at + 1 WHERE seq = 2",
+            "UPDATE operation SET digest = (SELECT digest FROM operation WHERE seq = 1)"
+                + " WHERE seq = 2",
+            "UPDATE item_state SET to_seq = 3 WHERE from_seq = 2",
+            "UPDATE item_state SET changed_at = 3 WHERE from_seq = 2",
+            "DELETE FROM item_state WHERE from_seq = 2");
+    for (String alteration : alterations) {
+      undone(
+          tx -> assertThat(Sql.of(tx, alteration).run()).as(alteration).isPositive(),
+          () -> assertThat(findings()).as(alteration).isNotEmpty());
+    }
+    assertClean();
+  }
+
+  // /
+  // ├── from/   one.txt, two.txt
+  // └── to/     the same, copied as one operation; one.txt purged since
+  @Test
+  void r12_theEndsOfRowsAreNotedAsTheyWereThen() {
+    Item from = House.folder(drive, drive.root(), "from");
+    House.file(drive, from, "one.txt", "one");
+    House.file(drive, from, "two.txt", "two");
+    Item to =
+        drive.copy(
+            House.actor(drive), from.id(), House.at(drive.root(), "to"), CopyProgress.SILENT);
+    List<Item> copies = drive.children(to.id(), Listing.first(10)).items();
+    House.rewrite(drive, copies.getFirst(), "ended before");
+    purge(copies.getFirst());
+    pass(LONG_AGO);
+    assertThat(isThere(revision(copies.getFirst()))).isFalse();
+    assertThat(isThere(revision(copies.getLast()))).isTrue();
+
+    House.rewrite(drive, copies.getLast(), "ended later"); // no part of the note
+    assertClean();
+    sql(
+        "UPDATE item_state SET to_seq = to_seq + 1 WHERE to_seq < (SELECT seq FROM drive)"
+            + " AND from_seq = (SELECT MIN(seq) FROM forgotten)");
+
+    assertThat(findings())
+        .contains(
+            "what was noted of it does not fit what is stored",
+            "the row does not end where the next begins");
+  }
+
+  @Test
+  void r19_anOperationThatIsPutBackWholeIsFound() {
+    Item gone = file("gone.txt");
+    purge(gone);
+    house.database.write(
+        tx -> Sql.of(tx, "CREATE TABLE kept_row AS SELECT * FROM revision").run() >= 0);
+    pass(LONG_AGO);
+
+    sql("INSERT INTO revision SELECT * FROM kept_row");
+    sql("DELETE FROM forgotten");
+    sql("DELETE FROM forgotten_revision");
+
+    assertThat(findings())
+        .containsExactly("1 of its contents were forgotten; there are notes of 0");
+  }
+
+  @Test
+  void r19_aRowThatIsPutBackIsFound() {
+    Item gone = file("gone.txt");
+    purge(gone);
+    house.database.write(
+        tx -> Sql.of(tx, "CREATE TABLE kept_row AS SELECT * FROM revision").run() >= 0);
+    pass(LONG_AGO);
+    assertClean();
+
+    sql("INSERT INTO revision SELECT * FROM kept_row");
+
+    assertThat(findings())
+        .contains(
+            "what was noted of it does not fit what is stored",
+            "it was forgotten, and is there again");
+  }
+
+  @Test
+  void whatCanBeComeToAndIsNotedAsForgottenIsFound() {
+    Item gone = file("gone.txt");
+    purge(gone);
+    pass(LONG_AGO);
+    sql("UPDATE item_state SET status = 0 WHERE to_seq IS NULL AND status = 2");
+
+    assertThat(findings()).contains("its content was forgotten before its time");
+  }
+
+  /// Does something to the database, looks, and puts every table of this room back.
+  private void undone(Consumer<DSLContext> alteration, Runnable look) {
+    List<String> tables =
+        List.of("forgotten", "forgotten_revision", "drive_past", "operation", "item_state");
+    for (String table : tables) {
+      sql("CREATE TABLE before_" + table + " AS SELECT * FROM " + table);
+    }
+    house.database.<Boolean>write(
+        tx -> {
+          alteration.accept(tx);
+          return true;
+        });
+    look.run();
+    for (String table : tables) {
+      sql("DELETE FROM " + table);
+      sql("INSERT INTO " + table + " SELECT * FROM before_" + table);
+      sql("DROP TABLE before_" + table);
+    }
+  }
+
+  @Test
+  void copiesInARegionThatIsAwayGoWhenItIsBack() {
+    Item gone = file("gone.txt");
+    purge(gone);
+    house.east.cutOff = true;
+    pass(LONG_AGO);
+    house.blobs.removeDoomed(10);
+    assertThat(house.blobs.doomed(drive.id())).containsOnlyKeys("east");
+
+    house.east.cutOff = false;
+    house.blobs.removeDoomed(10);
+
+    assertThat(house.blobs.doomed(drive.id())).isEmpty();
+    assertThat(house.drives.strangers(house.regions())).isEmpty();
+  }
+
+  @Test
+  void aDriveThatIsDestroyedLeavesNoNotes() {
+    purge(file("gone.txt"));
+    pass(LONG_AGO);
+    house.drives.destroy(drive.owner());
+    house.drives.removeDestroyed(drive.owner());
+
+    for (String table : List.of("forgotten", "forgotten_revision", "drive_past", "counted_day")) {
+      long rows = house.database.read(tx -> Sql.of(tx, "SELECT COUNT(*) FROM " + table).number());
+      assertThat(rows).as(table).isZero();
+    }
+  }
+
+  @Test
+  void whereNothingChangedNoKeyIsOpened() {
+    purge(file("gone.txt"));
+    pass(LONG_AGO + 1);
+    house.keys.close(); // whoever wants one now is refused
+    house.clock.advance(DAY);
+
+    assertThat(forgetting.round()).isEqualTo(ForgettingReport.NOTHING);
+  }
+}

@@ -1,0 +1,275 @@
+package org.holdfast.drive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.holdfast.content.ItemId;
+import org.holdfast.content.RevisionId;
+
+/// A drive that lives for some months, with a round of forgetting every day, beside the simplest
+/// thought of what may be forgotten: what nobody saw for 33 days.
+///
+/// After each operation it notes what can be come to: in the tree, in lists of versions, in the
+/// recycle bin with what lies below it. What was noted within the window has to be there, and every
+/// point of it can be gone back to; what was not is gone in the end.
+final class RandomForgetting {
+
+  /// What could be come to from an instant on.
+  private final TreeMap<Instant, Set<RevisionId>> reach = new TreeMap<>();
+
+  /// What the tree held from an instant on, and what is written in it.
+  private final TreeMap<Instant, Map<ItemId, String>> trees = new TreeMap<>();
+
+  private final Set<RevisionId> ever = new HashSet<>();
+  private final House house;
+  private final Random random;
+  private final Drive drive;
+  private final Forgetting forgetting;
+  private int contents;
+
+  private RandomForgetting(House house, long seed) {
+    this.house = house;
+    this.random = new Random(seed);
+    this.drive = house.drive();
+    this.forgetting = house.drives.forgetting(() -> true, Duration.ZERO);
+  }
+
+  static void run(House house, long seed, int days) {
+    RandomForgetting life = new RandomForgetting(house, seed);
+    try {
+      life.live(days);
+    } catch (AssertionError | RuntimeException e) {
+      throw new AssertionError("seed " + seed, e);
+    }
+  }
+
+  private void live(int days) {
+    note();
+    for (int day = 0; day < days; day++) {
+      Duration left = Duration.ofDays(1);
+      for (int deeds = random.nextInt(3); deeds > 0; deeds--) {
+        Duration pause = Duration.ofMinutes(1 + random.nextInt(300));
+        left = left.minus(pause);
+        house.clock.advance(pause);
+        deed();
+        note();
+      }
+      house.clock.advance(left);
+      round();
+      assertKept();
+      if (day % 20 == 0) {
+        assertThat(house.verify(drive).findings()).isEmpty();
+        goBack();
+      }
+    }
+    for (int day = 0; day < 40; day++) {
+      house.clock.advance(Duration.ofDays(1));
+      round();
+    }
+    for (RevisionId revision : ever) {
+      assertThat(house.drives.hasContent(revision))
+          .as("what cannot be come to is gone, and nothing else: %s", history(revision))
+          .isEqualTo(reach.lastEntry().getValue().contains(revision));
+    }
+    assertThat(house.verify(drive).findings()).isEmpty();
+  }
+
+  private void round() {
+    assertThat(forgetting.round().altered()).isEmpty();
+  }
+
+  private void assertKept() {
+    Instant from = house.clock.instant().minus(Duration.ofDays(30));
+    Instant first = Optional.ofNullable(reach.floorKey(from)).orElse(reach.firstKey());
+    for (Set<RevisionId> then : reach.tailMap(first, true).values()) {
+      for (RevisionId revision : then) {
+        assertThat(house.drives.hasContent(revision)).isTrue();
+      }
+    }
+  }
+
+  /// To a random point of the window, and reads all that was there.
+  private void goBack() {
+    long window = Duration.ofDays(30).toMillis() - 1_000;
+    Instant at = house.clock.instant().minusMillis((long) (random.nextDouble() * window));
+    if (trees.floorKey(at) == null) {
+      return;
+    }
+    drive.restoreTo(House.actor(drive), RestoreTarget.at(at));
+    Map<ItemId, String> read = new HashMap<>();
+    files(drive.root()).forEach(file -> read.put(file.id(), House.read(drive, file.id())));
+    assertThat(read).isEqualTo(trees.floorEntry(at).getValue());
+    note();
+  }
+
+  private void note() {
+    Set<RevisionId> now = new HashSet<>(belowOf(drive.root()));
+    for (Recycled each : drive.recycleBin(1_000, Optional.empty()).items()) {
+      now.addAll(drive.access().read(view -> inBin(view, each.item().id())));
+    }
+    ever.addAll(now);
+    reach.put(house.clock.instant(), now);
+    Map<ItemId, String> tree = new HashMap<>();
+    files(drive.root()).forEach(file -> tree.put(file.id(), House.read(drive, file.id())));
+    trees.put(house.clock.instant(), tree);
+  }
+
+  /// For who looks why.
+  private String history(RevisionId revision) {
+    return house.database.read(
+        tx ->
+            Sql.of(
+                    tx,
+                    "SELECT item_id, from_seq, COALESCE(to_seq, 0), version_no, status,"
+                        + " revision_id FROM item_state WHERE item_id IN (SELECT item_id FROM"
+                        + " item_state WHERE revision_id = ?) ORDER BY item_id, from_seq")
+                .with(revision)
+                .list(
+                    row ->
+                        "%s [%d, %d) version %d status %d %s"
+                            .formatted(
+                                ItemSeal.itemId(row.getBytes(1)).text().substring(0, 4),
+                                row.getLong(2),
+                                row.getLong(3),
+                                row.getInt(4),
+                                row.getInt(5),
+                                RevisionId.of(row.getBytes(6)).equals(revision) ? "this" : ""))
+                .toString());
+  }
+
+  private Set<RevisionId> versions(Item file) {
+    Set<RevisionId> all = new HashSet<>();
+    drive.versions(file.id()).forEach(version -> all.add(version.revision()));
+    return all;
+  }
+
+  /// What comes back with an item: no door shows what lies below it.
+  private static Set<RevisionId> inBin(View view, ItemId item) {
+    Set<RevisionId> all = new HashSet<>();
+    ItemRow row = view.rows().current(item).orElseThrow();
+    if (row.isFolder()) {
+      view.rows()
+          .children(item, ItemRows.FIRST, "", 1_000)
+          .forEach(child -> all.addAll(inBin(view, child.id())));
+    } else {
+      Set<Integer> removed = Versions.removed(view, item);
+      Versions.firstRows(view, item).stream()
+          .filter(each -> !removed.contains(each.version()))
+          .forEach(each -> all.add(each.revision().orElseThrow()));
+    }
+    return all;
+  }
+
+  private Set<RevisionId> belowOf(Item folder) {
+    Set<RevisionId> all = new HashSet<>();
+    files(folder).forEach(file -> all.addAll(versions(file)));
+    return all;
+  }
+
+  private List<Item> children(Item folder) {
+    return drive.children(folder.id(), Listing.first(1_000)).items();
+  }
+
+  private List<Item> files(Item folder) {
+    List<Item> found = new ArrayList<>();
+    for (Item child : children(folder)) {
+      if (child.isFolder()) {
+        found.addAll(files(child));
+      } else {
+        found.add(child);
+      }
+    }
+    return found;
+  }
+
+  private List<Item> folders(Item folder) {
+    List<Item> found = new ArrayList<>();
+    for (Item child : children(folder)) {
+      if (child.isFolder()) {
+        found.add(child);
+        found.addAll(folders(child));
+      }
+    }
+    return found;
+  }
+
+  private <T> T one(List<T> all) {
+    return all.get(random.nextInt(all.size()));
+  }
+
+  private void deed() {
+    List<Item> folders = new ArrayList<>(folders(drive.root()));
+    folders.add(drive.root());
+    List<Item> files = files(drive.root());
+    List<Recycled> bin = drive.recycleBin(1_000, Optional.empty()).items();
+    String name = "n" + contents++;
+    int what = random.nextInt(files.isEmpty() ? 3 : 13);
+    switch (what) {
+      case 0 -> House.folder(drive, one(folders), name);
+      case 1, 2 -> House.file(drive, one(folders), name, "content " + name);
+      case 3, 4, 5 -> House.rewrite(drive, one(files), "content " + name);
+      case 6 -> drive.recycle(House.actor(drive), one(files).id(), Precondition.NONE);
+      case 7 -> drive.purge(House.actor(drive), one(files).id(), Precondition.NONE);
+      case 8 -> remove(one(folders));
+      case 9 -> fromTheBin(bin);
+      case 10 -> version(one(files));
+      case 11 -> move(one(files), one(folders));
+      default -> goBack();
+    }
+  }
+
+  private void move(Item file, Item into) {
+    drive.change(
+        House.actor(drive),
+        file.id(),
+        ItemChange.move(into.id(), Conflict.RENAME),
+        Precondition.NONE);
+  }
+
+  private void remove(Item folder) {
+    if (folder.id().equals(drive.rootId())) {
+      return;
+    }
+    if (random.nextBoolean()) {
+      drive.recycle(House.actor(drive), folder.id(), Precondition.NONE);
+    } else {
+      drive.purge(House.actor(drive), folder.id(), Precondition.NONE);
+    }
+  }
+
+  private void fromTheBin(List<Recycled> bin) {
+    if (bin.isEmpty()) {
+      return;
+    }
+    ItemId item = one(bin).item().id();
+    if (random.nextBoolean()) {
+      drive.restore(
+          House.actor(drive), item, Optional.empty(), Optional.empty(), Precondition.NONE);
+    } else {
+      drive.purge(House.actor(drive), item, Precondition.NONE);
+    }
+  }
+
+  private void version(Item file) {
+    List<Version> versions = drive.versions(file.id());
+    Version one = one(versions);
+    if (one.current()) {
+      return;
+    }
+    if (random.nextBoolean()) {
+      drive.restoreVersion(House.actor(drive), file.id(), one.number());
+    } else {
+      drive.deleteVersion(House.actor(drive), file.id(), one.number());
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package org.holdfast.drive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.holdfast.content.Blobs;
+import org.holdfast.database.Database;
+import org.holdfast.database.SqliteDatabase;
+import org.holdfast.identity.Entitlements;
+import org.holdfast.identity.Plan;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// On the embedded database, whose bytes are looked through.
+class SqliteForgettingTest extends ForgettingContract {
+
+  private static final Path VECTOR =
+      Path.of("..", "docs", "formats", "vectors", "forgotten", "drive.sql");
+
+  @TempDir private Path folder;
+
+  @Override
+  Database open() {
+    return SqliteDatabase.open(
+        folder.resolve("metadata.db"), List.of(Blobs.SCHEMA, Drives.SCHEMA), Runnable::run);
+  }
+
+  @Test
+  void r19_theWrappedKeyIsNowhereInTheDatabasesFiles() throws IOException {
+    Item gone = file("gone.txt");
+    Item kept = file("kept.txt");
+    byte[] lost = wrappedKey(gone);
+    byte[] stays = wrappedKey(kept);
+    purge(gone);
+    assertThat(isInFiles(lost)).isTrue();
+    pass(34);
+
+    assertThat(house.database.forgetDeleted()).isTrue();
+
+    assertThat(isInFiles(stays)).isTrue();
+    assertThat(isInFiles(lost)).isFalse();
+  }
+
+  private byte[] wrappedKey(Item file) {
+    return house.database.read(
+        tx ->
+            Sql.of(tx, "SELECT wrapped_key FROM revision WHERE revision_id = ?")
+                .with(revision(file))
+                .one(row -> row.getBytes(1))
+                .orElseThrow());
+  }
+
+  private boolean isInFiles(byte[] bytes) throws IOException {
+    String wanted = HexFormat.of().formatHex(bytes);
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        if (HexFormat.of().formatHex(Files.readAllBytes(file)).contains(wanted)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /// More: `-Dforgetting.lives=1000`; one again: `-Dforgetting.seed=…`.
+  @Test
+  void whatWasWithinReachStaysAndAllElseGoesOverRandomLives() {
+    house.plan = Entitlements.defaults(Plan.PREMIUM);
+    long base = Long.getLong("forgetting.seed", System.nanoTime());
+    int lives =
+        Long.getLong("forgetting.seed") != null ? 1 : Integer.getInteger("forgetting.lives", 6);
+    for (int i = 0; i < lives; i++) {
+      RandomForgetting.run(house, base + i, 100);
+    }
+  }
+
+  /// What the stand-alone reader is tried with. Written anew with `-Dholdfast.write-vectors=true`.
+  @Test
+  void theVectorOfTheFormatIsWhatIsWritten(@TempDir Path place) throws IOException {
+    try (House seeded = House.in(place, new SeededRandom(48))) {
+      Drive its = seeded.drive();
+      Forgetting rounds = seeded.drives.forgetting(() -> true, Duration.ZERO);
+      rounds.round();
+      Item docs = House.folder(its, its.root(), "docs");
+      Item file = House.file(its, docs, "file.txt", "one");
+      House.rewrite(its, file, "two");
+      House.rewrite(its, file, "three");
+      its.deleteVersion(House.actor(its), file.id(), 2);
+      its.markVersion(House.actor(its), file.id(), 1, VersionWish.named("the first"));
+      Item gone = House.file(its, docs, "gone.txt", "gone");
+      its.purge(House.actor(its), gone.id(), Precondition.NONE);
+      for (int day = 0; day < 34; day++) {
+        seeded.clock.advance(DAY);
+        rounds.round();
+      }
+      House.rewrite(its, file, "four");
+      assertThat(seeded.verify(its).findings()).isEmpty();
+      String dump = dump(seeded);
+      if (Boolean.getBoolean("holdfast.write-vectors")) {
+        Files.createDirectories(VECTOR.getParent());
+        Files.writeString(VECTOR, dump);
+      }
+      assertThat(dump).isEqualTo(Files.readString(VECTOR));
+    }
+  }
+
+  private static String dump(House house) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "-- The drive key, as if the vault had wrapped it by putting four zero bytes ahead of it.");
+    for (String table :
+        List.of(
+            "drive",
+            "drive_key",
+            "operation",
+            "item_state",
+            "revision",
+            "removed_version",
+            "version_mark",
+            "folder_total",
+            "forgotten",
+            "forgotten_revision",
+            "drive_past")) {
+      dump(house, table, lines);
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static void dump(House house, String table, List<String> lines) {
+    List<String> columns =
+        house.database.read(
+            tx ->
+                Sql.of(tx, "SELECT name || ' ' || type FROM pragma_table_info('" + table + "')")
+                    .list(row -> row.getString(1)));
+    lines.add("CREATE TABLE " + table + " (" + String.join(", ", columns) + ");");
+    house.database.<Boolean>read(
+        tx -> {
+          Sql.of(tx, "SELECT * FROM " + table + " ORDER BY 1, 2, 3")
+              .each(
+                  row -> {
+                    List<String> values = new ArrayList<>();
+                    for (int i = 1; i <= columns.size(); i++) {
+                      String column = columns.get(i - 1);
+                      values.add(
+                          column.endsWith(" BLOB")
+                              ? written(column, row.getBytes(i))
+                              : written(row.getLong(i), row.wasNull()));
+                    }
+                    lines.add(
+                        "INSERT INTO " + table + " VALUES (" + String.join(", ", values) + ");");
+                  });
+          return true;
+        });
+  }
+
+  private static String written(long number, boolean isNull) {
+    return isNull ? "NULL" : Long.toString(number);
+  }
+
+  private static String written(String column, byte[] bytes) {
+    byte[] plain = bytes.clone();
+    if (column.startsWith("wrapped ")) {
+      Arrays.fill(plain, 0, Integer.BYTES, (byte) 0);
+    }
+    return "X'" + HexFormat.of().formatHex(plain) + "'";
+  }
+}
