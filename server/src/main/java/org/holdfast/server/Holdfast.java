@@ -42,7 +42,6 @@ import org.holdfast.drive.DrainStatus;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.DriveRefusal;
 import org.holdfast.drive.Drives;
-import org.holdfast.drive.Forgetting;
 import org.holdfast.drive.Item;
 import org.holdfast.drive.Scrub;
 import org.holdfast.extract.ExtractSettings;
@@ -92,10 +91,6 @@ public final class Holdfast implements AutoCloseable {
   // Thumbnails of some forty thousand photographs; what is older is made again.
   private static final long MOST_DERIVED_BYTES = 1L << 30;
 
-  /// After so long no snapshot of the database in a region has what was removed:
-  /// `docs/formats/mirror.md`.
-  private static final Duration MIRROR_FORGETS = Duration.ofDays(8);
-
   private static final Duration LAST_PATIENCE = Duration.ofSeconds(2);
 
   private final DataFolder data;
@@ -129,7 +124,6 @@ public final class Holdfast implements AutoCloseable {
   private final Scrub scrub;
   private final ScrubEvents scrubEvents;
   private final Sweeps sweeps;
-  private final Forgetting forgetting;
   private final Drills drills;
   private final Losses losses;
   private final Backups backups;
@@ -251,8 +245,6 @@ public final class Holdfast implements AutoCloseable {
       this.scrubEvents = new ScrubEvents(new CopyEvents(audit, regions, figures));
       this.scrub = drives.scrub(regions, settings.scrub().period(), scrubEvents, scrubEvents);
       this.sweeps = new Sweeps(drives, audit, this::isMirrored);
-      this.forgetting =
-          drives.forgetting(this::mayForget, mirrored.isPresent() ? MIRROR_FORGETS : Duration.ZERO);
       this.driveUse = new DriveUse(drives, identity.plans());
       this.exports =
           new ExportDesk(identity, drives, feedback, log, this::checkpoint, clock, background);
@@ -509,17 +501,6 @@ public final class Holdfast implements AutoCloseable {
   /// Removes what nothing refers to.
   Sweeps sweeps() {
     return sweeps;
-  }
-
-  /// Destroys the keys of what nobody can come to any more.
-  Forgetting forgetting() {
-    return forgetting;
-  }
-
-  /// To a database that was set back, what is newest looks like what nobody refers to; and while a
-  /// change may still be lost with the machine, what it no longer refers to would be missed.
-  private boolean mayForget() {
-    return audit.alarm().isEmpty() && isMirrored();
   }
 
   /// Whether everything would come back from one region.

@@ -7,9 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.holdfast.content.Blobs;
-import org.holdfast.content.DriveId;
 import org.holdfast.content.RepairReport;
-import org.holdfast.drive.ForgettingReport;
 import org.holdfast.drive.SweepReport;
 
 /// What is done from time to time while a server runs: missing copies are made, what nothing refers
@@ -89,7 +87,6 @@ final class Housekeeping implements AutoCloseable {
             holdfast.settings().scrub().on()
                 ? holdfast.scrub()::step
                 : holdfast.scrub()::stepFindings));
-    every(work.scrub, Duration.ofHours(1), "forgetting", work.unlessAlarmed(work::forget));
     every(work.scrub, Duration.ofMinutes(10), "looking where regions are", holdfast.losses()::look);
     every(
         work.drill,
@@ -200,30 +197,6 @@ final class Housekeeping implements AutoCloseable {
     }
   }
 
-  /// What it condemns is removed with the copies of drives that were destroyed.
-  private void forget() {
-    ForgettingReport report = holdfast.forgetting().round();
-    if (report.revisions() > 0) {
-      holdfast
-          .database()
-          .forgetDeleted(); // else a query is in the way: the log goes by itself soon
-      LOG.log(
-          System.Logger.Level.INFO,
-          "Retention: the keys of {0} contents ({1} bytes) of {2} drives were destroyed: nobody could"
-              + " come to them any more.",
-          report.revisions(),
-          report.bytes(),
-          report.drives());
-    }
-    for (DriveId drive : report.altered()) {
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "Nothing of drive {0} is forgotten, for something in it is not as it was written. Run"
-              + " `holdfast verify`, which names it.",
-          drive.text());
-    }
-  }
-
   private void renew() {
     TlsIdentity next = certificates.current();
     Instant now = holdfast.clock().instant();
@@ -257,7 +230,6 @@ final class Housekeeping implements AutoCloseable {
       boolean scrubbed = scrub.awaitTermination(5, TimeUnit.SECONDS);
       if (scrubbed) {
         attempt("leaving the reading of all copies to others", holdfast.scrub()::passOn);
-        attempt("leaving the forgetting to others", holdfast.forgetting()::passOn);
       }
       ended &= scrubbed;
       ended &= sweep.awaitTermination(5, TimeUnit.SECONDS);

@@ -45,7 +45,8 @@ class EveryTableAttackTest {
           "counted_day",
           "drive_past",
           "forgotten",
-          "forgotten_revision");
+          "forgotten_revision",
+          "promised");
 
   /// Their rows are gone within a second, or a minute; identity's RecoveryLettersTest looks at what
   /// the first shows, the second holds ids alone. The third holds what took how long, once it did;
