@@ -1,6 +1,7 @@
 package org.holdfast.drive;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.jooq.DSLContext;
 
 /// The second clock: counts days one by one, and notes where each drive stood. A clock that jumps
@@ -39,15 +40,26 @@ record DayCount(DSLContext tx) {
 
   private record Counted(long day, long at) {}
 
+  /// The number of the day that would be counted now.
+  ///
+  /// @return empty if none is over
+  OptionalLong next(long now) {
+    Counted last = last();
+    return now - last.at() < DAY.toMillis() ? OptionalLong.empty() : OptionalLong.of(last.day() + 1);
+  }
+
+  private Counted last() {
+    return Sql.of(tx, "SELECT day_no, counted_at FROM day_count WHERE turn_no = 1")
+        .one(row -> new Counted(row.getLong(1), row.getLong(2)))
+        .orElseThrow(() -> new IllegalStateException("the turn was taken"));
+  }
+
   /// Counts a day if one is over since the last.
   ///
   /// @param kept how many days back it has to be known where drives stood
   /// @return the number of the day
   long count(long now, int kept) {
-    Counted last =
-        Sql.of(tx, "SELECT day_no, counted_at FROM day_count WHERE turn_no = 1")
-            .one(row -> new Counted(row.getLong(1), row.getLong(2)))
-            .orElseThrow(() -> new IllegalStateException("the turn was taken"));
+    Counted last = last();
     if (last.at() - now >= DAY.toMillis()) {
       return takeBack(last, now);
     }

@@ -41,6 +41,7 @@ record Destroying(DriveAccess.Rooms rooms) {
           piece("forgotten_revision", "revision_id"),
           piece("drive_past", "drive_no"),
           piece("counted_day", "drive_no, day_no"),
+          piece("promised", "drive_no, days, versions"),
           piece("folder_total", "drive_no, item_id"),
           piece("item_lock", "drive_no, lock_key"),
           piece("permission", "permission_id"),

@@ -9,14 +9,15 @@ import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.holdfast.content.DriveId;
 import org.holdfast.content.RevisionId;
-import org.holdfast.identity.EntitlementSource;
+import org.holdfast.identity.AccountAltered;
 import org.holdfast.identity.Entitlements;
 import org.jooq.DSLContext;
 
 /// Destroys the keys of contents that nobody can come to any more, and has their copies removed
 /// everywhere (ADR 48).
 ///
-/// A content stays that somebody could come to at any instant of the last 33 days: in the tree, in
+/// A content stays that somebody could come to at any instant of the last 33 days, or of as many as
+/// the plan promised: in the tree, in
 /// the recycle bin, in a list of versions, or by a restore to a point. Two clocks must both say
 /// that so much time has passed: the times of a drive's operations against the clock, and days that
 /// were counted one by one ([DayCount]). Before anything goes the drive's whole history is
@@ -27,7 +28,8 @@ import org.jooq.DSLContext;
 /// one database one does it at a time.
 public final class Forgetting {
 
-  /// What is promised, and the 72 hours for which nothing leaves a region that was just let go of.
+  /// What is promised to everyone, and the 72 hours for which nothing leaves a region that was just
+  /// let go of. Whose plan promises more has more ([Promise]).
   public static final Duration KEPT = Entitlements.PROMISED_WINDOW.plus(Duration.ofDays(3));
 
   /// So many versions of a file stay for their number alone, whatever its plan shows.
@@ -36,10 +38,14 @@ public final class Forgetting {
   /// So many contents go in one change, but for what one operation brought.
   static final int PIECE = 500;
 
+  /// Of so many drives it is noted in one change what was promised.
+  private static final int PROMISES = 200;
+
   private final DriveAccess.Rooms rooms;
   private final BooleanSupplier allowed;
   private final Duration lingers;
   private final int atOnce;
+  private final int versions;
   private final byte[] holder = new byte[16];
   private long takenAt;
 
@@ -48,8 +54,15 @@ public final class Forgetting {
   /// @param lingers how long after its row a destroyed key may still lie in snapshots of the
   ///   database; for the log
   /// @param atOnce see [#PIECE]
-  Forgetting(DriveAccess.Rooms rooms, BooleanSupplier allowed, Duration lingers, int atOnce) {
+  /// @param versions see [#VERSIONS]
+  Forgetting(
+      DriveAccess.Rooms rooms,
+      BooleanSupplier allowed,
+      Duration lingers,
+      int atOnce,
+      int versions) {
     this.atOnce = atOnce;
+    this.versions = versions;
     this.rooms = rooms;
     this.allowed = allowed;
     this.lingers = lingers;
@@ -82,7 +95,8 @@ public final class Forgetting {
   /// A drive of which something may have gone out of reach.
   ///
   /// @param since the newest operation that is long ago by both clocks
-  private record Due(DriveRow drive, long since) {}
+  /// @param promise what was noted for this drive
+  record Due(DriveRow drive, long since, Promise promise) {}
 
   private ForgettingReport forgetAll() {
     Tally tally = new Tally();
@@ -90,7 +104,7 @@ public final class Forgetting {
       if (goesOn()) {
         tally.begin(each.drive().id());
         try {
-          forget(new DriveAccess(rooms, each.drive().id(), each.drive().no()), each.since(), tally);
+          forget(new DriveAccess(rooms, each.drive().id(), each.drive().no()), each, tally);
         } catch (DriveRefusal.Tampered _) {
           tally.altered();
         } catch (DriveRefusal.ItemAbsent _) {
@@ -110,44 +124,86 @@ public final class Forgetting {
     if (Math.abs(now - takenAt) < DayCount.TURN.toMillis() / 2) {
       return true;
     }
-    takenAt = now;
-    return rooms.database().<Boolean>write(tx -> new DayCount(tx).take(holder, now));
+    boolean taken = rooms.database().<Boolean>write(tx -> new DayCount(tx).take(holder, now));
+    if (taken) {
+      takenAt = now;
+    }
+    return taken;
   }
 
   private List<Due> due() {
     long now = rooms.clock().millis();
-    OptionalLong today = rooms.database().write(tx -> today(tx, now));
+    if (!rooms.database().<Boolean>write(tx -> new DayCount(tx).take(holder, now))) {
+      return List.of(); // it is another process's turn
+    }
     takenAt = now;
-    return today.isEmpty()
-        ? List.of()
-        : rooms.database().read(tx -> due(tx, now, today.getAsLong()));
+    notePromises(now);
+    long today = rooms.database().write(tx -> today(tx, now));
+    return rooms.database().read(tx -> due(tx, now, today));
   }
 
-  /// @return empty if it is another process's turn
-  private OptionalLong today(DSLContext tx, long now) {
+  /// @return the number of the day
+  private long today(DSLContext tx, long now) {
     DayCount days = new DayCount(tx);
-    return days.take(holder, now)
-        ? OptionalLong.of(days.count(now, (int) KEPT.toDays()))
-        : OptionalLong.empty();
+    return days.take(holder, now) ? days.count(now, Promise.longest(tx)) : 0;
   }
 
-  private static List<Due> due(DSLContext tx, long now, long today) {
+  /// Before a day is counted it is noted what everybody was promised on it.
+  private void notePromises(long now) {
+    OptionalLong next = rooms.database().read(tx -> new DayCount(tx).next(now));
+    if (next.isEmpty()) {
+      return;
+    }
+    List<DriveRow> drives = rooms.database().read(DriveRow::all);
+    for (int from = 0; from < drives.size(); from += PROMISES) {
+      List<DriveRow> piece = drives.subList(from, Math.min(drives.size(), from + PROMISES));
+      rooms
+          .database()
+          .<Boolean>write(
+              tx -> {
+                piece.forEach(drive -> notePromise(tx, drive, next.getAsLong(), now));
+                return true;
+              });
+    }
+    rooms
+        .database()
+        .<Boolean>write(
+            tx -> {
+              Promise.forgetOld(tx, next.getAsLong() - 1, now);
+              return true;
+            });
+  }
+
+  private void notePromise(DSLContext tx, DriveRow drive, long day, long now) {
+    try {
+      Promise.of(rooms.entitlements().of(tx, drive.owner()).entitlements())
+          .note(tx, drive, day, now);
+    } catch (AccountAltered _) {
+      Promise.noteAgain(tx, drive, day, now); // and nothing of it is forgotten: no plan is known
+    }
+  }
+
+  private List<Due> due(DSLContext tx, long now, long today) {
+    Map<Integer, Promise> noted = Promise.noted(tx, today, now);
+    Promise least = Promise.least(versions);
     List<Due> due = new ArrayList<>();
     for (DriveRow drive : DriveRow.all(tx)) {
-      OptionalLong since = since(tx, drive, now, today);
-      since.ifPresent(seq -> due.add(new Due(drive, seq)));
+      Promise promise = noted.getOrDefault(drive.no(), least).and(least);
+      OptionalLong since = since(tx, drive, now, today, promise);
+      since.ifPresent(seq -> due.add(new Due(drive, seq, promise)));
     }
     return due;
   }
 
   /// @return empty if everything up to there was forgotten already
-  private static OptionalLong since(DSLContext tx, DriveRow drive, long now, long today) {
+  private static OptionalLong since(
+      DSLContext tx, DriveRow drive, long now, long today, Promise promise) {
     long counted =
         Sql.of(
                 tx,
                 "SELECT COALESCE(MAX(seq), 0) FROM counted_day WHERE drive_no = ? AND day_no <= ?")
             .with(drive.no())
-            .with(today - KEPT.toDays())
+            .with(today - promise.days())
             .number();
     long done =
         Sql.of(tx, "SELECT COALESCE(MAX(done_to), 0) FROM drive_past WHERE drive_no = ?")
@@ -162,20 +218,21 @@ public final class Forgetting {
                 "SELECT COALESCE(MAX(seq), 0) FROM (SELECT seq FROM operation WHERE drive_no = ?"
                     + " AND at <= ? ORDER BY at DESC, seq DESC LIMIT 1) AS before")
             .with(drive.no())
-            .with(now - KEPT.toMillis())
+            .with(now - promise.kept().toMillis())
             .number();
     long since = Math.min(counted, timed);
     return since > done ? OptionalLong.of(since) : OptionalLong.empty();
   }
 
-  private void forget(DriveAccess access, long since, Tally tally) {
+  private void forget(DriveAccess access, Due due, Tally tally) {
+    long since = due.since();
     // From here on nobody is let back to before it, whatever their clock says.
-    if (!access.<Boolean>beside(view -> begin(view, since))) {
+    if (!access.<Boolean>beside(view -> begin(view, due))) {
       return;
     }
     long head = access.read(view -> view.drive().seq());
-    int versions = access.read(Forgetting::versions);
-    UnheldContents unheld = new UnheldContents(access, since, versions, this::goesOn);
+    int most = access.read(view -> versions(view, due.promise()));
+    UnheldContents unheld = new UnheldContents(access, since, most, this::goesOn);
     Map<Long, List<RevisionId>> found = unheld.find();
     if (!found.isEmpty()
         && !new Verification(access, List.of(), VerifyProgress.SILENT).run().clean()) {
@@ -187,12 +244,12 @@ public final class Forgetting {
     for (List<RevisionId> each : found.values()) {
       piece.addAll(each); // an operation's go together
       if (piece.size() >= atOnce) {
-        whole &= forget(access, since, head, piece, tally);
+        whole &= forget(access, due, head, piece, tally);
         piece.clear();
       }
     }
     if (!piece.isEmpty()) {
-      whole &= forget(access, since, head, piece, tally);
+      whole &= forget(access, due, head, piece, tally);
     }
     if (whole) {
       access.<Boolean>beside(
@@ -203,20 +260,32 @@ public final class Forgetting {
     }
   }
 
-  private static boolean begin(View view, long since) {
-    boolean free = isFree(view);
-    if (free) {
-      DrivePast.of(view).keptFrom(since).write(view);
+  private boolean begin(View view, Due due) {
+    boolean mayBegin = isFree(view) && isLongAgo(view, due);
+    if (mayBegin) {
+      DrivePast.of(view).keptFrom(due.since()).write(view);
     }
-    return free;
+    return mayBegin;
   }
 
-  /// How many versions of a file stay for their number: what its plan shows, and never few. After a
-  /// change of plans nobody loses by their number what was shown before.
-  private static int versions(View view) {
-    EntitlementSource.Current now = view.entitled();
-    boolean changed = now.since().isAfter(Instant.ofEpochMilli(view.now()).minus(KEPT));
-    return changed ? Integer.MAX_VALUE : Math.max(VERSIONS, now.entitlements().versionsShown());
+  /// Whether nobody was promised more than was noted, and the operation was so long ago: by what is
+  /// sealed, not by the columns that it was found with.
+  ///
+  /// @throws DriveRefusal.Tampered if its row is not as it was written
+  private boolean isLongAgo(View view, Due due) {
+    OperationRow last =
+        view.operations().find(due.since()).orElseThrow(DriveRefusal.Tampered::new);
+    Promise now = Promise.of(view.entitlements());
+    // What is more than was noted is noted with the next day; until then nothing goes.
+    return due.promise().covers(now)
+        && view.now() - last.at() >= due.promise().kept().toMillis();
+  }
+
+  /// How many versions of a file stay for their number: as many as were shown at any time that
+  /// counts, and never few.
+  private static int versions(View view, Promise promise) {
+    Instant from = Instant.ofEpochMilli(view.now()).minus(promise.kept());
+    return view.entitled().since().isAfter(from) ? Integer.MAX_VALUE : promise.versions();
   }
 
   /// Whether nothing is under way that looks at contents for long: archives, which have every
@@ -240,15 +309,15 @@ public final class Forgetting {
 
   /// @return whether all of them are gone
   private boolean forget(
-      DriveAccess access, long since, long head, List<RevisionId> piece, Tally tally) {
+      DriveAccess access, Due due, long head, List<RevisionId> piece, Tally tally) {
     if (!goesOn()) {
       return false;
     }
     ForgottenPiece forgotten =
         access.beside(
             view ->
-                isFree(view)
-                    ? ForgottenPiece.forget(view, rooms, since, head, piece, lingers)
+                isFree(view) && isLongAgo(view, due)
+                    ? ForgottenPiece.forget(view, rooms, due.since(), head, piece, lingers)
                     : ForgottenPiece.NONE);
     tally.add(forgotten);
     return forgotten.whole();

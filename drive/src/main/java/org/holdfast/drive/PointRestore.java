@@ -56,7 +56,7 @@ final class PointRestore {
         seq, more ? List.copyOf(nodes.subList(0, MOST_IN_BRANCH)) : nodes, more);
   }
 
-  /// How far back the plan reaches.
+  /// How far back the plan reaches, and what is whole.
   ///
   /// @return empty if it has no restore to a point
   static Optional<Instant> earliest(View view, long now) {
@@ -66,7 +66,13 @@ final class PointRestore {
             window -> {
               Instant created = view.drive().createdAt();
               Instant reach = Instant.ofEpochMilli(now).minus(window);
-              return created.isAfter(reach) ? created : reach;
+              Instant within = created.isAfter(reach) ? created : reach;
+              // A clock that was set back does not bring back what was forgotten.
+              return DrivePast.of(view)
+                  .since(view)
+                  .map(Instant::ofEpochMilli)
+                  .filter(whole -> whole.isAfter(within))
+                  .orElse(within);
             });
   }
 
@@ -155,14 +161,8 @@ final class PointRestore {
               isWithin(view, wanted, earliest) ? Optional.of(wanted) : Optional.empty();
         };
     return seq.filter(past::reaches)
-        .orElseThrow(() -> outside(earliest, now, past.since(view).map(Instant::ofEpochMilli)));
-  }
-
-  // A clock that was set back does not bring back what was forgotten.
-  private static DriveRefusal outside(Instant earliest, long now, Optional<Instant> keptSince) {
-    Instant latest = Instant.ofEpochMilli(now);
-    Instant first = keptSince.filter(since -> since.isAfter(earliest)).orElse(earliest);
-    return new DriveRefusal.PointOutsideWindow(first, latest);
+        .orElseThrow(
+            () -> new DriveRefusal.PointOutsideWindow(earliest, Instant.ofEpochMilli(now)));
   }
 
   /// Whether the state after operation `seq` was still the newest at `earliest`, or later.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,10 @@ abstract class ForgettingContract {
   }
 
   private Forgetting process(BooleanSupplier leave, int atOnce) {
+    return process(leave, atOnce, Forgetting.VERSIONS);
+  }
+
+  private Forgetting process(BooleanSupplier leave, int atOnce, int versions) {
     return new Forgetting(
         new DriveAccess.Rooms(
             house.database,
@@ -69,7 +74,8 @@ abstract class ForgettingContract {
             (_, event) -> log.add(event)),
         leave,
         Duration.ofDays(8),
-        atOnce);
+        atOnce,
+        versions);
   }
 
   void pass(int days) {
@@ -225,6 +231,125 @@ abstract class ForgettingContract {
     assertThat(isThere(revision(file))).isTrue();
   }
 
+  private static Entitlements plan(int windowDays, int versions) {
+    return new Entitlements(
+        1,
+        Optional.of(Duration.ofDays(windowDays)),
+        true,
+        false,
+        false,
+        versions,
+        Duration.ofDays(30));
+  }
+
+  @Test
+  void aPlanThatPromisesMoreKeepsMore() {
+    house.plan = plan(90, 25);
+    Item gone = file("gone.txt");
+    house.clock.advance(Duration.ofHours(1));
+    purge(gone);
+
+    pass(LONG_AGO + 55);
+    assertThat(isThere(revision(gone))).isTrue();
+    drive.restoreTo(House.actor(drive), RestoreTarget.after(2)); // while the plan reaches to it
+    assertThat(House.read(drive, gone.id())).isEqualTo("content of gone.txt");
+    purge(gone);
+    pass(93);
+    assertThat(isThere(revision(gone))).isTrue();
+    pass(1);
+    assertThat(isThere(revision(gone))).isFalse();
+    assertClean();
+  }
+
+  @Test
+  void aWindowThatIsMadeSmallerHoldsForAsLongAsItWasPromised() {
+    house.plan = plan(90, 25);
+    Item gone = file("gone.txt");
+    purge(gone);
+    pass(10);
+    house.plan = plan(30, 25);
+
+    pass(83);
+    assertThat(isThere(revision(gone))).isTrue();
+    pass(2);
+    assertThat(isThere(revision(gone))).isFalse();
+  }
+
+  @Test
+  void aWindowThatIsMadeLargerHoldsBeforeADayIsCounted() {
+    Item gone = file("gone.txt");
+    purge(gone);
+    pass(LONG_AGO - 1);
+    house.clock.advance(DAY.minusMinutes(1));
+    forgetting.round(); // by the clock it is long ago; the day is not over
+    sql("UPDATE counted_day SET day_no = 0");
+    house.plan = plan(90, 25);
+
+    house.clock.advance(Duration.ofSeconds(30));
+    forgetting.round();
+
+    assertThat(isThere(revision(gone))).isTrue();
+  }
+
+  @Test
+  void aNumberOfVersionsThatIsMadeSmallerHoldsForAsLongAsItWasPromised() {
+    forgetting = process(() -> allowed, 500, 3);
+    house.plan = plan(30, 8);
+    List<RevisionId> all = new ArrayList<>();
+    Item file = file("file.txt");
+    all.add(revision(file));
+    for (int i = 2; i <= 10; i++) {
+      all.add(revision(House.rewrite(drive, file, "version " + i)));
+    }
+    pass(40);
+    assertThat(all.stream().filter(this::isThere)).hasSize(8);
+    house.plan = plan(30, 3);
+
+    pass(32);
+    assertThat(all.stream().filter(this::isThere)).hasSize(8);
+    file("other.txt"); // there is something to look for
+    pass(35);
+    assertThat(all.stream().filter(this::isThere)).hasSize(3);
+    assertClean();
+  }
+
+  @Test
+  void r12_theDoorIsNotClosedForAnOperationThatOnlySaysItIsOld() {
+    Item gone = file("gone.txt");
+    purge(gone);
+    pass(10);
+    sql("UPDATE operation SET at = at - " + 40 * DAY.toMillis());
+    sql("UPDATE counted_day SET day_no = day_no - 40");
+
+    ForgettingReport report = forgetting.round();
+
+    assertThat(report.altered()).containsExactly(drive.id());
+    assertThat(isThere(revision(gone))).isTrue();
+    assertThat(drive.access().read(DrivePast::of)).isEqualTo(DrivePast.WHOLE);
+  }
+
+  @Test
+  void aClockThatIsSetBackDuringARoundEndsIt() {
+    Item gone = file("gone.txt");
+    purge(gone);
+    pass(LONG_AGO - 1);
+    house.clock.advance(DAY);
+    int[] asked = {0};
+    process(
+            () -> {
+              boolean closed = drive.access().read(DrivePast::of).keptFrom() > 0;
+              if (closed && asked[0]++ == 0) {
+                house.clock.advance(DAY.multipliedBy(-3));
+              }
+              return true;
+            },
+            500)
+        .round();
+
+    assertThat(asked[0]).isPositive();
+    assertThat(isThere(revision(gone))).isTrue();
+  }
+
   @Test
   void aClockThatJumpsAheadDestroysNothing() {
     Item gone = file("gone.txt");
@@ -284,6 +409,8 @@ abstract class ForgettingContract {
     assertThat(isThere(revision(first))).isFalse();
     house.clock.advance(Duration.ofDays(-20));
 
+    long whole = drive.access().read(view -> DrivePast.of(view).since(view)).orElseThrow();
+    assertThat(drive.earliestPoint()).contains(Instant.ofEpochMilli(whole));
     RestoreTarget before = RestoreTarget.after(2);
     assertThatThrownBy(() -> drive.preview(before))
         .isInstanceOf(DriveRefusal.PointOutsideWindow.class);
@@ -600,7 +727,7 @@ abstract class ForgettingContract {
     house.drives.destroy(drive.owner());
     house.drives.removeDestroyed(drive.owner());
 
-    for (String table : List.of("forgotten", "forgotten_revision", "drive_past", "counted_day")) {
+    for (String table : List.of("forgotten", "forgotten_revision", "drive_past", "counted_day", "promised")) {
       long rows = house.database.read(tx -> Sql.of(tx, "SELECT COUNT(*) FROM " + table).number());
       assertThat(rows).as(table).isZero();
     }

@@ -47,3 +47,14 @@ CREATE TABLE counted_day (
   seq ${long} NOT NULL,
   PRIMARY KEY (drive_no, day_no)
 ) ${strict};
+
+-- How far back a drive's owner could count on its past, in days, and on how many versions of a file; last on that day,
+-- and at that time. What was promised holds until so many days are over, by both clocks.
+CREATE TABLE promised (
+  drive_no ${int} NOT NULL,
+  days ${int} NOT NULL,
+  versions ${int} NOT NULL,
+  last_day ${long} NOT NULL,
+  last_at ${long} NOT NULL,
+  PRIMARY KEY (drive_no, days, versions)
+) ${strict};
