@@ -641,7 +641,12 @@ public final class Drives implements AutoCloseable {
   /// @param lingers how long after its row a destroyed key may still lie in snapshots of the
   ///   database: what the log says
   public Forgetting forgetting(BooleanSupplier allowed, Duration lingers) {
-    return new Forgetting(rooms, allowed, lingers, Forgetting.PIECE, Forgetting.VERSIONS);
+    return forgetting(allowed, lingers, Forgetting.VERSIONS);
+  }
+
+  /// @param versions of a file that stay for their number alone, whatever its plan shows
+  Forgetting forgetting(BooleanSupplier allowed, Duration lingers, int versions) {
+    return new Forgetting(rooms, allowed, lingers, Forgetting.PIECE, versions);
   }
 
   /// Blobs that lie in a region and belong to nothing, however young: one that is just being

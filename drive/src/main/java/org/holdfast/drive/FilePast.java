@@ -72,15 +72,44 @@ record FilePast(ItemId item, List<Row> rows) {
     return all;
   }
 
-  /// The versions that were in the list at some instant since: the newest of then, without those
-  /// that had been deleted; what came later was a content since, and what has a name or a pin, or
-  /// had one since.
+  /// All rows of a file; empty if it is none.
+  static List<Row> rows(View view, ItemId item) {
+    return Sql.of(
+            view.tx(),
+            "SELECT "
+                + COLUMNS
+                + " FROM item_state WHERE drive_no = ? AND kind = 2 AND item_id = ?"
+                + " ORDER BY from_seq")
+        .with(view.drive().no())
+        .with(item)
+        .list(Row::read);
+  }
+
+  /// The versions that may have been in the list at some instant since: those of then that had not
+  /// been deleted, and ahead of which the list never had so many; what came later was a content
+  /// since; and what has a name or a pin, or had one since.
+  ///
+  /// Whoever deletes a version lets an older one into the list, whenever that was: so only what is
+  /// in the list now, and was there then, takes a place in it.
   private Set<Integer> listed(View view, long since, int versions) {
     TreeSet<Integer> numbers = new TreeSet<>();
     rows.stream().filter(row -> row.fromSeq() <= since).forEach(row -> numbers.add(row.version()));
     numbers.removeAll(removed(view, since));
+    Set<Integer> ahead = new HashSet<>(numbers);
+    ahead.removeAll(removed(view, Long.MAX_VALUE));
+    Set<RevisionId> forgotten = Versions.forgotten(view, item);
+    rows.stream()
+        .filter(row -> forgotten.contains(row.revision()))
+        .forEach(row -> ahead.remove(row.version()));
     Set<Integer> listed = new HashSet<>();
-    numbers.descendingSet().stream().limit(versions).forEach(listed::add);
+    int newer = 0;
+    for (int number : numbers.descendingSet()) {
+      if (newer >= versions) {
+        break;
+      }
+      listed.add(number);
+      newer += ahead.contains(number) ? 1 : 0;
+    }
     marked(view, since).stream().filter(numbers::contains).forEach(listed::add);
     return listed;
   }

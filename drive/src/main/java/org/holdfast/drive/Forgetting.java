@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.holdfast.content.DriveId;
+import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
 import org.holdfast.identity.AccountAltered;
 import org.holdfast.identity.Entitlements;
@@ -244,12 +246,12 @@ public final class Forgetting {
     for (List<RevisionId> each : found.values()) {
       piece.addAll(each); // an operation's go together
       if (piece.size() >= atOnce) {
-        whole &= forget(access, due, head, piece, tally);
+        whole &= forget(access, due, head, unheld.files(piece), piece, tally);
         piece.clear();
       }
     }
     if (!piece.isEmpty()) {
-      whole &= forget(access, due, head, piece, tally);
+      whole &= forget(access, due, head, unheld.files(piece), piece, tally);
     }
     if (whole) {
       access.<Boolean>beside(
@@ -309,7 +311,12 @@ public final class Forgetting {
 
   /// @return whether all of them are gone
   private boolean forget(
-      DriveAccess access, Due due, long head, List<RevisionId> piece, Tally tally) {
+      DriveAccess access,
+      Due due,
+      long head,
+      Set<ItemId> files,
+      List<RevisionId> piece,
+      Tally tally) {
     if (!goesOn()) {
       return false;
     }
@@ -317,7 +324,14 @@ public final class Forgetting {
         access.beside(
             view ->
                 isFree(view) && isLongAgo(view, due)
-                    ? ForgottenPiece.forget(view, rooms, due.since(), head, piece, lingers)
+                    ? ForgottenPiece.forget(
+                        view,
+                        rooms,
+                        Holding.of(view, due.since(), versions(view, due.promise())),
+                        files,
+                        head,
+                        piece,
+                        lingers)
                     : ForgottenPiece.NONE);
     tally.add(forgotten);
     return forgotten.whole();

@@ -13,6 +13,7 @@ import org.holdfast.audit.Event;
 import org.holdfast.audit.EventKind;
 import org.holdfast.audit.Target;
 import org.holdfast.audit.Who;
+import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
 
 /// Contents that were forgotten in one change.
@@ -25,18 +26,23 @@ record ForgottenPiece(long revisions, long bytes, boolean whole) {
   /// Destroys the keys of these contents, notes what is left of the operations that brought them,
   /// condemns the copies, and says so in the log.
   ///
-  /// @param since nobody could come to them since this operation
+  /// @param holding tells what is held as of this transaction: since the contents were found
+  ///   somebody may have deleted newer versions, or named one
+  /// @param files which had these contents when they were found
   /// @param head what came after this one is looked at again: somebody may have taken one back
   /// @throws DriveRefusal.Tampered if an operation is not as it was written
   static ForgottenPiece forget(
       View view,
       DriveAccess.Rooms rooms,
-      long since,
+      Holding holding,
+      Set<ItemId> files,
       long head,
       List<RevisionId> some,
       Duration lingers) {
     Set<RevisionId> wanted = new HashSet<>(some);
     wanted.removeAll(takenBack(view, head, some));
+    wanted.removeAll(holding.held(view, files));
+    long since = holding.since();
     Map<Long, List<Notes.Forgotten>> byOperation = new TreeMap<>();
     for (Notes.Forgotten each : rows(view, wanted)) {
       byOperation.computeIfAbsent(each.seq(), _ -> new ArrayList<>()).add(each);

@@ -1,6 +1,7 @@
 package org.holdfast.drive;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +23,11 @@ final class UnheldContents {
   private static final int ROWS = 5_000;
 
   private final DriveAccess access;
-  private final long since;
-  private final int versions;
   private final BooleanSupplier goesOn;
-  private final OutOfReach outOfReach;
-  private final Set<ItemId> locked;
+  private final Holding holding;
   private final TreeMap<Long, List<RevisionId>> found = new TreeMap<>();
   private final Set<RevisionId> candidates = new HashSet<>();
+  private final Map<RevisionId, Set<ItemId>> files = new HashMap<>();
   private boolean whole = true;
 
   /// @param since an operation
@@ -36,11 +35,8 @@ final class UnheldContents {
   /// @param goesOn asked between two pieces
   UnheldContents(DriveAccess access, long since, int versions, BooleanSupplier goesOn) {
     this.access = access;
-    this.since = since;
-    this.versions = versions;
     this.goesOn = goesOn;
-    this.outOfReach = new OutOfReach(since);
-    this.locked = access.read(UnheldContents::locked);
+    this.holding = access.read(view -> Holding.of(view, since, versions));
   }
 
   /// @return by the operation that brought them; some of them if there are very many
@@ -48,12 +44,19 @@ final class UnheldContents {
     walk(this::collect);
     if (!candidates.isEmpty()) {
       // A content may be that of several files: one that holds it is enough.
-      walk((view, file) -> candidates.removeAll(held(view, file)));
+      walk(this::drop);
     }
     if (!isInterrupted()) {
       access.read(this::sort);
     }
     return found;
+  }
+
+  /// Which files had some of what was found.
+  Set<ItemId> files(List<RevisionId> some) {
+    Set<ItemId> all = new HashSet<>();
+    some.forEach(revision -> all.addAll(files.getOrDefault(revision, Set.of())));
+    return all;
   }
 
   /// Whether nothing was left for later.
@@ -129,25 +132,19 @@ final class UnheldContents {
       return;
     }
     Set<RevisionId> unheld = file.all();
-    unheld.removeAll(held(view, file));
+    unheld.removeAll(holding.held(view, file));
     if (!unheld.isEmpty()) {
       known(view, unheld).values().forEach(candidates::addAll);
     }
   }
 
-  private Set<RevisionId> held(View view, FilePast file) {
-    if (locked.contains(file.item()) || !file.rows().getLast().isOpen()) {
-      return file.all();
+  private void drop(View view, FilePast file) {
+    candidates.removeAll(holding.held(view, file));
+    for (RevisionId revision : file.all()) {
+      if (candidates.contains(revision)) {
+        files.computeIfAbsent(revision, _ -> new HashSet<>()).add(file.item());
+      }
     }
-    return file.held(view, since, outOfReach.is(view, file.item()), versions);
-  }
-
-  /// Somebody may go back to what a file was when they checked it out.
-  private static Set<ItemId> locked(View view) {
-    return new HashSet<>(
-        Sql.of(view.tx(), "SELECT item_id FROM item_lock WHERE drive_no = ?")
-            .with(view.drive().no())
-            .list(row -> ItemSeal.itemId(row.getBytes(1))));
   }
 
   private boolean sort(View view) {

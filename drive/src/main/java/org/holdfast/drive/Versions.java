@@ -125,7 +125,8 @@ final class Versions {
     return first;
   }
 
-  private static Set<RevisionId> forgotten(View view, ItemId id) {
+  /// Contents that this file had and whose keys were destroyed.
+  static Set<RevisionId> forgotten(View view, ItemId id) {
     return new HashSet<>(
         Sql.of(
                 view.tx(),

@@ -210,6 +210,101 @@ abstract class ForgettingContract {
     assertClean();
   }
 
+  private List<RevisionId> versions(Item file, int count) {
+    List<RevisionId> all = new ArrayList<>(List.of(revision(file)));
+    for (int i = 2; i <= count; i++) {
+      all.add(revision(House.rewrite(drive, file, "version " + i)));
+    }
+    return all;
+  }
+
+  private List<Integer> forgotten(List<RevisionId> all) {
+    return all.stream().filter(each -> !isThere(each)).map(all::indexOf).map(i -> i + 1).toList();
+  }
+
+  @Test
+  void aVersionThatADeletionLetsBackIntoTheListStays() {
+    house.plan = plan(30, 3);
+    forgetting = process(() -> allowed, 500, 3);
+    Item file = file("file.txt");
+    List<RevisionId> all = versions(file, 6);
+    pass(20);
+    drive.deleteVersion(House.actor(drive), file.id(), 5);
+
+    pass(LONG_AGO - 20); // what was there before the deletion is long ago; the deletion is not
+
+    assertThat(forgotten(all)).containsExactly(1, 2);
+    pass(20);
+    assertThat(forgotten(all)).containsExactly(1, 2, 5);
+    assertThat(House.read(drive.open(file.id(), 3))).isEqualTo("version 3");
+    assertClean();
+  }
+
+  @Test
+  void aVersionThatIsLetBackIntoTheListMeanwhileStays() {
+    house.plan = plan(30, 3);
+    Item file = file("file.txt");
+    List<RevisionId> all = versions(file, 6);
+    pass(LONG_AGO - 1);
+    house.clock.advance(DAY);
+    int[] asked = {0};
+    process(
+            () -> {
+              if (asked[0]++ == 5) { // after it was looked for
+                drive.deleteVersion(House.actor(drive), file.id(), 5);
+              }
+              return true;
+            },
+            500,
+            3)
+        .round();
+
+    assertThat(asked[0]).isGreaterThan(5);
+    assertThat(forgotten(all)).containsExactly(1, 2);
+    assertClean();
+  }
+
+  @Test
+  void aFileThatIsCheckedOutMeanwhileStaysWhole() {
+    house.plan = plan(30, 3);
+    Item file = file("file.txt");
+    List<RevisionId> all = versions(file, 6);
+    pass(LONG_AGO - 1);
+    house.clock.advance(DAY);
+    int[] asked = {0};
+    process(
+            () -> {
+              if (asked[0]++ == 5) { // after it was looked for
+                drive.checkOut(House.actor(drive), ItemPath.to(file.id()), Precondition.NONE);
+              }
+              return true;
+            },
+            500,
+            3)
+        .round();
+
+    assertThat(asked[0]).isGreaterThan(5);
+    assertThat(forgotten(all)).isEmpty();
+  }
+
+  @Test
+  void whatWasForgottenTakesNoPlaceInTheList() {
+    house.plan = plan(30, 3);
+    forgetting = process(() -> allowed, 500, 3);
+    Item file = file("file.txt");
+    List<RevisionId> all = versions(file, 6);
+    drive.markVersion(House.actor(drive), file.id(), 1, VersionWish.pinned(true));
+    pass(LONG_AGO);
+    assertThat(forgotten(all)).containsExactly(2, 3);
+    drive.deleteVersion(House.actor(drive), file.id(), 5);
+    drive.markVersion(House.actor(drive), file.id(), 1, VersionWish.pinned(false));
+
+    pass(LONG_AGO);
+
+    assertThat(forgotten(all)).containsExactly(2, 3, 5); // the first is the third of three
+    assertClean();
+  }
+
   @Test
   void w24_aFloodOfVersionsPushesNothingOutOfTheWindow() {
     Item first = file("file.txt");
@@ -231,9 +326,9 @@ abstract class ForgettingContract {
     assertThat(isThere(revision(file))).isTrue();
   }
 
-  private static Entitlements plan(int windowDays, int versions) {
+  static Entitlements plan(int windowDays, int versions) {
     return new Entitlements(
-        1,
+        5L << 30,
         Optional.of(Duration.ofDays(windowDays)),
         true,
         false,

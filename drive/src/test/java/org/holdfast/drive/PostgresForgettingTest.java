@@ -5,8 +5,6 @@ import org.holdfast.content.Blobs;
 import org.holdfast.database.Database;
 import org.holdfast.database.PostgresDatabase;
 import org.holdfast.database.PostgresForTests;
-import org.holdfast.identity.Entitlements;
-import org.holdfast.identity.Plan;
 import org.junit.jupiter.api.Test;
 
 /// The same on a real PostgreSQL, a database for each test.
@@ -19,7 +17,7 @@ class PostgresForgettingTest extends ForgettingContract {
 
   @Test
   void whatWasWithinReachStaysAndAllElseGoesOverARandomLife() {
-    house.plan = Entitlements.defaults(Plan.PREMIUM);
+    house.plan = plan(30, RandomForgetting.VERSIONS);
     RandomForgetting.run(house, System.nanoTime(), 60);
   }
 }

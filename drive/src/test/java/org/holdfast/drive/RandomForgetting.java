@@ -37,11 +37,14 @@ final class RandomForgetting {
   private final Forgetting forgetting;
   private int contents;
 
+  /// So few that a file has more.
+  static final int VERSIONS = 3;
+
   private RandomForgetting(House house, long seed) {
     this.house = house;
     this.random = new Random(seed);
     this.drive = house.drive();
-    this.forgetting = house.drives.forgetting(() -> true, Duration.ZERO);
+    this.forgetting = house.drives.forgetting(() -> true, Duration.ZERO, VERSIONS);
   }
 
   static void run(House house, long seed, int days) {
@@ -149,7 +152,12 @@ final class RandomForgetting {
 
   private Set<RevisionId> versions(Item file) {
     Set<RevisionId> all = new HashSet<>();
-    drive.versions(file.id()).forEach(version -> all.add(version.revision()));
+    List<Version> list = drive.versions(file.id());
+    for (int i = 0; i < list.size(); i++) {
+      if (i < VERSIONS || list.get(i).pinned()) {
+        all.add(list.get(i).revision());
+      }
+    }
     return all;
   }
 
@@ -163,9 +171,17 @@ final class RandomForgetting {
           .forEach(child -> all.addAll(inBin(view, child.id())));
     } else {
       Set<Integer> removed = Versions.removed(view, item);
-      Versions.firstRows(view, item).stream()
-          .filter(each -> !removed.contains(each.version()))
-          .forEach(each -> all.add(each.revision().orElseThrow()));
+      Map<Integer, MarkRow> marks = VersionMarks.of(view).of(item);
+      List<ItemRow> list =
+          Versions.firstRows(view, item).stream()
+              .filter(each -> !removed.contains(each.version()))
+              .toList();
+      for (int i = 0; i < list.size(); i++) {
+        MarkRow mark = marks.get(list.get(i).version());
+        if (i < VERSIONS || mark != null && mark.pinned()) {
+          all.add(list.get(i).revision().orElseThrow());
+        }
+      }
     }
     return all;
   }
@@ -213,19 +229,31 @@ final class RandomForgetting {
     List<Item> files = files(drive.root());
     List<Recycled> bin = drive.recycleBin(1_000, Optional.empty()).items();
     String name = "n" + contents++;
-    int what = random.nextInt(files.isEmpty() ? 3 : 13);
+    int what = random.nextInt(files.isEmpty() ? 3 : 16);
     switch (what) {
       case 0 -> House.folder(drive, one(folders), name);
       case 1, 2 -> House.file(drive, one(folders), name, "content " + name);
-      case 3, 4, 5 -> House.rewrite(drive, one(files), "content " + name);
+      case 3, 4, 5 -> House.rewrite(drive, favourite(files), "content " + name);
       case 6 -> drive.recycle(House.actor(drive), one(files).id(), Precondition.NONE);
       case 7 -> drive.purge(House.actor(drive), one(files).id(), Precondition.NONE);
       case 8 -> remove(one(folders));
       case 9 -> fromTheBin(bin);
-      case 10 -> version(one(files));
+      case 10, 12 -> version(favourite(files));
+      case 13 -> pin(favourite(files));
       case 11 -> move(one(files), one(folders));
       default -> goBack();
     }
+  }
+
+  /// Half of what happens happens to one file: so it has many versions.
+  private Item favourite(List<Item> files) {
+    return random.nextBoolean() ? files.getFirst() : one(files);
+  }
+
+  private void pin(Item file) {
+    Version one = one(drive.versions(file.id()));
+    drive.markVersion(
+        House.actor(drive), file.id(), one.number(), VersionWish.pinned(!one.pinned()));
   }
 
   private void move(Item file, Item into) {
@@ -268,7 +296,7 @@ final class RandomForgetting {
     }
     if (random.nextBoolean()) {
       drive.restoreVersion(House.actor(drive), file.id(), one.number());
-    } else {
+    } else if (!one.pinned()) {
       drive.deleteVersion(House.actor(drive), file.id(), one.number());
     }
   }

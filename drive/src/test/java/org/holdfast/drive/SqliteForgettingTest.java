@@ -13,8 +13,6 @@ import java.util.List;
 import org.holdfast.content.Blobs;
 import org.holdfast.database.Database;
 import org.holdfast.database.SqliteDatabase;
-import org.holdfast.identity.Entitlements;
-import org.holdfast.identity.Plan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,7 +70,7 @@ class SqliteForgettingTest extends ForgettingContract {
   /// More: `-Dforgetting.lives=1000`; one again: `-Dforgetting.seed=…`.
   @Test
   void whatWasWithinReachStaysAndAllElseGoesOverRandomLives() {
-    house.plan = Entitlements.defaults(Plan.PREMIUM);
+    house.plan = plan(30, RandomForgetting.VERSIONS);
     long base = Long.getLong("forgetting.seed", System.nanoTime());
     int lives =
         Long.getLong("forgetting.seed") != null ? 1 : Integer.getInteger("forgetting.lives", 6);
