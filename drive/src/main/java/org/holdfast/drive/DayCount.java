@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import org.jooq.DSLContext;
 
-/// The second clock: counts days one by one, and notes where each drive stood. A clock that jumps
-/// ahead by a year has counted one of them; once it is set back, none.
+/// The second clock: counts days one by one, and notes where each drive stood. A day is one only if
+/// the machine's clock has moved on by it, and somebody has watched for nearly as long
+/// ([SweepClock]): a clock that is set ahead, once or day after day, counts none.
 ///
 /// @param tx the turn's row is taken by this process
 record DayCount(DSLContext tx) {
@@ -15,6 +16,11 @@ record DayCount(DSLContext tx) {
   /// How long a turn lasts at most without being taken again: a piece may read very many rows.
   static final Duration TURN = Duration.ofMinutes(10);
 
+  /// So long the database was watched in a day, at least: with what that clock may tell too much, 33
+  /// of them are more than the promised thirty.
+  static final Duration WATCHED = Duration.ofHours(23);
+
+  private static final long NEVER = -1;
   private static final int SPARE = 2; // days kept beyond the needed: one may be taken back
 
   /// Of several processes on one database one forgets at a time.
@@ -24,8 +30,8 @@ record DayCount(DSLContext tx) {
     long until = now + TURN.toMillis();
     return Sql.of(
                 tx,
-                "INSERT INTO day_count (turn_no, holder, ends_at, day_no, counted_at)"
-                    + " VALUES (1, ?, ?, 0, ?) ON CONFLICT (turn_no) DO UPDATE SET"
+                "INSERT INTO day_count (turn_no, holder, ends_at, day_no, counted_at,"
+                    + " counted_watch, era) VALUES (1, ?, ?, 0, ?, -1, '') ON CONFLICT (turn_no) DO UPDATE SET"
                     + " holder = excluded.holder, ends_at = excluded.ends_at"
                     + " WHERE day_count.holder = excluded.holder OR day_count.ends_at <= ?"
                     + " OR day_count.ends_at > ?")
@@ -38,19 +44,42 @@ record DayCount(DSLContext tx) {
         > 0;
   }
 
-  private record Counted(long day, long at) {}
+  /// When a day may be counted.
+  ///
+  /// @param at by the machine's clock
+  /// @param watch by the one that nobody sets
+  /// @param era what counts of days are of; those of another count for nothing
+  record Moment(long at, long watch, String era) {}
+
+  private record Counted(long day, Moment when) {
+
+    boolean isBefore(Moment now) {
+      return isOf(now)
+          && now.at() - when.at() >= DAY.toMillis()
+          && now.watch() - when.watch() >= WATCHED.toMillis();
+    }
+
+    boolean isOf(Moment now) {
+      return when.watch() != NEVER && when.era().equals(now.era());
+    }
+  }
 
   /// The number of the day that would be counted now.
   ///
   /// @return empty if none is over
-  OptionalLong next(long now) {
+  OptionalLong next(Moment now) {
     Counted last = last();
-    return now - last.at() < DAY.toMillis() ? OptionalLong.empty() : OptionalLong.of(last.day() + 1);
+    return last.isBefore(now) ? OptionalLong.of(last.day() + 1) : OptionalLong.empty();
   }
 
   private Counted last() {
-    return Sql.of(tx, "SELECT day_no, counted_at FROM day_count WHERE turn_no = 1")
-        .one(row -> new Counted(row.getLong(1), row.getLong(2)))
+    return Sql.of(
+            tx, "SELECT day_no, counted_at, counted_watch, era FROM day_count WHERE turn_no = 1")
+        .one(
+            row ->
+                new Counted(
+                    row.getLong(1),
+                    new Moment(row.getLong(2), row.getLong(3), row.getString(4))))
         .orElseThrow(() -> new IllegalStateException("the turn was taken"));
   }
 
@@ -58,12 +87,15 @@ record DayCount(DSLContext tx) {
   ///
   /// @param kept how many days back it has to be known where drives stood
   /// @return the number of the day
-  long count(long now, int kept) {
+  long count(Moment now, int kept) {
     Counted last = last();
-    if (last.at() - now >= DAY.toMillis()) {
+    if (!last.isOf(now)) {
+      return beginAnew(last, now);
+    }
+    if (last.when().at() - now.at() >= DAY.toMillis()) {
       return takeBack(last, now);
     }
-    if (now - last.at() < DAY.toMillis()) {
+    if (!last.isBefore(now)) {
       return last.day();
     }
     long day = last.day() + 1;
@@ -84,19 +116,31 @@ record DayCount(DSLContext tx) {
     return day;
   }
 
+  /// An older database was gone on from: where drives stood in the other says nothing of this one.
+  private long beginAnew(Counted last, Moment now) {
+    set(last.day(), now);
+    Sql.of(tx, "DELETE FROM counted_day WHERE day_no <= ?").with(Long.MAX_VALUE).run();
+    return last.day();
+  }
+
   /// The day that was counted last lies ahead: the clock had jumped, and it was none. Two processes
   /// whose clocks differ by much so count nothing together.
-  private long takeBack(Counted last, long now) {
+  private long takeBack(Counted last, Moment now) {
     long day = Math.max(0, last.day() - 1);
     set(day, now);
     Sql.of(tx, "DELETE FROM counted_day WHERE day_no > ?").with(day).run();
     return day;
   }
 
-  private void set(long day, long now) {
-    Sql.of(tx, "UPDATE day_count SET day_no = ?, counted_at = ? WHERE turn_no = 1")
+  private void set(long day, Moment now) {
+    Sql.of(
+            tx,
+            "UPDATE day_count SET day_no = ?, counted_at = ?, counted_watch = ?, era = ?"
+                + " WHERE turn_no = 1")
         .with(day)
-        .with(now)
+        .with(now.at())
+        .with(now.watch())
+        .with(now.era())
         .run();
   }
 

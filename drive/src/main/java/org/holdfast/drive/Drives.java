@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import javax.crypto.SecretKey;
 import org.holdfast.audit.AuditLog;
@@ -636,17 +635,17 @@ public final class Drives implements AutoCloseable {
 
   /// Forgets what nobody can come to any more: keys first.
   ///
-  /// @param allowed asked before each piece: no alarm is open, and nothing keeps what was changed
-  ///   last from being everywhere
+  /// @param consent asked before each piece
   /// @param lingers how long after its row a destroyed key may still lie in snapshots of the
   ///   database: what the log says
-  public Forgetting forgetting(BooleanSupplier allowed, Duration lingers) {
-    return forgetting(allowed, lingers, Forgetting.VERSIONS);
+  public Forgetting forgetting(SweepConsent consent, Duration lingers) {
+    return forgetting(consent, lingers, Forgetting.VERSIONS);
   }
 
   /// @param versions of a file that stay for their number alone, whatever its plan shows
-  Forgetting forgetting(BooleanSupplier allowed, Duration lingers, int versions) {
-    return new Forgetting(rooms, allowed, lingers, Forgetting.PIECE, versions);
+  Forgetting forgetting(SweepConsent consent, Duration lingers, int versions) {
+    return new Forgetting(
+        rooms, sweepClock, consent, lingers, Forgetting.PIECE, versions);
   }
 
   /// Blobs that lie in a region and belong to nothing, however young: one that is just being

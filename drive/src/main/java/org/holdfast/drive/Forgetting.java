@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 import org.holdfast.content.DriveId;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
@@ -44,29 +46,32 @@ public final class Forgetting {
   private static final int PROMISES = 200;
 
   private final DriveAccess.Rooms rooms;
-  private final BooleanSupplier allowed;
+  private final SweepClock watch;
+  private final SweepConsent consent;
   private final Duration lingers;
   private final int atOnce;
   private final int versions;
   private final byte[] holder = new byte[16];
   private long takenAt;
 
-  /// @param allowed asked before each piece: no alarm is open, and nothing keeps what was changed
-  ///   last from being everywhere
+  /// @param watch the clock that nobody sets
+  /// @param consent asked before each piece, as before blobs are removed that nothing refers to
   /// @param lingers how long after its row a destroyed key may still lie in snapshots of the
   ///   database; for the log
   /// @param atOnce see [#PIECE]
   /// @param versions see [#VERSIONS]
   Forgetting(
       DriveAccess.Rooms rooms,
-      BooleanSupplier allowed,
+      SweepClock watch,
+      SweepConsent consent,
       Duration lingers,
       int atOnce,
       int versions) {
     this.atOnce = atOnce;
     this.versions = versions;
     this.rooms = rooms;
-    this.allowed = allowed;
+    this.watch = watch;
+    this.consent = consent;
     this.lingers = lingers;
     rooms.random().nextBytes(holder);
   }
@@ -76,9 +81,10 @@ public final class Forgetting {
   ///
   /// @throws DriveRefusal.StoreUnavailable if database or vault cannot be used; nothing is lost
   public ForgettingReport round() {
-    return allowed.getAsBoolean()
+    Optional<String> objection = consent.objection();
+    return objection.isEmpty()
         ? DriveAccess.refusing(this::forgetAll)
-        : ForgettingReport.NOTHING;
+        : ForgettingReport.NOTHING.with(objection);
   }
 
   /// Lets another process have its turn.
@@ -103,7 +109,7 @@ public final class Forgetting {
   private ForgettingReport forgetAll() {
     Tally tally = new Tally();
     for (Due each : due()) {
-      if (goesOn()) {
+      if (agreed(tally)) {
         tally.begin(each.drive().id());
         try {
           forget(new DriveAccess(rooms, each.drive().id(), each.drive().no()), each, tally);
@@ -117,8 +123,15 @@ public final class Forgetting {
     return tally.report();
   }
 
+  /// Whether nobody objects either.
+  private boolean agreed(Tally tally) {
+    Optional<String> objection = consent.objection();
+    objection.ifPresent(tally::objected);
+    return objection.isEmpty() && goesOn();
+  }
+
   private boolean goesOn() {
-    return allowed.getAsBoolean() && !Thread.currentThread().isInterrupted() && keepTurn();
+    return !Thread.currentThread().isInterrupted() && keepTurn();
   }
 
   private boolean keepTurn() {
@@ -139,20 +152,23 @@ public final class Forgetting {
       return List.of(); // it is another process's turn
     }
     takenAt = now;
-    notePromises(now);
-    long today = rooms.database().write(tx -> today(tx, now));
+    String era = consent.era();
+    DayCount.Moment moment = new DayCount.Moment(now, watch.tick(era).watch(), era);
+    notePromises(moment);
+    long today = rooms.database().write(tx -> today(tx, moment));
     return rooms.database().read(tx -> due(tx, now, today));
   }
 
   /// @return the number of the day
-  private long today(DSLContext tx, long now) {
+  private long today(DSLContext tx, DayCount.Moment now) {
     DayCount days = new DayCount(tx);
-    return days.take(holder, now) ? days.count(now, Promise.longest(tx)) : 0;
+    return days.take(holder, now.at()) ? days.count(now, Promise.longest(tx)) : 0;
   }
 
   /// Before a day is counted it is noted what everybody was promised on it.
-  private void notePromises(long now) {
-    OptionalLong next = rooms.database().read(tx -> new DayCount(tx).next(now));
+  private void notePromises(DayCount.Moment moment) {
+    long now = moment.at();
+    OptionalLong next = rooms.database().read(tx -> new DayCount(tx).next(moment));
     if (next.isEmpty()) {
       return;
     }
@@ -236,9 +252,7 @@ public final class Forgetting {
     int most = access.read(view -> versions(view, due.promise()));
     UnheldContents unheld = new UnheldContents(access, since, most, this::goesOn);
     Map<Long, List<RevisionId>> found = unheld.find();
-    if (!found.isEmpty()
-        && !new Verification(access, List.of(), VerifyProgress.SILENT).run().clean()) {
-      tally.altered();
+    if (!found.isEmpty() && !isAsWritten(access, tally)) {
       return;
     }
     boolean whole = unheld.isWhole();
@@ -259,6 +273,32 @@ public final class Forgetting {
             DrivePast.of(view).doneTo(since).write(view);
             return true;
           });
+    }
+  }
+
+  /// Whether the database is whole, and the drive's history is as it was written. Ends early when
+  /// the thread is interrupted.
+  private boolean isAsWritten(DriveAccess access, Tally tally) {
+    List<String> wrong = tally.wrong(rooms.database()::check);
+    if (!wrong.isEmpty()) {
+      tally.objected("the database is damaged: " + wrong.getFirst());
+      return false;
+    }
+    try {
+      boolean clean =
+          new Verification(access, List.of(), (_, _) -> requireNotToEnd()).run().clean();
+      if (!clean) {
+        tally.altered();
+      }
+      return clean;
+    } catch (CancellationException _) {
+      return false;
+    }
+  }
+
+  private static void requireNotToEnd() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("the server is stopping");
     }
   }
 
@@ -317,7 +357,7 @@ public final class Forgetting {
       Set<ItemId> files,
       List<RevisionId> piece,
       Tally tally) {
-    if (!goesOn()) {
+    if (!agreed(tally)) {
       return false;
     }
     ForgottenPiece forgotten =
@@ -345,6 +385,19 @@ public final class Forgetting {
     private int drives;
     private long revisions;
     private long bytes;
+    private Optional<String> objection = Optional.empty();
+    private Optional<List<String>> wrong = Optional.empty();
+
+    void objected(String why) {
+      objection = Optional.of(why);
+    }
+
+    /// Looks once in a round: it takes long.
+    List<String> wrong(Supplier<List<String>> look) {
+      List<String> found = wrong.orElseGet(look);
+      wrong = Optional.of(found);
+      return found;
+    }
 
     void begin(DriveId next) {
       drive = next;
@@ -365,7 +418,7 @@ public final class Forgetting {
     }
 
     ForgettingReport report() {
-      return new ForgettingReport(drives, revisions, bytes, altered);
+      return new ForgettingReport(drives, revisions, bytes, altered, objection);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.holdfast.drive;
 
 import java.util.List;
+import java.util.Optional;
 import org.holdfast.content.DriveId;
 
 /// What a round of forgetting came to.
@@ -10,9 +11,14 @@ import org.holdfast.content.DriveId;
 /// @param bytes of those, in the clear
 /// @param altered drives of which nothing was forgotten, because something in them is not as it was
 ///   written: `verify` names it
-public record ForgettingReport(int drives, long revisions, long bytes, List<DriveId> altered) {
+/// @param objection why nothing, or not all, was forgotten: a sentence for who runs the server
+public record ForgettingReport(int drives, long revisions, long bytes, List<DriveId> altered, Optional<String> objection) {
 
-  static final ForgettingReport NOTHING = new ForgettingReport(0, 0, 0, List.of());
+  static final ForgettingReport NOTHING = new ForgettingReport(0, 0, 0, List.of(), Optional.empty());
+
+  ForgettingReport with(Optional<String> newObjection) {
+    return new ForgettingReport(drives, revisions, bytes, altered, newObjection);
+  }
 
   public ForgettingReport {
     altered = List.copyOf(altered);

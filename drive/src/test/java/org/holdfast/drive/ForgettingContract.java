@@ -36,6 +36,7 @@ abstract class ForgettingContract {
   Drive drive;
   Forgetting forgetting;
   private boolean allowed = true;
+  private String era = "first";
   private final List<Event> log = new ArrayList<>();
 
   abstract Database open();
@@ -61,26 +62,47 @@ abstract class ForgettingContract {
     return process(leave, atOnce, Forgetting.VERSIONS);
   }
 
+  private Forgetting process(Database database) {
+    return process(database, () -> allowed, 500, Forgetting.VERSIONS);
+  }
+
   private Forgetting process(BooleanSupplier leave, int atOnce, int versions) {
-    return new Forgetting(
+    return process(house.database, leave, atOnce, versions);
+  }
+
+  private Forgetting process(
+      Database database, BooleanSupplier leave, int atOnce, int versions) {
+    DriveAccess.Rooms rooms =
         new DriveAccess.Rooms(
-            house.database,
+            database,
             house.blobs,
             house.keys,
             house.random,
             house.clock,
             house.passedNanos::get,
             (_, _) -> new EntitlementSource.Current(house.plan, house.since),
-            (_, event) -> log.add(event)),
-        leave,
-        Duration.ofDays(8),
-        atOnce,
-        versions);
+            (_, event) -> log.add(event));
+    return new Forgetting(
+        rooms, new SweepClock(rooms), consent(leave), Duration.ofDays(8), atOnce, versions);
+  }
+
+  private SweepConsent consent(BooleanSupplier leave) {
+    return new SweepConsent() {
+      @Override
+      public Optional<String> objection() {
+        return leave.getAsBoolean() ? Optional.empty() : Optional.of("something is wrong");
+      }
+
+      @Override
+      public String era() {
+        return era;
+      }
+    };
   }
 
   void pass(int days) {
     for (int day = 0; day < days; day++) {
-      house.clock.advance(DAY);
+      house.passWatched(DAY);
       forgetting.round();
     }
   }
@@ -246,11 +268,11 @@ abstract class ForgettingContract {
     Item file = file("file.txt");
     List<RevisionId> all = versions(file, 6);
     pass(LONG_AGO - 1);
-    house.clock.advance(DAY);
+    house.passWatched(DAY);
     int[] asked = {0};
     process(
             () -> {
-              if (asked[0]++ == 5) { // after it was looked for
+              if (asked[0]++ == 2) { // after it was looked for
                 drive.deleteVersion(House.actor(drive), file.id(), 5);
               }
               return true;
@@ -259,7 +281,7 @@ abstract class ForgettingContract {
             3)
         .round();
 
-    assertThat(asked[0]).isGreaterThan(5);
+    assertThat(asked[0]).isGreaterThan(2);
     assertThat(forgotten(all)).containsExactly(1, 2);
     assertClean();
   }
@@ -270,11 +292,11 @@ abstract class ForgettingContract {
     Item file = file("file.txt");
     List<RevisionId> all = versions(file, 6);
     pass(LONG_AGO - 1);
-    house.clock.advance(DAY);
+    house.passWatched(DAY);
     int[] asked = {0};
     process(
             () -> {
-              if (asked[0]++ == 5) { // after it was looked for
+              if (asked[0]++ == 2) { // after it was looked for
                 drive.checkOut(House.actor(drive), ItemPath.to(file.id()), Precondition.NONE);
               }
               return true;
@@ -283,7 +305,7 @@ abstract class ForgettingContract {
             3)
         .round();
 
-    assertThat(asked[0]).isGreaterThan(5);
+    assertThat(asked[0]).isGreaterThan(2);
     assertThat(forgotten(all)).isEmpty();
   }
 
@@ -375,7 +397,7 @@ abstract class ForgettingContract {
     Item gone = file("gone.txt");
     purge(gone);
     pass(LONG_AGO - 1);
-    house.clock.advance(DAY.minusMinutes(1));
+    house.passWatched(DAY.minusMinutes(1));
     forgetting.round(); // by the clock it is long ago; the day is not over
     sql("UPDATE counted_day SET day_no = 0");
     house.plan = plan(90, 25);
@@ -428,7 +450,7 @@ abstract class ForgettingContract {
     Item gone = file("gone.txt");
     purge(gone);
     pass(LONG_AGO - 1);
-    house.clock.advance(DAY);
+    house.passWatched(DAY);
     int[] asked = {0};
     process(
             () -> {
@@ -453,7 +475,7 @@ abstract class ForgettingContract {
 
     house.clock.advance(Duration.ofDays(365));
     for (int i = 0; i < 48; i++) {
-      house.clock.advance(Duration.ofHours(1).dividedBy(2));
+      house.pass(Duration.ofMinutes(30));
       forgetting.round();
     }
 
@@ -465,18 +487,119 @@ abstract class ForgettingContract {
   }
 
   @Test
+  void w24_aClockThatIsSetAheadDayAfterDayDestroysNothing() {
+    Item gone = file("gone.txt");
+    purge(gone);
+
+    for (int i = 0; i < 60; i++) {
+      house.clock.advance(DAY);
+      house.pass(Duration.ofMinutes(5));
+      forgetting.round();
+    }
+    assertThat(isThere(revision(gone))).isTrue();
+
+    pass(LONG_AGO); // the days that were counted are real ones
+    assertThat(isThere(revision(gone))).isFalse();
+  }
+
+  @Test
+  void daysThatNobodyWatchedAreNone() {
+    Item gone = file("gone.txt");
+    purge(gone);
+    for (int i = 0; i < 60; i++) {
+      house.clock.advance(Duration.ofHours(16)); // the machine is off at night
+      house.passWatched(Duration.ofHours(8));
+      forgetting.round();
+    }
+    assertThat(isThere(revision(gone))).isTrue();
+    house.passWatched(Duration.ofDays(60)); // in one piece it is a day
+    forgetting.round();
+    assertThat(isThere(revision(gone))).isTrue();
+  }
+
+  @Test
+  void afterAnAcceptedAlarmTheDaysBeginAnew() {
+    Item gone = file("gone.txt");
+    purge(gone);
+    pass(LONG_AGO - 1);
+    era = "second";
+
+    pass(LONG_AGO);
+    assertThat(isThere(revision(gone))).isTrue();
+    pass(1); // the first round of the era counted none
+    assertThat(isThere(revision(gone))).isFalse();
+  }
+
+  @Test
+  void anObjectionIsToldAndNothingGoes() {
+    purge(file("gone.txt"));
+    pass(LONG_AGO - 1);
+    house.passWatched(DAY);
+    int[] asked = {0};
+
+    ForgettingReport report = process(() -> asked[0]++ < 2, 500).round(); // just before the piece
+
+    assertThat(asked[0]).isEqualTo(3);
+    assertThat(report.objection()).contains("something is wrong");
+    assertThat(report.revisions()).isZero();
+    assertThat(process(() -> false, 500).round().objection()).contains("something is wrong");
+    house.clock.advance(Duration.ofMinutes(11)); // the other process has its turn no more
+    assertThat(forgetting.round().revisions()).isEqualTo(1);
+  }
+
+  @Test
+  void nothingGoesFromADatabaseThatIsDamaged() {
+    Item gone = file("gone.txt");
+    purge(gone);
+    pass(LONG_AGO - 1);
+    house.passWatched(DAY);
+    house.clock.advance(Duration.ofMinutes(11));
+
+    ForgettingReport report =
+        process(new CheckedDatabase(house.database, () -> List.of("page 7 is wrong"))).round();
+
+    assertThat(report.objection()).contains("the database is damaged: page 7 is wrong");
+    assertThat(report.altered()).isEmpty();
+    assertThat(isThere(revision(gone))).isTrue();
+  }
+
+  @Test
+  void aRoundThatIsToEndEndsWhileItVerifies() {
+    Item gone = file("gone.txt");
+    purge(gone);
+    pass(LONG_AGO - 1);
+    house.passWatched(DAY);
+    house.clock.advance(Duration.ofMinutes(11));
+    Forgetting ending =
+        process(
+            new CheckedDatabase(
+                house.database,
+                () -> {
+                  Thread.currentThread().interrupt();
+                  return List.of();
+                }));
+
+    ForgettingReport report = ending.round();
+
+    assertThat(Thread.interrupted()).isTrue(); // and the next test's thread is not
+    assertThat(report.altered()).isEmpty();
+    assertThat(report.objection()).isEmpty();
+    assertThat(isThere(revision(gone))).isTrue();
+  }
+
+  @Test
   void clocksThatDisagreeCountNoDays() {
     Item gone = file("gone.txt");
     purge(gone);
     Duration year = Duration.ofDays(365);
 
     for (int i = 0; i < 100; i++) {
-      house.clock.advance(year);
+      house.passWatched(year);
       forgetting.round();
       house.clock.advance(year.negated());
       forgetting.round();
     }
-    house.clock.advance(year);
+    house.passWatched(year);
     forgetting.round();
 
     assertThat(isThere(revision(gone))).isTrue();
@@ -566,7 +689,7 @@ abstract class ForgettingContract {
 
     List<ForgettingReport> reports = new ArrayList<>();
     for (int day = 0; day < LONG_AGO; day++) {
-      house.clock.advance(DAY);
+      house.passWatched(DAY);
       reports.add(forgetting.round());
     }
 
@@ -583,10 +706,10 @@ abstract class ForgettingContract {
     }
     gone.forEach(this::purge);
     pass(LONG_AGO - 1);
-    house.clock.advance(DAY);
+    house.passWatched(DAY);
     int cuts = 0;
     while (gone.stream().anyMatch(item -> isThere(revision(item)))) {
-      int most = 4 + cuts++;
+      int most = 3 + cuts++;
       int[] asked = {0};
       process(() -> asked[0]++ < most, 1).round();
       assertClean();
@@ -601,7 +724,7 @@ abstract class ForgettingContract {
     Item gone = file("gone.txt");
     purge(gone);
     pass(LONG_AGO - 1);
-    house.clock.advance(DAY);
+    house.passWatched(DAY);
     Forgetting other = process(500);
     List<ForgettingReport> beside = new ArrayList<>();
     Forgetting first =
@@ -647,11 +770,11 @@ abstract class ForgettingContract {
       House.rewrite(drive, file, "more " + i);
     }
     pass(LONG_AGO - 1);
-    house.clock.advance(DAY);
+    house.passWatched(DAY);
     int[] asked = {0};
     process(
             () -> {
-              if (asked[0]++ == 5) { // after it was looked for
+              if (asked[0]++ == 2) { // after it was looked for
                 drive.restoreVersion(House.actor(drive), file.id(), 2);
               }
               return true;
@@ -659,7 +782,7 @@ abstract class ForgettingContract {
             500)
         .round();
 
-    assertThat(asked[0]).isGreaterThan(5);
+    assertThat(asked[0]).isGreaterThan(2);
     assertThat(isThere(revision(two))).isTrue();
     assertThat(isThere(revision(file))).isFalse();
     assertThat(House.read(drive, file.id())).isEqualTo("two");

@@ -142,6 +142,20 @@ final class House implements AutoCloseable {
     passedNanos.addAndGet(time.toNanos());
   }
 
+  /// Time passes by the clock, and another process has watched the database all that time.
+  void passWatched(Duration time) {
+    clock.advance(time);
+    database.<Integer>write(
+        tx ->
+            Sql.of(
+                    tx,
+                    "INSERT INTO sweep_clock (clock_no, era, watched, verified_watch, tried_watch)"
+                        + " VALUES (1, '', ?, -1, -1) ON CONFLICT (clock_no) DO UPDATE SET"
+                        + " watched = sweep_clock.watched + excluded.watched")
+                .with(time.toMillis())
+                .run());
+  }
+
   /// The server runs for so many hours, and does what it does now and then.
   void run(int hours) {
     for (int i = 0; i < hours; i++) {

@@ -44,7 +44,7 @@ final class RandomForgetting {
     this.house = house;
     this.random = new Random(seed);
     this.drive = house.drive();
-    this.forgetting = house.drives.forgetting(() -> true, Duration.ZERO, VERSIONS);
+    this.forgetting = house.drives.forgetting(SweepConsent.ALWAYS, Duration.ZERO, VERSIONS);
   }
 
   static void run(House house, long seed, int days) {
@@ -63,11 +63,11 @@ final class RandomForgetting {
       for (int deeds = random.nextInt(3); deeds > 0; deeds--) {
         Duration pause = Duration.ofMinutes(1 + random.nextInt(300));
         left = left.minus(pause);
-        house.clock.advance(pause);
+        house.passWatched(pause);
         deed();
         note();
       }
-      house.clock.advance(left);
+      house.passWatched(left);
       round();
       assertKept();
       if (day % 20 == 0) {
@@ -76,7 +76,7 @@ final class RandomForgetting {
       }
     }
     for (int day = 0; day < 40; day++) {
-      house.clock.advance(Duration.ofDays(1));
+      house.passWatched(Duration.ofDays(1));
       round();
     }
     for (RevisionId revision : ever) {

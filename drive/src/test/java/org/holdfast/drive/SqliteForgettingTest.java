@@ -84,7 +84,7 @@ class SqliteForgettingTest extends ForgettingContract {
   void theVectorOfTheFormatIsWhatIsWritten(@TempDir Path place) throws IOException {
     try (House seeded = House.in(place, new SeededRandom(48))) {
       Drive its = seeded.drive();
-      Forgetting rounds = seeded.drives.forgetting(() -> true, Duration.ZERO);
+      Forgetting rounds = seeded.drives.forgetting(SweepConsent.ALWAYS, Duration.ZERO);
       rounds.round();
       Item docs = House.folder(its, its.root(), "docs");
       Item file = House.file(its, docs, "file.txt", "one");
@@ -95,7 +95,7 @@ class SqliteForgettingTest extends ForgettingContract {
       Item gone = House.file(its, docs, "gone.txt", "gone");
       its.purge(House.actor(its), gone.id(), Precondition.NONE);
       for (int day = 0; day < 34; day++) {
-        seeded.clock.advance(DAY);
+        seeded.passWatched(DAY);
         rounds.round();
       }
       House.rewrite(its, file, "four");

@@ -30,14 +30,16 @@ CREATE TABLE forgotten_revision (
 
 CREATE INDEX forgotten_revision_seq ON forgotten_revision (drive_no, seq, revision_id);
 
--- The second clock: days that were counted one by one, whatever the first one says; and whose turn it is to count them
--- and to forget. One row.
+-- The second clock: days that were counted one by one, each only once the database was watched for nearly as long
+-- (sweep_clock), in an era; and whose turn it is to count them and to forget. One row.
 CREATE TABLE day_count (
   turn_no ${int} NOT NULL PRIMARY KEY,
   holder ${bytes} NOT NULL,
   ends_at ${long} NOT NULL,
   day_no ${long} NOT NULL,
-  counted_at ${long} NOT NULL
+  counted_at ${long} NOT NULL,
+  counted_watch ${long} NOT NULL,
+  era ${text} NOT NULL
 ) ${strict};
 
 -- The newest operation of a drive when that day was counted; no row where none came since the day before.
