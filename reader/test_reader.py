@@ -338,6 +338,27 @@ class ForgottenVector(unittest.TestCase):
         numbers = [version.number for version in reader.versions_of(drive, file, drive.seq)]
         self.assertEqual(numbers, [4, 3, 1])
 
+    def test_what_lies_deep_below_what_was_purged_is_out_of_reach(self):
+        # gone.txt is put below three thousand folders of which the highest is purged
+        database = reader.Database(self.connection)
+        drive = reader.Drive(database, self.Unlabelled(), next(database.rows("SELECT * FROM drive")))
+        columns = [each["name"] for each in self.connection.execute("PRAGMA table_info(item_state)")]
+        one = dict(self.connection.execute("SELECT * FROM item_state WHERE status = 2").fetchone())
+        insert = f"INSERT INTO item_state VALUES ({', '.join('?' * len(columns))})"
+        parent = bytes(16)
+        for depth in range(1, 3_001):
+            row = one | {
+                "item_id": depth.to_bytes(16, "big"),
+                "parent_id": parent,
+                "status": 2 if depth == 1 else 0,
+                "to_seq": None,
+            }
+            self.connection.execute(insert, [row[name] for name in columns])
+            parent = row["item_id"]
+        lowest = self.connection.execute("SELECT * FROM item_state WHERE item_id = ?", (parent,)).fetchone()
+        check = reader.DriveCheck(drive, None, {}, reader.Findings(False))
+        self.assertTrue(check._out_of_reach(lowest, drive.kept_from()))
+
     def test_each_column_that_is_altered_is_found(self):
         for table in ("forgotten", "forgotten_revision", "drive_past"):
             columns = list(self.connection.execute(f"PRAGMA table_info({table})"))
@@ -370,6 +391,8 @@ class ForgottenVector(unittest.TestCase):
             "UPDATE item_state SET to_seq = NULL WHERE from_seq = 4": "note",
             "UPDATE item_state SET to_seq = 9 WHERE from_seq = 4": "note",
             "UPDATE item_state SET status = 0 WHERE status = 2": "forgottenEarly",
+            "INSERT INTO forgotten_revision (revision_id, drive_no, seq, size_bytes) SELECT r.revision_id, r.drive_no,"
+            " r.seq, r.size_bytes FROM revision r JOIN version_mark m USING (revision_id)": "forgottenEarly",
             "INSERT INTO revision SELECT f.revision_id, r.drive_no, f.seq, r.item_id, f.size_bytes, r.created_at,"
             " r.wrapped_key, r.commitment, r.sealed, r.format FROM forgotten_revision f JOIN revision r ON r.seq = 3"
             " WHERE f.seq = 4": "forgottenBack",

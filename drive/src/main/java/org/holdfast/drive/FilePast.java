@@ -19,7 +19,7 @@ record FilePast(ItemId item, List<Row> rows) {
   static final String COLUMNS = "item_id, from_seq, COALESCE(to_seq, 0), version_no, revision_id";
 
   // A name sealed is longer than none sealed.
-  private static final int NAMELESS_BYTES = Integer.BYTES + 12 + RowSeal.TAG_BYTES;
+  static final int NAMELESS_BYTES = Integer.BYTES + 12 + RowSeal.TAG_BYTES;
 
   /// @param toSeq 0 while it is open
   record Row(ItemId item, long fromSeq, long toSeq, int version, RevisionId revision) {

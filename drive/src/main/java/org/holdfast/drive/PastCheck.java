@@ -37,7 +37,9 @@ final class PastCheck {
     }
     checkNotes(past);
     checkBack();
-    checkReach(past);
+    OutOfReach outOfReach = new OutOfReach(past.keptFrom());
+    checkReach(past, outOfReach);
+    checkMarked(past, outOfReach);
   }
 
   private long number(String sql) {
@@ -54,25 +56,24 @@ final class PastCheck {
                 + " FROM forgotten_revision f WHERE f.drive_no = n.drive_no AND f.seq = n.seq)"
                 + " FROM forgotten n WHERE n.drive_no = ?")
         .with(no)
-        .each(
-            row -> {
-              long seq = row.getLong(1);
-              long keptFrom = row.getLong(2);
-              long head = row.getLong(3);
-              long from = row.getLong(5);
-              boolean known = !row.wasNull();
-              boolean ordered =
-                  seq >= 1
-                      && seq <= keptFrom
-                      && keptFrom <= head
-                      && head <= view.drive().seq()
-                      && keptFrom <= past.keptFrom();
-              if (!ordered || !known || row.getLong(6) == 0) {
-                findings.chain(seq, "what was noted of it is of no such operation");
-              } else if (row.getLong(4) - from < Forgetting.KEPT.toMillis()) {
-                findings.chain(seq, "something of it was forgotten before its time");
-              }
-            });
+        .each(row -> {
+          long seq = row.getLong(1);
+          long keptFrom = row.getLong(2);
+          long head = row.getLong(3);
+          long from = row.getLong(5);
+          boolean known = !row.wasNull();
+          boolean ordered =
+              seq >= 1
+                  && seq <= keptFrom
+                  && keptFrom <= head
+                  && head <= view.drive().seq()
+                  && keptFrom <= past.keptFrom();
+          if (!ordered || !known || row.getLong(6) == 0) {
+            findings.chain(seq, "what was noted of it is of no such operation");
+          } else if (row.getLong(4) - from < Forgetting.KEPT.toMillis()) {
+            findings.chain(seq, "something of it was forgotten before its time");
+          }
+        });
   }
 
   /// What was forgotten is not there again.
@@ -82,36 +83,56 @@ final class PastCheck {
             "SELECT r.revision_id, r.item_id FROM forgotten_revision f JOIN revision r"
                 + " ON r.revision_id = f.revision_id WHERE f.drive_no = ?")
         .with(no)
-        .each(
-            row ->
-                findings.revision(
-                    RevisionId.of(row.getBytes(1)),
-                    ItemSeal.itemId(row.getBytes(2)),
-                    "it was forgotten, and is there again"));
+        .each(row ->
+            findings.revision(
+                RevisionId.of(row.getBytes(1)),
+                ItemSeal.itemId(row.getBytes(2)),
+                "it was forgotten, and is there again"));
   }
 
   /// What somebody can come to was not forgotten.
-  private void checkReach(DrivePast past) {
-    OutOfReach outOfReach = new OutOfReach(past.keptFrom());
+  private void checkReach(DrivePast past, OutOfReach outOfReach) {
     Sql.of(
             view.tx(),
-            "SELECT i.item_id, i.from_seq, COALESCE(i.to_seq, 0), f.revision_id FROM forgotten_revision f"
-                + " JOIN item_state i ON i.drive_no = f.drive_no AND i.revision_id = f.revision_id"
-                + " WHERE f.drive_no = ? AND (i.to_seq IS NULL OR i.to_seq > ?)")
+            "SELECT i.item_id, i.from_seq, COALESCE(i.to_seq, 0), f.revision_id FROM"
+                + " forgotten_revision f JOIN item_state i ON i.drive_no = f.drive_no AND"
+                + " i.revision_id = f.revision_id WHERE f.drive_no = ? AND (i.to_seq IS NULL OR"
+                + " i.to_seq > ?)")
         .with(no)
         .with(past.keptFrom())
         .list(
             row -> new Shown(ItemSeal.itemId(row.getBytes(1)), row.getLong(2), row.getLong(3) == 0))
         .stream()
         .filter(row -> !row.isOpen() || !outOfReach.is(view, row.item()))
-        .forEach(
-            row ->
-                findings.row(
-                    Optional.of(row.item()),
-                    row.from(),
-                    "its content was forgotten before its time"));
+        .forEach(row ->
+            findings.row(
+                Optional.of(row.item()), row.from(), "its content was forgotten before its time"));
   }
 
-  /// A state whose content was forgotten.
+  /// Nor was a version that has a name or a pin, or had one since, unless it was deleted before.
+  private void checkMarked(DrivePast past, OutOfReach outOfReach) {
+    Sql.of(
+            view.tx(),
+            "SELECT m.item_id, m.from_seq FROM forgotten_revision f JOIN version_mark m"
+                + " ON m.drive_no = f.drive_no AND m.revision_id = f.revision_id"
+                + " WHERE f.drive_no = ? AND (m.to_seq IS NULL OR m.to_seq > ?)"
+                + " AND (m.pinned = 1 OR LENGTH(m.sealed) > ?) AND NOT EXISTS (SELECT 1"
+                + " FROM removed_version r WHERE r.drive_no = m.drive_no AND r.item_id = m.item_id"
+                + " AND r.version_no = m.version_no AND r.seq <= ?)")
+        .with(no)
+        .with(past.keptFrom())
+        .with(FilePast.NAMELESS_BYTES)
+        .with(past.keptFrom())
+        .list(row -> new Shown(ItemSeal.itemId(row.getBytes(1)), row.getLong(2), true))
+        .stream()
+        .filter(row -> !outOfReach.is(view, row.item()))
+        .forEach(row ->
+            findings.row(
+                Optional.of(row.item()),
+                row.from(),
+                "a version with a name or a pin was forgotten"));
+  }
+
+  /// A row of what was forgotten.
   private record Shown(ItemId item, long from, boolean isOpen) {}
 }

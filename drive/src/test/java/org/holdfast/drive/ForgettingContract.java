@@ -70,8 +70,7 @@ abstract class ForgettingContract {
     return process(house.database, leave, atOnce, versions);
   }
 
-  private Forgetting process(
-      Database database, BooleanSupplier leave, int atOnce, int versions) {
+  private Forgetting process(Database database, BooleanSupplier leave, int atOnce, int versions) {
     DriveAccess.Rooms rooms =
         new DriveAccess.Rooms(
             database,
@@ -634,11 +633,10 @@ abstract class ForgettingContract {
         .isInstanceOf(DriveRefusal.PointOutsideWindow.class);
     assertThatThrownBy(() -> drive.restoreTo(House.actor(drive), before))
         .isInstanceOf(DriveRefusal.PointOutsideWindow.class);
-    assertThatThrownBy(
-            () ->
-                drive.restoreTo(
-                    House.actor(drive),
-                    RestoreTarget.at(house.clock.instant().minus(Duration.ofDays(15)))))
+    assertThatThrownBy(() ->
+            drive.restoreTo(
+                House.actor(drive),
+                RestoreTarget.at(house.clock.instant().minus(Duration.ofDays(15)))))
         .isInstanceOf(DriveRefusal.PointOutsideWindow.class);
   }
 
@@ -902,6 +900,29 @@ abstract class ForgettingContract {
     assertThat(findings()).contains("its content was forgotten before its time");
   }
 
+  @Test
+  void aVersionWithAPinOrANameThatIsNotedAsForgottenIsFound() {
+    Item file = file("file.txt");
+    versions(file, 3);
+    for (int version : List.of(1, 2)) {
+      drive.markVersion(House.actor(drive), file.id(), version, VersionWish.named("a name"));
+    }
+    drive.deleteVersion(House.actor(drive), file.id(), 1);
+    Item gone = file("gone.txt");
+    House.rewrite(drive, gone, "two");
+    drive.markVersion(House.actor(drive), gone.id(), 1, VersionWish.pinned(true));
+    purge(gone);
+    pass(LONG_AGO);
+    assertClean(); // one was deleted, one went with its file
+
+    sql(
+        "INSERT INTO forgotten_revision (revision_id, drive_no, seq, size_bytes) SELECT"
+            + " r.revision_id, r.drive_no, r.seq, r.size_bytes FROM revision r JOIN version_mark m"
+            + " ON m.revision_id = r.revision_id WHERE m.version_no = 2");
+
+    assertThat(findings()).contains("a version with a name or a pin was forgotten");
+  }
+
   /// Does something to the database, looks, and puts every table of this room back.
   private void undone(Consumer<DSLContext> alteration, Runnable look) {
     List<String> tables =
@@ -909,11 +930,10 @@ abstract class ForgettingContract {
     for (String table : tables) {
       sql("CREATE TABLE before_" + table + " AS SELECT * FROM " + table);
     }
-    house.database.<Boolean>write(
-        tx -> {
-          alteration.accept(tx);
-          return true;
-        });
+    house.database.<Boolean>write(tx -> {
+      alteration.accept(tx);
+      return true;
+    });
     look.run();
     for (String table : tables) {
       sql("DELETE FROM " + table);
@@ -945,7 +965,8 @@ abstract class ForgettingContract {
     house.drives.destroy(drive.owner());
     house.drives.removeDestroyed(drive.owner());
 
-    for (String table : List.of("forgotten", "forgotten_revision", "drive_past", "counted_day", "promised")) {
+    for (String table :
+        List.of("forgotten", "forgotten_revision", "drive_past", "counted_day", "promised")) {
       long rows = house.database.read(tx -> Sql.of(tx, "SELECT COUNT(*) FROM " + table).number());
       assertThat(rows).as(table).isZero();
     }
