@@ -16,8 +16,8 @@ record DayCount(DSLContext tx) {
   /// How long a turn lasts at most without being taken again: a piece may read very many rows.
   static final Duration TURN = Duration.ofMinutes(10);
 
-  /// So long the database was watched in a day, at least: with what that clock may tell too much, 33
-  /// of them are more than the promised thirty.
+  /// So long the database was watched in a day, at least: with what that clock may tell too much,
+  /// 33 of them are more than the promised thirty.
   static final Duration WATCHED = Duration.ofHours(23);
 
   private static final long NEVER = -1;
@@ -78,8 +78,7 @@ record DayCount(DSLContext tx) {
         .one(
             row ->
                 new Counted(
-                    row.getLong(1),
-                    new Moment(row.getLong(2), row.getLong(3), row.getString(4))))
+                    row.getLong(1), new Moment(row.getLong(2), row.getLong(3), row.getString(4))))
         .orElseThrow(() -> new IllegalStateException("the turn was taken"));
   }
 

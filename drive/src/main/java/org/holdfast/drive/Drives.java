@@ -644,8 +644,7 @@ public final class Drives implements AutoCloseable {
 
   /// @param versions of a file that stay for their number alone, whatever its plan shows
   Forgetting forgetting(SweepConsent consent, Duration lingers, int versions) {
-    return new Forgetting(
-        rooms, sweepClock, consent, lingers, Forgetting.PIECE, versions);
+    return new Forgetting(rooms, sweepClock, consent, lingers, Forgetting.PIECE, versions);
   }
 
   /// Blobs that lie in a region and belong to nothing, however young: one that is just being

@@ -21,11 +21,10 @@ import org.jooq.DSLContext;
 /// everywhere (ADR 48).
 ///
 /// A content stays that somebody could come to at any instant of the last 33 days, or of as many as
-/// the plan promised: in the tree, in
-/// the recycle bin, in a list of versions, or by a restore to a point. Two clocks must both say
-/// that so much time has passed: the times of a drive's operations against the clock, and days that
-/// were counted one by one ([DayCount]). Before anything goes the drive's whole history is
-/// verified.
+/// the plan promised: in the tree, in the recycle bin, in a list of versions, or by a restore to a
+/// point. Two clocks must both say that so much time has passed: the times of a drive's operations
+/// against the clock, and days that were counted one by one ([DayCount]). Before anything goes the
+/// drive's whole history is verified.
 ///
 /// Each piece is one change: keys, rows, notes, the condemned copies and the entry in the log. A
 /// round that is cut short is gone on with by the next. Used by one thread; of several processes on
@@ -315,12 +314,10 @@ public final class Forgetting {
   ///
   /// @throws DriveRefusal.Tampered if its row is not as it was written
   private boolean isLongAgo(View view, Due due) {
-    OperationRow last =
-        view.operations().find(due.since()).orElseThrow(DriveRefusal.Tampered::new);
+    OperationRow last = view.operations().find(due.since()).orElseThrow(DriveRefusal.Tampered::new);
     Promise now = Promise.of(view.entitlements());
     // What is more than was noted is noted with the next day; until then nothing goes.
-    return due.promise().covers(now)
-        && view.now() - last.at() >= due.promise().kept().toMillis();
+    return due.promise().covers(now) && view.now() - last.at() >= due.promise().kept().toMillis();
   }
 
   /// How many versions of a file stay for their number: as many as were shown at any time that

@@ -12,9 +12,11 @@ import org.holdfast.content.DriveId;
 /// @param altered drives of which nothing was forgotten, because something in them is not as it was
 ///   written: `verify` names it
 /// @param objection why nothing, or not all, was forgotten: a sentence for who runs the server
-public record ForgettingReport(int drives, long revisions, long bytes, List<DriveId> altered, Optional<String> objection) {
+public record ForgettingReport(
+    int drives, long revisions, long bytes, List<DriveId> altered, Optional<String> objection) {
 
-  static final ForgettingReport NOTHING = new ForgettingReport(0, 0, 0, List.of(), Optional.empty());
+  static final ForgettingReport NOTHING =
+      new ForgettingReport(0, 0, 0, List.of(), Optional.empty());
 
   ForgettingReport with(Optional<String> newObjection) {
     return new ForgettingReport(drives, revisions, bytes, altered, newObjection);

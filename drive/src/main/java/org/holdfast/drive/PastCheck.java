@@ -56,24 +56,25 @@ final class PastCheck {
                 + " FROM forgotten_revision f WHERE f.drive_no = n.drive_no AND f.seq = n.seq)"
                 + " FROM forgotten n WHERE n.drive_no = ?")
         .with(no)
-        .each(row -> {
-          long seq = row.getLong(1);
-          long keptFrom = row.getLong(2);
-          long head = row.getLong(3);
-          long from = row.getLong(5);
-          boolean known = !row.wasNull();
-          boolean ordered =
-              seq >= 1
-                  && seq <= keptFrom
-                  && keptFrom <= head
-                  && head <= view.drive().seq()
-                  && keptFrom <= past.keptFrom();
-          if (!ordered || !known || row.getLong(6) == 0) {
-            findings.chain(seq, "what was noted of it is of no such operation");
-          } else if (row.getLong(4) - from < Forgetting.KEPT.toMillis()) {
-            findings.chain(seq, "something of it was forgotten before its time");
-          }
-        });
+        .each(
+            row -> {
+              long seq = row.getLong(1);
+              long keptFrom = row.getLong(2);
+              long head = row.getLong(3);
+              long from = row.getLong(5);
+              boolean known = !row.wasNull();
+              boolean ordered =
+                  seq >= 1
+                      && seq <= keptFrom
+                      && keptFrom <= head
+                      && head <= view.drive().seq()
+                      && keptFrom <= past.keptFrom();
+              if (!ordered || !known || row.getLong(6) == 0) {
+                findings.chain(seq, "what was noted of it is of no such operation");
+              } else if (row.getLong(4) - from < Forgetting.KEPT.toMillis()) {
+                findings.chain(seq, "something of it was forgotten before its time");
+              }
+            });
   }
 
   /// What was forgotten is not there again.
@@ -83,11 +84,12 @@ final class PastCheck {
             "SELECT r.revision_id, r.item_id FROM forgotten_revision f JOIN revision r"
                 + " ON r.revision_id = f.revision_id WHERE f.drive_no = ?")
         .with(no)
-        .each(row ->
-            findings.revision(
-                RevisionId.of(row.getBytes(1)),
-                ItemSeal.itemId(row.getBytes(2)),
-                "it was forgotten, and is there again"));
+        .each(
+            row ->
+                findings.revision(
+                    RevisionId.of(row.getBytes(1)),
+                    ItemSeal.itemId(row.getBytes(2)),
+                    "it was forgotten, and is there again"));
   }
 
   /// What somebody can come to was not forgotten.
@@ -104,9 +106,12 @@ final class PastCheck {
             row -> new Shown(ItemSeal.itemId(row.getBytes(1)), row.getLong(2), row.getLong(3) == 0))
         .stream()
         .filter(row -> !row.isOpen() || !outOfReach.is(view, row.item()))
-        .forEach(row ->
-            findings.row(
-                Optional.of(row.item()), row.from(), "its content was forgotten before its time"));
+        .forEach(
+            row ->
+                findings.row(
+                    Optional.of(row.item()),
+                    row.from(),
+                    "its content was forgotten before its time"));
   }
 
   /// Nor was a version that has a name or a pin, or had one since, unless it was deleted before.
@@ -126,11 +131,12 @@ final class PastCheck {
         .list(row -> new Shown(ItemSeal.itemId(row.getBytes(1)), row.getLong(2), true))
         .stream()
         .filter(row -> !outOfReach.is(view, row.item()))
-        .forEach(row ->
-            findings.row(
-                Optional.of(row.item()),
-                row.from(),
-                "a version with a name or a pin was forgotten"));
+        .forEach(
+            row ->
+                findings.row(
+                    Optional.of(row.item()),
+                    row.from(),
+                    "a version with a name or a pin was forgotten"));
   }
 
   /// A row of what was forgotten.

@@ -633,10 +633,11 @@ abstract class ForgettingContract {
         .isInstanceOf(DriveRefusal.PointOutsideWindow.class);
     assertThatThrownBy(() -> drive.restoreTo(House.actor(drive), before))
         .isInstanceOf(DriveRefusal.PointOutsideWindow.class);
-    assertThatThrownBy(() ->
-            drive.restoreTo(
-                House.actor(drive),
-                RestoreTarget.at(house.clock.instant().minus(Duration.ofDays(15)))))
+    assertThatThrownBy(
+            () ->
+                drive.restoreTo(
+                    House.actor(drive),
+                    RestoreTarget.at(house.clock.instant().minus(Duration.ofDays(15)))))
         .isInstanceOf(DriveRefusal.PointOutsideWindow.class);
   }
 
@@ -930,10 +931,11 @@ abstract class ForgettingContract {
     for (String table : tables) {
       sql("CREATE TABLE before_" + table + " AS SELECT * FROM " + table);
     }
-    house.database.<Boolean>write(tx -> {
-      alteration.accept(tx);
-      return true;
-    });
+    house.database.<Boolean>write(
+        tx -> {
+          alteration.accept(tx);
+          return true;
+        });
     look.run();
     for (String table : tables) {
       sql("DELETE FROM " + table);
