@@ -178,7 +178,7 @@ final class RandomForgetting {
               .toList();
       for (int i = 0; i < list.size(); i++) {
         MarkRow mark = marks.get(list.get(i).version());
-        if (i < VERSIONS || mark != null && mark.pinned()) {
+        if (i < VERSIONS || (mark != null && mark.pinned())) {
           all.add(list.get(i).revision().orElseThrow());
         }
       }
