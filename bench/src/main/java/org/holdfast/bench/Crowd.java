@@ -78,13 +78,13 @@ final class Crowd {
     try (wire) {
       go.await();
       long started = System.nanoTime();
-      for (int i = next.getAndIncrement();
-          i < pieces && !failed.get();
-          i = next.getAndIncrement()) {
-        if (System.nanoTime() - started > atMost.toNanos()) {
+      // What was taken is done, so that those that are done are the first so many.
+      while (!failed.get() && System.nanoTime() - started <= atMost.toNanos()) {
+        int piece = next.getAndIncrement();
+        if (piece >= pieces) {
           return;
         }
-        work.one(wire, i);
+        work.one(wire, piece);
         done.incrementAndGet();
       }
     } catch (IOException e) {

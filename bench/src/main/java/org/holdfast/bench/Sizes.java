@@ -11,14 +11,16 @@ import java.util.regex.Pattern;
 /// @param smallFiles files of 10 KiB with 16 connections; with one connection a quarter of them
 /// @param ranges reads of 64 KiB at most; a slow server is stopped after some seconds
 /// @param listed items in the folder that is listed
-/// @param alone how long one connection moves small files at most; fewer of them then
-record Sizes(long bigBytes, int smallFiles, int ranges, int listed, Duration alone) {
+/// @param atMost how long small files are uploaded at most, and are downloaded by one connection;
+///   fewer of them then
+record Sizes(long bigBytes, int smallFiles, int ranges, int listed, Duration atMost) {
   static final Sizes FULL = new Sizes(1L << 30, 4000, 8000, 10_000, Crowd.NO_LIMIT);
   static final Sizes QUICK = new Sizes(64L << 20, 200, 400, 400, Crowd.NO_LIMIT);
 
-  // A warm-up by one connection alone would take minutes where each file waits for a commit of its
-  // own. What it leaves cold, sixteen connections warm right after it.
-  private static final Duration WARM_UP_ALONE = Duration.ofSeconds(20);
+  // Where a commit takes long a warm-up of so many files would take most of an hour. A server that
+  // uploads, renames and removes a few thousand of them a minute spends little of it in its own
+  // code.
+  private static final Duration WARM_UP_AT_MOST = Duration.ofSeconds(20);
 
   private static final int WARM_UP_SMALL = 10;
   private static final long SMALL_BYTES = 10 << 10;
@@ -30,25 +32,25 @@ record Sizes(long bigBytes, int smallFiles, int ranges, int listed, Duration alo
   }
 
   Sizes withBig(long bytes) {
-    return new Sizes(bytes, smallFiles, ranges, listed, alone);
+    return new Sizes(bytes, smallFiles, ranges, listed, atMost);
   }
 
   Sizes withListed(int items) {
-    return new Sizes(bigBytes, smallFiles, ranges, items, alone);
+    return new Sizes(bigBytes, smallFiles, ranges, items, atMost);
   }
 
   /// A round that brings a server to the speed it keeps. Of small files it takes ten times as many
   /// as are measured: a virtual machine compiles what was called some ten thousand times, and would
   /// do that during the measurement otherwise. With three times as many its compilers still took a
-  /// quarter to a half of the processor while small uploads were measured. One connection alone
-  /// takes [#WARM_UP_ALONE] at most.
+  /// quarter to a half of the processor while small uploads were measured. Uploads take
+  /// [#WARM_UP_AT_MOST], and what follows goes on with as many files as there are then.
   Sizes warmUp() {
     return new Sizes(
         Math.max(bigBytes / 4, 1),
         WARM_UP_SMALL * smallFiles,
         Math.max(ranges / 4, 1),
         0,
-        WARM_UP_ALONE);
+        WARM_UP_AT_MOST);
   }
 
   /// Bytes that one run needs on the folder's disk, warm-up included: two uploads in two copies

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Many files of 10 KiB: up, down, renamed, removed. Each step finds what the step before it left.
 final class SmallFiles {
@@ -19,6 +20,7 @@ final class SmallFiles {
   private final String many;
   private final String one;
   private final Map<Contestant, Map<String, String>> paths = new HashMap<>();
+  private final Map<Contestant, Integer> uploaded = new HashMap<>();
 
   SmallFiles(Noise noise, Sizes sizes, String round) {
     this.noise = noise;
@@ -29,15 +31,15 @@ final class SmallFiles {
 
   List<Step> steps() {
     return List.of(
+        new Step(Measure.SMALL_UPLOAD_ONE, server -> upload(server, one, 1, fewer())),
         new Step(
-            Measure.SMALL_UPLOAD_ONE, server -> upload(server, one, 1, fewer(), sizes.alone())),
+            Measure.SMALL_UPLOAD_MANY, server -> upload(server, many, MANY, sizes.smallFiles())),
         new Step(
-            Measure.SMALL_UPLOAD_MANY,
-            server -> upload(server, many, MANY, sizes.smallFiles(), Crowd.NO_LIMIT)),
-        new Step(Measure.SMALL_DOWNLOAD_ONE, server -> download(server, 1, fewer(), sizes.alone())),
+            Measure.SMALL_DOWNLOAD_ONE,
+            server -> download(server, 1, fewer(server), sizes.atMost())),
         new Step(
             Measure.SMALL_DOWNLOAD_MANY,
-            server -> download(server, MANY, sizes.smallFiles(), Crowd.NO_LIMIT)),
+            server -> download(server, MANY, uploaded(server), Crowd.NO_LIMIT)),
         new Step(Measure.SMALL_DOWNLOAD_BY_NAME, this::downloadByName),
         new Step(Measure.NOTHING, this::askNothing),
         new Step(Measure.RENAME, this::rename),
@@ -48,20 +50,33 @@ final class SmallFiles {
     return Math.max(1, sizes.smallFiles() / 4);
   }
 
-  private OptionalDouble upload(
-      Running server, String folder, int connections, int files, Duration atMost)
+  private int fewer(Running server) {
+    return Math.max(1, uploaded(server) / 4);
+  }
+
+  /// How many files the sixteen left.
+  private int uploaded(Running server) {
+    return uploaded.getOrDefault(server.contestant(), 0);
+  }
+
+  private OptionalDouble upload(Running server, String folder, int connections, int files)
       throws IOException, InterruptedException {
     try (Wire wire = server.connect()) {
       server.dialect().makeFolder(wire, folder);
     }
-    return OptionalDouble.of(
+    AtomicInteger done = new AtomicInteger(); // the first so many: they are begun in turn
+    double perSecond =
         Crowd.perSecond(
             server,
             connections,
             files,
-            atMost,
-            (wire, i) ->
-                server.dialect().upload(wire, folder, name(i), noise.file(i, FILE_BYTES))));
+            sizes.atMost(),
+            (wire, i) -> {
+              server.dialect().upload(wire, folder, name(i), noise.file(i, FILE_BYTES));
+              done.incrementAndGet();
+            });
+    uploaded.put(server.contestant(), done.get());
+    return OptionalDouble.of(perSecond);
   }
 
   private OptionalDouble download(Running server, int connections, int files, Duration atMost)
@@ -97,7 +112,7 @@ final class SmallFiles {
         Crowd.perSecond(
             server,
             MANY,
-            sizes.smallFiles(),
+            uploaded(server),
             Crowd.NO_LIMIT,
             (wire, i) -> {
               Noise.Check check = noise.file(i, FILE_BYTES).check();
@@ -121,7 +136,7 @@ final class SmallFiles {
         Crowd.perSecond(
             server,
             MANY,
-            sizes.smallFiles(),
+            uploaded(server),
             Crowd.NO_LIMIT,
             (wire, i) -> server.dialect().rename(wire, many, name(i), renamed(i))));
   }
@@ -131,7 +146,7 @@ final class SmallFiles {
         Crowd.perSecond(
             server,
             MANY,
-            sizes.smallFiles(),
+            uploaded(server),
             Crowd.NO_LIMIT,
             (wire, i) -> server.dialect().remove(wire, many, renamed(i)));
     try (Wire wire = server.connect()) {
