@@ -191,14 +191,23 @@ final class Lane {
   }
 
   private synchronized void done(SealedObject object) {
-    // It may have been forgotten meanwhile.
-    if (object.equals(owed.peek())) {
-      owed.remove();
-      owedBytes -= object.bytes().length;
+    if (!object.equals(owed.peek())) {
+      return; // it was forgotten meanwhile
     }
-    if (owed.isEmpty() && object.name().shelf() == ObjectName.Shelf.LOG) {
-      seq = Math.max(seq, object.name().seq());
+    owed.remove();
+    owedBytes -= object.bytes().length;
+    ObjectName name = object.name();
+    if (name.shelf() == ObjectName.Shelf.LOG && !isPartOwed(name.seq())) {
+      seq = Math.max(seq, name.seq());
     }
+  }
+
+  /// A group has one part or several; what else is owed behind it says nothing of it.
+  private boolean isPartOwed(long group) {
+    SealedObject next = owed.peek();
+    return next != null
+        && next.name().shelf() == ObjectName.Shelf.LOG
+        && next.name().seq() == group;
   }
 
   /// @return whether something came meanwhile

@@ -118,6 +118,21 @@ class MirrorTest {
   }
 
   @Test
+  void aRegionThatOwesCertificatesBehindChangesHasAllOnceItHasThem() {
+    try (MirroredHouse house = open(1)) {
+      house.add(1);
+      east.failAfter(0);
+      house.add(2);
+      house.mirror().houseChanged();
+
+      east.heal();
+      house.mirror().tend();
+
+      assertThat(house.mirror().status().places().get(1).behindGroups()).isZero();
+    }
+  }
+
+  @Test
   void aRegionThatWasAwayWhileTheServerStoppedCopiesFromTheOther() {
     try (MirroredHouse house = open(1)) {
       house.add(1);

@@ -302,8 +302,21 @@ abstract class FarDrillContract {
   }
 
   @Test
-  void aRegionThatAnswersNoMoreIsFound() {
+  void aRegionThatAnswersNoMoreIsFoundUntilItIsThereAgain() throws Exception {
     isFound(drillWhenBegun("west", () -> proxy.set(FaultProxy.Fault.CUT, 0)), "storeUnreachable");
+
+    proxy.set(FaultProxy.Fault.NONE, 0);
+    Waiting.until(this::hasCaughtUp);
+    comesBackFrom("west");
+    assertThat(holdfast.drills().status().isWell()).isTrue();
+  }
+
+  /// A region that failed is tried once a second at most, so one turn of the house's round may come
+  /// too early; the next does not.
+  private boolean hasCaughtUp() {
+    holdfast.tendMirror();
+    return holdfast.mirror().orElseThrow().places().stream()
+        .allMatch(each -> each.behindGroups() == 0);
   }
 
   /// The running server holds the one that it read at its start.
