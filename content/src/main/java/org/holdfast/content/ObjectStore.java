@@ -45,7 +45,8 @@ public interface ObjectStore extends AutoCloseable {
     void add(ByteBuffer piece) throws IOException;
 
     /// @param seen the version that it may take the place of; none if the name must be free
-    /// @return false if the name is taken by another version; then the pieces are lost
+    /// @return false if the name is taken by another version, or somebody else who finished under
+    ///   it let go of the pieces; they are lost then
     boolean finish(Optional<String> seen) throws IOException;
 
     /// Gives the pieces up.

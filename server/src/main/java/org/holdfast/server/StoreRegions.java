@@ -32,7 +32,7 @@ record StoreRegions(SecureRandom random, InstantSource clock, Executor backgroun
 
   ObjectStore open(Settings.Place place, AzureSettings settings) {
     try {
-      return AzureStore.open(settings);
+      return AzureStore.open(settings, random);
     } catch (StoreSettingsRefused e) {
       throw refused(place, e);
     }

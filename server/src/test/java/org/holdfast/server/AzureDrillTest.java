@@ -1,6 +1,7 @@
 package org.holdfast.server;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import org.holdfast.content.ObjectStore;
 import org.holdfast.stores.AzureStore;
 import org.holdfast.stores.Azurite;
@@ -39,7 +40,7 @@ class AzureDrillTest extends FarDrillContract {
 
   @Override
   ObjectStore open() {
-    return AzureStore.open(server.settings());
+    return AzureStore.open(server.settings(), new SecureRandom());
   }
 
   @Override

@@ -43,6 +43,11 @@ record AzureFailures(String where) {
     return e.getStatusCode() == 404 && !code(e).equals("ContainerNotFound");
   }
 
+  /// Somebody else put a blob together under that name, or gave its blocks up.
+  static boolean lacksBlocks(BlobStorageException e) {
+    return e.getStatusCode() == 400 && code(e).equals("InvalidBlockList");
+  }
+
   static boolean isBeyondTheEnd(BlobStorageException e) {
     return e.getStatusCode() == 416;
   }

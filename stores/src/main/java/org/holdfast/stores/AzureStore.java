@@ -14,6 +14,7 @@ import com.azure.storage.blob.models.BlobProperties;
 import com.azure.storage.blob.models.BlobRange;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
+import com.azure.storage.blob.models.Block;
 import com.azure.storage.blob.models.BlockListType;
 import com.azure.storage.blob.models.DownloadRetryOptions;
 import com.azure.storage.blob.models.ListBlobsOptions;
@@ -25,7 +26,6 @@ import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.random.RandomGenerator;
 import org.holdfast.content.ObjectStore;
 import org.holdfast.content.StoreFailure;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +58,11 @@ public final class AzureStore implements ObjectStore {
   private final BlobContainerClient reading;
   private final BlobContainerClient deleting;
 
-  private AzureStore(AzureSettings settings) {
+  private final RandomGenerator random;
+
+  private AzureStore(AzureSettings settings, RandomGenerator random) {
     this.settings = settings;
+    this.random = random;
     this.failures = new AzureFailures(settings.endpoint() + "/" + settings.container());
     HttpClient http = http(settings);
     CredentialFiles files = settings.credentials();
@@ -69,9 +73,10 @@ public final class AzureStore implements ObjectStore {
 
   /// Touches the network with its first request.
   ///
+  /// @param random tells uploads apart; used by any number of threads
   /// @throws StoreSettingsRefused if a file that the settings name cannot be used
-  public static AzureStore open(AzureSettings settings) {
-    return new AzureStore(settings);
+  public static AzureStore open(AzureSettings settings, RandomGenerator random) {
+    return new AzureStore(settings, random);
   }
 
   private static HttpClient http(AzureSettings settings) {
@@ -141,7 +146,9 @@ public final class AzureStore implements ObjectStore {
             requireText(request.run());
             return true;
           } catch (BlobStorageException e) {
-            if (AzureFailures.isTaken(e) || AzureFailures.isAbsent(e)) {
+            if (AzureFailures.isTaken(e)
+                || AzureFailures.isAbsent(e)
+                || AzureFailures.lacksBlocks(e)) {
               return false;
             }
             throw e;
@@ -342,21 +349,35 @@ public final class AzureStore implements ObjectStore {
     return text;
   }
 
+  /// Blocks wait under the name, not under an upload: two uploads of one name are told apart by
+  /// what their blocks' ids begin with. The first that is put together lets go of the blocks of
+  /// others, which are then refused.
+  ///
+  /// @see "Azure Blob Storage REST API, Put Block List, Remarks"
   private final class Blocks implements Growing {
 
+    // Of six bytes base64 makes eight characters, which do not depend on what follows.
+    private static final int OWN_CHARACTERS = 8;
+
     private final String name;
+    private final long upload = random.nextLong() << Short.SIZE;
     private final List<String> ids = new ArrayList<>();
 
     private Blocks(String name) {
       this.name = name;
     }
 
+    /// Six bytes of the upload and two of the number: a blob has 50,000 blocks at most. Eight in
+    /// all as ever, since the service refuses ids of another length beside those that wait.
+    private String id(int number) {
+      byte[] id = ByteBuffer.allocate(Long.BYTES).putLong(upload | number).array();
+      return Base64.getEncoder().encodeToString(id);
+    }
+
     @Override
     public void add(ByteBuffer piece) throws IOException {
       Transfer transfer = Transfer.of(piece);
-      String id =
-          Base64.getEncoder()
-              .encodeToString("%08d".formatted(ids.size()).getBytes(StandardCharsets.US_ASCII));
+      String id = id(ids.size());
       failures.told(
           () ->
               block(writing, name)
@@ -378,25 +399,31 @@ public final class AzureStore implements ObjectStore {
       return commit(writing, name, ids, condition);
     }
 
-    /// Only where there is no blob: beside one, the service lets go of blocks by itself.
+    /// Only where there is no blob: beside one, the service lets go of blocks by itself. Nor where
+    /// somebody else uploads, whose blocks would go, too: what stays then is found as unfinished.
     @Override
     public void abandon() throws IOException {
-      if (look(name).isEmpty() && hasBlocks()) {
+      if (look(name).isEmpty() && hasOnlyOwn()) {
         endUnfinished(name);
       }
     }
 
-    private boolean hasBlocks() throws IOException {
+    private boolean hasOnlyOwn() throws IOException {
+      List<Block> blocks = waiting();
+      String own = id(0).substring(0, OWN_CHARACTERS);
+      return !blocks.isEmpty() && blocks.stream().allMatch(each -> each.getName().startsWith(own));
+    }
+
+    private List<Block> waiting() throws IOException {
       return failures.told(
           () -> {
             try {
-              return !block(writing, name)
+              return block(writing, name)
                   .listBlocks(BlockListType.UNCOMMITTED)
-                  .getUncommittedBlocks()
-                  .isEmpty();
+                  .getUncommittedBlocks();
             } catch (BlobStorageException e) {
               if (AzureFailures.isAbsent(e)) {
-                return false;
+                return List.of();
               }
               throw e;
             }

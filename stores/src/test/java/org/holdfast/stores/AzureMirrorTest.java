@@ -1,6 +1,7 @@
 package org.holdfast.stores;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import org.holdfast.content.ObjectStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +26,6 @@ class AzureMirrorTest extends FarMirrorContract {
 
   @Override
   ObjectStore open() {
-    return AzureStore.open(server.settings());
+    return AzureStore.open(server.settings(), new SecureRandom());
   }
 }

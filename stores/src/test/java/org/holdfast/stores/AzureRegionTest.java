@@ -41,7 +41,7 @@ class AzureRegionTest extends RegionContract {
     return ObjectRegion.open(
         "far",
         new Coordinates(0, 0),
-        AzureStore.open(server.settings()),
+        AzureStore.open(server.settings(), new SecureRandom()),
         "r" + PREFIXES.incrementAndGet() + "/",
         new SecureRandom(),
         clock,

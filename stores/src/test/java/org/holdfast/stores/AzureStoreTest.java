@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import org.holdfast.content.ObjectStore;
@@ -25,7 +26,7 @@ class AzureStoreTest extends ObjectStoreContract {
   @BeforeAll
   static void start() {
     server = Azurite.start(folder);
-    store = AzureStore.open(server.settings());
+    store = AzureStore.open(server.settings(), new SecureRandom());
   }
 
   @AfterAll
@@ -42,7 +43,7 @@ class AzureStoreTest extends ObjectStoreContract {
 
   @Override
   ObjectStore stranger() {
-    return AzureStore.open(server.settings(server.endpoint(), "wrong"));
+    return AzureStore.open(server.settings(server.endpoint(), "wrong"), new SecureRandom());
   }
 
   @Override
@@ -55,7 +56,8 @@ class AzureStoreTest extends ObjectStoreContract {
             "nowhere",
             settings.credentials(),
             settings.caFile(),
-            settings.timeout()));
+            settings.timeout()),
+        new SecureRandom());
   }
 
   @ParameterizedTest
@@ -65,7 +67,7 @@ class AzureStoreTest extends ObjectStoreContract {
   void whatIsNoWholeAnswerIsNoAnswer(FaultProxy.Fault fault) throws Exception {
     var _ = store.create("faults/a", ByteBuffer.wrap(new byte[100_000]));
     try (FaultProxy proxy = new FaultProxy(server.endpoint().getPort())) {
-      AzureStore behind = AzureStore.open(soon(proxy.endpoint()));
+      AzureStore behind = AzureStore.open(soon(proxy.endpoint()), new SecureRandom());
       proxy.set(fault, 5_000);
 
       assertThatThrownBy(() -> behind.fetch("faults/a", Optional.empty(), 0, 100_000))

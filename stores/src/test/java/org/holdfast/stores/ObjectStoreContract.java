@@ -177,6 +177,47 @@ abstract class ObjectStoreContract {
     assertThat(store().look("abandon/a").filter(seen -> seen.sizeBytes() > 0)).isEmpty();
   }
 
+  /// The second to end may be refused; what is there is all of one of them.
+  @Test
+  void twoUploadsOfOneNameDoNotMix() throws Exception {
+    byte[] one = random(PIECE_BYTES + 100);
+    byte[] other = random(PIECE_BYTES + 101);
+    Growing first = store().grow("two/a");
+    Growing second = store().grow("two/a");
+    first.add(ByteBuffer.wrap(one, 0, PIECE_BYTES));
+    second.add(ByteBuffer.wrap(other, 0, PIECE_BYTES));
+    second.add(ByteBuffer.wrap(other, PIECE_BYTES, 101));
+    first.add(ByteBuffer.wrap(one, PIECE_BYTES, 100));
+
+    assertThat(first.finish(Optional.empty())).isTrue();
+    assertThat(content("two/a", 0, 2 * PIECE_BYTES)).isEqualTo(one);
+
+    String seen = store().look("two/a").orElseThrow().version();
+    boolean replaced = second.finish(Optional.of(seen));
+    assertThat(content("two/a", 0, 2 * PIECE_BYTES)).isEqualTo(replaced ? other : one);
+
+    Growing third = store().grow("two/a");
+    third.add(ByteBuffer.wrap(other, 0, PIECE_BYTES));
+    third.add(ByteBuffer.wrap(other, PIECE_BYTES, 101));
+    String now = store().look("two/a").orElseThrow().version();
+    assertThat(third.finish(Optional.of(now))).isTrue();
+    assertThat(content("two/a", 0, 2 * PIECE_BYTES)).isEqualTo(other);
+  }
+
+  @Test
+  void whoGivesAnUploadUpLeavesThoseOfOthers() throws Exception {
+    Growing first = store().grow("two/b");
+    Growing second = store().grow("two/b");
+    second.add(bytes(7, 8));
+    first.add(bytes(1));
+
+    first.abandon();
+
+    assertThat(second.finish(Optional.empty())).isTrue();
+    assertThat(content("two/b")).containsExactly(7, 8);
+    assertThat(unfinished("two/b")).isEmpty();
+  }
+
   @Test
   void anUploadThatNobodyFinishedIsFoundAndEnded() throws Exception {
     Growing killed = store().grow("killed/a");
