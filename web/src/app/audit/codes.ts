@@ -101,6 +101,8 @@ export const KINDS = {
   backupMade: [246, 'server'],
   backupPointsRemoved: [247, 'server'],
   contentsForgotten: [248, 'files'],
+  holdPlaced: [249, 'files'],
+  holdEnded: [250, 'files'],
 } as const satisfies Readonly<Record<string, readonly [number, Group]>>;
 export type Kind = keyof typeof KINDS;
 

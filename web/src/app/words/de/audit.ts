@@ -130,6 +130,8 @@ export const audit: Readonly<Record<keyof typeof english, Entry>> = {
   'audit.kind.backupMade': 'Sicherung angelegt',
   'audit.kind.backupPointsRemoved': 'Ältere Stände einer Sicherung entfernt',
   'audit.kind.contentsForgotten': 'Schlüssel von Inhalten zerstört, zu denen niemand mehr kam',
+  'audit.kind.holdPlaced': 'Laufwerk unter Aufbewahrung gestellt',
+  'audit.kind.holdEnded': 'Aufbewahrung eines Laufwerks beendet',
   'audit.kind.writeRefused': 'Schreiben abgelehnt',
   'audit.kind.restoredToPoint': 'Dateien auf einen früheren Stand gebracht',
   'audit.kind.restoreUndone': 'Wiederherstellung rückgängig gemacht',

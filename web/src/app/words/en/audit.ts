@@ -128,6 +128,8 @@ export const audit = {
   'audit.kind.backupMade': 'Backup made',
   'audit.kind.backupPointsRemoved': 'Older points of a backup removed',
   'audit.kind.contentsForgotten': 'Keys of contents destroyed that nobody could come to any more',
+  'audit.kind.holdPlaced': 'Hold placed on a drive',
+  'audit.kind.holdEnded': 'Hold on a drive ended',
   'audit.kind.writeRefused': 'Write refused',
   'audit.kind.restoredToPoint': 'Files brought back to an earlier time',
   'audit.kind.restoreUndone': 'Restore undone',

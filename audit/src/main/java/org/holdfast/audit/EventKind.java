@@ -173,7 +173,11 @@ public enum EventKind {
   /// Points of a backup were removed that were not to stay. The count is how many.
   BACKUP_POINTS_REMOVED(247),
   /// Keys of contents were destroyed that nobody could come to any more.
-  CONTENTS_FORGOTTEN(248);
+  CONTENTS_FORGOTTEN(248),
+  /// From now on nothing of a drive is destroyed. The count is how many holds are on it now.
+  HOLD_PLACED(249),
+  /// One hold less is on a drive. The count is how many are left.
+  HOLD_ENDED(250);
 
   private final int code;
 

@@ -104,6 +104,8 @@ final class Sentences {
           done ? "made a backup" : "made a backup in which something lacks, or none";
       case BACKUP_POINTS_REMOVED -> "removed older points of a backup";
       case CONTENTS_FORGOTTEN -> "destroyed the keys of contents" + forgotten(event);
+      case HOLD_PLACED -> "placed a hold on a drive: nothing of it is destroyed until that ends";
+      case HOLD_ENDED -> "ended a hold on a drive";
       case RESTORE_DRILLED -> "rebuilt everything from one region as a drill" + drilled(event);
       case REGION_DRAINED ->
           done

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       Serve.class,
       Account.class,
       AppCommand.class,
+      HoldCommand.class,
       Outbox.class,
       Verify.class,
       Drill.class,

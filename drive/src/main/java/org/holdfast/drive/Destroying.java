@@ -42,6 +42,7 @@ record Destroying(DriveAccess.Rooms rooms) {
           piece("drive_past", "drive_no"),
           piece("counted_day", "drive_no, day_no"),
           piece("promised", "drive_no, days, versions"),
+          piece("drive_hold", "hold_id"),
           piece("folder_total", "drive_no, item_id"),
           piece("item_lock", "drive_no, lock_key"),
           piece("permission", "permission_id"),
@@ -66,6 +67,7 @@ record Destroying(DriveAccess.Rooms rooms) {
   /// Destroys the keys.
   ///
   /// @return empty if the account never had a drive; else what was destroyed, now or before
+  /// @throws OnHold if a hold is on it; nothing was destroyed
   Optional<DestroyedDrive> keys(AccountId owner) {
     // The drive first: a row that only says that it was destroyed must not save it from that.
     return rooms
@@ -101,6 +103,9 @@ record Destroying(DriveAccess.Rooms rooms) {
   }
 
   private Numbered destroyed(DSLContext tx, DriveRow row) {
+    if (Holds.isHeld(tx, row.no())) {
+      throw new OnHold();
+    }
     Numbered counted =
         new Numbered(
             row.no(),

@@ -320,6 +320,7 @@ public final class Drives implements AutoCloseable {
   /// removed by [#removeDestroyed], and its copies by [Blobs#removeDoomed].
   ///
   /// @return what was destroyed, now or before; empty if the account never had a drive
+  /// @throws OnHold if a hold is on it; nothing was destroyed
   /// @throws DriveRefusal.StoreUnavailable if the database cannot be used
   public Optional<DestroyedDrive> destroy(AccountId owner) {
     Optional<DestroyedDrive> destroyed =
@@ -359,6 +360,11 @@ public final class Drives implements AutoCloseable {
   /// Archives of what drives hold.
   public Archives archives() {
     return archives;
+  }
+
+  /// The holds of all drives: what is kept as it is and was.
+  public Holds holds() {
+    return new Holds(rooms);
   }
 
   /// What is shared with whom: the way to drives for everyone but their owners.

@@ -327,11 +327,12 @@ public final class Forgetting {
     return view.entitled().since().isAfter(from) ? Integer.MAX_VALUE : promise.versions();
   }
 
-  /// Whether nothing is under way that looks at contents for long: archives, which have every
-  /// version of a file, and copies.
+  /// Whether no hold is on the drive, and nothing is under way that looks at contents for long:
+  /// archives, which have every version of a file, and copies.
   private static boolean isFree(View view) {
     int no = view.drive().no();
-    return Sql.of(view.tx(), "SELECT COUNT(*) FROM archive WHERE drive_no = ? AND ends_at > ?")
+    return !Holds.isHeld(view.tx(), no)
+        && Sql.of(view.tx(), "SELECT COUNT(*) FROM archive WHERE drive_no = ? AND ends_at > ?")
                 .with(no)
                 .with(view.now())
                 .number()

@@ -85,6 +85,19 @@ public sealed interface ConsoleCommand {
   /// The end of an app, and of all that it holds.
   record RemoveApp(String id) implements ConsoleCommand {}
 
+  /// A hold on an account's drive: nothing of it is destroyed until that ends.
+  ///
+  /// @param reason for who looks at it later
+  record PlaceHold(String email, String reason) implements ConsoleCommand {}
+
+  /// Every hold, one a line.
+  record Holds() implements ConsoleCommand {}
+
+  /// The end of a hold.
+  ///
+  /// @param hold as [Holds] lists it
+  record EndHold(String hold) implements ConsoleCommand {}
+
   /// A check of every drive: [Verification].
   record Verify() implements ConsoleCommand {}
 
@@ -208,6 +221,16 @@ public sealed interface ConsoleCommand {
         words.put("do", "remove-app");
         words.put("id", id);
       }
+      case PlaceHold(String email, String reason) -> {
+        words.put("do", "place-hold");
+        words.put("email", email);
+        words.put("reason", reason);
+      }
+      case Holds() -> words.put("do", "holds");
+      case EndHold(String hold) -> {
+        words.put("do", "end-hold");
+        words.put("hold", hold);
+      }
       case Verify() -> words.put("do", "verify");
       case Drill(String region) -> {
         words.put("do", "drill");
@@ -284,6 +307,9 @@ public sealed interface ConsoleCommand {
           new AddService(word(words, "name"), word(words, "email"), word(words, "scopes"));
       case "apps" -> new Apps();
       case "remove-app" -> new RemoveApp(word(words, "id"));
+      case "place-hold" -> new PlaceHold(word(words, "email"), word(words, "reason"));
+      case "holds" -> new Holds();
+      case "end-hold" -> new EndHold(word(words, "hold"));
       case "verify" -> new Verify();
       case "drill" -> new Drill(word(words, "region"));
       case "drills" -> new Drills();

@@ -71,6 +71,11 @@ public final class ConsoleDesk {
       case ConsoleCommand.Apps() -> ConsoleAnswer.done(new AppDesk(holdfast).list());
       case ConsoleCommand.RemoveApp(String id) ->
           ConsoleAnswer.done(new AppDesk(holdfast).remove(id));
+      case ConsoleCommand.PlaceHold(String email, String reason) ->
+          ConsoleAnswer.done(new HoldDesk(holdfast).place(known(email), reason));
+      case ConsoleCommand.Holds() -> ConsoleAnswer.done(new HoldDesk(holdfast).list());
+      case ConsoleCommand.EndHold(String hold) ->
+          ConsoleAnswer.done(new HoldDesk(holdfast).end(hold));
       case ConsoleCommand.Verify() -> new Verification(holdfast, progress).run();
       case ConsoleCommand.Drill(String region) -> holdfast.drills().now(region, progress);
       case ConsoleCommand.Drills() ->

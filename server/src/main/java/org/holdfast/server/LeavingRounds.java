@@ -21,6 +21,7 @@ import org.holdfast.database.Database;
 import org.holdfast.delivery.Deliveries;
 import org.holdfast.drive.DestroyedDrive;
 import org.holdfast.drive.Drives;
+import org.holdfast.drive.OnHold;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.Clients;
 import org.holdfast.identity.EmailAddress;
@@ -36,6 +37,8 @@ import org.jooq.DSLContext;
 /// Each step is done again from its beginning by the next round if it was cut short, and does nothing
 /// where it was done. What is left to do stands in the database: the account's stage, the drive's
 /// remaining rows, the condemned copies.
+///
+/// An account whose drive is on hold waits for its end.
 ///
 /// @see "docs/adr/0014-deleting-an-account.md"
 final class LeavingRounds {
@@ -58,6 +61,7 @@ final class LeavingRounds {
   private final List<Region> regions;
   private final Deliveries deliveries;
   private final Audit audit;
+  private final HeldDrives held;
   private final Database database;
   private final boolean forgets;
   private final Runnable checkpoint;
@@ -90,6 +94,7 @@ final class LeavingRounds {
     this.regions = List.copyOf(regions);
     this.deliveries = deliveries;
     this.audit = audit;
+    this.held = new HeldDrives(drives.holds(), audit);
     this.database = database;
     this.forgets = forgets;
     this.checkpoint = checkpoint;
@@ -127,7 +132,10 @@ final class LeavingRounds {
   }
 
   private List<LeavingAccount> going() {
-    return identity.leaving().going().stream().filter(each -> !wasKept(each.account())).toList();
+    return identity.leaving().going().stream()
+        .filter(each -> !wasKept(each.account()))
+        .filter(each -> !held.isHeld(each.account()))
+        .toList();
   }
 
   /// Rows can be set back by whoever writes the database, the log cannot without being noticed:
@@ -151,7 +159,12 @@ final class LeavingRounds {
   }
 
   private void takeApart(AccountId id) {
-    Optional<DestroyedDrive> gone = drives.destroy(id);
+    Optional<DestroyedDrive> gone;
+    try {
+      gone = drives.destroy(id);
+    } catch (OnHold _) {
+      return; // since a moment ago
+    }
     if (gone.isPresent()) {
       forgetIndexes.accept(gone.get().drive());
       forgetDeleted(); // the wrapped keys first: whoever takes the disk from here on has noise

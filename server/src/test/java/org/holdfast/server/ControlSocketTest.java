@@ -108,6 +108,34 @@ class ControlSocketTest {
   }
 
   @Test
+  void holdsArePlacedListedAndEnded() throws Exception {
+    Path data = folder.resolve("data");
+    try (Served served = Served.start(data, "")) {
+      served.token("ana@example.org");
+      List<String> placed =
+          ask(data, new ConsoleCommand.PlaceHold("ana@example.org", "Case 17")).lines();
+      ask(data, new ConsoleCommand.PlaceHold("ana@example.org", "Case 18"));
+
+      List<String> lines = ask(data, new ConsoleCommand.Holds()).lines();
+      String hold = lines.getFirst().substring(0, 8);
+      assertThat(placed.getFirst()).endsWith(" on the drive of ana@example.org");
+      assertThat(lines)
+          .hasSize(2)
+          .allMatch(line -> line.matches("[0-9a-f]{8}  ana@example.org  since \\S+  Case 1[78]"));
+      assertThat(ask(data, new ConsoleCommand.EndHold(hold)).lines().getFirst())
+          .startsWith("ended; 1 more");
+      assertThatThrownBy(() -> ask(data, new ConsoleCommand.EndHold(hold)))
+          .isInstanceOf(AccountRefusal.class)
+          .hasMessageContaining("`hold list` lists them");
+      assertThatThrownBy(() -> ask(data, new ConsoleCommand.PlaceHold("ana@example.org", " ")))
+          .isInstanceOf(AccountRefusal.class)
+          .hasMessageContaining("Say why");
+      assertThatThrownBy(() -> ask(data, new ConsoleCommand.PlaceHold("eve@example.org", "x")))
+          .isInstanceOf(AccountRefusal.class);
+    }
+  }
+
+  @Test
   void accountsAreMadeBesideARunningServer() throws Exception {
     Path data = folder.resolve("data");
     try (Served served = Served.start(data, "")) {

@@ -21,6 +21,7 @@ import org.holdfast.content.Region;
 import org.holdfast.delivery.Message;
 import org.holdfast.delivery.Purpose;
 import org.holdfast.drive.Drive;
+import org.holdfast.drive.Hold;
 import org.holdfast.drive.VerifyProgress;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.AppScope;
@@ -268,6 +269,42 @@ class LeavingRoundsTest {
         Receipt.check(mails.getFirst().text().getBytes(StandardCharsets.UTF_8), house.audit.key());
     assertThat(receipt.drive()).isEmpty();
     assertThat(house.drives.ofOwner(ana.id())).isPresent();
+    house.close();
+  }
+
+  @Test
+  void aDriveOnHoldIsWaitedFor() throws IOException {
+    Hold hold = house.drives.holds().place(ana.id(), "a dispute");
+    house.ask(ana);
+    house.waitOut();
+    house.rounds.run();
+    clock.later(Duration.ofDays(30));
+    house.rounds.run();
+
+    assertThat(house.drives.ofOwner(ana.id())).isPresent();
+    assertThat(house.mails(ANA)).noneMatch(mail -> mail.text().contains("RECEIPT"));
+    assertThat(house.identity.leaving().going()).hasSize(1);
+
+    house.drives.holds().end(hold);
+    house.rounds.run();
+
+    everythingIsAsItShouldBe();
+    house.close();
+  }
+
+  /// Whoever writes the database must not get a drive destroyed that is kept.
+  @Test
+  void r14_aHoldWhoseRowSomebodyRemovedHoldsByTheLog() {
+    house.drives.holds().place(ana.id(), "a dispute");
+    house.ask(ana);
+    house.waitOut();
+    house.database.write(tx -> tx.execute("delete from drive_hold"));
+
+    house.rounds.run();
+
+    assertThat(house.drives.ofOwner(ana.id())).isPresent();
+    assertThat(new HeldDrives(house.drives.holds(), house.audit).difference(ana.id()))
+        .contains("the log knows of 1 holds on it, and the database has 0");
     house.close();
   }
 

@@ -222,6 +222,7 @@ final class WholeLife {
     drive.deleteVersion(actor, large.id(), 1);
     drive.markVersion(actor, large.id(), 2, VersionWish.named(WORD));
     drive.follow(ana.id(), file.id());
+    holdfast.drives().holds().place(ana.id(), WORD);
     Grantee eve = new Grantee.Outsider(WORD.toLowerCase(Locale.ROOT) + "@example.org");
     secrets.add(drive.share(actor, file.id(), ShareWish.of(eve, ShareRole.READ)).secret().reveal());
     drive.lock(
