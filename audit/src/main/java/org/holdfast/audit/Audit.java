@@ -19,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseRefusal;
@@ -631,6 +632,17 @@ public final class Audit implements AuditLog, AutoCloseable {
   /// The newest entry of a kind.
   public Optional<Entry> last(EventKind kind) {
     return database.read(tx -> new Reading(tx, key, persons).last(kind));
+  }
+
+  /// Gives all entries of a kind in the newest log, the oldest first, in one look.
+  ///
+  /// @throws AuditRefusal.Tampered if one of the entries is not as it was written
+  public void each(EventKind kind, Consumer<Entry> each) {
+    database.<Boolean>read(
+        tx -> {
+          new Reading(tx, key, persons).each(kind, each);
+          return true;
+        });
   }
 
   /// Destroys a person's key: what entries say about them is unreadable from now on, and the log

@@ -1,6 +1,7 @@
 package org.holdfast.audit;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /// What else there is to say, in numbers and hashes: never a text.
 public sealed interface Detail {
@@ -55,6 +56,15 @@ public sealed interface Detail {
   ///
   /// @param bytes of those, in the clear
   /// @param since what could be come to right after this operation, or later, is whole
-  /// @param goneAt from when on no snapshot of the database has the keys any more; milliseconds
-  record Forgotten(long contents, long bytes, long since, long goneAt) implements Detail {}
+  /// @param goneAt from when on no snapshot of the database in the settings' regions has the keys
+  ///   any more, if they are there and the server runs until then; milliseconds, more than 0; empty
+  ///   where nobody can say
+  record Forgotten(long contents, long bytes, long since, OptionalLong goneAt) implements Detail {}
+
+  /// What a check of everything found.
+  ///
+  /// @param written how many things that are not as they were written: in the database, in the log,
+  ///   in a drive's history
+  /// @param copies how many copies that are missing, damaged, or cannot be read
+  record Checked(long written, long copies) implements Detail {}
 }

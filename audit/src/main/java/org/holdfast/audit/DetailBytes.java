@@ -4,6 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /// The numbers of an event as bytes.
@@ -27,6 +28,7 @@ final class DetailBytes {
       case Detail.Histories _ -> 5;
       case Detail.Drill _ -> 6;
       case Detail.Forgotten _ -> 7;
+      case Detail.Checked _ -> 8;
     };
   }
 
@@ -40,13 +42,15 @@ final class DetailBytes {
       case Detail.Heads(List<DriveHead> heads) -> heads(heads);
       case Detail.Histories(TreeHead here, TreeHead known) -> histories(here, known);
       case Detail.Drill drill -> drill(drill);
-      case Detail.Forgotten(long contents, long bytes, long since, long goneAt) ->
+      case Detail.Forgotten(long contents, long bytes, long since, OptionalLong goneAt) ->
           ByteBuffer.allocate(32)
               .putLong(contents)
               .putLong(bytes)
               .putLong(since)
-              .putLong(goneAt)
+              .putLong(goneAt.orElse(0))
               .array();
+      case Detail.Checked(long written, long copies) ->
+          ByteBuffer.allocate(16).putLong(written).putLong(copies).array();
     };
   }
 
@@ -117,7 +121,8 @@ final class DetailBytes {
                     in.getLong(),
                     in.getLong(),
                     in.getLong());
-            case 7 -> new Detail.Forgotten(in.getLong(), in.getLong(), in.getLong(), in.getLong());
+            case 7 -> new Detail.Forgotten(in.getLong(), in.getLong(), in.getLong(), time(in));
+            case 8 -> new Detail.Checked(in.getLong(), in.getLong());
             default -> throw new AuditRefusal.Tampered("An entry has a part of an unknown form.");
           };
       if (in.hasRemaining()) {
@@ -127,6 +132,11 @@ final class DetailBytes {
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       throw new AuditRefusal.Tampered("A part of an entry is shorter than its form.", e);
     }
+  }
+
+  private static OptionalLong time(ByteBuffer in) {
+    long time = in.getLong();
+    return time == 0 ? OptionalLong.empty() : OptionalLong.of(time);
   }
 
   private static List<Long> longs(ByteBuffer in) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jooq.DSLContext;
@@ -147,6 +148,19 @@ record Reading(DSLContext tx, LogKey key, PersonKeys persons) {
       }
     }
     return Optional.empty();
+  }
+
+  /// Gives the entries of the newest log that are listed as of a kind, the oldest first.
+  void each(EventKind kind, Consumer<Entry> each) {
+    StoredLog log = new StoredLog(tx, StoredLog.highest(tx));
+    List<StoredLog.Row> page = log.rowsOf(kind, 0, MOST);
+    while (!page.isEmpty()) {
+      page.stream()
+          .map(row -> entry(log.no(), row))
+          .filter(entry -> entry.event().kind() == kind)
+          .forEach(each);
+      page = log.rowsOf(kind, page.getLast().index() + 1, MOST);
+    }
   }
 
   /// @throws AuditRefusal.Tampered if it is not the entry that was sealed for its place

@@ -162,9 +162,15 @@ final class Sentences {
   }
 
   private static String found(Event event) {
-    return event.detail() instanceof Detail.Count(long count)
-        ? " and found " + count + (count == 1 ? " thing" : " things") + " not as written"
-        : "";
+    return switch (event.detail()) {
+      case Detail.Count(long count) -> found(count); // of before the two were told apart
+      case Detail.Checked(long written, long copies) -> found(written + copies);
+      default -> "";
+    };
+  }
+
+  private static String found(long count) {
+    return " and found " + count + (count == 1 ? " thing" : " things") + " not as written";
   }
 
   private static String number(Event event) {

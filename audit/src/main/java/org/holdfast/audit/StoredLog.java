@@ -229,6 +229,19 @@ record StoredLog(DSLContext tx, int no) implements TileHashes {
         .one(StoredLog::row);
   }
 
+  /// Entries from `from` on that are listed as of `kind`.
+  List<Row> rowsOf(EventKind kind, long from, int atMost) {
+    return Sql.of(
+            tx,
+            ROWS
+                + "kind = ? and log_no = ? and leaf_index >= ? order by leaf_index limit "
+                + atMost)
+        .with(kind.code())
+        .with(no)
+        .with(from)
+        .list(StoredLog::row);
+  }
+
   /// A person's entries before place `before`, newest first.
   List<Row> rowsOf(UUID person, long before, int atMost) {
     return Sql.of(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -151,8 +152,10 @@ class EventBytesTest {
             new Detail.Heads(heads),
             new Detail.Histories(new TreeHead(random.nextInt(99), hash), TreeHead.EMPTY),
             new Detail.Drill(random.nextInt(9), random.nextLong(), 1, 2, 3, 4, 5, 6),
-            new Detail.Forgotten(random.nextInt(9), random.nextLong(), 1, 2))
-        .get(random.nextInt(8));
+            new Detail.Forgotten(random.nextInt(9), random.nextLong(), 1, OptionalLong.of(2)),
+            new Detail.Forgotten(random.nextInt(9), 3, 1, OptionalLong.empty()),
+            new Detail.Checked(random.nextInt(9), random.nextLong()))
+        .get(random.nextInt(10));
   }
 
   private <E> E one(E[] all) {

@@ -74,7 +74,7 @@ final class HoldCommand implements Runnable {
 
   @Command(
       name = "end",
-      description = "End a hold: what is out of everybody's reach goes from then on.",
+      description = "End a hold: the drive is kept like any other from then on.",
       mixinStandardHelpOptions = true)
   static final class End extends OnHolds {
     @Parameters(paramLabel = "HOLD", description = "As `hold list` shows it.")

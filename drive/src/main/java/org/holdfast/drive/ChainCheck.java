@@ -3,10 +3,14 @@ package org.holdfast.drive;
 import java.security.MessageDigest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
+import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
 
 /// Computes the digests of a stretch of operations again, from what is stored, and opens every row
@@ -18,41 +22,69 @@ final class ChainCheck {
 
   private static final int MOST_REVISIONS = Integer.MAX_VALUE;
 
+  /// Where a row ends, by the row that follows it.
+  private static final String NEXT =
+      "COALESCE((SELECT MIN(n.from_seq) FROM item_state n WHERE n.drive_no = item_state.drive_no"
+          + " AND n.item_id = item_state.item_id AND n.from_seq > item_state.from_seq), 0)";
+
   private final View view;
   private final Findings findings;
   private final long from;
   private final long to;
   private final SequencedMap<Long, Link> links = new TreeMap<>();
   private final Map<Long, Note> notes;
+  private final Witness witness;
+  private final Optional<Leaving> leaving;
   private long rows;
 
-  ChainCheck(View view, Findings findings, long from, long to) {
+  private ChainCheck(
+      View view,
+      Findings findings,
+      long from,
+      long to,
+      Witness witness,
+      Optional<Leaving> leaving) {
     this.view = view;
     this.findings = findings;
     this.from = from;
     this.to = to;
     this.notes = new Notes(view).between(from, to);
+    this.witness = witness;
+    this.leaving = leaving;
   }
 
-  private ChainCheck(View view, Note note) {
-    this.view = view;
-    this.findings = new Findings(VerifyProgress.SILENT);
-    this.from = note.seq();
-    this.to = note.seq();
-    this.notes = Map.of(note.seq(), note);
-  }
-
-  /// The note with the mac over what is stored now.
+  /// Contents of one operation that are about to go.
   ///
-  /// @throws DriveRefusal.Tampered if some of it does not open
-  static Note seal(View view, Note note) {
-    ChainCheck check = new ChainCheck(view, note);
-    check.read();
+  /// @param note what is to be noted, without its mac
+  private record Leaving(Note note, Set<RevisionId> contents, List<Notes.Forgotten> found) {
+
+    boolean has(SealedRow<RevisionRow> revision) {
+      return contents.contains(revision.row().address().revision());
+    }
+
+    boolean isWhole() {
+      return found.stream().filter(each -> contents.contains(each.revision())).count()
+          == contents.size();
+    }
+  }
+
+  /// Checks an operation, and has the note's mac over what stays of it, in one pass: what is sealed
+  /// is what was checked.
+  ///
+  /// @param contents that go, all of this operation
+  /// @throws DriveRefusal.Tampered if something of the operation is not as it was written
+  static Note seal(View view, Note note, Set<RevisionId> contents) {
+    Findings findings = new Findings(VerifyProgress.SILENT);
+    Leaving leaving = new Leaving(note, contents, new ArrayList<>());
+    ChainCheck check =
+        new ChainCheck(
+            view, findings, note.seq(), note.seq(), Witness.none(), Optional.of(leaving));
+    check.run();
     Link link = check.links.get(note.seq());
-    if (link == null || check.findings.count() > 0) {
+    if (link == null || findings.count() > 0 || !leaving.isWhole()) {
       throw new DriveRefusal.Tampered();
     }
-    return note.with(link.chain.end());
+    return note.with(link.next.orElseThrow().end());
   }
 
   /// An operation whose digest is being computed.
@@ -61,10 +93,13 @@ final class ChainCheck {
     private final boolean noted;
     private final byte[] expected;
     private final long items;
+    private final Optional<Chain> next;
     private long seen;
 
     /// @param expected its digest, or the mac of its note
-    Link(Chain chain, boolean noted, byte[] expected, long items) {
+    /// @param next gives the mac of the note that it will have
+    Link(Chain chain, boolean noted, byte[] expected, long items, Optional<Chain> next) {
+      this.next = next;
       this.chain = chain;
       this.noted = noted;
       this.expected = expected;
@@ -72,11 +107,26 @@ final class ChainCheck {
     }
   }
 
-  /// @return how many rows it looked at
-  long run() {
+  /// @param witness is shown every row
+  static ChainCheck run(View view, Findings findings, long from, long to, Witness witness) {
+    ChainCheck check = new ChainCheck(view, findings, from, to, witness, Optional.empty());
+    check.run();
+    return check;
+  }
+
+  private void run() {
     read();
     links.forEach(this::compare);
+  }
+
+  /// How many rows it looked at.
+  long rows() {
     return rows;
+  }
+
+  /// What it was given, which was shown every row.
+  Witness witness() {
+    return witness;
   }
 
   private void read() {
@@ -115,7 +165,9 @@ final class ChainCheck {
       Chain chain = note == null ? new Chain(view.seal()) : new Chain(view.seal(), note);
       chain.begin(view.seal(), previous, digest, sealed);
       byte[] expected = note == null ? digest : note.mac().bytes();
-      links.put(seq, new Link(chain, note != null, expected, sealed.row().items()));
+      Optional<Chain> next = leaving.map(its -> new Chain(view.seal(), its.note()));
+      next.ifPresent(its -> its.begin(view.seal(), previous, digest, sealed));
+      links.put(seq, new Link(chain, note != null, expected, sealed.row().items(), next));
       view.operations().open(sealed);
     } catch (DriveRefusal.Tampered _) {
       findings.chain(seq, "the operation's row was altered");
@@ -127,7 +179,9 @@ final class ChainCheck {
             view.tx(),
             "SELECT "
                 + ItemSeal.COLUMNS
-                + ", COALESCE(to_seq, 0) FROM item_state WHERE drive_no = ? AND from_seq >= ? AND from_seq <= ?"
+                + ", COALESCE(to_seq, 0), "
+                + (leaving.isPresent() ? NEXT : "0")
+                + " FROM item_state WHERE drive_no = ? AND from_seq >= ? AND from_seq <= ?"
                 + " ORDER BY from_seq, item_id")
         .with(view.drive().no())
         .with(from)
@@ -145,13 +199,33 @@ final class ChainCheck {
         return;
       }
       link.seen++;
-      link.chain.add(sealed, row.getLong(ItemSeal.COLUMN_COUNT + 1));
+      witness.row(sealed.row());
+      add(
+          link,
+          sealed,
+          row.getLong(ItemSeal.COLUMN_COUNT + 1),
+          row.getLong(ItemSeal.COLUMN_COUNT + 2));
       ItemRow opened = view.itemSeal().open(sealed);
       if (!MessageDigest.isEqual(view.itemSeal().nameKey(opened), ItemSeal.nameKey(sealed))) {
         findings.row(Optional.of(opened.id()), seq, "the name does not have its index value");
       }
     } catch (DriveRefusal.Tampered e) {
       findings.row(e.item(), seq, "the row was altered, or is another drive's");
+    }
+  }
+
+  /// @param end what the row says of it; in no seal
+  /// @param following where the next row begins; 0 for none
+  private void add(Link link, SealedRow<ItemRow> row, long end, long following) {
+    link.chain.add(row, end);
+    if (link.next.isPresent()) {
+      link.next.get().add(row, following);
+      if (end != following) {
+        findings.row(
+            Optional.of(row.row().id()),
+            row.row().fromSeq(),
+            "the row does not end where the next begins");
+      }
     }
   }
 
@@ -166,6 +240,14 @@ final class ChainCheck {
         continue;
       }
       link.chain.add(sealed);
+      if (leaving.filter(its -> its.has(sealed)).isPresent()) {
+        leaving
+            .get()
+            .found()
+            .add(new Notes.Forgotten(row.address().revision(), row.seq(), row.sizeBytes()));
+      } else {
+        link.next.ifPresent(next -> next.add(sealed));
+      }
       try {
         view.revisions().open(sealed);
       } catch (DriveRefusal.Tampered _) {
@@ -181,8 +263,21 @@ final class ChainCheck {
         findings.chain(each.seq(), "a content of it was forgotten, and nobody noted it");
       } else {
         link.chain.addForgotten(each.revision(), each.sizeBytes());
+        leaving.ifPresent(its -> its.found().add(each));
       }
     }
+    leaving.ifPresent(this::addForgotten);
+  }
+
+  /// What was forgotten before, and what goes now.
+  private void addForgotten(Leaving its) {
+    Optional<Chain> next =
+        Optional.ofNullable(links.get(its.note().seq())).flatMap(link -> link.next);
+    next.ifPresent(
+        chain ->
+            its.found().stream()
+                .sorted(Notes.Forgotten.BY_ID)
+                .forEach(each -> chain.addForgotten(each.revision(), each.sizeBytes())));
   }
 
   private void readRemoved() {
@@ -196,20 +291,31 @@ final class ChainCheck {
         .each(
             row -> {
               Link link = links.get(row.getLong(1));
+              ItemId item = ItemSeal.itemId(row.getBytes(2));
+              int version = row.getInt(3);
+              witness.removed(item, version, row.getLong(1));
               if (link != null) {
-                link.chain.addRemoved(ItemSeal.itemId(row.getBytes(2)), row.getInt(3));
+                link.chain.addRemoved(item, version);
+                link.next.ifPresent(next -> next.addRemoved(item, version));
               }
             });
   }
 
   private void readMarks() {
     VersionMarks marks = VersionMarks.of(view);
-    Map<MarkRow, Long> ends = notes.isEmpty() ? Map.of() : marks.ends(from, to);
+    boolean withEnds = !notes.isEmpty() || leaving.isPresent();
+    Map<MarkRow, Long> ends = withEnds ? marks.ends(from, to) : Map.of();
+    Map<MarkRow, Long> following = leaving.isPresent() ? marks.following(from, to) : ends;
+    if (!following.equals(ends)) {
+      findings.chain(from, "what was noted of a version does not end where the next begins");
+    }
     for (SealedRow<MarkRow> sealed : marks.between(from, to)) {
       MarkRow row = sealed.row();
       Link link = links.get(row.fromSeq());
+      witness.mark(row);
       if (link != null) {
         link.chain.add(sealed, ends.getOrDefault(row, 0L));
+        link.next.ifPresent(next -> next.add(sealed, following.getOrDefault(row, 0L)));
       }
       try {
         marks.open(sealed);

@@ -1,13 +1,17 @@
 package org.holdfast.drive;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.holdfast.audit.EventKind;
 import org.holdfast.audit.Who;
 import org.holdfast.content.ItemId;
+import org.holdfast.content.RevisionId;
+import org.jspecify.annotations.Nullable;
 
 /// One operation being put together: the drive is locked, what it looks at is what it will change.
 ///
@@ -145,6 +149,7 @@ final class Change {
     List<Totals.Step> sorted = new ArrayList<>(steps.values());
     sorted.sort((a, b) -> ItemRow.BY_ID.compare(a.after(), b.after()));
     view.reach().ifPresent(reach -> reach.require(view, kind, sorted));
+    requireContents(sorted);
     mindLocks(kind, sorted);
     Kept kept = keepTotals(sorted, goesBack(kind));
     OperationRow row =
@@ -162,6 +167,37 @@ final class Change {
     view.drive().advance(view.tx(), at, digest, kept.recycledBytes(), kept.pinnedBytes(), pins());
     deeds.note(view.tx(), actor, row);
     endPermissions(sorted);
+  }
+
+  /// Nobody is to get here with a content whose key was destroyed (ADR 48): history would tell of
+  /// it for ever. Looks at what gets another content, or comes back; what lies below a folder that
+  /// comes back writes no row, and is not looked at. A content whose row was lost otherwise keeps
+  /// nothing else from coming back: `verify` finds it.
+  ///
+  /// @throws DriveRefusal.Tampered if it is so
+  private void requireContents(List<Totals.Step> sorted) {
+    Map<RevisionId, ItemId> needed = new HashMap<>();
+    for (Totals.Step step : sorted) {
+      Optional<ItemRow> stays =
+          step.before().filter(row -> row.status().code() <= step.after().status().code());
+      if (!stays.flatMap(ItemRow::revision).equals(step.after().revision())) {
+        step.after().revision().ifPresent(content -> needed.put(content, step.after().id()));
+      }
+    }
+    revisions.forEach(brought -> needed.remove(brought.address().revision()));
+    Sql.pieces(
+        needed.keySet().stream().map(RevisionId::bytes).toList(),
+        piece ->
+            Sql.of(
+                    view.tx(),
+                    "SELECT revision_id FROM forgotten_revision WHERE revision_id IN "
+                        + Sql.marks(piece.size()))
+                .withList(piece)
+                .each(row -> refuse(needed.get(RevisionId.of(row.getBytes(1))))));
+  }
+
+  private static void refuse(@Nullable ItemId item) {
+    throw new DriveRefusal.Tampered(Optional.ofNullable(item), null);
   }
 
   /// What was purged may come back by a restore to a point; who could reach it does not.

@@ -16,9 +16,12 @@ record DayCount(DSLContext tx) {
   /// How long a turn lasts at most without being taken again: a piece may read very many rows.
   static final Duration TURN = Duration.ofMinutes(10);
 
-  /// So long the database was watched in a day, at least: with what that clock may tell too much,
-  /// 33 of them are more than the promised thirty.
+  /// So long the database was watched in a day, at least.
   static final Duration WATCHED = Duration.ofHours(23);
+
+  /// A counted day lasts so long at least, whatever somebody does to the machine's clock: a watch
+  /// may tell so much more ([SweepClock]).
+  static final Duration LEAST = WATCHED.minus(SweepClock.MOST_AT_ONCE);
 
   private static final long NEVER = -1;
   private static final int SPARE = 2; // days kept beyond the needed: one may be taken back
@@ -42,6 +45,15 @@ record DayCount(DSLContext tx) {
             .with(until) // taken before the clock was set back
             .run()
         > 0;
+  }
+
+  /// How many days were counted, of those that count.
+  static long counted(DSLContext tx) {
+    return Sql.of(
+            tx,
+            "SELECT COALESCE((SELECT MAX(day_no) FROM day_count) + 1 -"
+                + " (SELECT MIN(day_no) FROM counted_day), 0)")
+        .number();
   }
 
   /// When a day may be counted.
@@ -108,8 +120,9 @@ record DayCount(DSLContext tx) {
         .run();
     Sql.of(
             tx,
-            "DELETE FROM counted_day WHERE day_no < (SELECT MAX(c.day_no) FROM counted_day c"
-                + " WHERE c.drive_no = counted_day.drive_no AND c.day_no <= ?)")
+            "DELETE FROM counted_day WHERE day_no < ? AND day_no < (SELECT MAX(c.day_no)"
+                + " FROM counted_day c WHERE c.drive_no = counted_day.drive_no AND c.day_no <= ?)")
+        .with(day - kept - SPARE) // most are not older: of those nothing is looked up
         .with(day - kept - SPARE)
         .run();
     return day;
@@ -141,6 +154,11 @@ record DayCount(DSLContext tx) {
         .with(now.watch())
         .with(now.era())
         .run();
+  }
+
+  /// The days that were counted count no more.
+  void standStill() {
+    Sql.of(tx, "UPDATE day_count SET counted_watch = ? WHERE turn_no = 1").with(NEVER).run();
   }
 
   void passOn(byte[] holder) {

@@ -214,6 +214,14 @@ public final class Drive {
     return access.read(view -> Sharing.items(view, this, now));
   }
 
+  /// How many contents were forgotten so far.
+  ///
+  /// @throws DriveRefusal.Tampered if that is not as it was written
+  public long forgotten() {
+    requireOwner();
+    return access.read(view -> DrivePast.of(view).revisions());
+  }
+
   public DriveInfo info() {
     requireOwner();
     return access.read(Drive::info);

@@ -173,14 +173,22 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
 
   /// Changes something that lies beside history; for who has been let in already.
   <T extends @Nullable Object> T beside(Function<View, T> change) {
+    return beside(change, doing -> rooms.database().write(no, doing));
+  }
+
+  /// The same for a change that reads or writes very many rows.
+  <T extends @Nullable Object> T besideLarge(Function<View, T> change) {
+    return beside(change, rooms.database()::writeLarge);
+  }
+
+  private <T extends @Nullable Object> T beside(
+      Function<View, T> change, Function<Function<DSLContext, T>, T> database) {
     return refusing(
         () -> {
           try (DriveKey key = lease()) {
             RowSeal seal = new RowSeal(key, rooms.random());
-            return rooms
-                .database()
-                .write(
-                    no, tx -> change.apply(rooms.changing(tx, DriveRow.lock(tx, no), seal, root)));
+            return database.apply(
+                tx -> change.apply(rooms.changing(tx, DriveRow.lock(tx, no), seal, root)));
           }
         });
   }

@@ -9,6 +9,9 @@ package org.holdfast.drive;
 /// @param failingSubscriptions those of them that cannot be told now
 /// @param unreferencedBlobs to which nothing refers, and which wait to be removed
 /// @param unreferencedBytes of these, as stored
+/// @param forgottenContents whose keys were destroyed so far, of all drives that are there
+/// @param daysCounted since days are counted, or since an alarm was accepted: nothing is forgotten
+///   before there are 33
 public record DriveFigures(
     long uploadSessions,
     long uploadedBytes,
@@ -16,4 +19,6 @@ public record DriveFigures(
     long subscriptions,
     long failingSubscriptions,
     long unreferencedBlobs,
-    long unreferencedBytes) {}
+    long unreferencedBytes,
+    long forgottenContents,
+    long daysCounted) {}

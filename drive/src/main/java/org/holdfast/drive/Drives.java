@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import javax.crypto.SecretKey;
 import org.holdfast.audit.AuditLog;
 import org.holdfast.audit.Circumstances;
@@ -112,13 +113,38 @@ public final class Drives implements AutoCloseable {
       SecretKey shareIndex,
       Executor beside) {
     this(
+        database,
+        blobs,
+        keys,
+        random,
+        clock,
+        Stopwatch.REAL,
+        entitlements,
+        log,
+        shareIndex,
+        beside);
+  }
+
+  /// The same with a stopwatch of which another time is the master.
+  public Drives(
+      Database database,
+      Blobs blobs,
+      DriveKeys keys,
+      SecureRandom random,
+      InstantSource clock,
+      Stopwatch stopwatch,
+      EntitlementSource entitlements,
+      AuditLog log,
+      SecretKey shareIndex,
+      Executor beside) {
+    this(
         new DriveAccess.Rooms(
             database,
             blobs,
             keys,
             random,
             clock,
-            Stopwatch.REAL,
+            stopwatch,
             entitlements,
             log,
             new ShareIndex(shareIndex),
@@ -389,7 +415,9 @@ public final class Drives implements AutoCloseable {
         Sql.of(tx, subscriptions).with(now).number(),
         Sql.of(tx, subscriptions + " AND failing_since > 0").with(now).number(),
         unreferenced.blobs(),
-        unreferenced.bytes());
+        unreferenced.bytes(),
+        Sql.of(tx, "SELECT COALESCE(SUM(revisions), 0) FROM drive_past").number(),
+        DayCount.counted(tx));
   }
 
   /// Who is told when something changes.
@@ -643,14 +671,15 @@ public final class Drives implements AutoCloseable {
   ///
   /// @param consent asked before each piece
   /// @param lingers how long after its row a destroyed key may still lie in snapshots of the
-  ///   database: what the log says
-  public Forgetting forgetting(SweepConsent consent, Duration lingers) {
+  ///   database: what the log says; empty if nobody can say
+  public Forgetting forgetting(SweepConsent consent, Supplier<Optional<Duration>> lingers) {
     return forgetting(consent, lingers, Forgetting.VERSIONS);
   }
 
   /// @param versions of a file that stay for their number alone, whatever its plan shows
-  Forgetting forgetting(SweepConsent consent, Duration lingers, int versions) {
-    return new Forgetting(rooms, sweepClock, consent, lingers, Forgetting.PIECE, versions);
+  Forgetting forgetting(SweepConsent consent, Supplier<Optional<Duration>> lingers, int versions) {
+    return new Forgetting(
+        rooms, sweepClock, consent, lingers, UnheldContents.Bounds.DEFAULT, versions);
   }
 
   /// Blobs that lie in a region and belong to nothing, however young: one that is just being

@@ -15,6 +15,7 @@ final class Findings {
   private final VerifyProgress progress;
   private final List<Finding> kept = new ArrayList<>();
   private long count;
+  private long copies;
   private long done;
   private long total;
 
@@ -44,6 +45,7 @@ final class Findings {
   }
 
   void copy(RevisionId revision, ItemId item, String what) {
+    copies++;
     add(Finding.Kind.COPY, Optional.of(item), OptionalLong.empty(), Optional.of(revision), what);
   }
 
@@ -70,6 +72,11 @@ final class Findings {
 
   long count() {
     return count;
+  }
+
+  /// How many of them are about copies.
+  long copies() {
+    return copies;
   }
 
   private void add(

@@ -3,16 +3,17 @@ package org.holdfast.drive;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.holdfast.content.DriveId;
-import org.holdfast.content.ItemId;
-import org.holdfast.content.RevisionId;
+import org.holdfast.database.DatabaseRefusal;
 import org.holdfast.identity.AccountAltered;
 import org.holdfast.identity.Entitlements;
 import org.jooq.DSLContext;
@@ -38,8 +39,9 @@ public final class Forgetting {
   /// So many versions of a file stay for their number alone, whatever its plan shows.
   static final int VERSIONS = 500;
 
-  /// So many contents go in one change, but for what one operation brought.
-  static final int PIECE = 500;
+  /// After so many counted days a drive is looked through again in which something was held only
+  /// for a while.
+  private static final int AGAIN_DAYS = 7;
 
   /// Of so many drives it is noted in one change what was promised.
   private static final int PROMISES = 200;
@@ -47,26 +49,27 @@ public final class Forgetting {
   private final DriveAccess.Rooms rooms;
   private final SweepClock watch;
   private final SweepConsent consent;
-  private final Duration lingers;
-  private final int atOnce;
+  private final Supplier<Optional<Duration>> lingers;
+  private final UnheldContents.Bounds bounds;
   private final int versions;
   private final byte[] holder = new byte[16];
+  private final Map<Integer, Looked> looked = new HashMap<>();
+  private int rounds;
   private long takenAt;
 
   /// @param watch the clock that nobody sets
   /// @param consent asked before each piece, as before blobs are removed that nothing refers to
-  /// @param lingers how long after its row a destroyed key may still lie in snapshots of the
-  ///   database; for the log
-  /// @param atOnce see [#PIECE]
+  /// @param lingers see [Drives#forgetting]
+  /// @param bounds how much is done at once
   /// @param versions see [#VERSIONS]
   Forgetting(
       DriveAccess.Rooms rooms,
       SweepClock watch,
       SweepConsent consent,
-      Duration lingers,
-      int atOnce,
+      Supplier<Optional<Duration>> lingers,
+      UnheldContents.Bounds bounds,
       int versions) {
-    this.atOnce = atOnce;
+    this.bounds = bounds;
     this.versions = versions;
     this.rooms = rooms;
     this.watch = watch;
@@ -86,6 +89,20 @@ public final class Forgetting {
         : ForgettingReport.NOTHING.with(objection);
   }
 
+  /// Nothing is forgotten for now: should it be again, days are counted from then on, and so is
+  /// what is promised.
+  public void standStill() {
+    DriveAccess.refusing(
+        () ->
+            rooms
+                .database()
+                .<Boolean>write(
+                    tx -> {
+                      new DayCount(tx).standStill();
+                      return true;
+                    }));
+  }
+
   /// Lets another process have its turn.
   public void passOn() {
     DriveAccess.refusing(
@@ -103,23 +120,47 @@ public final class Forgetting {
   ///
   /// @param since the newest operation that is long ago by both clocks
   /// @param promise what was noted for this drive
-  record Due(DriveRow drive, long since, Promise promise) {}
+  /// @param today the number of the day
+  record Due(DriveRow drive, long since, Promise promise, long today) {}
+
+  /// When a drive was looked through in which something is held only for a while. Not kept: after a
+  /// start it is looked at once more.
+  private record Looked(long since, long day) {}
 
   private ForgettingReport forgetAll() {
     Tally tally = new Tally();
-    for (Due each : due()) {
+    List<Due> due = due();
+    // Whatever ends a round before its time ends it at another drive the next time.
+    Collections.rotate(due, rounds++);
+    for (Due each : due) {
       if (agreed(tally)) {
         tally.begin(each.drive().id());
-        try {
-          forget(new DriveAccess(rooms, each.drive().id(), each.drive().no()), each, tally);
-        } catch (DriveRefusal.Tampered _) {
-          tally.altered();
-        } catch (DriveRefusal.ItemAbsent _) {
-          // It was destroyed since it was listed.
-        }
+        forgetOrLeave(each, tally);
       }
     }
     return tally.report();
+  }
+
+  private void forgetOrLeave(Due due, Tally tally) {
+    if (consent.keeps(due.drive().owner())) {
+      return;
+    }
+    if (promise(due.drive()).isEmpty()) {
+      tally.altered(); // nobody can tell what was promised
+      return;
+    }
+    try {
+      forget(new DriveAccess(rooms, due.drive().id(), due.drive().no()), due, tally);
+    } catch (DriveRefusal.Tampered _) {
+      tally.altered();
+    } catch (DriveRefusal.ItemAbsent _) {
+      // It was destroyed since it was listed.
+    } catch (DriveRefusal.StoreUnavailable e) {
+      if (e.getCause() instanceof DatabaseRefusal) {
+        throw e;
+      }
+      tally.left(e); // its key cannot be had now; another drive's may
+    }
   }
 
   /// Whether nobody objects either.
@@ -174,11 +215,14 @@ public final class Forgetting {
     List<DriveRow> drives = rooms.database().read(DriveRow::all);
     for (int from = 0; from < drives.size(); from += PROMISES) {
       List<DriveRow> piece = drives.subList(from, Math.min(drives.size(), from + PROMISES));
+      List<Optional<Promise>> promises = piece.stream().map(this::promise).toList();
       rooms
           .database()
           .<Boolean>write(
               tx -> {
-                piece.forEach(drive -> notePromise(tx, drive, next.getAsLong(), now));
+                for (int i = 0; i < piece.size(); i++) {
+                  notePromise(tx, piece.get(i), promises.get(i), next.getAsLong(), now);
+                }
                 return true;
               });
     }
@@ -191,13 +235,28 @@ public final class Forgetting {
             });
   }
 
-  private void notePromise(DSLContext tx, DriveRow drive, long day, long now) {
+  /// @return empty if nobody can tell: what is stored of the account was altered, or what says what
+  ///   plans hold does not work for it. Days are counted for everybody else
+  private Optional<Promise> promise(DriveRow drive) {
     try {
-      Promise.of(rooms.entitlements().of(tx, drive.owner()).entitlements())
-          .note(tx, drive, day, now);
-    } catch (AccountAltered _) {
-      Promise.noteAgain(tx, drive, day, now); // and nothing of it is forgotten: no plan is known
+      return rooms
+          .database()
+          .read(
+              tx ->
+                  Optional.of(
+                      Promise.of(rooms.entitlements().of(tx, drive.owner()).entitlements())));
+    } catch (DatabaseRefusal e) {
+      throw e;
+    } catch (AccountAltered | IllegalStateException | IllegalArgumentException _) {
+      return Optional.empty();
     }
+  }
+
+  private static void notePromise(
+      DSLContext tx, DriveRow drive, Optional<Promise> promise, long day, long now) {
+    promise.ifPresentOrElse(
+        known -> known.note(tx, drive, day, now),
+        () -> Promise.noteAgain(tx, drive, day, now)); // nothing of it is forgotten meanwhile
   }
 
   private List<Due> due(DSLContext tx, long now, long today) {
@@ -207,9 +266,15 @@ public final class Forgetting {
     for (DriveRow drive : DriveRow.all(tx)) {
       Promise promise = noted.getOrDefault(drive.no(), least).and(least);
       OptionalLong since = since(tx, drive, now, today, promise);
-      since.ifPresent(seq -> due.add(new Due(drive, seq, promise)));
+      since.ifPresent(seq -> due.add(new Due(drive, seq, promise, today)));
     }
+    due.removeIf(this::wasLookedThrough);
     return due;
+  }
+
+  private boolean wasLookedThrough(Due due) {
+    Looked last = looked.get(due.drive().no());
+    return last != null && last.since() == due.since() && due.today() < last.day() + AGAIN_DAYS;
   }
 
   /// @return empty if everything up to there was forgotten already
@@ -247,26 +312,21 @@ public final class Forgetting {
     if (!access.<Boolean>beside(view -> begin(view, due))) {
       return;
     }
-    long head = access.read(view -> view.drive().seq());
-    int most = access.read(view -> versions(view, due.promise()));
-    UnheldContents unheld = new UnheldContents(access, since, most, this::goesOn);
-    Map<Long, List<RevisionId>> found = unheld.find();
-    if (!found.isEmpty() && !isAsWritten(access, tally)) {
+    UnheldContents unheld =
+        new UnheldContents(access, view -> holding(view, due, view.now()), bounds, this::goesOn);
+    boolean any = unheld.find();
+    Witness witness = unheld.witness();
+    if (any && !isAsWritten(access, witness, tally)) {
       return;
     }
     boolean whole = unheld.isWhole();
-    List<RevisionId> piece = new ArrayList<>();
-    for (List<RevisionId> each : found.values()) {
-      piece.addAll(each); // an operation's go together
-      if (piece.size() >= atOnce) {
-        whole &= forget(access, due, head, unheld.files(piece), piece, tally);
-        piece.clear();
-      }
+    for (UnheldContents.Piece piece : unheld.pieces()) {
+      whole &= forget(access, due, piece, witness, tally);
     }
-    if (!piece.isEmpty()) {
-      whole &= forget(access, due, head, unheld.files(piece), piece, tally);
-    }
-    if (whole) {
+    if (whole && unheld.isPassing()) {
+      looked.put(due.drive().no(), new Looked(since, due.today()));
+    } else if (whole) {
+      looked.remove(due.drive().no());
       access.<Boolean>beside(
           view -> {
             DrivePast.of(view).doneTo(since).write(view);
@@ -277,7 +337,9 @@ public final class Forgetting {
 
   /// Whether the database is whole, and the drive's history is as it was written. Ends early when
   /// the thread is interrupted.
-  private boolean isAsWritten(DriveAccess access, Tally tally) {
+  ///
+  /// @param witness is told what it says
+  private boolean isAsWritten(DriveAccess access, Witness witness, Tally tally) {
     List<String> wrong = tally.wrong(rooms.database()::check);
     if (!wrong.isEmpty()) {
       tally.objected("the database is damaged: " + wrong.getFirst());
@@ -285,7 +347,7 @@ public final class Forgetting {
     }
     try {
       boolean clean =
-          new Verification(access, List.of(), (_, _) -> requireNotToEnd()).run().clean();
+          new Verification(access, List.of(), (_, _) -> requireNotToEnd(), witness).run().clean();
       if (!clean) {
         tally.altered();
       }
@@ -302,7 +364,8 @@ public final class Forgetting {
   }
 
   private boolean begin(View view, Due due) {
-    boolean mayBegin = isFree(view) && isLongAgo(view, due);
+    long now = view.now();
+    boolean mayBegin = isFree(view, now) && isLongAgo(view, due, now);
     if (mayBegin) {
       DrivePast.of(view).keptFrom(due.since()).write(view);
     }
@@ -313,28 +376,34 @@ public final class Forgetting {
   /// sealed, not by the columns that it was found with.
   ///
   /// @throws DriveRefusal.Tampered if its row is not as it was written
-  private boolean isLongAgo(View view, Due due) {
+  private boolean isLongAgo(View view, Due due, long now) {
     OperationRow last = view.operations().find(due.since()).orElseThrow(DriveRefusal.Tampered::new);
-    Promise now = Promise.of(view.entitlements());
+    Promise promised = Promise.of(view.entitlements());
     // What is more than was noted is noted with the next day; until then nothing goes.
-    return due.promise().covers(now) && view.now() - last.at() >= due.promise().kept().toMillis();
+    return due.promise().covers(promised) && now - last.at() >= due.promise().kept().toMillis();
+  }
+
+  private Holding holding(View view, Due due, long now) {
+    int later = Promise.of(view.entitlements()).and(Promise.least(versions)).versions();
+    return Holding.of(view, due.since(), versions(view, due.promise(), now), later);
   }
 
   /// How many versions of a file stay for their number: as many as were shown at any time that
   /// counts, and never few.
-  private static int versions(View view, Promise promise) {
-    Instant from = Instant.ofEpochMilli(view.now()).minus(promise.kept());
+  private static int versions(View view, Promise promise, long now) {
+    Instant from = Instant.ofEpochMilli(now).minus(promise.kept());
     return view.entitled().since().isAfter(from) ? Integer.MAX_VALUE : promise.versions();
   }
 
   /// Whether no hold is on the drive, and nothing is under way that looks at contents for long:
-  /// archives, which have every version of a file, and copies.
-  private static boolean isFree(View view) {
+  /// archives, which have every version of a file, and copies. One that begins in this instant may
+  /// not be seen yet: it then lists what is there after the piece.
+  private static boolean isFree(View view, long now) {
     int no = view.drive().no();
     return !Holds.isHeld(view.tx(), no)
         && Sql.of(view.tx(), "SELECT COUNT(*) FROM archive WHERE drive_no = ? AND ends_at > ?")
                 .with(no)
-                .with(view.now())
+                .with(now)
                 .number()
             == 0
         && Sql.of(
@@ -342,44 +411,46 @@ public final class Forgetting {
                     "SELECT COUNT(*) FROM copy_job WHERE drive_no = ? AND state = 0"
                         + " AND alive_until >= ?")
                 .with(no)
-                .with(view.now())
+                .with(now)
                 .number()
             == 0;
   }
 
   /// @return whether all of them are gone
   private boolean forget(
-      DriveAccess access,
-      Due due,
-      long head,
-      Set<ItemId> files,
-      List<RevisionId> piece,
-      Tally tally) {
+      DriveAccess access, Due due, UnheldContents.Piece piece, Witness witness, Tally tally) {
     if (!agreed(tally)) {
       return false;
     }
+    witness.goOn(access);
+    Function<View, ForgottenPiece> change = view -> forget(view, due, piece, witness);
     ForgottenPiece forgotten =
-        access.beside(
-            view ->
-                isFree(view) && isLongAgo(view, due)
-                    ? ForgottenPiece.forget(
-                        view,
-                        rooms,
-                        Holding.of(view, due.since(), versions(view, due.promise())),
-                        files,
-                        head,
-                        piece,
-                        lingers)
-                    : ForgottenPiece.NONE);
+        piece.items() > bounds.items() ? access.besideLarge(change) : access.beside(change);
     tally.add(forgotten);
     return forgotten.whole();
   }
 
+  private ForgottenPiece forget(View view, Due due, UnheldContents.Piece piece, Witness witness) {
+    long now = view.now();
+    return isFree(view, now) && isLongAgo(view, due, now)
+        ? ForgottenPiece.forget(
+            view,
+            rooms,
+            holding(view, due, now),
+            new ForgottenPiece.Asked(piece, witness, now, lingers.get()))
+        : ForgottenPiece.NONE;
+  }
+
   /// What a round did.
   private static final class Tally {
+
+    // The vault answers each in its own time: not all drives are tried while it is away.
+    private static final int MOST_LEFT = 5;
+
     private final List<DriveId> altered = new ArrayList<>();
     private DriveId drive = DriveId.of(ItemSeal.NO_ID);
     private boolean counted;
+    private int left;
     private int drives;
     private long revisions;
     private long bytes;
@@ -404,6 +475,15 @@ public final class Forgetting {
 
     void altered() {
       altered.add(drive);
+    }
+
+    /// @throws DriveRefusal.StoreUnavailable if it is so with drive after drive
+    void left(DriveRefusal.StoreUnavailable why) {
+      left++;
+      if (left > MOST_LEFT) {
+        throw why;
+      }
+      objected("the key of drive %s cannot be had".formatted(drive.text()));
     }
 
     void add(ForgottenPiece piece) {

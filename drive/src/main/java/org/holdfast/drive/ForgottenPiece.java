@@ -1,11 +1,12 @@
 package org.holdfast.drive;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.holdfast.audit.Detail;
@@ -13,7 +14,6 @@ import org.holdfast.audit.Event;
 import org.holdfast.audit.EventKind;
 import org.holdfast.audit.Target;
 import org.holdfast.audit.Who;
-import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
 
 /// Contents that were forgotten in one change.
@@ -23,40 +23,48 @@ record ForgottenPiece(long revisions, long bytes, boolean whole) {
 
   static final ForgottenPiece NONE = new ForgottenPiece(0, 0, false);
 
+  /// What is asked for.
+  ///
+  /// @param witness has seen all that decides, up to some operation
+  /// @param now by the clock; milliseconds. Read once: what the note says is what was decided by
+  /// @param lingers see [Drives#forgetting]; empty: nobody can say
+  record Asked(UnheldContents.Piece piece, Witness witness, long now, Optional<Duration> lingers) {}
+
   /// Destroys the keys of these contents, notes what is left of the operations that brought them,
   /// condemns the copies, and says so in the log.
   ///
   /// @param holding tells what is held as of this transaction: since the contents were found
   ///   somebody may have deleted newer versions, or named one
-  /// @param files which had these contents when they were found
-  /// @param head what came after this one is looked at again: somebody may have taken one back
-  /// @throws DriveRefusal.Tampered if an operation is not as it was written
-  static ForgottenPiece forget(
-      View view,
-      DriveAccess.Rooms rooms,
-      Holding holding,
-      Set<ItemId> files,
-      long head,
-      List<RevisionId> some,
-      Duration lingers) {
-    Set<RevisionId> wanted = new HashSet<>(some);
-    wanted.removeAll(takenBack(view, head, some));
-    wanted.removeAll(holding.held(view, files));
+  /// @throws DriveRefusal.Tampered if an operation, or anything that decides, is not as it was
+  ///   written
+  static ForgottenPiece forget(View view, DriveAccess.Rooms rooms, Holding holding, Asked asked) {
+    UnheldContents.Piece piece = asked.piece();
+    Witness witness = asked.witness().now(view);
+    witness.requireNoOthers();
+    Set<RevisionId> wanted = new HashSet<>(piece.contents());
+    wanted.removeAll(witness.again());
+    wanted.removeAll(holding.held(view, piece.files(), wanted, witness));
     long since = holding.since();
-    Map<Long, List<Notes.Forgotten>> byOperation = new TreeMap<>();
-    for (Notes.Forgotten each : rows(view, wanted)) {
-      byOperation.computeIfAbsent(each.seq(), _ -> new ArrayList<>()).add(each);
+    Map<Long, List<RevisionId>> byOperation = new TreeMap<>();
+    List<Notes.Forgotten> all = view.revisions().brief(wanted);
+    for (Notes.Forgotten each : all) {
+      byOperation.computeIfAbsent(each.seq(), _ -> new ArrayList<>()).add(each.revision());
     }
-    byOperation.forEach((seq, contents) -> forget(view, since, seq, contents));
-    List<Notes.Forgotten> all = byOperation.values().stream().flatMap(List::stream).toList();
+    byOperation.forEach(
+        (seq, contents) -> {
+          Note bare =
+              new Note(seq, asked.now(), view.drive().seq(), since, new Digest(Chain.START));
+          forget(view, bare, Set.copyOf(contents));
+        });
     if (!all.isEmpty()) {
+      new Notes(view).insert(all);
       DrivePast.of(view).more(all.size()).write(view);
       rooms
           .blobs()
           .doom(view.tx(), view.drive().id(), all.stream().map(Notes.Forgotten::revision).toList());
-      tell(view, rooms, since, all, lingers);
+      tell(view, rooms, since, all, asked);
     }
-    return new ForgottenPiece(all.size(), bytes(all), true);
+    return new ForgottenPiece(all.size(), bytes(all), all.size() == piece.contents().size());
   }
 
   private static long bytes(List<Notes.Forgotten> all) {
@@ -64,8 +72,12 @@ record ForgottenPiece(long revisions, long bytes, boolean whole) {
   }
 
   private static void tell(
-      View view, DriveAccess.Rooms rooms, long since, List<Notes.Forgotten> all, Duration lingers) {
-    Instant gone = Instant.ofEpochMilli(view.now()).plus(lingers);
+      View view, DriveAccess.Rooms rooms, long since, List<Notes.Forgotten> all, Asked asked) {
+    OptionalLong gone =
+        asked
+            .lingers()
+            .map(each -> OptionalLong.of(asked.now() + each.toMillis()))
+            .orElse(OptionalLong.empty());
     rooms
         .log()
         .append(
@@ -73,69 +85,20 @@ record ForgottenPiece(long revisions, long bytes, boolean whole) {
             Event.done(EventKind.CONTENTS_FORGOTTEN, new Who.Server())
                 .about(view.drive().owner().value())
                 .on(new Target.Drive(view.drive().id().value()))
-                .saying(new Detail.Forgotten(all.size(), bytes(all), since, gone.toEpochMilli())));
+                .saying(new Detail.Forgotten(all.size(), bytes(all), since, gone)));
   }
 
-  /// What somebody took back, or noted something of, since it was looked for.
-  private static Set<RevisionId> takenBack(View view, long head, List<RevisionId> some) {
-    Set<RevisionId> taken = new HashSet<>();
-    for (String table : List.of("item_state", "version_mark")) {
-      Sql.pieces(
-          some.stream().map(RevisionId::bytes).toList(),
-          piece ->
-              Sql.of(
-                      view.tx(),
-                      "SELECT DISTINCT revision_id FROM "
-                          + table
-                          + " WHERE drive_no = ? AND from_seq > ? AND revision_id IN "
-                          + Sql.marks(piece.size()))
-                  .with(view.drive().no())
-                  .with(head)
-                  .withList(piece)
-                  .each(row -> taken.add(RevisionId.of(row.getBytes(1)))));
-    }
-    return taken;
-  }
-
-  private static List<Notes.Forgotten> rows(View view, Set<RevisionId> wanted) {
-    List<Notes.Forgotten> rows = new ArrayList<>();
-    Sql.pieces(
-        wanted.stream().map(RevisionId::bytes).toList(),
-        piece ->
-            Sql.of(
-                    view.tx(),
-                    "SELECT revision_id, seq, size_bytes FROM revision WHERE revision_id IN "
-                        + Sql.marks(piece.size())
-                        + " AND drive_no = ?")
-                .withList(piece)
-                .with(view.drive().no())
-                .each(
-                    row ->
-                        rows.add(
-                            new Notes.Forgotten(
-                                RevisionId.of(row.getBytes(1)), row.getLong(2), row.getLong(3)))));
-    return rows;
-  }
-
-  private static void forget(View view, long since, long seq, List<Notes.Forgotten> contents) {
+  private static void forget(View view, Note bare, Set<RevisionId> contents) {
     // Once the rows are gone nobody can tell any more: only what is as it was written is noted.
-    Findings findings = new Findings(VerifyProgress.SILENT);
-    new ChainCheck(view, findings, seq, seq).run();
-    if (findings.count() > 0) {
-      throw new DriveRefusal.Tampered();
-    }
-    Notes notes = new Notes(view);
-    List<byte[]> ids = contents.stream().map(each -> each.revision().bytes()).toList();
+    Note note = ChainCheck.seal(view, bare, contents);
     Sql.pieces(
-        ids,
+        contents.stream().map(RevisionId::bytes).toList(),
         piece ->
             Sql.of(
                     view.tx(),
                     "DELETE FROM revision WHERE revision_id IN " + Sql.marks(piece.size()))
                 .withList(piece)
                 .run());
-    notes.insert(contents);
-    Note bare = new Note(seq, view.now(), view.drive().seq(), since, new Digest(Chain.START));
-    notes.write(ChainCheck.seal(view, bare));
+    new Notes(view).write(note);
   }
 }

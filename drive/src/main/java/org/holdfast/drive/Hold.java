@@ -8,5 +8,5 @@ import org.holdfast.identity.AccountId;
 /// destroyed.
 ///
 /// @param owner of the drive
-/// @param reason as whoever placed it wrote it
+/// @param reason as whoever placed it wrote it; empty if the row was altered since
 public record Hold(HoldId id, DriveId drive, AccountId owner, Instant placedAt, String reason) {}

@@ -93,7 +93,6 @@ public final class Holds {
   /// Those on an account's drive, the oldest first.
   ///
   /// @return none if it has no drive
-  /// @throws DriveRefusal.Tampered if one is not as it was written
   /// @throws DriveRefusal.StoreUnavailable if database or vault cannot be used
   public List<Hold> of(AccountId owner) {
     return DriveAccess.refusing(() -> rooms.database().read(tx -> DriveRow.ofOwner(tx, owner)))
@@ -101,9 +100,8 @@ public final class Holds {
         .orElse(List.of());
   }
 
-  /// All there are, drive by drive.
+  /// All there are, drive by drive, but for those of drives that are no more.
   ///
-  /// @throws DriveRefusal.Tampered if one is not as it was written
   /// @throws DriveRefusal.StoreUnavailable if database or vault cannot be used
   public List<Hold> all() {
     List<Integer> drives =
@@ -117,8 +115,13 @@ public final class Holds {
                                 .list(row -> row.getInt(1))));
     List<Hold> all = new ArrayList<>();
     for (int no : drives) {
-      DriveRow row = DriveAccess.refusing(() -> rooms.database().read(tx -> DriveRow.get(tx, no)));
-      all.addAll(of(row).read(Holds::all));
+      try {
+        DriveRow row =
+            DriveAccess.refusing(() -> rooms.database().read(tx -> DriveRow.get(tx, no)));
+        all.addAll(of(row).read(Holds::all));
+      } catch (DriveRefusal.ItemAbsent _) {
+        // Destroyed since; or somebody wrote a row that keeps nothing.
+      }
     }
     return all;
   }
@@ -165,13 +168,20 @@ public final class Holds {
   private static Hold read(View view, ResultSet row) throws SQLException {
     HoldId id = HoldId.of(row.getBytes(1));
     long placedAt = row.getLong(2);
-    byte[] reason = view.seal().open(clear(view, id, placedAt), row.getBytes(3));
     return new Hold(
         id,
         view.drive().id(),
         view.drive().owner(),
         Instant.ofEpochMilli(placedAt),
-        new String(reason, UTF_8));
+        reason(view, clear(view, id, placedAt), row.getBytes(3)));
+  }
+
+  private static String reason(View view, byte[] clear, byte[] sealed) {
+    try {
+      return new String(view.seal().open(clear, sealed), UTF_8);
+    } catch (DriveRefusal.Tampered _) {
+      return ""; // it holds all the same, and can be ended
+    }
   }
 
   private static void insert(View view, Hold hold) {

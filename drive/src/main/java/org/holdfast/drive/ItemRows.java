@@ -4,9 +4,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.holdfast.content.ItemId;
@@ -59,6 +61,24 @@ final class ItemRows {
                 rows(" AND item_id IN " + Sql.marks(piece.size()) + CURRENT)
                     .withList(piece)
                     .list(this::read)));
+    return found;
+  }
+
+  /// The folders that these lie in now, as the columns have it.
+  Set<ItemId> parents(List<ItemId> ids) {
+    Set<ItemId> found = new HashSet<>();
+    Sql.pieces(
+        ids.stream().map(ItemId::bytes).toList(),
+        piece ->
+            Sql.of(
+                    tx,
+                    "SELECT DISTINCT parent_id FROM item_state WHERE drive_no = ? AND item_id IN "
+                        + Sql.marks(piece.size())
+                        + CURRENT)
+                .with(drive)
+                .withList(piece)
+                .each(row -> found.add(ItemSeal.itemId(row.getBytes(1)))));
+    found.remove(FIRST); // the root has none
     return found;
   }
 

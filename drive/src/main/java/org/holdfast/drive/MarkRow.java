@@ -16,6 +16,11 @@ record MarkRow(
     long sizeBytes,
     VersionName name) {
 
+  /// Whether the version stays that is beyond the list.
+  boolean keeps() {
+    return pinned || !name.text().isEmpty();
+  }
+
   /// The same with another name.
   MarkRow with(VersionName newName) {
     return new MarkRow(item, version, fromSeq, pinned, revision, sizeBytes, newName);

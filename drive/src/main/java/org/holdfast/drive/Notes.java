@@ -2,6 +2,7 @@ package org.holdfast.drive;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,20 @@ final class Notes {
     this.view = view;
   }
 
-  /// A content whose key was destroyed.
-  record Forgotten(RevisionId revision, long seq, long sizeBytes) {}
+  /// A content whose key was destroyed, or is about to be.
+  ///
+  /// @param seq the operation that brought it
+  record Forgotten(RevisionId revision, long seq, long sizeBytes) {
+
+    /// The order of ids in the database and in digests.
+    static final Comparator<Forgotten> BY_ID =
+        (a, b) -> ItemRow.compare(a.revision.value(), b.revision.value());
+
+    static Forgotten read(ResultSet row) throws SQLException {
+      return new Forgotten(
+          RevisionId.of(ItemSeal.itemId(row.getBytes(1)).bytes()), row.getLong(2), row.getLong(3));
+    }
+  }
 
   /// Of operations `from` to `to`, by their numbers; the macs are not checked.
   Map<Long, Note> between(long from, long to) {
@@ -52,12 +65,7 @@ final class Notes {
         .with(view.drive().no())
         .with(from)
         .with(to)
-        .list(
-            row ->
-                new Forgotten(
-                    RevisionId.of(ItemSeal.itemId(row.getBytes(1)).bytes()),
-                    row.getLong(2),
-                    row.getLong(3)));
+        .list(Forgotten::read);
   }
 
   /// Puts the note in place of the one that was there.

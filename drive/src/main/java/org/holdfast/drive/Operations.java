@@ -60,6 +60,15 @@ final class Operations {
     return Sql.of(tx, ROWS + " AND seq = ?").with(drive).with(seq).one(this::read);
   }
 
+  /// How many item states it wrote, as its column has it; 0 if it is not there.
+  long items(long seq) {
+    return Sql.of(tx, "SELECT items FROM operation WHERE drive_no = ? AND seq = ?")
+        .with(drive)
+        .with(seq)
+        .one(row -> row.getLong(1))
+        .orElse(0L);
+  }
+
   /// Who did these, by their numbers; without those that are not there.
   Map<Long, Actor> actors(List<Long> seqs) {
     Map<Long, Actor> found = new HashMap<>();

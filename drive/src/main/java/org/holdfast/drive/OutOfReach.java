@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.holdfast.content.ItemId;
 
 /// Whether an item was out of reach at every instant since an operation: purged, or in a folder
@@ -17,13 +18,27 @@ final class OutOfReach {
   private static final int MOST_KNOWN = 100_000;
 
   private final long since;
+  private final BiFunction<View, ItemId, Optional<Open>> open;
   private final Map<ItemId, Boolean> folders = new HashMap<>();
 
-  OutOfReach(long since) {
+  private OutOfReach(long since, BiFunction<View, ItemId, Optional<Open>> open) {
     this.since = since;
+    this.open = open;
   }
 
-  /// What the columns of an item's open row say.
+  /// As the columns have it.
+  OutOfReach(long since) {
+    this(since, OutOfReach::bare);
+  }
+
+  /// As it was written: [#is] throws [DriveRefusal.Tampered] where it is not.
+  ///
+  /// @param witness has seen all items on the way up
+  OutOfReach(long since, Witness witness) {
+    this(since, (view, item) -> Optional.of(opened(view, item, witness)));
+  }
+
+  /// What an item's open row says.
   private record Open(long fromSeq, Status status, Optional<ItemId> parent) {}
 
   boolean is(View view, ItemId item) {
@@ -31,7 +46,7 @@ final class OutOfReach {
     Optional<ItemId> at = Optional.of(item);
     Optional<Boolean> verdict = Optional.empty();
     while (verdict.isEmpty()) {
-      Optional<Open> row = at.flatMap(id -> open(view, id));
+      Optional<Open> row = at.flatMap(id -> open.apply(view, id));
       verdict = row.isEmpty() ? Optional.of(false) : verdict(row.get());
       if (verdict.isEmpty()) {
         ItemId parent = row.orElseThrow().parent().orElseThrow();
@@ -64,7 +79,13 @@ final class OutOfReach {
     return row.parent().isEmpty() ? Optional.of(false) : Optional.empty();
   }
 
-  private static Optional<Open> open(View view, ItemId item) {
+  private static Open opened(View view, ItemId item, Witness witness) {
+    ItemRow row = view.rows().current(item).orElseThrow(() -> new DriveRefusal.Tampered(item));
+    witness.requireNewest(item, row.fromSeq());
+    return new Open(row.fromSeq(), row.status(), row.parent());
+  }
+
+  private static Optional<Open> bare(View view, ItemId item) {
     return Sql.of(
             view.tx(),
             "SELECT from_seq, status, parent_id FROM item_state WHERE drive_no = ? AND item_id = ?"

@@ -121,12 +121,13 @@ final class PastCheck {
             "SELECT m.item_id, m.from_seq FROM forgotten_revision f JOIN version_mark m"
                 + " ON m.drive_no = f.drive_no AND m.revision_id = f.revision_id"
                 + " WHERE f.drive_no = ? AND (m.to_seq IS NULL OR m.to_seq > ?)"
-                + " AND (m.pinned = 1 OR LENGTH(m.sealed) > ?) AND NOT EXISTS (SELECT 1"
+                + " AND "
+                + VersionMarks.KEEPS
+                + " AND NOT EXISTS (SELECT 1"
                 + " FROM removed_version r WHERE r.drive_no = m.drive_no AND r.item_id = m.item_id"
                 + " AND r.version_no = m.version_no AND r.seq <= ?)")
         .with(no)
         .with(past.keptFrom())
-        .with(FilePast.NAMELESS_BYTES)
         .with(past.keptFrom())
         .list(row -> new Shown(ItemSeal.itemId(row.getBytes(1)), row.getLong(2), true))
         .stream()

@@ -12,8 +12,9 @@ import org.jooq.DSLContext;
 /// may be made smaller: what was promised last so long ago as it says holds until then, by both
 /// clocks.
 ///
-/// @param days what can be come to at some instant of so many is whole: the window, and the 72
-///   hours for which nothing leaves a region that was just let go of
+/// @param days what can be come to at some instant of so many counted days is whole: the window,
+///   and the 72 hours for which nothing leaves a region that was just let go of; and so many that
+///   they last for as long as the window even if somebody sets the clock ahead day after day
 /// @param versions of a file that stay for their number alone
 record Promise(int days, int versions) {
 
@@ -28,8 +29,14 @@ record Promise(int days, int versions) {
 
   static Promise of(Entitlements held) {
     Duration window = held.restoreWindow().orElse(Duration.ZERO);
-    long days = window.plusDays(LET_GO_DAYS + 1).minusNanos(1).toDays(); // a day that began is one
+    long days =
+        Math.max(begun(window.plusDays(LET_GO_DAYS), DayCount.DAY), begun(window, DayCount.LEAST));
     return least(held.versionsShown()).and(new Promise(Math.toIntExact(days), 0));
+  }
+
+  /// How many of these last as long, the last one being begun.
+  private static long begun(Duration window, Duration each) {
+    return Math.ceilDiv(window.toMillis(), each.toMillis());
   }
 
   Promise and(Promise other) {
@@ -58,18 +65,19 @@ record Promise(int days, int versions) {
     return noted;
   }
 
-  /// Notes that it held on a day.
+  /// Notes that it held on a day; of a drive that was destroyed meanwhile nothing.
   void note(DSLContext tx, DriveRow drive, long day, long now) {
     Sql.of(
             tx,
             "INSERT INTO promised (drive_no, days, versions, last_day, last_at)"
-                + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (drive_no, days, versions) DO UPDATE SET"
+                + " SELECT drive_no, ?, ?, ?, ? FROM drive WHERE drive_no = ?"
+                + " ON CONFLICT (drive_no, days, versions) DO UPDATE SET"
                 + " last_day = excluded.last_day, last_at = excluded.last_at")
-        .with(drive.no())
         .with(days)
         .with(versions)
         .with(day)
         .with(now)
+        .with(drive.no())
         .run();
   }
 

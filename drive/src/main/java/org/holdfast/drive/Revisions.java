@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +75,23 @@ final class Revisions {
                 .withList(piece)
                 .with(drive)
                 .each(row -> put(found, read(row))));
+    return found;
+  }
+
+  /// Those of them whose keys are there, as the columns have it.
+  List<Notes.Forgotten> brief(Collection<RevisionId> ids) {
+    List<Notes.Forgotten> found = new ArrayList<>();
+    Sql.pieces(
+        ids.stream().map(RevisionId::bytes).toList(),
+        piece ->
+            Sql.of(
+                    tx,
+                    "SELECT revision_id, seq, size_bytes FROM revision WHERE revision_id IN "
+                        + Sql.marks(piece.size())
+                        + " AND drive_no = ?")
+                .withList(piece)
+                .with(drive)
+                .each(row -> found.add(Notes.Forgotten.read(row))));
     return found;
   }
 

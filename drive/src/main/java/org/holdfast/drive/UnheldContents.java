@@ -1,6 +1,7 @@
 package org.holdfast.drive;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
 
@@ -17,30 +19,51 @@ import org.holdfast.content.RevisionId;
 /// came after it began is looked at by whoever uses the result, in the change that uses it.
 final class UnheldContents {
 
-  /// So many are forgotten in one go; the others by the next.
-  static final int MOST = 20_000;
+  /// How much is done at once.
+  ///
+  /// @param piece so many contents go in one change, but for what one operation brought
+  /// @param items so many item states were written by the operations of one change, but for one
+  ///   that wrote more alone: all of them are read
+  /// @param most so many contents are found in one go; the others by the next
+  /// @param rows so many are read in one snapshot
+  record Bounds(int piece, long items, int most, int rows) {
+    static final Bounds DEFAULT = new Bounds(500, 2_000, 20_000, 5_000);
+  }
 
-  private static final int ROWS = 5_000;
+  /// Contents that go in one change.
+  ///
+  /// @param files which had them when they were found
+  /// @param items how many states of items the operations wrote that brought them
+  record Piece(List<RevisionId> contents, Set<ItemId> files, long items) {}
 
   private final DriveAccess access;
+  private final Bounds bounds;
   private final BooleanSupplier goesOn;
   private final Holding holding;
   private final TreeMap<Long, List<RevisionId>> found = new TreeMap<>();
+  private final Map<Long, Long> items = new HashMap<>();
+  private final Set<ItemId> concerned = new HashSet<>();
   private final Set<RevisionId> candidates = new HashSet<>();
   private final Map<RevisionId, Set<ItemId>> files = new HashMap<>();
+  private final long head;
   private boolean whole = true;
+  private boolean passing;
 
-  /// @param since an operation
-  /// @param versions how many versions of a file stay for their number alone
+  /// @param holding tells what is held
   /// @param goesOn asked between two pieces
-  UnheldContents(DriveAccess access, long since, int versions, BooleanSupplier goesOn) {
+  UnheldContents(
+      DriveAccess access, Function<View, Holding> holding, Bounds bounds, BooleanSupplier goesOn) {
     this.access = access;
+    this.bounds = bounds;
     this.goesOn = goesOn;
-    this.holding = access.read(view -> Holding.of(view, since, versions));
+    this.head = access.read(view -> view.drive().seq());
+    this.holding = access.read(holding);
   }
 
-  /// @return by the operation that brought them; some of them if there are very many
-  Map<Long, List<RevisionId>> find() {
+  /// Looks for them; finds some if there are very many.
+  ///
+  /// @return whether there are any
+  boolean find() {
     walk(this::collect);
     if (!candidates.isEmpty()) {
       // A content may be that of several files: one that holds it is enough.
@@ -49,19 +72,50 @@ final class UnheldContents {
     if (!isInterrupted()) {
       access.read(this::sort);
     }
-    return found;
+    return !found.isEmpty();
   }
 
-  /// Which files had some of what was found.
-  Set<ItemId> files(List<RevisionId> some) {
-    Set<ItemId> all = new HashSet<>();
-    some.forEach(revision -> all.addAll(files.getOrDefault(revision, Set.of())));
-    return all;
+  /// Watches, while the drive is verified, over everything that decides whether these may go.
+  Witness witness() {
+    return new Witness(concerned, candidates, head);
+  }
+
+  /// What was found, in the order of operations; what one of them brought goes together.
+  List<Piece> pieces() {
+    List<Piece> pieces = new ArrayList<>();
+    List<RevisionId> contents = new ArrayList<>();
+    long rows = 0;
+    for (Map.Entry<Long, List<RevisionId>> each : found.entrySet()) {
+      long more = items.getOrDefault(each.getKey(), 0L);
+      boolean full = contents.size() >= bounds.piece() || rows + more > bounds.items();
+      if (full && !contents.isEmpty()) {
+        pieces.add(piece(contents, rows));
+        contents = new ArrayList<>();
+        rows = 0;
+      }
+      contents.addAll(each.getValue());
+      rows += more;
+    }
+    if (!contents.isEmpty()) {
+      pieces.add(piece(contents, rows));
+    }
+    return pieces;
+  }
+
+  private Piece piece(List<RevisionId> contents, long rows) {
+    Set<ItemId> having = new HashSet<>();
+    contents.forEach(revision -> having.addAll(files.getOrDefault(revision, Set.of())));
+    return new Piece(contents, having, rows);
   }
 
   /// Whether nothing was left for later.
   boolean isWhole() {
     return whole;
+  }
+
+  /// Whether something is held only for a while.
+  boolean isPassing() {
+    return passing;
   }
 
   private boolean isInterrupted() {
@@ -88,7 +142,7 @@ final class UnheldContents {
 
   /// @param before the file whose rows were being read
   /// @return the same for the next piece; empty if there is none
-  private static Optional<FilePast> piece(View view, FilePast before, Look look) {
+  private Optional<FilePast> piece(View view, FilePast before, Look look) {
     List<FilePast.Row> rows = rows(view, before.item(), before.readTo());
     FilePast file = new FilePast(before.item(), new ArrayList<>(before.rows()));
     for (FilePast.Row row : rows) {
@@ -98,7 +152,7 @@ final class UnheldContents {
       }
       file.rows().add(row);
     }
-    if (rows.size() == ROWS) {
+    if (rows.size() == bounds.rows()) {
       return Optional.of(file);
     }
     lookAt(view, file, look);
@@ -111,7 +165,7 @@ final class UnheldContents {
     }
   }
 
-  private static List<FilePast.Row> rows(View view, ItemId item, long behind) {
+  private List<FilePast.Row> rows(View view, ItemId item, long behind) {
     return Sql.of(
             view.tx(),
             "SELECT "
@@ -122,25 +176,31 @@ final class UnheldContents {
         .with(item)
         .with(item)
         .with(behind)
-        .with(ROWS)
+        .with(bounds.rows())
         .list(FilePast.Row::read);
   }
 
   private void collect(View view, FilePast file) {
-    if (candidates.size() >= MOST) {
+    if (candidates.size() >= bounds.most()) {
       whole = false;
       return;
     }
+    Set<RevisionId> held = holding.seemsHeld(view, file);
+    passing |= !view.revisions().brief(holding.passing(view, file, held)).isEmpty();
     Set<RevisionId> unheld = file.all();
-    unheld.removeAll(holding.held(view, file));
+    unheld.removeAll(held);
     if (!unheld.isEmpty()) {
-      known(view, unheld).values().forEach(candidates::addAll);
+      view.revisions().brief(unheld).forEach(each -> candidates.add(each.revision()));
     }
   }
 
   private void drop(View view, FilePast file) {
-    candidates.removeAll(holding.held(view, file));
-    for (RevisionId revision : file.all()) {
+    Set<RevisionId> all = file.all();
+    if (Collections.disjoint(all, candidates)) {
+      return;
+    }
+    candidates.removeAll(holding.seemsHeld(view, file));
+    for (RevisionId revision : all) {
       if (candidates.contains(revision)) {
         files.computeIfAbsent(revision, _ -> new HashSet<>()).add(file.item());
       }
@@ -148,28 +208,16 @@ final class UnheldContents {
   }
 
   private boolean sort(View view) {
-    found.putAll(known(view, candidates));
+    view.revisions()
+        .brief(candidates)
+        .forEach(
+            each -> found.computeIfAbsent(each.seq(), _ -> new ArrayList<>()).add(each.revision()));
+    found.keySet().forEach(seq -> items.put(seq, view.operations().items(seq)));
+    candidates.forEach(revision -> concerned.addAll(files.getOrDefault(revision, Set.of())));
+    List<ItemId> above = List.copyOf(concerned);
+    while (!above.isEmpty()) {
+      above = view.rows().parents(above).stream().filter(concerned::add).toList();
+    }
     return true;
-  }
-
-  /// Those that were not forgotten already.
-  private static Map<Long, List<RevisionId>> known(View view, Set<RevisionId> some) {
-    Map<Long, List<RevisionId>> known = new TreeMap<>();
-    Sql.pieces(
-        some.stream().map(RevisionId::bytes).toList(),
-        piece ->
-            Sql.of(
-                    view.tx(),
-                    "SELECT seq, revision_id FROM revision WHERE revision_id IN "
-                        + Sql.marks(piece.size())
-                        + " AND drive_no = ?")
-                .withList(piece)
-                .with(view.drive().no())
-                .each(
-                    row ->
-                        known
-                            .computeIfAbsent(row.getLong(1), _ -> new ArrayList<>())
-                            .add(RevisionId.of(row.getBytes(2)))));
-    return known;
   }
 }

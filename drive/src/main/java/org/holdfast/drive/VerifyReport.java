@@ -11,6 +11,7 @@ import org.holdfast.content.DriveId;
 /// @param copies how many copies of blobs were read and authenticated
 /// @param findings the first thousand; none means that everything is as it was written
 /// @param findingCount how many there are
+/// @param copyFindings how many of these are about copies in regions: [Finding.Kind#COPY]
 public record VerifyReport(
     DriveId drive,
     long seq,
@@ -18,7 +19,8 @@ public record VerifyReport(
     long rows,
     long copies,
     List<Finding> findings,
-    long findingCount) {
+    long findingCount,
+    long copyFindings) {
 
   public boolean clean() {
     return findingCount == 0;

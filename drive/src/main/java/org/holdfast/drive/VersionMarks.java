@@ -22,6 +22,14 @@ final class VersionMarks {
   private static final String COLUMNS =
       "item_id, version_no, from_seq, pinned, revision_id, size_bytes, sealed";
   private static final String ROWS = "SELECT " + COLUMNS + " FROM version_mark WHERE drive_no = ?";
+
+  // A name sealed is longer than none sealed.
+  private static final int NAMELESS_BYTES = Integer.BYTES + 12 + RowSeal.TAG_BYTES;
+
+  /// Whether a row has a version stay that is beyond the list: it has a pin or a name. Of a table
+  /// that is called `m`.
+  static final String KEEPS = "(m.pinned = 1 OR LENGTH(m.sealed) > " + NAMELESS_BYTES + ")";
+
   private static final String PINNED = ROWS + " AND to_seq IS NULL AND pinned = 1";
 
   private final DSLContext tx;
@@ -113,6 +121,40 @@ final class VersionMarks {
         .with(to)
         .each(row -> ends.put(bare(row), row.getLong(8)));
     return ends;
+  }
+
+  /// The same by the rows that follow them.
+  Map<MarkRow, Long> following(long from, long to) {
+    Map<MarkRow, Long> ends = new HashMap<>();
+    Sql.of(
+            tx,
+            "SELECT "
+                + COLUMNS
+                + ", (SELECT MIN(n.from_seq) FROM version_mark n WHERE n.drive_no ="
+                + " version_mark.drive_no AND n.item_id = version_mark.item_id AND n.version_no ="
+                + " version_mark.version_no AND n.from_seq > version_mark.from_seq)"
+                + " FROM version_mark WHERE drive_no = ? AND from_seq >= ? AND from_seq <= ?")
+        .with(drive)
+        .with(from)
+        .with(to)
+        .each(
+            row -> {
+              long end = row.getLong(8);
+              if (!row.wasNull()) {
+                ends.put(bare(row), end);
+              }
+            });
+    return ends;
+  }
+
+  /// Everything that was ever noted of a file's versions, by version and time.
+  ///
+  /// @throws DriveRefusal.Tampered if a row is not as it was written
+  List<MarkRow> history(ItemId file) {
+    return Sql.of(tx, ROWS + " AND item_id = ? ORDER BY version_no, from_seq")
+        .with(drive)
+        .with(file)
+        .list(row -> open(raw(row)));
   }
 
   /// Ends what was noted of the version before, and notes this.

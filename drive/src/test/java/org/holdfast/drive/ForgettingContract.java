@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.holdfast.audit.Detail;
@@ -16,6 +22,7 @@ import org.holdfast.audit.EventKind;
 import org.holdfast.content.Region;
 import org.holdfast.content.RevisionId;
 import org.holdfast.database.Database;
+import org.holdfast.identity.AccountId;
 import org.holdfast.identity.EntitlementSource;
 import org.holdfast.identity.Entitlements;
 import org.jooq.DSLContext;
@@ -32,11 +39,15 @@ abstract class ForgettingContract {
   // One day more than is kept: a day is counted once it is over.
   private static final int LONG_AGO = 34;
 
+  private static final UnheldContents.Bounds SMALL = new UnheldContents.Bounds(1, 2, 4, 2);
+
   House house;
   Drive drive;
   Forgetting forgetting;
   private boolean allowed = true;
   private String era = "first";
+  private final Set<AccountId> unknown = new HashSet<>();
+  private Optional<Duration> lingers = Optional.of(Duration.ofDays(8));
   private final List<Event> log = new ArrayList<>();
 
   abstract Database open();
@@ -71,18 +82,44 @@ abstract class ForgettingContract {
   }
 
   private Forgetting process(Database database, BooleanSupplier leave, int atOnce, int versions) {
+    return process(database, house.clock, leave, atOnce, versions);
+  }
+
+  private Forgetting process(
+      Database database, InstantSource clock, BooleanSupplier leave, int atOnce, int versions) {
+    return process(database, clock, leave, bounds(atOnce), versions);
+  }
+
+  private Forgetting process(
+      Database database,
+      InstantSource clock,
+      BooleanSupplier leave,
+      UnheldContents.Bounds bounds,
+      int versions) {
     DriveAccess.Rooms rooms =
         new DriveAccess.Rooms(
             database,
             house.blobs,
             house.keys,
             house.random,
-            house.clock,
+            clock,
             house.passedNanos::get,
-            (_, _) -> new EntitlementSource.Current(house.plan, house.since),
+            (_, owner) -> entitled(owner),
             (_, event) -> log.add(event));
     return new Forgetting(
-        rooms, new SweepClock(rooms), consent(leave), Duration.ofDays(8), atOnce, versions);
+        rooms, new SweepClock(rooms), consent(leave), () -> lingers, bounds, versions);
+  }
+
+  private EntitlementSource.Current entitled(AccountId owner) {
+    if (unknown.contains(owner)) {
+      throw new IllegalStateException("nobody knows this plan");
+    }
+    return new EntitlementSource.Current(house.plan, house.since);
+  }
+
+  private static UnheldContents.Bounds bounds(int atOnce) {
+    UnheldContents.Bounds all = UnheldContents.Bounds.DEFAULT;
+    return new UnheldContents.Bounds(atOnce, all.items(), all.most(), all.rows());
   }
 
   private SweepConsent consent(BooleanSupplier leave) {
@@ -309,6 +346,42 @@ abstract class ForgettingContract {
   }
 
   @Test
+  void whatWasHeldOnlyByACheckOutIsForgottenOnceThatEnds() {
+    house.plan = plan(30, 3);
+    forgetting = process(() -> allowed, 500, 3);
+    Item file = file("file.txt");
+    List<RevisionId> all = versions(file, 6);
+    for (int week = 0; week < 5; week++) {
+      drive.checkOut(House.actor(drive), ItemPath.to(file.id()), Precondition.NONE);
+      pass(7);
+    }
+    assertThat(forgotten(all)).isEmpty();
+    drive.checkOut(House.actor(drive), ItemPath.to(file.id()), Precondition.NONE);
+    drive.checkIn(House.actor(drive), ItemPath.to(file.id()), Precondition.NONE, List.of());
+
+    pass(10);
+
+    assertThat(forgotten(all)).containsExactly(1, 2, 3);
+    assertClean();
+  }
+
+  @Test
+  void whatWasHeldForAPlanThatIsNewIsForgottenOnceThatIsOld() {
+    house.plan = plan(30, 3);
+    forgetting = process(() -> allowed, 500, 3);
+    Item file = file("file.txt");
+    List<RevisionId> all = versions(file, 6);
+    pass(20);
+    house.since = house.clock.instant();
+    pass(20);
+    assertThat(forgotten(all)).isEmpty();
+
+    pass(20);
+
+    assertThat(forgotten(all)).containsExactly(1, 2, 3);
+  }
+
+  @Test
   void whatWasForgottenTakesNoPlaceInTheList() {
     house.plan = plan(30, 3);
     forgetting = process(() -> allowed, 500, 3);
@@ -370,7 +443,7 @@ abstract class ForgettingContract {
     drive.restoreTo(House.actor(drive), RestoreTarget.after(2)); // while the plan reaches to it
     assertThat(House.read(drive, gone.id())).isEqualTo("content of gone.txt");
     purge(gone);
-    pass(93);
+    pass(99);
     assertThat(isThere(revision(gone))).isTrue();
     pass(1);
     assertThat(isThere(revision(gone))).isFalse();
@@ -385,7 +458,7 @@ abstract class ForgettingContract {
     pass(10);
     house.plan = plan(30, 25);
 
-    pass(83);
+    pass(89);
     assertThat(isThere(revision(gone))).isTrue();
     pass(2);
     assertThat(isThere(revision(gone))).isFalse();
@@ -466,6 +539,45 @@ abstract class ForgettingContract {
     assertThat(isThere(revision(gone))).isTrue();
   }
 
+  /// What the note says is what was decided by: else it would say for ever that it was too early.
+  @Test
+  void aClockThatIsSetBackBetweenTwoReadingsNotesNothingTooEarly() {
+    for (int reading = 1; reading < 12; reading++) {
+      Item gone = file("gone " + reading);
+      house.clock.advance(DAY); // so that the times of operations decide, and not the days
+      purge(gone);
+      house.clock.advance(DAY.negated());
+      pass(LONG_AGO - 1);
+      house.passWatched(DAY);
+      forgetting.passOn();
+      int at = reading;
+      AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
+      InstantSource stepping =
+          () ->
+              left.decrementAndGet() < 0
+                  ? house.clock.instant().minusSeconds(2)
+                  : house.clock.instant();
+      int[] asked = {0};
+      Forgetting slow =
+          process(
+              house.database,
+              stepping,
+              () -> {
+                if (asked[0]++ == 2) { // right before the piece
+                  left.set(at);
+                }
+                return true;
+              },
+              500,
+              Forgetting.VERSIONS);
+      slow.round();
+      slow.passOn();
+      assertThat(findings()).as("reading %s", at).isEmpty();
+      pass(2);
+      assertThat(isThere(revision(gone))).isFalse();
+    }
+  }
+
   @Test
   void aClockThatJumpsAheadDestroysNothing() {
     Item gone = file("gone.txt");
@@ -499,6 +611,30 @@ abstract class ForgettingContract {
 
     pass(LONG_AGO); // the days that were counted are real ones
     assertThat(isThere(revision(gone))).isFalse();
+  }
+
+  /// A day is counted once it was watched for 23 hours, and a watch may tell one too much.
+  @Test
+  void w24_aLongWindowLastsAsLongIfEachDayIsAsShortAsItMayBe() {
+    house.plan = plan(90, 25);
+    Item gone = file("gone.txt");
+    house.passWatched(Duration.ofHours(23));
+    house.clock.advance(Duration.ofHours(1));
+    purge(gone); // right before the day is counted
+    forgetting.round();
+
+    passShort(98); // of 22 hours, together 89 days and 20 hours
+    assertThat(isThere(revision(gone))).isTrue();
+    passShort(2);
+    assertThat(isThere(revision(gone))).isFalse();
+  }
+
+  private void passShort(int days) {
+    for (int day = 0; day < days; day++) {
+      house.passWatched(Duration.ofHours(23));
+      house.clock.advance(Duration.ofHours(1));
+      forgetting.round();
+    }
   }
 
   @Test
@@ -642,6 +778,54 @@ abstract class ForgettingContract {
   }
 
   @Test
+  void historyIsNotWrittenOfAContentThatWasForgotten() {
+    Item gone = file("gone.txt");
+    purge(gone);
+    pass(LONG_AGO);
+    sql("DELETE FROM drive_past");
+    house.clock.advance(Duration.ofDays(-20));
+    long head = drive.access().read(view -> view.drive().seq());
+
+    assertThatThrownBy(() -> drive.restoreTo(House.actor(drive), RestoreTarget.after(2)))
+        .isInstanceOf(DriveRefusal.Tampered.class);
+
+    assertThat(drive.access().<Long>read(view -> view.drive().seq())).isEqualTo(head);
+  }
+
+  @Test
+  void aDriveWhoseKeyCannotBeHadKeepsNoOtherFromItsTurn() {
+    List<Drive> drives = new ArrayList<>(List.of(drive, house.drive(), house.drive()));
+    List<Item> gone = new ArrayList<>();
+    for (Drive each : drives) {
+      gone.add(House.file(each, each.root(), "gone.txt", "gone"));
+      each.purge(House.actor(each), gone.getLast().id(), Precondition.NONE);
+    }
+    pass(LONG_AGO - 1);
+    house.passWatched(DAY);
+    house.refuseKey(drives.get(1).id());
+
+    ForgettingReport report = forgetting.round();
+
+    assertThat(gone.stream().map(file -> isThere(revision(file))))
+        .containsExactly(false, true, false);
+    assertThat(report.objection())
+        .contains("the key of drive %s cannot be had".formatted(drives.get(1).id().text()));
+    assertThat(report.drives()).isEqualTo(2);
+  }
+
+  @Test
+  void anAccountOfWhichNobodyKnowsThePlanKeepsNoDayFromBeingCounted() {
+    Drive other = house.drive();
+    unknown.add(other.owner());
+    Item gone = file("gone.txt");
+    purge(gone);
+
+    pass(LONG_AGO);
+
+    assertThat(isThere(revision(gone))).isFalse();
+  }
+
+  @Test
   void anEnumerationThatBeganBeforeWhatIsKeptHasToBeginAnew() {
     Item gone = file("gone.txt");
     file("kept.txt");
@@ -718,6 +902,97 @@ abstract class ForgettingContract {
     assertThat(log).hasSizeGreaterThan(3);
   }
 
+  /// Every number at which something is cut is passed by.
+  @Test
+  void nothingIsOverlookedWhereTheWorkIsCut() {
+    house.plan = plan(30, 3);
+    Item from = House.folder(drive, drive.root(), "from");
+    for (int i = 0; i < 5; i++) {
+      House.file(drive, from, "file " + i, "content " + i);
+    }
+    Item copy =
+        drive.copy(
+            House.actor(drive), from.id(), House.at(drive.root(), "copy"), CopyProgress.SILENT);
+    List<Item> copies = drive.children(copy.id(), Listing.first(10)).items();
+    Item file = file("file.txt");
+    List<RevisionId> all = versions(file, 9);
+    copies.forEach(this::purge);
+    pass(LONG_AGO - 1);
+    house.passWatched(DAY);
+    forgetting.passOn();
+    forgetting = process(house.database, house.clock, () -> true, SMALL, 3);
+
+    int rounds = 0;
+    while (forgetting.round().revisions() > 0) {
+      rounds++;
+    }
+
+    assertThat(rounds).isGreaterThan(1); // in which order files come by is chance
+    assertThat(copies).noneMatch(each -> isThere(revision(each)));
+    assertThat(forgotten(all)).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(drive.access().read(DrivePast::of).doneTo()).isPositive();
+    assertClean();
+  }
+
+  // /
+  // ├── from/   one.txt, two.txt
+  // └── to/     the same, copied as one operation
+  @Test
+  void ofOneOperationMoreIsForgottenAfterMoreHappened() {
+    Item from = House.folder(drive, drive.root(), "from");
+    House.file(drive, from, "one.txt", "one");
+    House.file(drive, from, "two.txt", "two");
+    House.file(drive, from, "three.txt", "three");
+    Item to =
+        drive.copy(
+            House.actor(drive), from.id(), House.at(drive.root(), "to"), CopyProgress.SILENT);
+    List<Item> copies = drive.children(to.id(), Listing.first(10)).items();
+    for (Item each : copies.subList(0, 2)) {
+      House.rewrite(drive, copies.get(2), "beside " + each.name());
+      purge(each);
+      pass(LONG_AGO);
+      assertThat(isThere(revision(each))).isFalse();
+      assertClean();
+      drive.markVersion(
+          House.actor(drive), copies.get(2).id(), 1, VersionWish.named("after " + each.name()));
+      assertClean();
+    }
+
+    assertThat(House.read(drive.open(copies.get(2).id(), 1))).isNotEmpty();
+    sql(
+        "UPDATE forgotten_revision SET seq = 2 WHERE revision_id ="
+            + " (SELECT revision_id FROM forgotten_revision ORDER BY revision_id LIMIT 1)");
+    assertThat(findings()).isNotEmpty();
+  }
+
+  @Test
+  void theOldestPointThatIsWholeIsThere() {
+    purge(file("gone.txt"));
+    Item kept = file("kept.txt");
+    House.rewrite(drive, kept, "two");
+    long whole = drive.access().read(view -> view.drive().seq());
+    Instant then = house.clock.instant();
+    pass(1);
+    drive.restoreTo(House.actor(drive), RestoreTarget.after(whole - 1));
+    long restore = drive.access().read(view -> view.drive().seq());
+    pass(LONG_AGO - 1);
+    assertThat(drive.access().read(DrivePast::of).keptFrom()).isEqualTo(whole);
+    house.plan = plan(90, 25); // so that the window is not what refuses
+
+    assertThatThrownBy(() -> drive.restoreTo(House.actor(drive), RestoreTarget.after(whole - 1)))
+        .isInstanceOf(DriveRefusal.PointOutsideWindow.class);
+    assertThat(House.read(drive, kept.id())).isEqualTo("content of kept.txt");
+    drive.undo(House.actor(drive), restore);
+    assertThat(House.read(drive, kept.id())).isEqualTo("two");
+    House.rewrite(drive, kept, "three");
+    drive.restoreTo(House.actor(drive), RestoreTarget.at(then));
+    assertThat(House.read(drive, kept.id())).isEqualTo("two");
+    House.rewrite(drive, kept, "four");
+    drive.restoreTo(House.actor(drive), RestoreTarget.after(whole));
+    assertThat(House.read(drive, kept.id())).isEqualTo("two");
+    assertClean();
+  }
+
   @Test
   void oneProcessForgetsAtATime() {
     Item gone = file("gone.txt");
@@ -757,8 +1032,23 @@ abstract class ForgettingContract {
     assertThat(event.detail())
         .isEqualTo(
             new Detail.Forgotten(
-                1, 19, 3, house.clock.instant().plus(Duration.ofDays(8)).toEpochMilli()));
+                1,
+                19,
+                3,
+                OptionalLong.of(house.clock.instant().plus(Duration.ofDays(8)).toEpochMilli())));
     assertThat(forgetting.round()).isEqualTo(ForgettingReport.NOTHING);
+  }
+
+  @Test
+  void theLogDoesNotSayUntilWhenKeysLingerWhereNobodyCan() {
+    lingers = Optional.empty();
+    purge(file("gone.txt"));
+    pass(LONG_AGO);
+
+    assertThat(log)
+        .singleElement()
+        .extracting(Event::detail)
+        .isEqualTo(new Detail.Forgotten(1, 19, 3, OptionalLong.empty()));
   }
 
   @Test
@@ -958,6 +1248,61 @@ abstract class ForgettingContract {
 
     assertThat(house.blobs.doomed(drive.id())).isEmpty();
     assertThat(house.drives.strangers(house.regions())).isEmpty();
+  }
+
+  /// Has something happen once while the copies in the first region are read.
+  private VerifyReport verifyWhile(Runnable meanwhile) {
+    AtomicBoolean done = new AtomicBoolean();
+    house.west.beforeGet =
+        () -> {
+          if (done.compareAndSet(false, true)) {
+            meanwhile.run();
+          }
+        };
+    VerifyReport report = house.verify(drive);
+    assertThat(done).isTrue();
+    return report;
+  }
+
+  @Test
+  void aContentThatIsForgottenWhileCopiesAreReadIsNoFinding() {
+    Item kept = file("kept.txt");
+    Item gone = file("gone.txt");
+    purge(gone);
+    pass(LONG_AGO - 1);
+    house.passWatched(DAY);
+
+    VerifyReport report =
+        verifyWhile(
+            () -> {
+              forgetting.round();
+              house.blobs.removeDoomed(10);
+            });
+
+    assertThat(isThere(revision(gone))).isFalse();
+    assertThat(isThere(revision(kept))).isTrue();
+    assertThat(report.findings()).isEmpty();
+  }
+
+  @Test
+  void r12_aContentWhoseRowGoesWithoutANoteWhileCopiesAreReadIsAFinding() {
+    file("first.txt");
+    Item lost = file("second.txt");
+
+    VerifyReport report =
+        verifyWhile(
+            () -> {
+              sql("DELETE FROM revision WHERE seq = 3");
+              house.west.lose(revision(lost));
+            });
+
+    assertThat(report.findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.kind()).isEqualTo(Finding.Kind.COPY);
+              assertThat(finding.revision()).contains(revision(lost));
+            });
   }
 
   @Test

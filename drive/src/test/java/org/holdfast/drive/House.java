@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.holdfast.audit.AuditLog;
 import org.holdfast.content.Blobs;
 import org.holdfast.content.CopyPolicy;
+import org.holdfast.content.DriveId;
 import org.holdfast.content.DriveKeys;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.Region;
@@ -134,6 +135,11 @@ final class House implements AutoCloseable {
   /// Another process on the same database, with clocks of its own.
   House beside() {
     return new House(this, regions, CopyPolicy.DEFAULT);
+  }
+
+  /// The vault gives this drive's key no more.
+  void refuseKey(DriveId drive) {
+    vault.refused.add(drive.value());
   }
 
   /// Time passes, by clock and stopwatch.

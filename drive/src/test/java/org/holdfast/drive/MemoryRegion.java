@@ -26,6 +26,9 @@ final class MemoryRegion implements Region {
   /// Happens when a small blob has come, before its writer hears of it.
   volatile Runnable afterPut = () -> {};
 
+  /// Happens when a small blob is asked for, before it is looked for.
+  volatile Runnable beforeGet = () -> {};
+
   private final String name;
   private final InstantSource clock;
   private final Map<RevisionId, byte[]> packed = new ConcurrentHashMap<>();
@@ -108,6 +111,7 @@ final class MemoryRegion implements Region {
   @Override
   public Optional<byte[]> packed(RevisionId revision) throws IOException {
     refuseIfCutOff();
+    beforeGet.run();
     return Optional.ofNullable(packed.get(revision)).map(byte[]::clone);
   }
 

@@ -4,6 +4,9 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.holdfast.vault.KeyLabel;
 import org.holdfast.vault.MasterKey;
 import org.holdfast.vault.Vault;
@@ -13,6 +16,9 @@ import org.holdfast.vault.WrappedKey;
 /// A vault that binds keys to their labels and hides nothing.
 final class OpenVault implements Vault {
 
+  /// Whose keys it does not give.
+  final Set<UUID> refused = ConcurrentHashMap.newKeySet();
+
   @Override
   public WrappedKey wrap(KeyLabel label, byte[] key) {
     return new WrappedKey(
@@ -21,6 +27,9 @@ final class OpenVault implements Vault {
 
   @Override
   public byte[] unwrap(KeyLabel label, WrappedKey wrapped) {
+    if (refused.contains(label.owner())) {
+      throw new VaultRefusal.Unavailable("the vault is silent", null);
+    }
     byte[] bytes = wrapped.bytes();
     if (ByteBuffer.wrap(bytes).getInt() != label.hashCode()) {
       throw new VaultRefusal.NotAuthentic("not a key of this label");

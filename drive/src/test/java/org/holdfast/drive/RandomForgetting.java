@@ -35,6 +35,7 @@ final class RandomForgetting {
   private final Random random;
   private final Drive drive;
   private final Forgetting forgetting;
+  private final List<Long> restores = new ArrayList<>();
   private int contents;
 
   /// So few that a file has more.
@@ -44,7 +45,7 @@ final class RandomForgetting {
     this.house = house;
     this.random = new Random(seed);
     this.drive = house.drive();
-    this.forgetting = house.drives.forgetting(SweepConsent.ALWAYS, Duration.ZERO, VERSIONS);
+    this.forgetting = house.drives.forgetting(SweepConsent.ALWAYS, Optional::empty, VERSIONS);
   }
 
   static void run(House house, long seed, int days) {
@@ -108,7 +109,7 @@ final class RandomForgetting {
     if (trees.floorKey(at) == null) {
       return;
     }
-    drive.restoreTo(House.actor(drive), RestoreTarget.at(at));
+    restored(drive.restoreTo(House.actor(drive), RestoreTarget.at(at)));
     Map<ItemId, String> read = new HashMap<>();
     files(drive.root()).forEach(file -> read.put(file.id(), House.read(drive, file.id())));
     assertThat(read).isEqualTo(trees.floorEntry(at).getValue());
@@ -158,6 +159,7 @@ final class RandomForgetting {
         all.add(list.get(i).revision());
       }
     }
+    all.addAll(drive.access().read(view -> inBin(view, file.id()))); // also what has a name alone
     return all;
   }
 
@@ -178,7 +180,7 @@ final class RandomForgetting {
               .toList();
       for (int i = 0; i < list.size(); i++) {
         MarkRow mark = marks.get(list.get(i).version());
-        if (i < VERSIONS || (mark != null && mark.pinned())) {
+        if (i < VERSIONS || (mark != null && mark.keeps())) {
           all.add(list.get(i).revision().orElseThrow());
         }
       }
@@ -229,7 +231,7 @@ final class RandomForgetting {
     List<Item> files = files(drive.root());
     List<Recycled> bin = drive.recycleBin(1_000, Optional.empty()).items();
     String name = "n" + contents++;
-    int what = random.nextInt(files.isEmpty() ? 3 : 16);
+    int what = random.nextInt(files.isEmpty() ? 3 : 21);
     switch (what) {
       case 0 -> House.folder(drive, one(folders), name);
       case 1, 2 -> House.file(drive, one(folders), name, "content " + name);
@@ -241,6 +243,10 @@ final class RandomForgetting {
       case 10, 12 -> version(favourite(files));
       case 13 -> pin(favourite(files));
       case 11 -> move(one(files), one(folders));
+      case 14 -> name(favourite(files));
+      case 15 -> moveFolder(folders);
+      case 16, 17 -> goBack(one(folders));
+      case 18 -> undo();
       default -> goBack();
     }
   }
@@ -254,6 +260,58 @@ final class RandomForgetting {
     Version one = one(drive.versions(file.id()));
     drive.markVersion(
         House.actor(drive), file.id(), one.number(), VersionWish.pinned(!one.pinned()));
+  }
+
+  /// Half of the time it loses its name.
+  private void name(Item file) {
+    Version one = one(drive.versions(file.id()));
+    drive.markVersion(
+        House.actor(drive),
+        file.id(),
+        one.number(),
+        VersionWish.named(one.name().equals(VersionName.NONE) ? "name " + contents : ""));
+  }
+
+  private void moveFolder(List<Item> folders) {
+    Item folder = one(folders);
+    Item into = one(folders);
+    boolean possible =
+        !folder.id().equals(drive.rootId())
+            && !into.id().equals(folder.id())
+            && folders(folder).stream().noneMatch(each -> each.id().equals(into.id()));
+    if (possible) {
+      move(folder, into);
+    }
+  }
+
+  /// One folder to a random point of the window.
+  private void goBack(Item folder) {
+    long window = Duration.ofDays(30).toMillis() - 1_000;
+    Instant at = house.clock.instant().minusMillis((long) (random.nextDouble() * window));
+    if (trees.floorKey(at) == null || folder.id().equals(drive.rootId())) {
+      return;
+    }
+    try {
+      restored(drive.restoreTo(House.actor(drive), RestoreTarget.at(at).within(folder.id())));
+    } catch (DriveRefusal.ItemAbsent _) {
+      // It was no folder then.
+    }
+  }
+
+  private void restored(RestoreReport report) {
+    report.seq().ifPresent(restores::add);
+  }
+
+  private void undo() {
+    if (!restores.isEmpty()) {
+      try {
+        restored(drive.undo(House.actor(drive), one(restores)));
+      } catch (DriveRefusal.PointOutsideWindow _) {
+        restores.removeFirst();
+      } catch (DriveRefusal.ItemAbsent _) {
+        // It was of a folder that is gone.
+      }
+    }
   }
 
   private void move(Item file, Item into) {

@@ -3,16 +3,27 @@ package org.holdfast.drive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import org.holdfast.content.Blobs;
 import org.holdfast.database.Database;
 import org.holdfast.database.SqliteDatabase;
+import org.jooq.DSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +78,97 @@ class SqliteForgettingTest extends ForgettingContract {
     return false;
   }
 
+  /// Rows that were moved from page to page, as the table grew and lost others, may leave something
+  /// behind: of 10,000 keys 2 were left. A vacuum takes that too.
+  @Test
+  void r19_aVacuumLeavesNothingOfManyKeysInPagesThatWereSplitAndJoined() throws Exception {
+    house.database.<Integer>writeLarge(
+        tx -> Sql.of(tx, "CREATE TABLE other (id INTEGER PRIMARY KEY, bytes BLOB)").run());
+    Random random = new Random(19);
+    List<byte[]> ids = new ArrayList<>();
+    Map<Long, byte[]> keys = new HashMap<>();
+    for (int group = 0; group < 100; group++) {
+      house.database.<Boolean>writeLarge(
+          tx -> {
+            for (int i = 0; i < 200; i++) {
+              byte[] id = bytes(random, 16);
+              byte[] key = bytes(random, 60);
+              insert(tx, id, key, bytes(random, 40 + random.nextInt(200)));
+              ids.add(id);
+              keys.put(prefix(key, 0), id);
+            }
+            Sql.of(tx, "INSERT INTO other (bytes) VALUES (?)").with(bytes(random, 9_000)).run();
+            return true;
+          });
+    }
+    Collections.shuffle(ids, random);
+    Set<String> lost = new HashSet<>();
+    for (int from = 0; from < ids.size() / 2; from += 500) {
+      List<byte[]> piece = ids.subList(from, from + 500);
+      house.database.<Boolean>write(
+          tx -> {
+            Sql.of(tx, "DELETE FROM revision WHERE revision_id IN " + Sql.marks(piece.size()))
+                .withList(piece)
+                .run();
+            Sql.of(tx, "UPDATE other SET bytes = zeroblob(LENGTH(bytes) + 50) WHERE id % 7 = ?")
+                .with(random.nextInt(7))
+                .run();
+            return true;
+          });
+      piece.forEach(id -> lost.add(HexFormat.of().formatHex(id)));
+    }
+
+    try (Connection beside =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("metadata.db"));
+        Statement statement = beside.createStatement()) {
+      statement.execute("VACUUM");
+    }
+    assertThat(house.database.forgetDeleted()).isTrue();
+
+    assertThat(left(keys, lost)).isZero();
+    assertThat(left(keys, Set.of(HexFormat.of().formatHex(ids.getLast())))).isEqualTo(1);
+  }
+
+  private static void insert(DSLContext tx, byte[] id, byte[] key, byte[] sealed) {
+    Sql.of(
+            tx,
+            "INSERT INTO revision (revision_id, drive_no, seq, item_id, size_bytes, created_at,"
+                + " wrapped_key, commitment, sealed) VALUES (?, 99, 1, ?, 1, 1, ?, ?, ?)")
+        .with(id)
+        .with(id)
+        .with(key)
+        .with(new byte[32])
+        .with(sealed)
+        .run();
+  }
+
+  private static byte[] bytes(Random random, int count) {
+    byte[] bytes = new byte[count];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  private static long prefix(byte[] bytes, int at) {
+    return ByteBuffer.wrap(bytes).getLong(at);
+  }
+
+  /// How many of the keys of these contents begin somewhere in the database's files.
+  private long left(Map<Long, byte[]> keys, Set<String> of) throws IOException {
+    long found = 0;
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        for (int at = 0; at + Long.BYTES <= bytes.length; at++) {
+          byte[] id = keys.get(prefix(bytes, at));
+          if (id != null && of.contains(HexFormat.of().formatHex(id))) {
+            found++;
+          }
+        }
+      }
+    }
+    return found;
+  }
+
   /// More: `-Dforgetting.lives=1000`; one again: `-Dforgetting.seed=…`.
   @Test
   void whatWasWithinReachStaysAndAllElseGoesOverRandomLives() {
@@ -84,7 +186,7 @@ class SqliteForgettingTest extends ForgettingContract {
   void theVectorOfTheFormatIsWhatIsWritten(@TempDir Path place) throws IOException {
     try (House seeded = House.in(place, new SeededRandom(48))) {
       Drive its = seeded.drive();
-      Forgetting rounds = seeded.drives.forgetting(SweepConsent.ALWAYS, Duration.ZERO);
+      Forgetting rounds = seeded.drives.forgetting(SweepConsent.ALWAYS, Optional::empty);
       rounds.round();
       Item docs = House.folder(its, its.root(), "docs");
       Item file = House.file(its, docs, "file.txt", "one");

@@ -12,7 +12,7 @@ import java.util.Optional;
 /// @param linkPasswords whether links that it shares may ask for a password
 /// @param linkExpiry whether links that it shares may end by themselves
 /// @param versionsShown how many versions of a file are listed; those of the last 30 days are
-///   listed whatever their number, and none is destroyed for its number
+///   listed whatever their number, and the newest 500 of the others stay, listed or not
 /// @param recycleBinKept how long a removed item stays in the recycle bin
 public record Entitlements(
     long quotaBytes,

@@ -37,7 +37,8 @@ final class HeldDrives {
     return rows == logged
         ? Optional.empty()
         : Optional.of(
-            "the log knows of %d holds on it, and the database has %d".formatted(logged, rows));
+            "the log knows of %d holds on it, and the database has %d; look at `hold list`: placing one, or ending one, notes how many there are"
+                .formatted(logged, rows));
   }
 
   /// How many there are by the log's last word of them. What has no place in it yet is not seen.

@@ -36,10 +36,11 @@ final class HoldDesk {
   List<String> list() {
     List<String> lines = new ArrayList<>();
     for (Hold hold : holds().all()) {
+      String reason =
+          hold.reason().isEmpty() ? "(altered: its reason cannot be read)" : hold.reason();
       lines.add(
           "%s  %s  since %s  %s"
-              .formatted(
-                  handle(hold), owner(hold), ConsoleDesk.day(hold.placedAt()), hold.reason()));
+              .formatted(handle(hold), owner(hold), ConsoleDesk.day(hold.placedAt()), reason));
     }
     return lines;
   }
@@ -54,7 +55,7 @@ final class HoldDesk {
     return List.of(
         left > 0
             ? "ended; %d more on this drive, which is kept as before".formatted(left)
-            : "ended; what is out of everybody's reach goes from now on, as for any other drive");
+            : "ended; this drive is kept like any other from now on");
   }
 
   private String owner(Hold hold) {

@@ -44,6 +44,7 @@ import org.holdfast.drive.DriveRefusal;
 import org.holdfast.drive.Drives;
 import org.holdfast.drive.Item;
 import org.holdfast.drive.Scrub;
+import org.holdfast.drive.Stopwatch;
 import org.holdfast.extract.ExtractSettings;
 import org.holdfast.extract.Extractor;
 import org.holdfast.feedback.Feedback;
@@ -91,6 +92,10 @@ public final class Holdfast implements AutoCloseable {
   // Thumbnails of some forty thousand photographs; what is older is made again.
   private static final long MOST_DERIVED_BYTES = 1L << 30;
 
+  /// After so long no snapshot of the database in a region has what was removed:
+  /// `docs/formats/mirror.md`.
+  private static final Duration MIRROR_FORGETS = Duration.ofDays(8);
+
   private static final Duration LAST_PATIENCE = Duration.ofSeconds(2);
 
   private final DataFolder data;
@@ -98,7 +103,7 @@ public final class Holdfast implements AutoCloseable {
   private final Figures figures;
   private final Traces traces;
   private final SecureRandom random = new SecureRandom();
-  private final InstantSource clock = InstantSource.system();
+  private final InstantSource clock;
   private final Closing closing = new Closing();
   private final ExecutorService background;
   private final Vault vault;
@@ -124,6 +129,7 @@ public final class Holdfast implements AutoCloseable {
   private final Scrub scrub;
   private final ScrubEvents scrubEvents;
   private final Sweeps sweeps;
+  private final Retention retention;
   private final Drills drills;
   private final Losses losses;
   private final Backups backups;
@@ -145,7 +151,19 @@ public final class Holdfast implements AutoCloseable {
   /// @throws StartRefused and the rooms' refusals, each with a sentence for who runs it; what was
   ///   there before is unchanged
   public static Holdfast open(Path data, Settings settings, PassphraseSource passphrases) {
-    return new Holdfast(new DataFolder(data), settings, passphrases);
+    return open(data, settings, passphrases, InstantSource.system(), Stopwatch.REAL);
+  }
+
+  /// The same with clocks of which another time is the master.
+  ///
+  /// @param stopwatch by which it is counted how long the database is watched
+  static Holdfast open(
+      Path data,
+      Settings settings,
+      PassphraseSource passphrases,
+      InstantSource clock,
+      Stopwatch stopwatch) {
+    return new Holdfast(new DataFolder(data), settings, passphrases, clock, stopwatch);
   }
 
   /// Whether nothing was ever kept there, so that [#open] would begin anew.
@@ -153,9 +171,15 @@ public final class Holdfast implements AutoCloseable {
     return new DataFolder(data).isNew();
   }
 
-  private Holdfast(DataFolder data, Settings settings, PassphraseSource passphrases) {
+  private Holdfast(
+      DataFolder data,
+      Settings settings,
+      PassphraseSource passphrases,
+      InstantSource clock,
+      Stopwatch stopwatch) {
     this.data = data;
     this.settings = settings;
+    this.clock = clock;
     Settings.Watching watching = settings.watching();
     this.figures = closing.add(Figures.of(watching.port().isPresent()));
     this.traces = closing.add(Traces.to(watching.traces(), watching.traceOneIn()));
@@ -224,6 +248,7 @@ public final class Holdfast implements AutoCloseable {
                   keys,
                   random,
                   clock,
+                  stopwatch,
                   identity.plans(),
                   audit,
                   secret.derived("share index"),
@@ -244,7 +269,16 @@ public final class Holdfast implements AutoCloseable {
                   SearchSettings.defaults()));
       this.scrubEvents = new ScrubEvents(new CopyEvents(audit, regions, figures));
       this.scrub = drives.scrub(regions, settings.scrub().period(), scrubEvents, scrubEvents);
-      this.sweeps = new Sweeps(drives, audit, this::isMirrored);
+      Objections objections = new Objections(drives, audit, this::isMirrored, stopwatch);
+      this.sweeps = new Sweeps(drives, objections);
+      this.retention =
+          new Retention(
+              drives,
+              objections,
+              database,
+              settings.database() instanceof Settings.Store.Sqlite,
+              this::keysLinger,
+              stopwatch);
       this.driveUse = new DriveUse(drives, identity.plans());
       this.exports =
           new ExportDesk(identity, drives, feedback, log, this::checkpoint, clock, background);
@@ -264,6 +298,7 @@ public final class Holdfast implements AutoCloseable {
       // from.
       mirrored.ifPresent(mirror -> mirror.begin(vault, staying()));
       warnOfTakenOut();
+      leftBehind().ifPresent(sentence -> LOG.log(System.Logger.Level.WARNING, "{0}", sentence));
       if (first) {
         data.finish();
       }
@@ -359,6 +394,24 @@ public final class Holdfast implements AutoCloseable {
   /// Whether enough regions have all that was committed; true where nobody mirrors.
   boolean isMirrored() {
     return mirror().map(status -> status.trouble().isEmpty()).orElse(true);
+  }
+
+  /// How long a destroyed key may lie in the regions' snapshots of the database: known only where
+  /// there are such, and every region of the settings is there.
+  private Optional<Duration> keysLinger() {
+    return mirror()
+        .filter(status -> status.places().stream().allMatch(place -> place.trouble().isEmpty()))
+        .map(_ -> MIRROR_FORGETS);
+  }
+
+  /// Says what of before a move to PostgreSQL still has keys of what is destroyed here since, if
+  /// there is such.
+  Optional<String> leftBehind() {
+    return settings.database() instanceof Settings.Store.Postgres && Files.exists(data.database())
+        ? Optional.of(
+            "%s is of before the move to PostgreSQL: it has the keys of all that is forgotten or deleted here since, and so has what lies under mirror/ in the regions. Remove both."
+                .formatted(data.database()))
+        : Optional.empty();
   }
 
   /// Lets regions that lack some of the database's log catch up.
@@ -501,6 +554,11 @@ public final class Holdfast implements AutoCloseable {
   /// Removes what nothing refers to.
   Sweeps sweeps() {
     return sweeps;
+  }
+
+  /// Destroys the keys of what nobody can come to any more.
+  Retention retention() {
+    return retention;
   }
 
   /// Whether everything would come back from one region.

@@ -520,6 +520,40 @@ final class HouseFigures {
         "holdfast.sweep.objection",
         "1 if the last look for such blobs removed nothing, because something speaks against it.",
         () -> holdfast.sweeps().objection().isPresent() ? 1 : 0);
+    drive(
+        drives,
+        "forgetting.counted",
+        "Days counted by two clocks: nothing is forgotten before there are 33.",
+        DriveFigures::daysCounted);
+    forgetting();
+  }
+
+  private void forgetting() {
+    Retention retention = holdfast.retention();
+    figures.gauge(
+        "holdfast.forgetting.objection",
+        "1 if the last round forgot nothing, because something speaks against it.",
+        () -> retention.objection().isPresent() ? 1 : 0);
+    figures.gauge(
+        "holdfast.forgetting.altered.drives",
+        "Drives that the last round left alone: something in them is not as it was written.",
+        retention::alteredDrives);
+    figures.gauge(
+        "holdfast.forgetting.log.owed",
+        "1 while destroyed keys may still lie in the database's write-ahead log.",
+        () -> retention.owes() ? 1 : 0);
+    figures.gauge(
+        "holdfast.forgetting.last.round.seconds",
+        "How long the last round took; NaN before the first.",
+        () ->
+            retention
+                .lastRound()
+                .<Number>map(each -> each.toMillis() / 1_000.0)
+                .orElse(Double.NaN));
+    figures.counted(
+        "holdfast.forgetting.contents",
+        "Contents whose keys were destroyed, because nobody could come to them any more.",
+        retention::contents);
   }
 
   private void drive(

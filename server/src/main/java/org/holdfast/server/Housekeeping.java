@@ -12,8 +12,8 @@ import org.holdfast.drive.SweepReport;
 
 /// What is done from time to time while a server runs: missing copies are made, what nothing refers
 /// to is removed, keys are forgotten, the certificate is renewed. One thread, and one each for the
-/// database's mirror, which waits for regions, and for scrub, sweep and drills, which take long; a
-/// run that fails is told and tried again the next time.
+/// database's mirror, which waits for regions, and for scrub, sweep, forgetting and drills, which
+/// take long; a run that fails is told and tried again the next time.
 final class Housekeeping implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Housekeeping.class.getName());
@@ -42,6 +42,11 @@ final class Housekeeping implements AutoCloseable {
   private final ScheduledExecutorService sweep =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("sweep").factory());
+
+  /// It verifies whole drives before it destroys a key of theirs.
+  private final ScheduledExecutorService retention =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("retention").factory());
 
   /// This, too, reads for as long as it takes.
   private final ScheduledExecutorService drill =
@@ -108,6 +113,19 @@ final class Housekeeping implements AutoCloseable {
         Duration.ofHours(1),
         "looking for what nothing refers to",
         work.unlessAlarmed(holdfast.sweeps()::run));
+    if (holdfast.settings().forgets()) {
+      every(
+          work.retention,
+          Duration.ofHours(1),
+          "forgetting",
+          work.unlessAlarmed(holdfast.retention()::run));
+    } else {
+      work.once("standing still", work.unlessAlarmed(holdfast.retention()::standStill));
+    }
+    work.every(
+        Duration.ofMinutes(5),
+        "emptying the database's log of destroyed keys",
+        work.unlessAlarmed(holdfast.retention()::emptyLog));
     work.every(Duration.ofHours(1), "index sweep", work.unlessAlarmed(holdfast.search()::sweep));
     work.every(
         Duration.ofHours(1),
@@ -224,6 +242,7 @@ final class Housekeeping implements AutoCloseable {
     mirror.shutdownNow();
     scrub.shutdownNow();
     sweep.shutdownNow();
+    retention.shutdownNow();
     try {
       boolean ended = thread.awaitTermination(5, TimeUnit.SECONDS);
       ended &= mirror.awaitTermination(5, TimeUnit.SECONDS);
@@ -233,6 +252,11 @@ final class Housekeeping implements AutoCloseable {
       }
       ended &= scrubbed;
       ended &= sweep.awaitTermination(5, TimeUnit.SECONDS);
+      boolean forgotten = retention.awaitTermination(5, TimeUnit.SECONDS);
+      if (forgotten && holdfast.settings().forgets()) {
+        attempt("leaving the forgetting to others", holdfast.retention()::passOn);
+      }
+      ended &= forgotten;
       ended &= backup.awaitTermination(5, TimeUnit.SECONDS);
       ended &= drill.awaitTermination(5, TimeUnit.SECONDS);
       if (!ended) {

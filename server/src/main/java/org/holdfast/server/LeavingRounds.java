@@ -5,9 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.holdfast.audit.Audit;
@@ -62,6 +65,7 @@ final class LeavingRounds {
   private final Deliveries deliveries;
   private final Audit audit;
   private final HeldDrives held;
+  private final Set<AccountId> told = ConcurrentHashMap.newKeySet();
   private final Database database;
   private final boolean forgets;
   private final Runnable checkpoint;
@@ -122,19 +126,24 @@ final class LeavingRounds {
 
   /// Does what there is to do now. Call it now and then.
   void run() {
+    Set<AccountId> taken = new HashSet<>();
     for (LeavingAccount each : going()) {
-      takeApart(each.account());
+      if (takeApart(each.account())) {
+        taken.add(each.account());
+      }
     }
     removeCopies(); // also of those that were done with while a region was away
     for (LeavingAccount each : going()) {
-      settle(each);
+      if (taken.contains(each.account())) { // not one whose hold ended, or whose time came, since
+        settle(each);
+      }
     }
   }
 
   private List<LeavingAccount> going() {
     return identity.leaving().going().stream()
         .filter(each -> !wasKept(each.account()))
-        .filter(each -> !held.isHeld(each.account()))
+        .filter(each -> !waits(each.account()))
         .toList();
   }
 
@@ -158,12 +167,24 @@ final class LeavingRounds {
     return since;
   }
 
-  private void takeApart(AccountId id) {
+  private boolean waits(AccountId id) {
+    boolean waits = held.isHeld(id);
+    if (waits && told.add(id)) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "An account that is to be deleted waits: its drive is on hold. `holdfast hold list` shows"
+              + " for what.");
+    }
+    return waits;
+  }
+
+  /// @return whether there is nothing more to take apart
+  private boolean takeApart(AccountId id) {
     Optional<DestroyedDrive> gone;
     try {
       gone = drives.destroy(id);
     } catch (OnHold _) {
-      return; // since a moment ago
+      return false; // since a moment ago
     }
     if (gone.isPresent()) {
       forgetIndexes.accept(gone.get().drive());
@@ -189,6 +210,7 @@ final class LeavingRounds {
                           .toList());
               audit.erase(tx, id.value());
             });
+    return true;
   }
 
   private boolean forgetDeleted() {
@@ -212,7 +234,12 @@ final class LeavingRounds {
       }
     }
     Instant now = clock.instant();
-    boolean waited = !now.isBefore(leaving.goingAt().plus(REGIONS_MAY_TAKE));
+    Instant since = // a hold may have kept it from going
+        drive
+            .map(DestroyedDrive::destroyedAt)
+            .filter(destroyed -> destroyed.isAfter(leaving.goingAt()))
+            .orElse(leaving.goingAt());
+    boolean waited = !now.isBefore(since.plus(REGIONS_MAY_TAKE));
     if (!left.isEmpty() && !waited) {
       LOG.log(
           System.Logger.Level.INFO,

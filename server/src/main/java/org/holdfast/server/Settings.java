@@ -30,6 +30,7 @@ import org.holdfast.stores.S3Settings;
 /// @param watching what is told to whom who watches over the server; default: nothing
 /// @param scrub how often every copy is read
 /// @param drill how often a restore is tried
+/// @param forgets whether the keys of what nobody can come to any more are destroyed; default false
 public record Settings(
     Listen listen,
     Optional<URI> publicAddress,
@@ -47,6 +48,7 @@ public record Settings(
     Watching watching,
     Scrubbing scrub,
     Drilling drill,
+    boolean forgets,
     List<Backup> backups) {
 
   public Settings {
@@ -265,6 +267,7 @@ public record Settings(
         watching,
         scrub,
         drill,
+        forgets,
         backups);
   }
 
@@ -293,6 +296,7 @@ public record Settings(
         watching,
         scrub,
         drill,
+        forgets,
         backups);
   }
 }

@@ -92,10 +92,17 @@ final class SettingsFile {
             WatchingSection.read(root.section("watching"), data),
             ScrubSection.read(root.section("scrub")),
             DrillSection.read(root.section("drill")),
+            forgets(root.section("forgetting")),
             BackupsSection.read(root.sections("backups"), places, data));
     root.refuseUnknown();
     requireEnough(settings);
     return settings;
+  }
+
+  private static boolean forgets(SettingsSection in) {
+    boolean on = in.flag("enabled", false);
+    in.refuseUnknown();
+    return on;
   }
 
   private static void requireEnough(Settings settings) {

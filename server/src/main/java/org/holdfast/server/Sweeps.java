@@ -1,17 +1,8 @@
 package org.holdfast.server;
 
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import org.holdfast.audit.Alarm;
-import org.holdfast.audit.Audit;
-import org.holdfast.audit.AuditRefusal;
-import org.holdfast.audit.Checkpoint;
-import org.holdfast.audit.Entry;
-import org.holdfast.audit.EventKind;
-import org.holdfast.audit.Outcome;
 import org.holdfast.drive.BlobSweep;
 import org.holdfast.drive.Drives;
-import org.holdfast.drive.SweepConsent;
 
 /// Has blobs removed that nothing refers to, unless the log, the mirror or the last check of
 /// everything speaks against it; and tells what came of it. Safe for use by any number of threads.
@@ -20,15 +11,12 @@ final class Sweeps {
   private static final System.Logger LOG = System.getLogger(Sweeps.class.getName());
 
   private final Drives drives;
-  private final Audit audit;
-  private final BooleanSupplier mirrored;
+  private final Objections objections;
   private volatile Optional<String> objection = Optional.empty();
 
-  /// @param mirrored whether enough regions have all that was committed
-  Sweeps(Drives drives, Audit audit, BooleanSupplier mirrored) {
+  Sweeps(Drives drives, Objections objections) {
     this.drives = drives;
-    this.audit = audit;
-    this.mirrored = mirrored;
+    this.objections = objections;
   }
 
   /// Why the last look removed nothing that it could have; empty if nothing spoke against it.
@@ -38,11 +26,11 @@ final class Sweeps {
 
   /// Counts the time in which this process watches over the database.
   void watch() {
-    drives.watch(new Consent(false));
+    drives.watch(objections.toWatching());
   }
 
   void run() {
-    BlobSweep report = drives.sweepBlobs(new Consent(true));
+    BlobSweep report = drives.sweepBlobs(objections.toSweeping());
     objection = report.objection();
     if (report.removed() + report.strangers() > 0) {
       LOG.log(
@@ -68,45 +56,5 @@ final class Sweeps {
                     System.Logger.Level.WARNING,
                     "Sweep: nothing that nothing refers to is removed from the regions for now: {0}.",
                     why));
-  }
-
-  /// Closely looked at, drives are compared with the log, which reads thousands of its entries.
-  private final class Consent implements SweepConsent {
-
-    private final boolean closely;
-
-    Consent(boolean closely) {
-      this.closely = closely;
-    }
-
-    @Override
-    public Optional<String> objection() {
-      if (audit.alarm().isPresent()) {
-        return audit.alarm().map(Alarm::sentence);
-      }
-      if (!mirrored.getAsBoolean()) {
-        // What a change no longer refers to would be missed where the change has not happened.
-        return Optional.of("the regions lack some of the database's log");
-      }
-      if (closely && lastCheckFound()) {
-        return Optional.of(
-            "the last `holdfast verify` found something; settle that, and let it find nothing");
-      }
-      return closely ? audit.compare(drives.heads()).map(Alarm::sentence) : Optional.empty();
-    }
-
-    private boolean lastCheckFound() {
-      try {
-        Optional<Entry> last = audit.last(EventKind.VERIFIED);
-        return last.filter(entry -> entry.event().outcome() != Outcome.DONE).isPresent();
-      } catch (AuditRefusal _) {
-        return true; // the log is not as it was written
-      }
-    }
-
-    @Override
-    public String era() {
-      return audit.newest().map(Checkpoint::origin).orElse("");
-    }
   }
 }

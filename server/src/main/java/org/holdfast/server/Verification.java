@@ -1,15 +1,22 @@
 package org.holdfast.server;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import org.holdfast.audit.AuditRefusal;
+import org.holdfast.audit.Checkpoint;
 import org.holdfast.audit.Detail;
 import org.holdfast.audit.Event;
 import org.holdfast.audit.EventKind;
 import org.holdfast.audit.LogFinding;
 import org.holdfast.audit.Outcome;
 import org.holdfast.audit.Reason;
+import org.holdfast.audit.Target;
 import org.holdfast.audit.Who;
+import org.holdfast.content.DriveId;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.Region;
 import org.holdfast.drive.Drive;
@@ -28,6 +35,10 @@ final class Verification {
   private final ConsoleProgress progress;
   private final List<String> lines = new ArrayList<>();
   private long findings;
+
+  /// Of these, how many are about copies.
+  private long flaws;
+
   private long copies;
   private long operations;
   private long entries;
@@ -48,7 +59,11 @@ final class Verification {
     List<Drive> drives = holdfast.drives().all();
     shares = drives.size() + 1;
     checkDatabase();
+    Map<DriveId, Long> forgotten =
+        holdfast.drives().figures().forgottenContents() == 0 ? Map.of() : forgotten(drives);
     checkLog();
+    checkForgotten(drives, forgotten);
+    checkHolds(drives);
     for (int i = 0; i < drives.size(); i++) {
       verify(drives.get(i), i + 1);
     }
@@ -64,6 +79,8 @@ final class Verification {
                     ? "everything is as it was written"
                     : number(findings, "finding", "findings")));
     tellWaiting();
+    tellForgotten();
+    holdfast.leftBehind().ifPresent(lines::add);
     tell();
     return new ConsoleAnswer(lines, findings == 0 ? 0 : 1);
   }
@@ -99,12 +116,120 @@ final class Verification {
     }
   }
 
+  /// How many contents each drive says were forgotten.
+  private static Map<DriveId, Long> forgotten(List<Drive> drives) {
+    Map<DriveId, Long> all = new HashMap<>();
+    for (Drive drive : drives) {
+      try {
+        all.put(drive.id(), drive.forgotten());
+      } catch (DriveRefusal.ItemAbsent | DriveRefusal.Tampered | DriveRefusal.StoreUnavailable _) {
+        // Destroyed since it was listed; or it does not say, which its own check finds.
+      }
+    }
+    return all;
+  }
+
+  /// Each content that a drive says was forgotten has been told to the log, and none was put back
+  /// from an older copy of the drive's rows. More may be forgotten while this looks. A log that
+  /// began when an alarm was accepted knows nothing of those of before.
+  private void checkForgotten(List<Drive> drives, Map<DriveId, Long> before) {
+    Optional<Checkpoint> newest = holdfast.audit().newest();
+    if (holdfast.audit().alarm().isPresent() || newest.isEmpty()) {
+      return; // found already, and what waits has no place in the log
+    }
+    Map<DriveId, Long> told;
+    try {
+      told = told();
+    } catch (AuditRefusal.Tampered _) {
+      return; // found already
+    }
+    if (told.isEmpty() && before.isEmpty()) {
+      return;
+    }
+    boolean first = !hasBegunAnew();
+    Map<DriveId, Long> after = forgotten(drives);
+    for (Map.Entry<DriveId, Long> each : after.entrySet()) {
+      long log = told.getOrDefault(each.getKey(), 0L);
+      long least = before.getOrDefault(each.getKey(), 0L);
+      if (log > each.getValue() || (first && log < least)) {
+        findings++;
+        lines.add(
+            "drive %s: contents that were forgotten: %d by the log, %d by the drive"
+                .formatted(each.getKey().text(), log, each.getValue()));
+      }
+    }
+  }
+
+  /// Whoever removes a hold's row has what it keeps destroyed; who adds one has it kept for ever.
+  private void checkHolds(List<Drive> drives) {
+    if (holdfast.audit().alarm().isPresent()) {
+      return; // found already, and what waits has no place in the log
+    }
+    HeldDrives held = new HeldDrives(holdfast.drives().holds(), holdfast.audit());
+    for (Drive drive : drives) {
+      try {
+        if (held.difference(drive.owner()).isPresent()) {
+          holdfast.checkpoint(); // one that was placed a moment ago had no place in the log yet
+          held.difference(drive.owner())
+              .ifPresent(
+                  what -> {
+                    findings++;
+                    lines.add("drive %s: %s".formatted(drive.id().text(), what));
+                  });
+        }
+      } catch (AuditRefusal.Tampered _) {
+        return; // found already
+      }
+    }
+  }
+
+  private Map<DriveId, Long> told() {
+    Map<DriveId, Long> told = new HashMap<>();
+    holdfast
+        .audit()
+        .each(
+            EventKind.CONTENTS_FORGOTTEN,
+            entry -> {
+              if (entry.event().target() instanceof Target.Drive(UUID drive)
+                  && entry.event().detail() instanceof Detail.Forgotten(long contents, _, _, _)) {
+                told.merge(new DriveId(drive), contents, Long::sum);
+              }
+            });
+    return told;
+  }
+
+  private boolean hasBegunAnew() {
+    boolean[] begun = new boolean[1];
+    holdfast.audit().each(EventKind.ALARM_ACCEPTED, _ -> begun[0] = true);
+    return begun[0];
+  }
+
+  /// No finding either. What spoke against it this process knows only of its own rounds.
+  private void tellForgotten() {
+    long contents = holdfast.drives().figures().forgottenContents();
+    if (contents > 0) {
+      lines.add(
+          "%s that nobody could come to any more %s forgotten so far"
+              .formatted(number(contents, "content", "contents"), contents == 1 ? "was" : "were"));
+    }
+    int altered = holdfast.retention().alteredDrives();
+    if (altered > 0) {
+      lines.add(
+          "nothing of %s is forgotten, in which something is not as it was written"
+              .formatted(number(altered, "drive", "drives")));
+    }
+    holdfast
+        .retention()
+        .objection()
+        .ifPresent(why -> lines.add("nothing is forgotten for now: " + why));
+  }
+
   /// That it was looked, and what was found, is an event itself.
   private void tell() {
     Event event =
         Event.done(EventKind.VERIFIED, new Who.Keeper())
             .ending(findings == 0 ? Outcome.DONE : Outcome.FOUND, Reason.NONE)
-            .saying(new Detail.Count(findings));
+            .saying(new Detail.Checked(findings - flaws, flaws));
     holdfast.audit().note(event);
   }
 
@@ -139,6 +264,7 @@ final class Verification {
     operations += report.operations();
     copies += report.copies();
     findings += report.findingCount();
+    flaws += report.copyFindings();
     report.findings().forEach(finding -> lines.add(line(drive, finding)));
     long unlisted = report.findingCount() - report.findings().size();
     if (unlisted > 0) {

@@ -127,6 +127,12 @@ class ControlSocketTest {
       assertThatThrownBy(() -> ask(data, new ConsoleCommand.EndHold(hold)))
           .isInstanceOf(AccountRefusal.class)
           .hasMessageContaining("`hold list` lists them");
+      assertThat(ask(data, new ConsoleCommand.Verify()).exit()).isZero();
+      served.holdfast().database().write(tx -> tx.execute("delete from drive_hold"));
+      ConsoleAnswer found = ask(data, new ConsoleCommand.Verify());
+      assertThat(found.exit()).isEqualTo(1);
+      assertThat(String.join("\n", found.lines()))
+          .contains("the log knows of 1 holds on it, and the database has 0");
       assertThatThrownBy(() -> ask(data, new ConsoleCommand.PlaceHold("ana@example.org", " ")))
           .isInstanceOf(AccountRefusal.class)
           .hasMessageContaining("Say why");

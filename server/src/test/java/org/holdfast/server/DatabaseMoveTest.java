@@ -67,6 +67,11 @@ class DatabaseMoveTest {
     assertThat(move.move((_, _) -> {})).first().asString().contains("compared every one");
     ConsoleAnswer verified = move.verify((_, _) -> {});
     assertThat(verified.exit()).as("%s", verified.lines()).isZero();
+    assertThat(verified.lines())
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .contains("is of before the move to PostgreSQL: it has the keys of all that"));
 
     try (Served served = Served.start(data, yaml)) {
       assertThat(children(served, token).replaceAll(":[0-9]{4,5}/", "/"))

@@ -230,7 +230,7 @@ class LogEventsTest {
     assertThat(desk.run(new ConsoleCommand.Verify(), (_, _) -> {}).exit()).isOne();
 
     assertThat(last(EventKind.VERIFIED).event().outcome()).isEqualTo(Outcome.FOUND);
-    assertThat(last(EventKind.VERIFIED).event().detail()).isEqualTo(new Detail.Count(1));
+    assertThat(last(EventKind.VERIFIED).event().detail()).isEqualTo(new Detail.Checked(0, 1));
   }
 
   @Test
