@@ -38,7 +38,7 @@ class DirectoryLogTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"OPEN", "WRITE", "FORCE", "FORCE_FOLDER", "TRUNCATE"})
+  @EnumSource(names = {"OPEN", "WRITE", "FORCE", "FORCE_FOLDER"})
   void whatFailedHalfWayIsPutAnew(FaultyDisk.Step step) throws IOException {
     log().put("first", new byte[] {1});
     disk.fail(step, 1, FaultyDisk.BROKEN);
@@ -51,6 +51,45 @@ class DirectoryLogTest {
     log().put("a", new byte[] {1, 2, 3});
     assertThat(log().read("a")).contains(new byte[] {1, 2, 3});
     assertThat(region.state()).isEqualTo(RegionState.HEALTHY);
+  }
+
+  @Test
+  void whatFailedTwiceIsPutAnew() throws IOException {
+    log().put("first", new byte[] {1});
+    disk.fail(FaultyDisk.Step.FORCE, 1, FaultyDisk.BROKEN);
+    assertThatThrownBy(() -> log().put("a", new byte[] {1, 2, 3})).isInstanceOf(IOException.class);
+    clock.advance(Duration.ofSeconds(2));
+    disk.fail(FaultyDisk.Step.TRUNCATE, 1, FaultyDisk.BROKEN);
+    assertThatThrownBy(() -> log().put("a", new byte[] {4})).isInstanceOf(IOException.class);
+    assertThat(disk.heal()).isTrue();
+
+    clock.advance(Duration.ofSeconds(2));
+    log().put("a", new byte[] {4});
+    assertThat(log().read("a")).contains(new byte[] {4});
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"OPEN", "WRITE", "FORCE", "FORCE_FOLDER", "TRUNCATE"})
+  void whatIsPutAgainIsNeverLessThanItWas(FaultyDisk.Step step) throws IOException {
+    log().put("a", new byte[] {1, 2, 3});
+    disk.fail(step, 1, FaultyDisk.BROKEN);
+
+    try {
+      log().put("a", new byte[] {1, 2, 3});
+    } catch (IOException _) {
+      // where it needs that step
+    }
+
+    assertThat(Files.readAllBytes(root.resolve("mirror").resolve("a"))).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void whatIsPutAgainIsFlushedAgain() throws IOException {
+    log().put("a", new byte[] {1, 2, 3});
+    disk.fail(FaultyDisk.Step.FORCE, 1, FaultyDisk.BROKEN);
+
+    assertThatThrownBy(() -> log().put("a", new byte[] {1, 2, 3})).isInstanceOf(IOException.class);
+    assertThat(disk.heal()).isTrue();
   }
 
   @Test

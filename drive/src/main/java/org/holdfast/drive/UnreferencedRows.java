@@ -3,10 +3,10 @@ package org.holdfast.drive;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.holdfast.content.RevisionId;
 import org.jooq.DSLContext;
 
@@ -141,16 +141,19 @@ record UnreferencedRows(DSLContext tx) {
         .with(until.wall())
         .with(until.watch())
         .run();
-    Set<RevisionId> taken =
-        Set.copyOf(
-            Sql.of(tx, "SELECT revision_id FROM unreferenced_blob" + these + " AND condemned = 1")
-                .withList(ids)
-                .list(row -> RevisionId.of(row.getBytes(1))));
-    Set<RevisionId> wanted = References.among(tx, List.copyOf(taken));
+    List<RevisionId> taken =
+        Sql.of(
+                tx,
+                "SELECT revision_id FROM unreferenced_blob"
+                    + these
+                    + " AND condemned = 1 ORDER BY revision_id")
+            .withList(ids)
+            .list(row -> RevisionId.of(row.getBytes(1)));
+    Set<RevisionId> wanted = References.among(tx, taken);
     each("DELETE FROM unreferenced_blob WHERE revision_id IN ", List.of(), wanted);
-    return taken.stream()
-        .filter(revision -> !wanted.contains(revision))
-        .collect(Collectors.toUnmodifiableSet());
+    Set<RevisionId> due = new LinkedHashSet<>(taken); // removed in this order in every region
+    due.removeAll(wanted);
+    return due;
   }
 
   /// Part of a change in which something begins to refer to blobs: they are noted no more.

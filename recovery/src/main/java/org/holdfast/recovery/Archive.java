@@ -144,6 +144,14 @@ final class Archive {
     return newest;
   }
 
+  /// The object that was put last of what a chain ends with: of a segment its last part, of a
+  /// snapshot its list.
+  ObjectName lastOf(Chain end) {
+    return segments.containsKey(end.seq())
+        ? segments.get(end.seq()).getLast()
+        : new ObjectName(lineage, ObjectName.Shelf.SNAPSHOT, end.seq(), 0);
+  }
+
   private Optional<Chain> newestSnapshot() throws IOException {
     for (long seq : snapshots()) {
       try {

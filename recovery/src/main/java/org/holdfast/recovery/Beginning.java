@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +20,7 @@ final class Beginning {
   private final UUID lineage;
   private final Vault vault;
   private final List<Lane> reachable = new ArrayList<>();
-  private final Map<Lane, Chain> chains = new HashMap<>();
+  private final Map<Lane, Chain> chains = new LinkedHashMap<>(); // in the order of the lanes
   private Optional<LineageKey> key = Optional.empty();
   private Optional<String> endSentence = Optional.empty();
   private Optional<List<Instant>> snapshotTimes = Optional.empty();
@@ -61,6 +61,15 @@ final class Beginning {
       }
     }
     return newest;
+  }
+
+  /// Whether the regions that have it as far as any went there by one way. They did not where two
+  /// tries at one whole copy lie in different regions: nothing goes on from both.
+  boolean agrees() {
+    Optional<Chain> newest = newest();
+    return chains.values().stream()
+        .filter(chain -> newest.isPresent() && chain.seq() == newest.get().seq())
+        .allMatch(chain -> chain.equals(newest.get()));
   }
 
   String endSentence() {
@@ -186,12 +195,23 @@ final class Beginning {
       Archive archive = new Archive(lane.store(), lineage, key.get());
       Optional<Chain> chain = archive.chain();
       if (chain.isPresent()) {
+        keepLast(lane, archive, chain.get());
         chains.put(lane, chain.get());
         rememberEnd(archive, chain.get());
         rememberTimes(archive);
       }
     } catch (IOException _) {
       reachable.remove(lane);
+    }
+  }
+
+  /// A process that was killed may have written the last object and not flushed it: it is counted
+  /// only once it is durable. What lies before it was, before this was begun.
+  private static void keepLast(Lane lane, Archive archive, Chain chain) throws IOException {
+    String last = archive.lastOf(chain).text();
+    Optional<byte[]> bytes = lane.store().read(last);
+    if (bytes.isPresent()) {
+      lane.store().put(last, bytes.get());
     }
   }
 

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -542,7 +544,8 @@ public final class Mirror implements LogMirror, AutoCloseable {
   /// collected.
   private static boolean continues(Found from, Chain newest, Beginning beginning) {
     long ahead = from.position().seq() - newest.seq();
-    return ahead == 0 || (ahead == 1 && from.lastGroupFollows() && beginning.reachesAll());
+    return beginning.agrees()
+        && (ahead == 0 || (ahead == 1 && from.lastGroupFollows() && beginning.reachesAll()));
   }
 
   private void requireOurs(Found from, Chain newest, Beginning beginning) {
@@ -713,18 +716,54 @@ public final class Mirror implements LogMirror, AutoCloseable {
 
     private long copy(Lane peer, Lane lane, UUID lineage) throws IOException {
       long upTo = 0;
-      Set<ObjectName> there = Set.copyOf(Archive.names(lane.store(), lineage));
-      for (ObjectName name : Archive.names(peer.store(), lineage)) {
-        boolean sure = name.shelf() != ObjectName.Shelf.LOG || name.seq() < lane.seq();
+      List<ObjectName> names = Archive.names(peer.store(), lineage);
+      Set<ObjectName> there = new HashSet<>(Archive.names(lane.store(), lineage));
+      Set<Long> unlike = unlikeSnapshots(peer, lane, names);
+      for (ObjectName name : names) {
+        boolean sure =
+            switch (name.shelf()) {
+              case LOG -> name.seq() < lane.seq();
+              case PIECE, SNAPSHOT -> !unlike.contains(name.seq());
+              case HOUSE, KEY, CONTENTS, POINT -> true;
+            };
         if (!sure || !there.contains(name)) {
           Optional<byte[]> bytes = peer.store().read(name.text());
           if (bytes.isPresent()) { // else it was too old in the meantime
-            lane.putOne(new SealedObject(name, bytes.get()));
+            SealedObject object = new SealedObject(name, bytes.get());
+            if (name.shelf() == ObjectName.Shelf.PIECE) {
+              removeOther(lane, object);
+            }
+            lane.putOne(object);
           }
         }
         upTo = Math.max(upTo, name.seq());
       }
       return upTo;
+    }
+
+    /// The snapshots of `peer` that `lane` lacks, or has from another try at the same whole copy:
+    /// no segment goes on from that one, and some of its pieces may be what is there.
+    private Set<Long> unlikeSnapshots(Lane peer, Lane lane, List<ObjectName> names)
+        throws IOException {
+      Set<Long> unlike = new HashSet<>();
+      for (ObjectName name : names) {
+        if (name.shelf() == ObjectName.Shelf.SNAPSHOT) {
+          Optional<byte[]> theirs = peer.store().read(name.text());
+          Optional<byte[]> own = lane.store().read(name.text());
+          if (own.isEmpty() || !Arrays.equals(own.get(), theirs.orElse(new byte[0]))) {
+            unlike.add(name.seq());
+            lane.store().delete(name.text()); // first: without it pieces are no snapshot
+          }
+        }
+      }
+      return unlike;
+    }
+
+    private void removeOther(Lane lane, SealedObject piece) throws IOException {
+      Optional<byte[]> there = lane.store().read(piece.name().text());
+      if (there.isPresent() && !Arrays.equals(there.get(), piece.bytes())) {
+        lane.store().delete(piece.name().text());
+      }
     }
 
     @Override

@@ -81,6 +81,81 @@ class MirrorTest {
   }
 
   @Test
+  void whatAKilledProcessWroteUnflushedIsCountedOnceItIsDurable() {
+    try (MirroredHouse house = open(2)) {
+      house.add(1);
+      east.dieAtNextFlush();
+      west.dieAtNextFlush();
+      assertThatThrownBy(() -> house.add(2)).isInstanceOf(DatabaseRefusal.Failed.class);
+      Path killed = house.killed(folder.resolve("killed"));
+
+      try (MirroredHouse again = MirroredHouse.open(killed, settings(2), regions())) {
+        again.add(3);
+        east.cutPower();
+        west.cutPower();
+
+        assertThat(MirroredHouse.rebuilt(west, folder.resolve("w"))).isEqualTo(again.ids());
+        assertThat(MirroredHouse.rebuilt(east, folder.resolve("e"))).isEqualTo(again.ids());
+        assertThat(again.ids()).containsExactly(1L, 2L, 3L);
+      }
+    }
+  }
+
+  @Test
+  void twoTriesAtAWholeCopyInTwoRegionsAreNotGoneOnFrom() {
+    try (MirroredHouse house = open(2)) {
+      house.add(1);
+      needAWholeCopy(house);
+      east.failAfter(0);
+      assertThatThrownBy(() -> house.add(3)).isInstanceOf(DatabaseRefusal.Fenced.class);
+      east.heal();
+      west.failAfter(0);
+      assertThatThrownBy(() -> house.add(3)).isInstanceOf(DatabaseRefusal.Fenced.class);
+      west.heal();
+      assertThat(west.names('m')).hasSize(2).isEqualTo(east.names('m'));
+
+      Path killed = house.killed(folder.resolve("killed"));
+      try (MirroredHouse again = MirroredHouse.open(killed, settings(2), regions())) {
+        again.add(4);
+
+        assertThat(MirroredHouse.rebuilt(west, folder.resolve("w"))).isEqualTo(again.ids());
+        assertThat(MirroredHouse.rebuilt(east, folder.resolve("e"))).isEqualTo(again.ids());
+        assertThat(again.ids()).containsExactly(1L, 2L, 4L);
+      }
+    }
+  }
+
+  @Test
+  void aTryAtAWholeCopyGivesWayToTheOneThatTheOthersGoOnFrom() {
+    TrialStore south = new TrialStore();
+    List<TrialStore> regions = List.of(west, east, south);
+    try (MirroredHouse house = MirroredHouse.open(folder.resolve("data"), settings(2), regions)) {
+      house.add(1);
+      needAWholeCopy(house);
+      east.failAfter(0);
+      south.failAfter(0);
+      assertThatThrownBy(() -> house.add(3)).isInstanceOf(DatabaseRefusal.Fenced.class);
+      east.heal();
+      south.heal();
+      west.failAfter(0);
+      house.add(4);
+      west.heal();
+
+      house.add(5);
+
+      assertThat(MirroredHouse.rebuilt(west, folder.resolve("w"))).isEqualTo(house.ids());
+      assertThat(MirroredHouse.rebuilt(east, folder.resolve("e"))).isEqualTo(house.ids());
+      assertThat(house.ids()).containsExactly(1L, 2L, 4L, 5L);
+    }
+  }
+
+  /// Its file has a change that no group has.
+  private static void needAWholeCopy(MirroredHouse house) {
+    house.commits().failAfter(0);
+    assertThatThrownBy(() -> house.add(2)).isInstanceOf(DatabaseRefusal.Failed.class);
+  }
+
+  @Test
   void refusesWhileARegionIsAwayAndGoesOnByItself() {
     try (MirroredHouse house = open(2)) {
       house.add(1);

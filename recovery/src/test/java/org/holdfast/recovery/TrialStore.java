@@ -5,16 +5,21 @@ import java.nio.file.FileAlreadyExistsException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.holdfast.content.LogStore;
 
-/// A region's log in memory, that can go away, and lose the second half of an object.
+/// A region's log in memory, that can go away, lose the second half of an object, and with the
+/// power what was not flushed.
 final class TrialStore implements LogStore {
 
   final ConcurrentSkipListMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
 
   private volatile int putsLeft = Integer.MAX_VALUE;
   private volatile boolean tears;
+  private volatile boolean dies;
+  private final Set<String> unflushed = ConcurrentHashMap.newKeySet();
 
   /// Runs while an object is put.
   volatile Runnable duringPut = () -> {};
@@ -28,6 +33,16 @@ final class TrialStore implements LogStore {
   void tearAfter(int puts) {
     putsLeft = puts;
     tears = true;
+  }
+
+  /// The next object is written, and its process ends before it is flushed.
+  void dieAtNextFlush() {
+    dies = true;
+  }
+
+  void cutPower() {
+    unflushed.forEach(objects::remove);
+    unflushed.clear();
   }
 
   void heal() {
@@ -50,6 +65,12 @@ final class TrialStore implements LogStore {
     if (there != null && !Arrays.equals(there, bytes)) {
       throw new FileAlreadyExistsException(name);
     }
+    if (dies) {
+      dies = false;
+      unflushed.add(name);
+      throw new IOException("nobody hears this");
+    }
+    unflushed.remove(name);
   }
 
   @Override
