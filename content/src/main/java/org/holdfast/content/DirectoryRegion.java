@@ -178,7 +178,7 @@ public final class DirectoryRegion implements Region {
 
   @Override
   public RegionPart part(RevisionId revision) throws IOException {
-    return write(() -> DirectoryPart.open(this, disk, folder, revision));
+    return attempt(() -> DirectoryPart.open(this, disk, folder, revision));
   }
 
   @Override
@@ -254,6 +254,7 @@ public final class DirectoryRegion implements Region {
       if (mayWrite) {
         folder.createFolders(disk);
         tryFile();
+        requireIdentity(); // again: what was tried may be what is in its place
       }
       pack.tryReading();
       health.recovered(mayWrite ? RegionState.HEALTHY : RegionState.READ_ONLY);
@@ -272,8 +273,17 @@ public final class DirectoryRegion implements Region {
     pack.close();
   }
 
-  /// Runs a write when the region may be written, and takes note if it fails.
+  /// Runs a write when the region may be written, and takes note if it fails. It counts only if the
+  /// region is still there: a mount that vanished right before leaves a folder that takes it, too.
   <T> T write(Write<T> write) throws IOException {
+    T written = attempt(write);
+    if (!marker.isThere()) {
+      throw failed(new IOException(folder.root() + " vanished while it was written"));
+    }
+    return written;
+  }
+
+  private <T> T attempt(Write<T> write) throws IOException {
     requireWritable();
     try {
       return write.run();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// What only a folder's log does; the rest is in [RegionContract].
 class DirectoryLogTest {
 
-  @TempDir private Path root;
+  @TempDir private Path folder;
+  private Path root = Path.of("");
 
   private final FaultyDisk disk = new FaultyDisk();
   private final StoppedClock clock = new StoppedClock(Instant.EPOCH);
@@ -28,6 +30,7 @@ class DirectoryLogTest {
 
   @BeforeEach
   void attach() throws IOException {
+    root = folder.resolve("west");
     region = open(root);
     region.attach(Optional.empty(), new UUID(1, 2));
   }
@@ -99,6 +102,47 @@ class DirectoryLogTest {
     assertThatThrownBy(() -> log().put("a", new byte[] {1})).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> log().list()).isInstanceOf(IOException.class);
     assertThat(root.resolve("mirror")).doesNotExist();
+  }
+
+  @Test
+  void aMountThatVanishesRightBeforeItIsWrittenHasNotTakenIt() throws IOException {
+    log().put("first", new byte[] {1});
+    disk.beforeNextOpen(this::vanish);
+    assertThatThrownBy(() -> log().put("a", new byte[] {1, 2, 3})).isInstanceOf(IOException.class);
+    assertThat(region.state()).isEqualTo(RegionState.ABSENT);
+
+    comeBack();
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(log().read("a")).isEmpty();
+    log().put("a", new byte[] {1, 2, 3});
+    assertThat(log().list()).containsExactly("a", "first");
+  }
+
+  @Test
+  void aMountThatVanishesRightBeforeItIsTriedIsNotThere() {
+    disk.beforeNextOpen(this::vanish);
+
+    assertThatThrownBy(region::probe).isInstanceOf(IOException.class);
+    assertThat(region.state()).isEqualTo(RegionState.ABSENT);
+  }
+
+  /// As if it had not been mounted any more a moment ago: a folder of the same name is there.
+  private void vanish() {
+    try {
+      Files.move(root, away());
+      Files.createDirectories(root.resolve("mirror"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void comeBack() throws IOException {
+    Files.move(root, root.resolveSibling("instead"));
+    Files.move(away(), root);
+  }
+
+  private Path away() {
+    return root.resolveSibling("away");
   }
 
   private LogStore log() {

@@ -37,6 +37,7 @@ final class FaultyDisk implements Disk {
   /// flush of their folder failed, which no later flush mends.
   private final Map<Path, Name> names = new ConcurrentHashMap<>();
 
+  private volatile Runnable beforeNextOpen = () -> {};
   private volatile Runnable afterNextOpen = () -> {};
 
   private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
@@ -61,6 +62,11 @@ final class FaultyDisk implements Disk {
     left.set(Integer.MAX_VALUE);
     forGood = false;
     return met;
+  }
+
+  /// Has something else happen right before the next file is opened to be written.
+  void beforeNextOpen(Runnable what) {
+    beforeNextOpen = what;
   }
 
   /// Has something else happen once the next file has been opened to be written.
@@ -108,6 +114,9 @@ final class FaultyDisk implements Disk {
   @Override
   public Disk.File openToWrite(Path file) throws IOException {
     step(Step.OPEN);
+    Runnable before = beforeNextOpen;
+    beforeNextOpen = () -> {};
+    before.run();
     FaultyFile opened = new FaultyFile(real.openToWrite(file));
     Runnable now = afterNextOpen;
     afterNextOpen = () -> {};
