@@ -708,55 +708,89 @@ public final class Mirror implements LogMirror, AutoCloseable {
       UUID lineage = last.lineage();
       for (Lane peer : lanes) {
         if (peer != lane && peer.owesNothingBelow(below)) {
-          return copy(peer, lane, lineage);
+          return copy(peer, lane, lineage, below);
         }
       }
       throw new IOException("no other region has what this one lacks");
     }
 
-    private long copy(Lane peer, Lane lane, UUID lineage) throws IOException {
+    /// What is owed to `lane` from `below` on it gets by itself, and perhaps this moment.
+    private long copy(Lane peer, Lane lane, UUID lineage, long below) throws IOException {
       long upTo = 0;
       List<ObjectName> names = Archive.names(peer.store(), lineage);
       Set<ObjectName> there = new HashSet<>(Archive.names(lane.store(), lineage));
-      Set<Long> unlike = unlikeSnapshots(peer, lane, names);
+      Map<Long, Boolean> snapshots = snapshots(peer, lane, names);
       for (ObjectName name : names) {
-        boolean sure =
+        boolean wanted =
             switch (name.shelf()) {
-              case LOG -> name.seq() < lane.seq();
-              case PIECE, SNAPSHOT -> !unlike.contains(name.seq());
-              case HOUSE, KEY, CONTENTS, POINT -> true;
+              case LOG -> name.seq() < below && !(there.contains(name) && name.seq() < lane.seq());
+              case HOUSE -> name.seq() < below && !there.contains(name);
+              case PIECE, SNAPSHOT ->
+                  snapshots.containsKey(name.seq())
+                      && !(there.contains(name) && snapshots.get(name.seq()));
+              case KEY, CONTENTS, POINT -> !there.contains(name);
             };
-        if (!sure || !there.contains(name)) {
-          Optional<byte[]> bytes = peer.store().read(name.text());
-          if (bytes.isPresent()) { // else it was too old in the meantime
-            SealedObject object = new SealedObject(name, bytes.get());
-            if (name.shelf() == ObjectName.Shelf.PIECE) {
-              removeOther(lane, object);
-            }
-            lane.putOne(object);
-          }
+        if (wanted) {
+          copyOne(name, peer, lane);
         }
-        upTo = Math.max(upTo, name.seq());
+        if (name.shelf() != ObjectName.Shelf.LOG || name.seq() < below) {
+          upTo = Math.max(upTo, name.seq());
+        }
       }
       return upTo;
     }
 
-    /// The snapshots of `peer` that `lane` lacks, or has from another try at the same whole copy:
-    /// no segment goes on from that one, and some of its pieces may be what is there.
-    private Set<Long> unlikeSnapshots(Lane peer, Lane lane, List<ObjectName> names)
+    /// What does not open stays where it is: it was torn and never answered, or damaged later, and
+    /// then lacks here as it does there.
+    private void copyOne(ObjectName name, Lane peer, Lane lane) throws IOException {
+      Optional<byte[]> bytes = peer.store().read(name.text());
+      if (bytes.isEmpty()) {
+        return; // it was too old in the meantime
+      }
+      SealedObject object = new SealedObject(name, bytes.get());
+      if (name.shelf() != ObjectName.Shelf.KEY && !isWhole(object)) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "{0} of region {1} is no whole object of the database''s log, and is not copied into {2}.",
+            name.text(),
+            peer.name(),
+            lane.name());
+        return;
+      }
+      if (name.shelf() == ObjectName.Shelf.PIECE) {
+        removeOther(lane, object);
+      }
+      lane.putOne(object);
+    }
+
+    private boolean isWhole(SealedObject object) {
+      try {
+        var _ = key().open(object.name(), object.bytes());
+        return true;
+      } catch (DamagedObject _) {
+        return false;
+      }
+    }
+
+    /// The snapshots of `peer`, and whether `lane` has each; it may have one of another try at the
+    /// same whole copy instead: no segment goes on from that one, and some of its pieces may be
+    /// what is there.
+    private Map<Long, Boolean> snapshots(Lane peer, Lane lane, List<ObjectName> names)
         throws IOException {
-      Set<Long> unlike = new HashSet<>();
+      Map<Long, Boolean> found = new HashMap<>();
       for (ObjectName name : names) {
         if (name.shelf() == ObjectName.Shelf.SNAPSHOT) {
           Optional<byte[]> theirs = peer.store().read(name.text());
           Optional<byte[]> own = lane.store().read(name.text());
-          if (own.isEmpty() || !Arrays.equals(own.get(), theirs.orElse(new byte[0]))) {
-            unlike.add(name.seq());
+          boolean same =
+              own.isPresent() && theirs.isPresent() && Arrays.equals(own.get(), theirs.get());
+          found.put(name.seq(), same);
+          if (!same && theirs.isPresent()) {
             lane.store().delete(name.text()); // first: without it pieces are no snapshot
           }
         }
       }
-      return unlike;
+      return found;
     }
 
     private void removeOther(Lane lane, SealedObject piece) throws IOException {

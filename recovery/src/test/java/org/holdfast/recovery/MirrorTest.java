@@ -149,6 +149,24 @@ class MirrorTest {
     }
   }
 
+  @Test
+  void whatIsTornInARegionIsNotCopiedIntoAnother() {
+    try (MirroredHouse house = open(1)) {
+      house.add(1);
+      needAWholeCopy(house);
+      east.tear(east.names('s').getLast());
+      west.failAfter(0);
+      house.add(3);
+      west.heal();
+
+      house.add(4);
+
+      assertThat(house.mirror().status().places().getFirst().behindGroups()).isZero();
+      assertThat(MirroredHouse.rebuilt(west, folder.resolve("w"))).isEqualTo(house.ids());
+      assertThat(house.ids()).containsExactly(1L, 2L, 3L, 4L);
+    }
+  }
+
   /// Its file has a change that no group has.
   private static void needAWholeCopy(MirroredHouse house) {
     house.commits().failAfter(0);

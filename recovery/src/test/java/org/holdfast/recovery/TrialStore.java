@@ -40,6 +40,11 @@ final class TrialStore implements LogStore {
     dies = true;
   }
 
+  /// A flush failed, and half of it is there.
+  void tear(String name) {
+    objects.computeIfPresent(name, (_, bytes) -> Arrays.copyOf(bytes, bytes.length / 2));
+  }
+
   void cutPower() {
     unflushed.forEach(objects::remove);
     unflushed.clear();
