@@ -531,6 +531,10 @@ final class HouseFigures {
   private void forgetting() {
     Retention retention = holdfast.retention();
     figures.gauge(
+        "holdfast.forgetting.enabled",
+        "1 unless the settings keep what nobody can come to any more.",
+        () -> holdfast.settings().forgets() ? 1 : 0);
+    figures.gauge(
         "holdfast.forgetting.objection",
         "1 if the last round forgot nothing, because something speaks against it.",
         () -> retention.objection().isPresent() ? 1 : 0);

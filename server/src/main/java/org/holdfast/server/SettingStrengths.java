@@ -60,6 +60,7 @@ final class SettingStrengths {
     all.put("scrub.enabled", settings.scrub().on() ? 1 : 0);
     // The longer, the weaker.
     all.put("scrub.period", ScrubSection.LONGEST.minus(settings.scrub().period()).toSeconds());
+    all.put("forgetting.enabled", settings.forgets() ? 1 : 0);
     all.put("drill.enabled", settings.drill().on() ? 1 : 0);
     all.put("drill.period", DrillSection.LONGEST.minus(settings.drill().period()).toSeconds());
     all.put(

@@ -30,7 +30,8 @@ import org.holdfast.stores.S3Settings;
 /// @param watching what is told to whom who watches over the server; default: nothing
 /// @param scrub how often every copy is read
 /// @param drill how often a restore is tried
-/// @param forgets whether the keys of what nobody can come to any more are destroyed; default false
+/// @param forgets whether the keys of what nobody can come to any more are destroyed; default true;
+///   off is told as weaker
 public record Settings(
     Listen listen,
     Optional<URI> publicAddress,

@@ -100,7 +100,7 @@ final class SettingsFile {
   }
 
   private static boolean forgets(SettingsSection in) {
-    boolean on = in.flag("enabled", false);
+    boolean on = in.flag("enabled", true);
     in.refuseUnknown();
     return on;
   }

@@ -212,6 +212,10 @@ final class Verification {
           "%s that nobody could come to any more %s forgotten so far"
               .formatted(number(contents, "content", "contents"), contents == 1 ? "was" : "were"));
     }
+    if (!holdfast.settings().forgets()) {
+      lines.add(
+          "what nobody can come to any more keeps its key: forgetting.enabled is false in holdfast.yaml");
+    }
     int altered = holdfast.retention().alteredDrives();
     if (altered > 0) {
       lines.add(

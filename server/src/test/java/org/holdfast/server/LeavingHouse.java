@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -289,13 +290,17 @@ final class LeavingHouse implements AutoCloseable {
 
   /// Everything that is in files, as ISO 8859-1.
   static String everyByte(Path folder) throws IOException {
-    StringBuilder all = new StringBuilder();
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+    while (true) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        StringBuilder all = new StringBuilder();
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+        }
+        return all.toString();
+      } catch (NoSuchFileException | UncheckedIOException _) {
+        // a server that runs renamed one meanwhile: what it was is read under its new name
       }
     }
-    return all.toString();
   }
 
   @Override

@@ -2,10 +2,7 @@ package org.holdfast.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,11 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalLong;
 import org.holdfast.audit.Detail;
 import org.holdfast.audit.Entry;
@@ -27,19 +20,9 @@ import org.holdfast.audit.EventKind;
 import org.holdfast.audit.Outcome;
 import org.holdfast.audit.Reason;
 import org.holdfast.audit.Who;
-import org.holdfast.content.Region;
-import org.holdfast.content.RegionEntry;
-import org.holdfast.content.RevisionId;
-import org.holdfast.drive.Actor;
-import org.holdfast.drive.Conflict;
 import org.holdfast.drive.Drive;
-import org.holdfast.drive.Facet;
 import org.holdfast.drive.Item;
-import org.holdfast.drive.ItemName;
-import org.holdfast.drive.Placement;
-import org.holdfast.drive.Precondition;
 import org.holdfast.drive.SweepConsent;
-import org.holdfast.drive.Upload;
 import org.holdfast.identity.EmailAddress;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,27 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A server forgets what nobody can come to, on its day, and not while something speaks against it.
 class RetentionTest {
 
-  /// Time passes by clock and stopwatch, or by one of them.
-  private static final class Time implements InstantSource {
-    private Instant now = Instant.parse("2026-11-28T12:00:00Z");
-    private long nanos;
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    void pass(Duration time) {
-      now = now.plus(time);
-      nanos += time.toNanos();
-    }
-
-    void jump(Duration time) {
-      now = now.plus(time);
-    }
-  }
-
-  private final Time time = new Time();
+  private final Days time = new Days();
   @TempDir private Path folder;
   private Path data = Path.of("");
   private byte[] key = new byte[0];
@@ -82,10 +45,10 @@ class RetentionTest {
     try (Holdfast holdfast = open()) {
       var ana = holdfast.accounts().create(EmailAddress.parse("ana@example.org"), "Ana");
       Drive drive = holdfast.drives().create(ana.id());
-      write(drive, "kept.txt");
-      Item gone = write(drive, "gone.txt");
-      key = wrappedKey(holdfast, revision(gone));
-      drive.purge(new Actor(drive.owner(), "test"), gone.id(), Precondition.NONE);
+      Days.write(drive, "kept.txt");
+      Item gone = Days.write(drive, "gone.txt");
+      key = Days.wrappedKey(holdfast, gone);
+      Days.purge(drive, gone);
       holdfast.sweeps().watch();
       holdfast.retention().run();
       holdfast.checkpoint();
@@ -93,83 +56,15 @@ class RetentionTest {
   }
 
   private Holdfast open() {
-    return Holdfast.open(data, Machine.settings(data, ""), Machine.NOBODY, time, () -> time.nanos);
+    return time.open(data, "");
   }
 
-  private static Item write(Drive drive, String name) {
-    try {
-      return drive
-          .write(
-              new Actor(drive.owner(), "test"),
-              new Placement(drive.rootId(), ItemName.of(name), Conflict.FAIL),
-              Upload.of(new ByteArrayInputStream(name.getBytes(StandardCharsets.UTF_8))),
-              Precondition.NONE)
-          .item();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static RevisionId revision(Item file) {
-    return ((Facet.File) file.facet()).revision();
-  }
-
-  private static byte[] wrappedKey(Holdfast holdfast, RevisionId revision) {
-    return holdfast
-        .bareDatabase()
-        .<byte[]>read(
-            tx ->
-                Objects.requireNonNull(
-                    tx.resultQuery(
-                            "select wrapped_key from revision where revision_id = ?",
-                            revision.bytes())
-                        .fetchOne(0, byte[].class)));
-  }
-
-  /// What housekeeping does in so many days of running.
   private void days(Holdfast holdfast, int days) {
-    for (int hour = 0; hour < 24 * days; hour++) {
-      time.pass(Duration.ofHours(1));
-      holdfast.sweeps().watch();
-      if (hour % 24 == 23) {
-        holdfast.tendMirror();
-        holdfast.retention().run();
-        holdfast.checkpoint();
-      }
-    }
-  }
-
-  private static Drive drive(Holdfast holdfast) {
-    return holdfast.drives().all().getFirst();
-  }
-
-  private static long contents(Holdfast holdfast) {
-    return holdfast
-        .bareDatabase()
-        .<Long>read(
-            tx ->
-                Objects.requireNonNull(
-                    tx.resultQuery("select count(*) from revision").fetchOne(0, Long.class)));
-  }
-
-  private static int copies(Holdfast holdfast) {
-    List<RevisionId> all = new ArrayList<>();
-    for (Region region : holdfast.regions()) {
-      try {
-        region.list((RegionEntry entry) -> all.add(entry.revision()));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-    return all.size();
+    time.live(holdfast, days);
   }
 
   private boolean isInFiles(byte[] bytes) throws IOException {
-    return LeavingHouse.everyByte(data).contains(new String(bytes, StandardCharsets.ISO_8859_1));
-  }
-
-  private static ConsoleAnswer verify(Holdfast holdfast) {
-    return new ConsoleDesk(holdfast).run(new ConsoleCommand.Verify(), (_, _) -> {});
+    return Days.isIn(data, bytes);
   }
 
   private static void execute(Holdfast holdfast, String sql) {
@@ -190,25 +85,25 @@ class RetentionTest {
   void r19_whatWasPurgedIsForgottenOnItsDayAndSaidInTheLog() throws IOException {
     try (Holdfast holdfast = open()) {
       days(holdfast, 33);
-      assertThat(contents(holdfast)).isEqualTo(2);
+      assertThat(Days.contents(holdfast)).isEqualTo(2);
       assertThat(isInFiles(key)).isTrue();
 
       days(holdfast, 1);
       holdfast.blobs().removeDoomed(10);
 
-      assertThat(contents(holdfast)).isEqualTo(1);
-      assertThat(copies(holdfast)).isEqualTo(2);
+      assertThat(Days.contents(holdfast)).isEqualTo(1);
+      assertThat(Days.copies(holdfast)).isEqualTo(2);
       assertThat(holdfast.retention().contents()).isEqualTo(1);
       assertThat(holdfast.retention().owes()).isFalse();
       assertThat(isInFiles(key)).isFalse();
       Entry told =
           holdfast
               .audit()
-              .last(EventKind.CONTENTS_FORGOTTEN, drive(holdfast).owner().value())
+              .last(EventKind.CONTENTS_FORGOTTEN, Days.drive(holdfast).owner().value())
               .orElseThrow();
       assertThat(told.event().detail()) // nobody mirrors the database of a trial
           .isEqualTo(new Detail.Forgotten(1, 8, 4, OptionalLong.empty()));
-      ConsoleAnswer verified = verify(holdfast);
+      ConsoleAnswer verified = Days.verify(holdfast);
       assertThat(verified.exit()).as("%s", verified.lines()).isZero();
       assertThat(verified.lines())
           .contains("1 content that nobody could come to any more was forgotten so far");
@@ -224,7 +119,7 @@ class RetentionTest {
     try (Holdfast holdfast = open()) {
       days(holdfast, 32);
 
-      assertThat(contents(holdfast)).isEqualTo(2);
+      assertThat(Days.contents(holdfast)).isEqualTo(2);
       assertThat(holdfast.drives().figures().daysCounted()).isBetween(30L, 33L);
     }
   }
@@ -238,13 +133,13 @@ class RetentionTest {
         days(holdfast, 3);
         assertThat(holdfast.retention().objection()).isPresent();
       }
-      assertThat(contents(holdfast)).isEqualTo(2);
+      assertThat(Days.contents(holdfast)).isEqualTo(2);
 
       tellVerified(holdfast, new Detail.Checked(0, 5));
       days(holdfast, 5);
 
       assertThat(holdfast.retention().objection()).isEmpty();
-      assertThat(contents(holdfast)).isEqualTo(1);
+      assertThat(Days.contents(holdfast)).isEqualTo(1);
       holdfast.sweeps().run();
       assertThat(holdfast.sweeps().objection()).isPresent(); // whatever it was
     }
@@ -254,7 +149,7 @@ class RetentionTest {
   void aRegionThatLacksSomeOfTheLogSpeaksAgainstIt() {
     try (Holdfast holdfast = open()) {
       Objections objections =
-          new Objections(holdfast.drives(), holdfast.audit(), () -> false, () -> time.nanos);
+          new Objections(holdfast.drives(), holdfast.audit(), () -> false, time::nanos);
 
       for (SweepConsent consent :
           List.of(objections.toWatching(), objections.toSweeping(), objections.toForgetting())) {
@@ -267,7 +162,7 @@ class RetentionTest {
   void drivesAreComparedWithTheLogOnceInTenMinutesOfARound() {
     try (Holdfast holdfast = open()) {
       SweepConsent consent =
-          new Objections(holdfast.drives(), holdfast.audit(), () -> true, () -> time.nanos)
+          new Objections(holdfast.drives(), holdfast.audit(), () -> true, time::nanos)
               .toForgetting();
       assertThat(consent.objection()).isEmpty();
       execute(holdfast, "delete from drive");
@@ -292,7 +187,7 @@ class RetentionTest {
 
       assertThat(holdfast.retention().objection()).isPresent();
       assertThat(holdfast.audit().alarm()).isPresent();
-      assertThat(contents(holdfast)).isEqualTo(2);
+      assertThat(Days.contents(holdfast)).isEqualTo(2);
     }
   }
 
@@ -305,8 +200,8 @@ class RetentionTest {
       days(holdfast, 34);
 
       assertThat(holdfast.retention().alteredDrives()).isEqualTo(1);
-      assertThat(contents(holdfast)).isEqualTo(2);
-      assertThat(verify(holdfast).lines())
+      assertThat(Days.contents(holdfast)).isEqualTo(2);
+      assertThat(Days.verify(holdfast).lines())
           .contains("nothing of 1 drive is forgotten, in which something is not as it was written");
     }
   }
@@ -322,7 +217,7 @@ class RetentionTest {
         query.execute("begin");
         query.execute("select count(*) from revision");
         days(holdfast, 1);
-        assertThat(contents(holdfast)).isEqualTo(1);
+        assertThat(Days.contents(holdfast)).isEqualTo(1);
         assertThat(holdfast.retention().owes()).isTrue();
         holdfast.retention().emptyLog();
         assertThat(holdfast.retention().owes()).isTrue();
@@ -356,15 +251,15 @@ class RetentionTest {
 
     try (Holdfast setBack = open()) {
       setBack.acceptAlarm();
-      assertThat(contents(setBack)).isEqualTo(2);
-      assertThat(verify(setBack).exit()).isEqualTo(1);
+      assertThat(Days.contents(setBack)).isEqualTo(2);
+      assertThat(Days.verify(setBack).exit()).isEqualTo(1);
       setBack.checkpoint();
       days(setBack, 33);
-      assertThat(contents(setBack)).isEqualTo(2);
+      assertThat(Days.contents(setBack)).isEqualTo(2);
       days(setBack, 2);
 
-      assertThat(contents(setBack)).isEqualTo(1);
-      ConsoleAnswer verified = verify(setBack);
+      assertThat(Days.contents(setBack)).isEqualTo(1);
+      ConsoleAnswer verified = Days.verify(setBack);
       assertThat(verified.exit()).as("%s", verified.lines()).isZero();
     }
   }
@@ -379,15 +274,15 @@ class RetentionTest {
         execute(holdfast, "create table kept_" + table + " as select * from " + table);
       }
       days(holdfast, 1);
-      assertThat(contents(holdfast)).isEqualTo(1);
-      assertThat(verify(holdfast).exit()).isZero();
+      assertThat(Days.contents(holdfast)).isEqualTo(1);
+      assertThat(Days.verify(holdfast).exit()).isZero();
 
       for (String table : tables) {
         execute(holdfast, "delete from " + table);
         execute(holdfast, "insert into " + table + " select * from kept_" + table);
       }
 
-      ConsoleAnswer verified = verify(holdfast);
+      ConsoleAnswer verified = Days.verify(holdfast);
       assertThat(verified.exit()).isEqualTo(1);
       assertThat(verified.lines().getFirst())
           .endsWith("contents that were forgotten: 1 by the log, 0 by the drive");
@@ -403,7 +298,7 @@ class RetentionTest {
     }
     Files.copy(data.resolve("metadata.db"), folder.resolve("before.db"));
     try (Holdfast holdfast = open()) {
-      write(drive(holdfast), "later.txt");
+      Days.write(Days.drive(holdfast), "later.txt");
       holdfast.checkpoint();
     }
     Files.copy(
@@ -414,7 +309,7 @@ class RetentionTest {
     try (Holdfast setBack = open()) {
       setBack.acceptAlarm();
 
-      ConsoleAnswer verified = verify(setBack);
+      ConsoleAnswer verified = Days.verify(setBack);
       assertThat(verified.exit()).as("%s", verified.lines()).isZero();
     }
   }

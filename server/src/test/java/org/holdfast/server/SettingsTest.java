@@ -74,7 +74,7 @@ class SettingsTest {
               100),
           new Settings.Scrubbing(true, Duration.ofDays(14)),
           new Settings.Drilling(true, Duration.ofDays(7)),
-          false,
+          true,
           List.of());
 
   private static Settings.Place folder(String name, Path path, Coordinates coordinates) {
@@ -222,7 +222,7 @@ class SettingsTest {
               trace-one-in: 7
             scrub: {enabled: false, period: 7d}
             drill: {enabled: false, period: 3d}
-            forgetting: {enabled: true}
+            forgetting: {enabled: false}
             backups:
               - {name: usb, folder: /mnt/usb}
               - name: elsewhere
@@ -364,7 +364,7 @@ class SettingsTest {
                     7),
                 new Settings.Scrubbing(false, Duration.ofDays(7)),
                 new Settings.Drilling(false, Duration.ofDays(3)),
-                true,
+                false,
                 List.of(
                     new Settings.Backup(
                         folder("usb", Path.of("/mnt/usb"), new Coordinates(0, 0)),
