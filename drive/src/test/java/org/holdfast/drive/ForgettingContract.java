@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import org.holdfast.audit.Detail;
 import org.holdfast.audit.Event;
 import org.holdfast.audit.EventKind;
+import org.holdfast.content.ItemId;
 import org.holdfast.content.Region;
 import org.holdfast.content.RevisionId;
 import org.holdfast.database.Database;
@@ -47,6 +48,7 @@ abstract class ForgettingContract {
   private boolean allowed = true;
   private String era = "first";
   private final Set<AccountId> unknown = new HashSet<>();
+  private final Set<AccountId> held = new HashSet<>();
   private Optional<Duration> lingers = Optional.of(Duration.ofDays(8));
   private final List<Event> log = new ArrayList<>();
 
@@ -127,6 +129,11 @@ abstract class ForgettingContract {
       @Override
       public Optional<String> objection() {
         return leave.getAsBoolean() ? Optional.empty() : Optional.of("something is wrong");
+      }
+
+      @Override
+      public boolean keeps(AccountId owner) {
+        return held.contains(owner);
       }
 
       @Override
@@ -666,6 +673,72 @@ abstract class ForgettingContract {
   }
 
   @Test
+  void whereItWasOffForAWhileTheDaysBeginAnew() {
+    Item gone = file("gone.txt");
+    purge(gone);
+    pass(LONG_AGO - 1);
+    Forgetting off = process(500); // another process, which was told not to
+    off.standStill();
+    house.passWatched(DAY.multipliedBy(40));
+    off.standStill(); // each time it starts
+
+    pass(LONG_AGO);
+    assertThat(isThere(revision(gone))).isTrue();
+    pass(1); // the first round after it counted none
+    assertThat(isThere(revision(gone))).isFalse();
+    assertClean();
+  }
+
+  /// Nobody noted what was promised while it was off.
+  @Test
+  void whatWasPromisedWhileItWasOffIsKeptAsLongAsEverybodysIs() {
+    file("kept.txt");
+    pass(3);
+    forgetting.standStill();
+    house.plan = plan(90, 25);
+    Item gone = file("gone.txt");
+    purge(gone);
+    house.passWatched(DAY.multipliedBy(60));
+    house.plan = plan(30, 25);
+
+    pass(LONG_AGO);
+    assertThat(isThere(revision(gone))).isTrue();
+    pass(1);
+    assertThat(isThere(revision(gone))).isFalse();
+  }
+
+  @Test
+  void whereItWasNeverOnThereIsNothingToStandStill() {
+    sql("DELETE FROM day_count");
+
+    forgetting.standStill();
+
+    assertThat(forgetting.round()).isEqualTo(ForgettingReport.NOTHING);
+  }
+
+  /// The database says nothing of a hold: somebody above knows better.
+  @Test
+  void r12_ofADriveThatSomebodyAboveKeepsNothingGoes() {
+    Drive other = house.drive();
+    held.add(drive.owner());
+    Item kept = file("kept.txt");
+    purge(kept);
+    Item gone = House.file(other, other.root(), "gone.txt", "gone");
+    other.purge(House.actor(other), gone.id(), Precondition.NONE);
+
+    pass(LONG_AGO + 10);
+
+    assertThat(isThere(revision(kept))).isTrue();
+    assertThat(drive.access().read(DrivePast::of))
+        .isEqualTo(DrivePast.WHOLE); // nor is a door closed
+    assertThat(isThere(revision(gone))).isFalse();
+    held.clear();
+    pass(1);
+    assertThat(isThere(revision(kept))).isFalse();
+    assertClean();
+  }
+
+  @Test
   void anObjectionIsToldAndNothingGoes() {
     purge(file("gone.txt"));
     pass(LONG_AGO - 1);
@@ -790,6 +863,143 @@ abstract class ForgettingContract {
         .isInstanceOf(DriveRefusal.Tampered.class);
 
     assertThat(drive.access().<Long>read(view -> view.drive().seq())).isEqualTo(head);
+  }
+
+  private void note(Item file) {
+    of(
+        file,
+        "INSERT INTO forgotten_revision (revision_id, drive_no, seq, size_bytes) SELECT"
+            + " revision_id, drive_no, seq, size_bytes FROM revision WHERE revision_id = ?");
+  }
+
+  private void lose(Item file) {
+    of(file, "DELETE FROM revision WHERE revision_id = ?");
+  }
+
+  private void of(Item file, String statement) {
+    house.database.write(tx -> Sql.of(tx, statement).with(revision(file)).run());
+  }
+
+  /// As if everything that is to keep somebody from it had failed.
+  private void forgetBehind(Item file) {
+    note(file);
+    lose(file);
+  }
+
+  private long head() {
+    return drive.access().<Long>read(view -> view.drive().seq());
+  }
+
+  private void assertRefused(ItemId named, Runnable change) {
+    long before = head();
+
+    assertThatThrownBy(change::run)
+        .isInstanceOfSatisfying(
+            DriveRefusal.Tampered.class, refused -> assertThat(refused.item()).contains(named));
+
+    assertThat(head()).isEqualTo(before);
+  }
+
+  @Test
+  void r19_aFileWhoseContentWasForgottenDoesNotComeBackFromTheRecycleBin() {
+    Item gone = file("gone.txt");
+    drive.recycle(House.actor(drive), gone.id(), Precondition.NONE);
+    note(gone); // and somebody has put the row back, so that it can be looked at
+
+    assertRefused(
+        gone.id(),
+        () ->
+            drive.restore(
+                House.actor(drive),
+                gone.id(),
+                Optional.empty(),
+                Optional.empty(),
+                Precondition.NONE));
+
+    assertThat(drive.recycleBin(10, Optional.empty()).items())
+        .extracting(each -> each.item().id())
+        .containsExactly(gone.id());
+    purge(gone); // that leads nobody to it
+  }
+
+  // /
+  // ├── first.txt    one, two
+  // └── second.txt   one, two; "one" was forgotten
+  @Test
+  void ofARestoreThatNeedsAContentThatWasForgottenNothingIsDone() {
+    Item first = file("first.txt");
+    Item second = file("second.txt");
+    long then = head();
+    House.rewrite(drive, first, "two");
+    House.rewrite(drive, second, "two");
+    forgetBehind(second);
+
+    assertRefused(
+        second.id(), () -> drive.restoreTo(House.actor(drive), RestoreTarget.after(then)));
+
+    assertThat(House.read(drive, first.id())).isEqualTo("two");
+    assertThat(House.read(drive, second.id())).isEqualTo("two");
+  }
+
+  @Test
+  void aRestoreIsNotUndoneIfThatNeedsAContentThatWasForgotten() {
+    Item file = file("file.txt");
+    long then = head();
+    Item two = House.rewrite(drive, file, "two");
+    drive.restoreTo(House.actor(drive), RestoreTarget.after(then));
+    long restore = head();
+    forgetBehind(two);
+
+    assertRefused(file.id(), () -> drive.undo(House.actor(drive), restore));
+
+    assertThat(House.read(drive, file.id())).isEqualTo("content of file.txt");
+  }
+
+  /// Whoever has such a file can put it in order.
+  @Test
+  void aFileWhoseContentWasForgottenIsRenamedWrittenAndRemovedAsEver() {
+    Item folder = House.folder(drive, drive.root(), "folder");
+    Item file = file("file.txt");
+    Item other = file("other.txt");
+    note(file);
+    note(other);
+
+    for (ItemChange change :
+        List.of(
+            ItemChange.rename(ItemName.of("renamed.txt"), Conflict.FAIL),
+            ItemChange.move(folder.id(), Conflict.FAIL))) {
+      drive.change(House.actor(drive), file.id(), change, Precondition.NONE);
+    }
+    House.rewrite(drive, file, "two");
+    drive.recycle(House.actor(drive), other.id(), Precondition.NONE);
+    drive.emptyRecycleBin(House.actor(drive));
+
+    assertThat(House.names(drive, folder)).containsExactly("renamed.txt");
+    assertThat(House.read(drive, file.id())).isEqualTo("two");
+  }
+
+  // /
+  // ├── folder/
+  // │   └── inner.txt   its content was forgotten
+  // └── lost.txt        the row of its content is gone, and nobody noted why
+  @Test
+  void whatIsNotLookedAtComesBackAndIsFound() {
+    Item folder = House.folder(drive, drive.root(), "folder");
+    Item inner = House.file(drive, folder, "inner.txt", "one");
+    Item lost = file("lost.txt");
+    Item kept = file("kept.txt");
+    long then = head();
+    for (Item each : List.of(folder, lost, kept)) {
+      drive.recycle(House.actor(drive), each.id(), Precondition.NONE);
+    }
+    forgetBehind(inner);
+    lose(lost);
+
+    drive.restoreTo(House.actor(drive), RestoreTarget.after(then));
+
+    assertThat(House.read(drive, kept.id())).isEqualTo("content of kept.txt");
+    assertThat(findings())
+        .contains("its content was forgotten before its time", "the row's content is not known");
   }
 
   @Test
