@@ -8,15 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.holdfast.audit.EventKind;
 import org.holdfast.audit.NoteKey;
 import org.holdfast.audit.Receipt;
+import org.holdfast.content.DriveId;
 import org.holdfast.content.Region;
 import org.holdfast.delivery.Message;
 import org.holdfast.delivery.Purpose;
@@ -24,8 +27,10 @@ import org.holdfast.drive.Drive;
 import org.holdfast.drive.Hold;
 import org.holdfast.drive.VerifyProgress;
 import org.holdfast.identity.Account;
+import org.holdfast.identity.AccountId;
 import org.holdfast.identity.AppScope;
 import org.holdfast.identity.Client;
+import org.holdfast.identity.LeavingAccount;
 import org.holdfast.vault.BuiltInVault;
 import org.holdfast.vault.Passphrase;
 import org.junit.jupiter.api.AfterAll;
@@ -289,6 +294,121 @@ class LeavingRoundsTest {
     house.rounds.run();
 
     everythingIsAsItShouldBe();
+    house.close();
+  }
+
+  /// Something happens once in the midst of a round: when a drive is destroyed, and what it was
+  /// searched by is to go.
+  private LeavingRounds roundsIn(Consumer<DriveId> midst) {
+    return new LeavingRounds(
+        house.identity,
+        house.clients,
+        house.drives,
+        house.blobs,
+        house.regions,
+        house.deliveries,
+        house.audit,
+        house.database,
+        true,
+        house::checkpoint,
+        midst,
+        house.feedback::forget,
+        clock);
+  }
+
+  @Test
+  void anAccountWhoseHoldEndsInTheMidstOfARoundIsTakenApartFromTheBeginningByTheNext() {
+    Hold hold = house.drives.holds().place(ana.id(), "a dispute");
+    house.ask(ana);
+    house.ask(ben);
+    house.waitOut();
+    DriveId hers = house.drives.ofOwner(ana.id()).orElseThrow().id();
+    List<DriveId> gone = new ArrayList<>();
+    LeavingRounds rounds =
+        roundsIn(
+            drive -> {
+              gone.add(drive);
+              if (!drive.equals(hers)) {
+                house.drives.holds().end(hold);
+              }
+            });
+
+    rounds.run();
+
+    assertThat(gone).hasSize(1).doesNotContain(hers);
+    assertThat(house.mails(BEN)).anyMatch(mail -> mail.text().contains("RECEIPT"));
+    assertThat(house.drives.ofOwner(ana.id()).orElseThrow().id()).isEqualTo(hers);
+    assertThat(house.identity.leaving().going())
+        .singleElement()
+        .satisfies(
+            waiting -> {
+              assertThat(waiting.account()).isEqualTo(ana.id());
+              assertThat(waiting.cleared()).isEmpty();
+            });
+
+    rounds.run();
+
+    assertThat(gone).last().isEqualTo(hers);
+    assertThat(house.identity.leaving().going()).isEmpty();
+    assertThat(receipt().drive().orElseThrow().revisions()).isEqualTo(3);
+    assertThat(receipt().regions()).allMatch(region -> region.clearedAt().isPresent());
+    for (Region region : house.regions) {
+      assertThat(house.blobsIn(region)).as(region.name()).isZero();
+    }
+    house.close();
+  }
+
+  @Test
+  void anAccountThatIsHeldInTheMidstOfARoundIsLeftAlone() {
+    house.ask(ana);
+    house.ask(ben);
+    house.waitOut();
+    List<AccountId> kept = new ArrayList<>();
+    LeavingRounds rounds =
+        roundsIn(
+            _ -> { // of whoever comes first: the other is held
+              kept.add(house.drives.ofOwner(ana.id()).isPresent() ? ana.id() : ben.id());
+              house.drives.holds().place(kept.getFirst(), "a dispute");
+            });
+
+    rounds.run();
+
+    AccountId other = kept.getFirst().equals(ana.id()) ? ben.id() : ana.id();
+    assertThat(house.drives.ofOwner(other)).isEmpty();
+    Drive held = house.drives.ofOwner(kept.getFirst()).orElseThrow();
+    assertThat(held.verify(house.regions, VerifyProgress.SILENT).findings()).isEmpty();
+    assertThat(house.identity.leaving().going())
+        .extracting(LeavingAccount::account)
+        .containsExactly(kept.getFirst());
+    house.close();
+  }
+
+  @Test
+  void aReceiptAfterALongHoldSaysWhenItWasAskedForAndWhenTheKeysWent() throws IOException {
+    Instant asked = clock.instant();
+    Hold hold = house.drives.holds().place(ana.id(), "a dispute");
+    house.ask(ana);
+    house.waitOut();
+    house.rounds.run();
+    clock.later(Duration.ofDays(400));
+    house.rounds.run();
+    house.drives.holds().end(hold);
+    Path aside = folder.resolve("aside");
+    Files.move(folder.resolve("east"), aside);
+    Instant ended = clock.instant();
+
+    house.rounds.run();
+
+    assertThat(house.mails(ANA)).isEmpty(); // a region is waited for from the end of the hold on
+    clock.later(LeavingRounds.REGIONS_MAY_TAKE);
+    house.rounds.run();
+    Receipt receipt = receipt();
+    assertThat(receipt.askedAt()).isEqualTo(asked);
+    assertThat(receipt.drive().orElseThrow().keysDestroyedAt()).isEqualTo(ended);
+    assertThat(receipt.regions())
+        .extracting(Receipt.Region::clearedAt)
+        .containsExactly(Optional.of(ended), Optional.empty());
+    assertThat(receipt.signedAt()).isEqualTo(clock.instant());
     house.close();
   }
 
