@@ -772,20 +772,22 @@ public final class Mirror implements LogMirror, AutoCloseable {
       }
     }
 
-    /// The snapshots of `peer`, and whether `lane` has each; it may have one of another try at the
-    /// same whole copy instead: no segment goes on from that one, and some of its pieces may be
-    /// what is there.
+    /// The whole snapshots of `peer`, and whether `lane` has each; it may have one of another try
+    /// at the same whole copy instead: no segment goes on from that one, and some of its pieces may
+    /// be what is there.
     private Map<Long, Boolean> snapshots(Lane peer, Lane lane, List<ObjectName> names)
         throws IOException {
       Map<Long, Boolean> found = new HashMap<>();
       for (ObjectName name : names) {
-        if (name.shelf() == ObjectName.Shelf.SNAPSHOT) {
-          Optional<byte[]> theirs = peer.store().read(name.text());
+        Optional<byte[]> theirs =
+            name.shelf() == ObjectName.Shelf.SNAPSHOT
+                ? peer.store().read(name.text())
+                : Optional.empty();
+        if (theirs.isPresent() && isWhole(new SealedObject(name, theirs.get()))) {
           Optional<byte[]> own = lane.store().read(name.text());
-          boolean same =
-              own.isPresent() && theirs.isPresent() && Arrays.equals(own.get(), theirs.get());
+          boolean same = own.isPresent() && Arrays.equals(own.get(), theirs.get());
           found.put(name.seq(), same);
-          if (!same && theirs.isPresent()) {
+          if (!same) {
             lane.store().delete(name.text()); // first: without it pieces are no snapshot
           }
         }

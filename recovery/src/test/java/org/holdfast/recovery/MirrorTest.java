@@ -167,6 +167,25 @@ class MirrorTest {
     }
   }
 
+  @Test
+  void aSnapshotIsNotGivenUpForOneThatIsDamagedInTheRegionToCopyFrom() {
+    try (MirroredHouse house = open(1)) {
+      house.add(1);
+      west.failAfter(0);
+      house.add(2);
+    }
+    String snapshot = east.names('m').getFirst();
+    east.tear(snapshot);
+    west.heal();
+    try (MirroredHouse house = open(1)) {
+      house.add(3);
+
+      assertThat(west.names('m')).contains(snapshot);
+      assertThat(MirroredHouse.rebuilt(west, folder.resolve("w"))).isEqualTo(house.ids());
+      assertThat(house.ids()).containsExactly(1L, 2L, 3L);
+    }
+  }
+
   /// Its file has a change that no group has.
   private static void needAWholeCopy(MirroredHouse house) {
     house.commits().failAfter(0);
