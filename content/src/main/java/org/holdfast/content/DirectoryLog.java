@@ -42,14 +42,13 @@ final class DirectoryLog implements LogStore {
       throw new IllegalArgumentException("an object of the log has at most 16 MiB");
     }
     Path file = file(name);
-    boolean doubted = doubtful.contains(name);
-    if (!doubted) {
+    if (!doubtful.contains(name)) {
       Optional<byte[]> there = read(name);
       if (there.isPresent() && !Arrays.equals(there.get(), bytes)) {
         throw new FileAlreadyExistsException(file.toString());
       }
     }
-    region.write(() -> write(name, file, bytes, doubted));
+    region.write(() -> write(name, file, bytes));
   }
 
   @Override
@@ -87,14 +86,14 @@ final class DirectoryLog implements LogStore {
     disk.delete(file(name));
   }
 
-  private boolean write(String name, Path file, byte[] bytes, boolean doubted) throws IOException {
+  private boolean write(String name, Path file, byte[] bytes) throws IOException {
     makeFolder();
     doubtful.add(name); // not before: where nothing was written, another's object may come to lie
     try (Disk.File open = disk.openToWrite(file)) {
-      if (doubted) { // else it is new, or the same, and then never less while it is written again
-        open.truncate(0);
+      open.writeFully(ByteBuffer.wrap(bytes), 0); // over the same it is at no moment less
+      if (open.sizeBytes() > bytes.length) {
+        open.truncate(bytes.length);
       }
-      open.writeFully(ByteBuffer.wrap(bytes), 0);
       open.force();
     }
     disk.forceFolder(folder());

@@ -20,10 +20,17 @@ final class Beginning {
   private final UUID lineage;
   private final Vault vault;
   private final List<Lane> reachable = new ArrayList<>();
-  private final Map<Lane, Chain> chains = new LinkedHashMap<>(); // in the order of the lanes
+  private final Map<Lane, Known> known = new LinkedHashMap<>(); // in the order of the lanes
+
+  /// The ends that some region has durably.
+  private final List<Chain> durable = new ArrayList<>();
+
   private Optional<LineageKey> key = Optional.empty();
   private Optional<String> endSentence = Optional.empty();
   private Optional<List<Instant>> snapshotTimes = Optional.empty();
+
+  /// How far a region has it, and the object that was put last of that.
+  private record Known(Chain chain, ObjectName last) {}
 
   Beginning(List<Lane> lanes, UUID lineage, Vault vault) {
     this.lanes = lanes;
@@ -53,7 +60,7 @@ final class Beginning {
   /// How far any region has it. One that says that it was ended is right.
   Optional<Chain> newest() {
     Optional<Chain> newest = Optional.empty();
-    for (Chain chain : chains.values()) {
+    for (Chain chain : known.values().stream().map(Known::chain).toList()) {
       boolean further = newest.isEmpty() || chain.seq() > newest.get().seq();
       boolean overrules = newest.isPresent() && newest.get().ended();
       if (chain.ended() || (further && !overrules)) {
@@ -63,26 +70,35 @@ final class Beginning {
     return newest;
   }
 
-  /// Whether the regions that have it as far as any went there by one way. They did not where two
-  /// tries at one whole copy lie in different regions: nothing goes on from both.
+  /// Whether the regions that have it as far as any went there by one way, and one of them keeps it
+  /// durably. They did not where two tries at one whole copy lie in different regions: nothing goes
+  /// on from both. Asked after [#markBehind].
   boolean agrees() {
     Optional<Chain> newest = newest();
-    return chains.values().stream()
-        .filter(chain -> newest.isPresent() && chain.seq() == newest.get().seq())
-        .allMatch(chain -> chain.equals(newest.get()));
+    return newest.isPresent()
+        && durable.contains(newest.get())
+        && known.values().stream()
+            .map(Known::chain)
+            .filter(chain -> chain.seq() == newest.get().seq())
+            .allMatch(newest.get()::equals);
   }
 
   String endSentence() {
     return endSentence.orElse("Another data folder goes on from here.");
   }
 
-  /// Tells each lane what it has, and who must copy.
+  /// Tells each lane what it has, and who must copy. What a region has counts once it is durable.
   void markBehind() {
     long upTo = newest().map(Chain::seq).orElse(0L);
     for (Lane lane : lanes) {
-      long seq = Optional.ofNullable(chains.get(lane)).map(Chain::seq).orElse(0L);
+      Optional<Known> has = Optional.ofNullable(known.get(lane));
+      long seq = has.map(Known::chain).map(Chain::seq).orElse(0L);
+      boolean keeps = has.isPresent() && keeps(lane, has.get().last());
+      if (keeps) {
+        durable.add(has.get().chain());
+      }
       lane.has(seq);
-      if (seq < upTo || !reachable.contains(lane)) {
+      if (seq < upTo || !keeps) {
         lane.loseTrack();
       }
     }
@@ -195,8 +211,7 @@ final class Beginning {
       Archive archive = new Archive(lane.store(), lineage, key.get());
       Optional<Chain> chain = archive.chain();
       if (chain.isPresent()) {
-        keepLast(lane, archive, chain.get());
-        chains.put(lane, chain.get());
+        known.put(lane, new Known(chain.get(), archive.lastOf(chain.get())));
         rememberEnd(archive, chain.get());
         rememberTimes(archive);
       }
@@ -205,13 +220,17 @@ final class Beginning {
     }
   }
 
-  /// A process that was killed may have written the last object and not flushed it: it is counted
-  /// only once it is durable. What lies before it was, before this was begun.
-  private static void keepLast(Lane lane, Archive archive, Chain chain) throws IOException {
-    String last = archive.lastOf(chain).text();
-    Optional<byte[]> bytes = lane.store().read(last);
-    if (bytes.isPresent()) {
-      lane.store().put(last, bytes.get());
+  /// A process that was killed may have written the last object and not flushed it. What lies
+  /// before it was, before this was begun.
+  private static boolean keeps(Lane lane, ObjectName last) {
+    try {
+      Optional<byte[]> bytes = lane.store().read(last.text());
+      if (bytes.isPresent()) {
+        lane.store().put(last.text(), bytes.get());
+      }
+      return bytes.isPresent();
+    } catch (IOException _) {
+      return false; // it is there, and cannot be written now
     }
   }
 

@@ -74,7 +74,7 @@ final class Lane {
       owed.add(object);
       owedBytes += object.bytes().length;
     }
-    if (owedBytes > MOST_OWED_BYTES && !idle) {
+    if (owedBytes > MOST_OWED_BYTES && !idle && !objects.isEmpty()) {
       loseTrack();
     }
     CompletableFuture<Void> settled = new CompletableFuture<>();
@@ -112,9 +112,24 @@ final class Lane {
     return !lost && !copying && owed.isEmpty() && seq >= upTo;
   }
 
-  /// Whether all that is older than `below` lies here.
+  /// Whether all of the log that is older than `below` lies here.
   synchronized boolean owesNothingBelow(long below) {
-    return !lost && !copying && owed.stream().noneMatch(object -> object.name().seq() < below);
+    return !lost && !copying && firstOwed() >= below;
+  }
+
+  /// The first group that is owed, or more than any.
+  private long firstOwed() {
+    return owed.stream()
+        .map(SealedObject::name)
+        .filter(name -> name.shelf() == ObjectName.Shelf.LOG)
+        .mapToLong(ObjectName::seq)
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /// Whether it lacks something that no try brings: what it copied had a hole.
+  synchronized boolean hasHole(long upTo) {
+    return !lost && !copying && !running && owed.isEmpty() && seq < upTo;
   }
 
   synchronized long seq() {
@@ -169,7 +184,7 @@ final class Lane {
       }
       lost = false;
       copying = true;
-      below = owed.isEmpty() ? Long.MAX_VALUE : owed.peek().name().seq();
+      below = firstOwed();
     }
     boolean copied = false;
     try {

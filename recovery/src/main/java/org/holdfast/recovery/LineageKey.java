@@ -91,12 +91,7 @@ final class LineageKey implements AutoCloseable {
   ///
   /// @throws org.holdfast.vault.VaultRefusal if this vault did not wrap it
   static LineageKey open(UUID lineage, byte[] wrapped, Vault vault) throws DamagedObject {
-    boolean ours =
-        wrapped.length > KEY_HEADER_BYTES
-            && Arrays.equals(KEY_MAGIC, Arrays.copyOf(wrapped, KEY_MAGIC.length))
-            && ByteBuffer.wrap(wrapped).getLong(4) == lineage.getMostSignificantBits()
-            && ByteBuffer.wrap(wrapped).getLong(12) == lineage.getLeastSignificantBits();
-    if (!ours) {
+    if (!isWrapped(lineage, wrapped)) {
       throw new DamagedObject("the wrapped key is cut short or another's");
     }
     byte[] envelope = Arrays.copyOfRange(wrapped, KEY_HEADER_BYTES, wrapped.length);
@@ -105,6 +100,14 @@ final class LineageKey implements AutoCloseable {
       throw new DamagedObject("the wrapped key is of another length");
     }
     return new LineageKey(lineage, key);
+  }
+
+  /// Whether it has the form of what [#wrapped] gave: else it was torn while it was put.
+  static boolean isWrapped(UUID lineage, byte[] wrapped) {
+    return wrapped.length > KEY_HEADER_BYTES
+        && Arrays.equals(KEY_MAGIC, Arrays.copyOf(wrapped, KEY_MAGIC.length))
+        && ByteBuffer.wrap(wrapped).getLong(4) == lineage.getMostSignificantBits()
+        && ByteBuffer.wrap(wrapped).getLong(12) == lineage.getLeastSignificantBits();
   }
 
   SealedObject wrapped(Vault vault) {

@@ -117,6 +117,10 @@ public final class Mirror implements LogMirror, AutoCloseable {
   private volatile Optional<LineageKey> key = Optional.empty();
   private volatile LogPosition last = new LogPosition(new UUID(0, 0), 0);
   private volatile boolean agreed;
+
+  /// Whether a region lacks something that it should have copied: a snapshot behind it mends that.
+  private volatile boolean holed;
+
   private volatile Optional<String> supersededBy = Optional.empty();
 
   /// @param scratch a file beside the database, for the time of a snapshot
@@ -184,6 +188,9 @@ public final class Mirror implements LogMirror, AutoCloseable {
 
   /// Nobody waits for them.
   private void remindLanes() {
+    if (holed) {
+      snapshotSoon();
+    }
     for (Lane lane : lanes) {
       if (!lane.hasAll(last.seq())) {
         var _ = lane.put(List.of());
@@ -348,6 +355,9 @@ public final class Mirror implements LogMirror, AutoCloseable {
     int reached = reached();
     if (state == State.OWING && reached >= settings.enough()) {
       state = State.RUNNING;
+    } else if (state == State.OWING && lanes.stream().anyMatch(lane -> lane.hasHole(last.seq()))) {
+      state = State.ADRIFT; // waiting brings nothing more
+      trouble = "the regions need a whole copy of the database first";
     } else if (state == State.OWING) {
       trouble = tooFew(reached);
     }
@@ -375,7 +385,8 @@ public final class Mirror implements LogMirror, AutoCloseable {
     }
     parts.forEach(part -> bytesSinceSnapshot += part.bytes().length);
     if (bytesSinceSnapshot >= Math.max(settings.snapshotAfterBytes(), lastSnapshotBytes)
-        || isSnapshotOld()) {
+        || isSnapshotOld()
+        || holed) {
       snapshotSoon();
     }
   }
@@ -554,7 +565,7 @@ public final class Mirror implements LogMirror, AutoCloseable {
       trouble = beginning.endSentence();
       throw new RecoveryRefusal.Superseded(trouble);
     }
-    if (newest.seq() > from.agreed() && newest.seq() != triedCopy) {
+    if (newest.seq() > Math.max(from.agreed(), triedCopy)) {
       state = State.ENDED;
       trouble =
           ("The database here stands at %d, and a region has it up to %d. Put the newer one back, or rebuild it from a region with `holdfast recover`."
@@ -635,8 +646,11 @@ public final class Mirror implements LogMirror, AutoCloseable {
   private boolean hasKey(Lane lane, SealedObject wrapped) {
     try {
       Optional<byte[]> there = lane.store().read(wrapped.name().text());
-      if (there.isPresent()) {
+      if (there.isPresent() && LineageKey.isWrapped(wrapped.name().lineage(), there.get())) {
         return LineageKey.open(wrapped.name().lineage(), there.get(), vault()).isSameAs(key());
+      }
+      if (there.isPresent()) {
+        lane.store().delete(wrapped.name().text()); // torn while it was put
       }
       lane.store().put(wrapped.name().text(), wrapped.bytes());
       return true;
@@ -652,6 +666,7 @@ public final class Mirror implements LogMirror, AutoCloseable {
     recent.clear();
     recent.put(last.seq(), lastDigest);
     bytesSinceSnapshot = 0;
+    holed = false;
     lastSnapshotTry = clock.instant();
     snapshotting = CompletableFuture.runAsync(this::snapshot, background);
   }
@@ -706,12 +721,17 @@ public final class Mirror implements LogMirror, AutoCloseable {
     @Override
     public long copyInto(Lane lane, long below) throws IOException {
       UUID lineage = last.lineage();
+      IOException failure = new IOException("no other region has what this one lacks");
       for (Lane peer : lanes) {
         if (peer != lane && peer.owesNothingBelow(below)) {
-          return copy(peer, lane, lineage, below);
+          try {
+            return copy(peer, lane, lineage, below);
+          } catch (IOException e) {
+            failure = e; // another may have it
+          }
         }
       }
-      throw new IOException("no other region has what this one lacks");
+      throw failure;
     }
 
     /// What is owed to `lane` from `below` on it gets by itself, and perhaps this moment.
@@ -728,24 +748,27 @@ public final class Mirror implements LogMirror, AutoCloseable {
               case PIECE, SNAPSHOT ->
                   snapshots.containsKey(name.seq())
                       && !(there.contains(name) && snapshots.get(name.seq()));
-              case KEY, CONTENTS, POINT -> !there.contains(name);
+              case KEY -> !there.contains(name) || !hasKey(lane, name);
+              case CONTENTS, POINT -> !there.contains(name);
             };
-        if (wanted) {
-          copyOne(name, peer, lane);
-        }
-        if (name.shelf() != ObjectName.Shelf.LOG || name.seq() < below) {
+        boolean has = wanted ? copyOne(name, peer, lane) : there.contains(name);
+        boolean counts =
+            name.shelf() == ObjectName.Shelf.LOG || name.shelf() == ObjectName.Shelf.SNAPSHOT;
+        if (counts && has && name.seq() < below) {
           upTo = Math.max(upTo, name.seq());
         }
       }
       return upTo;
     }
 
-    /// What does not open stays where it is: it was torn and never answered, or damaged later, and
-    /// then lacks here as it does there.
-    private void copyOne(ObjectName name, Lane peer, Lane lane) throws IOException {
+    /// What does not open stays where it is: it was torn and never answered; or damaged later, and
+    /// then lacks here as it does there, until a snapshot behind it is put.
+    ///
+    /// @return whether it is here now
+    private boolean copyOne(ObjectName name, Lane peer, Lane lane) throws IOException {
       Optional<byte[]> bytes = peer.store().read(name.text());
       if (bytes.isEmpty()) {
-        return; // it was too old in the meantime
+        return false; // it was too old in the meantime
       }
       SealedObject object = new SealedObject(name, bytes.get());
       if (name.shelf() != ObjectName.Shelf.KEY && !isWhole(object)) {
@@ -755,12 +778,22 @@ public final class Mirror implements LogMirror, AutoCloseable {
             name.text(),
             peer.name(),
             lane.name());
-        return;
+        holed |= name.shelf() == ObjectName.Shelf.LOG;
+        return false;
       }
-      if (name.shelf() == ObjectName.Shelf.PIECE) {
+      if (name.shelf() == ObjectName.Shelf.PIECE || name.shelf() == ObjectName.Shelf.KEY) {
         removeOther(lane, object);
       }
       lane.putOne(object);
+      return true;
+    }
+
+    /// Not one that was torn while it was put.
+    private boolean hasKey(Lane lane, ObjectName name) throws IOException {
+      return lane.store()
+          .read(name.text())
+          .filter(there -> LineageKey.isWrapped(name.lineage(), there))
+          .isPresent();
     }
 
     private boolean isWhole(SealedObject object) {

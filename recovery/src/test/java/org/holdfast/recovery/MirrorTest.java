@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.holdfast.database.DatabaseRefusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MirrorTest {
+
+  private static final int LARGE = 65 << 20;
 
   @TempDir private Path folder;
 
@@ -184,6 +187,134 @@ class MirrorTest {
       assertThat(MirroredHouse.rebuilt(west, folder.resolve("w"))).isEqualTo(house.ids());
       assertThat(house.ids()).containsExactly(1L, 2L, 3L);
     }
+  }
+
+  @Test
+  void aHoleInTheRegionToCopyFromIsMendedByASnapshot() {
+    try (MirroredHouse house = open(1)) {
+      house.add(1);
+      loseTrack(house, west);
+      east.tear(east.names('s').getLast());
+      house.add(4);
+      west.heal();
+
+      house.add(5);
+
+      assertThat(MirroredHouse.rebuilt(west, folder.resolve("w"))).isEqualTo(house.ids());
+      assertThat(MirroredHouse.rebuilt(east, folder.resolve("e"))).isEqualTo(house.ids());
+      assertThat(house.ids()).containsExactly(1L, 2L, 3L, 4L, 5L);
+    }
+  }
+
+  @Test
+  void aHoleAtTheEndIsMendedByAWholeCopy() {
+    TrialStore south = new TrialStore();
+    List<TrialStore> regions = List.of(west, east, south);
+    try (MirroredHouse house = MirroredHouse.open(folder.resolve("data"), settings(2), regions)) {
+      house.add(1);
+      south.failAfter(0);
+      house.add(2, LARGE);
+      west.failAfter(0);
+      assertThatThrownBy(() -> house.add(3)).isInstanceOf(DatabaseRefusal.Failed.class);
+      east.tear(east.names('s').getLast());
+      south.heal();
+
+      house.mirror().tend();
+      house.add(4);
+
+      assertThat(MirroredHouse.rebuilt(south, folder.resolve("s"))).isEqualTo(house.ids());
+      assertThat(house.ids()).containsExactly(1L, 2L, 3L, 4L);
+    }
+  }
+
+  @Test
+  void aGroupThatIsLargerThanWhatARegionMayLagIsOwedAllTheSame() {
+    try (MirroredHouse house = open(2)) {
+      house.add(1);
+      west.failAfter(0);
+      east.failAfter(0);
+      assertThatThrownBy(() -> house.add(2, LARGE)).isInstanceOf(DatabaseRefusal.Failed.class);
+      house.mirror().tend();
+      west.heal();
+      east.heal();
+
+      house.add(3);
+
+      assertThat(MirroredHouse.rebuilt(west, folder.resolve("w"))).isEqualTo(house.ids());
+      assertThat(house.ids()).containsExactly(1L, 2L, 3L);
+    }
+  }
+
+  @Test
+  void whoeverLostTrackCopiesAlsoWhatCertificatesAreOwedBehind() {
+    try (MirroredHouse house = open(1)) {
+      house.add(1);
+      loseTrack(house, east);
+      house.mirror().houseChanged();
+      house.add(4);
+      east.heal();
+
+      house.add(5);
+
+      assertThat(house.mirror().status().places().get(1).behindGroups()).isZero();
+      assertThat(MirroredHouse.rebuilt(east, folder.resolve("e"))).isEqualTo(house.ids());
+      assertThat(house.ids()).containsExactly(1L, 2L, 3L, 4L, 5L);
+    }
+  }
+
+  @Test
+  void whoeverLostTrackCopiesFromAnyRegionThatAnswers() {
+    TrialStore south = new TrialStore();
+    List<TrialStore> regions = List.of(west, east, south);
+    try (MirroredHouse house = MirroredHouse.open(folder.resolve("data"), settings(2), regions)) {
+      house.add(1);
+      loseTrack(house, south);
+      west.failAfter(0);
+      assertThatThrownBy(() -> house.add(4)).isInstanceOf(DatabaseRefusal.Failed.class);
+      south.heal();
+
+      house.add(5);
+
+      assertThat(MirroredHouse.rebuilt(south, folder.resolve("s"))).isEqualTo(house.ids());
+      assertThat(house.ids()).containsExactly(1L, 2L, 3L, 4L, 5L);
+    }
+  }
+
+  /// More is owed to it than is kept for it: changes 2 and 3.
+  private static void loseTrack(MirroredHouse house, TrialStore region) {
+    region.failAfter(0);
+    house.add(2, LARGE);
+    house.add(3);
+  }
+
+  @Test
+  void aKeyThatWasTornIsPutAnew() {
+    try (MirroredHouse house = open(2)) {
+      house.add(1);
+      east.objects.put(east.names('k').getFirst(), new byte[0]);
+      needAWholeCopy(house);
+
+      house.add(3);
+
+      assertThat(MirroredHouse.rebuilt(east, folder.resolve("e"))).isEqualTo(house.ids());
+    }
+  }
+
+  @Test
+  void anEndIsSeenAlsoInARegionThatTakesNothing() {
+    Path next = folder.resolve("next");
+    try (MirroredHouse house = open(1)) {
+      house.add(1);
+    }
+    MirroredHouse.rebuild(west, next, Optional.empty(), false);
+    east.failAfter(0);
+    try (MirroredHouse house = MirroredHouse.open(next, settings(1), regions())) {
+      house.add(2);
+    }
+    east.heal();
+    west.fill();
+
+    assertThatThrownBy(() -> open(1)).isInstanceOf(RecoveryRefusal.Superseded.class);
   }
 
   /// Its file has a change that no group has.

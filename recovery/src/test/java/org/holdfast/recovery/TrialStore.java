@@ -19,6 +19,7 @@ final class TrialStore implements LogStore {
   private volatile int putsLeft = Integer.MAX_VALUE;
   private volatile boolean tears;
   private volatile boolean dies;
+  private volatile boolean full;
   private final Set<String> unflushed = ConcurrentHashMap.newKeySet();
 
   /// Runs while an object is put.
@@ -33,6 +34,11 @@ final class TrialStore implements LogStore {
   void tearAfter(int puts) {
     putsLeft = puts;
     tears = true;
+  }
+
+  /// It is read as ever, and takes nothing.
+  void fill() {
+    full = true;
   }
 
   /// The next object is written, and its process ends before it is flushed.
@@ -53,11 +59,15 @@ final class TrialStore implements LogStore {
   void heal() {
     putsLeft = Integer.MAX_VALUE;
     tears = false;
+    full = false;
   }
 
   @Override
   public void put(String name, byte[] bytes) throws IOException {
     duringPut.run();
+    if (full) {
+      throw new IOException("No space left on device");
+    }
     if (putsLeft <= 0) {
       if (tears) {
         tears = false;
