@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -144,15 +145,18 @@ class ForgottenHouseTest {
     assertThat(Days.isIn(folder, key)).isFalse();
   }
 
-  /// Names of what a region holds of the database: segments, snapshots and their pieces.
+  /// Names of what the regions hold of the database: segments, snapshots and their pieces.
   private List<String> mirrored() throws IOException {
-    try (Stream<Path> west = Files.list(folder.resolve("west/mirror"));
-        Stream<Path> east = Files.list(folder.resolve("east/mirror"))) {
-      return Stream.concat(west, east)
-          .map(file -> file.getParent().getParent().getFileName() + " " + file.getFileName())
-          .filter(name -> name.matches("\\w+ [0-9a-f]{32}-[scm].*"))
-          .toList();
+    List<String> names = new ArrayList<>();
+    for (String region : List.of("west", "east")) {
+      try (Stream<Path> files = Files.list(folder.resolve(region).resolve("mirror"))) {
+        files
+            .map(file -> region + " " + file.getFileName())
+            .filter(name -> name.matches("\\w+ [0-9a-f]{32}-[scm].*"))
+            .forEach(names::add);
+      }
     }
+    return names;
   }
 
   @Test
