@@ -114,6 +114,18 @@ class RetentionTest {
   }
 
   @Test
+  void whereTheSettingsKeepEverythingACheckSaysSo() {
+    String told =
+        "what nobody can come to any more keeps its key: forgetting.enabled is false in holdfast.yaml";
+    try (Holdfast holdfast = time.open(data, "forgetting: {enabled: false}")) {
+      assertThat(Days.verify(holdfast).lines()).contains(told);
+    }
+    try (Holdfast holdfast = open()) {
+      assertThat(Days.verify(holdfast).lines()).doesNotContain(told);
+    }
+  }
+
+  @Test
   void w24_aClockAYearAheadDestroysNothingBeforeSoManyDaysWereWatched() {
     time.jump(Duration.ofDays(365));
     try (Holdfast holdfast = open()) {
