@@ -8,13 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -76,6 +73,8 @@ public final class Mirror implements LogMirror, AutoCloseable {
   private final Executor background;
   private final Snapshots snapshots;
   private final Supplier<Map<String, byte[]>> house;
+  private final CatchUp catchUp =
+      new CatchUp(() -> this.lanes, () -> this.last.lineage(), this::key);
 
   /// Guards all below.
   private final ReentrantLock lock = new ReentrantLock();
@@ -118,11 +117,6 @@ public final class Mirror implements LogMirror, AutoCloseable {
   private volatile LogPosition last = new LogPosition(new UUID(0, 0), 0);
   private volatile boolean agreed;
 
-  /// Whether a region lacks something that it should have copied: a snapshot behind it mends that.
-  private volatile boolean holed;
-
-  private volatile Optional<String> supersededBy = Optional.empty();
-
   /// @param scratch a file beside the database, for the time of a snapshot
   /// @param background runs one snapshot at a time; a platform thread in a server
   /// @param house settings and certificates by their path in the data folder, read at each begin
@@ -157,7 +151,7 @@ public final class Mirror implements LogMirror, AutoCloseable {
     try {
       database = Optional.of(mirrored);
       vault = Optional.of(keys);
-      lanes = places.stream().map(place -> new Lane(place, new Nurse())).toList();
+      lanes = places.stream().map(place -> new Lane(place, catchUp)).toList();
       state = State.WAITING;
       lastTry = clock.instant();
       tryBegin();
@@ -188,7 +182,7 @@ public final class Mirror implements LogMirror, AutoCloseable {
 
   /// Nobody waits for them.
   private void remindLanes() {
-    if (holed) {
+    if (catchUp.isHoled()) {
       snapshotSoon();
     }
     for (Lane lane : lanes) {
@@ -386,7 +380,7 @@ public final class Mirror implements LogMirror, AutoCloseable {
     parts.forEach(part -> bytesSinceSnapshot += part.bytes().length);
     if (bytesSinceSnapshot >= Math.max(settings.snapshotAfterBytes(), lastSnapshotBytes)
         || isSnapshotOld()
-        || holed) {
+        || catchUp.isHoled()) {
       snapshotSoon();
     }
   }
@@ -434,11 +428,13 @@ public final class Mirror implements LogMirror, AutoCloseable {
       }
     }
     awaitAll(awaited);
-    supersededBy.ifPresent(
-        sentence -> {
-          state = State.ENDED;
-          trouble = sentence;
-        });
+    catchUp
+        .supersededBy()
+        .ifPresent(
+            sentence -> {
+              state = State.ENDED;
+              trouble = sentence;
+            });
   }
 
   private void awaitAll(List<CompletableFuture<Void>> running) {
@@ -666,7 +662,7 @@ public final class Mirror implements LogMirror, AutoCloseable {
     recent.clear();
     recent.put(last.seq(), lastDigest);
     bytesSinceSnapshot = 0;
-    holed = false;
+    catchUp.mended();
     lastSnapshotTry = clock.instant();
     snapshotting = CompletableFuture.runAsync(this::snapshot, background);
   }
@@ -712,146 +708,6 @@ public final class Mirror implements LogMirror, AutoCloseable {
       return Optional.empty();
     } finally {
       lock.unlock();
-    }
-  }
-
-  /// Helps lanes. Called on their threads, and takes no lock but theirs.
-  private final class Nurse implements Lane.Aid {
-
-    @Override
-    public long copyInto(Lane lane, long below) throws IOException {
-      UUID lineage = last.lineage();
-      IOException failure = new IOException("no other region has what this one lacks");
-      for (Lane peer : lanes) {
-        if (peer != lane && peer.owesNothingBelow(below)) {
-          try {
-            return copy(peer, lane, lineage, below);
-          } catch (IOException e) {
-            failure = e; // another may have it
-          }
-        }
-      }
-      throw failure;
-    }
-
-    /// What is owed to `lane` from `below` on it gets by itself, and perhaps this moment.
-    private long copy(Lane peer, Lane lane, UUID lineage, long below) throws IOException {
-      long upTo = 0;
-      List<ObjectName> names = Archive.names(peer.store(), lineage);
-      Set<ObjectName> there = new HashSet<>(Archive.names(lane.store(), lineage));
-      Map<Long, Boolean> snapshots = snapshots(peer, lane, names);
-      for (ObjectName name : names) {
-        boolean wanted =
-            switch (name.shelf()) {
-              case LOG -> name.seq() < below && !(there.contains(name) && name.seq() < lane.seq());
-              case HOUSE -> name.seq() < below && !there.contains(name);
-              case PIECE, SNAPSHOT ->
-                  snapshots.containsKey(name.seq())
-                      && !(there.contains(name) && snapshots.get(name.seq()));
-              case KEY -> !there.contains(name) || !hasKey(lane, name);
-              case CONTENTS, POINT -> !there.contains(name);
-            };
-        boolean has = wanted ? copyOne(name, peer, lane) : there.contains(name);
-        boolean counts =
-            name.shelf() == ObjectName.Shelf.LOG || name.shelf() == ObjectName.Shelf.SNAPSHOT;
-        if (counts && has && name.seq() < below) {
-          upTo = Math.max(upTo, name.seq());
-        }
-      }
-      return upTo;
-    }
-
-    /// What does not open stays where it is: it was torn and never answered; or damaged later, and
-    /// then lacks here as it does there, until a snapshot behind it is put.
-    ///
-    /// @return whether it is here now
-    private boolean copyOne(ObjectName name, Lane peer, Lane lane) throws IOException {
-      Optional<byte[]> bytes = peer.store().read(name.text());
-      if (bytes.isEmpty()) {
-        return false; // it was too old in the meantime
-      }
-      SealedObject object = new SealedObject(name, bytes.get());
-      if (name.shelf() != ObjectName.Shelf.KEY && !isWhole(object)) {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "{0} of region {1} is no whole object of the database''s log, and is not copied into {2}.",
-            name.text(),
-            peer.name(),
-            lane.name());
-        holed |= name.shelf() == ObjectName.Shelf.LOG;
-        return false;
-      }
-      if (name.shelf() == ObjectName.Shelf.PIECE || name.shelf() == ObjectName.Shelf.KEY) {
-        removeOther(lane, object);
-      }
-      lane.putOne(object);
-      return true;
-    }
-
-    /// Not one that was torn while it was put.
-    private boolean hasKey(Lane lane, ObjectName name) throws IOException {
-      return lane.store()
-          .read(name.text())
-          .filter(there -> LineageKey.isWrapped(name.lineage(), there))
-          .isPresent();
-    }
-
-    private boolean isWhole(SealedObject object) {
-      try {
-        var _ = key().open(object.name(), object.bytes());
-        return true;
-      } catch (DamagedObject _) {
-        return false;
-      }
-    }
-
-    /// The whole snapshots of `peer`, and whether `lane` has each; it may have one of another try
-    /// at the same whole copy instead: no segment goes on from that one, and some of its pieces may
-    /// be what is there.
-    private Map<Long, Boolean> snapshots(Lane peer, Lane lane, List<ObjectName> names)
-        throws IOException {
-      Map<Long, Boolean> found = new HashMap<>();
-      for (ObjectName name : names) {
-        Optional<byte[]> theirs =
-            name.shelf() == ObjectName.Shelf.SNAPSHOT
-                ? peer.store().read(name.text())
-                : Optional.empty();
-        if (theirs.isPresent() && isWhole(new SealedObject(name, theirs.get()))) {
-          Optional<byte[]> own = lane.store().read(name.text());
-          boolean same = own.isPresent() && Arrays.equals(own.get(), theirs.get());
-          found.put(name.seq(), same);
-          if (!same) {
-            lane.store().delete(name.text()); // first: without it pieces are no snapshot
-          }
-        }
-      }
-      return found;
-    }
-
-    private void removeOther(Lane lane, SealedObject piece) throws IOException {
-      Optional<byte[]> there = lane.store().read(piece.name().text());
-      if (there.isPresent() && !Arrays.equals(there.get(), piece.bytes())) {
-        lane.store().delete(piece.name().text());
-      }
-    }
-
-    @Override
-    public boolean isRubbish(Lane lane, SealedObject object) throws IOException {
-      byte[] there = lane.store().read(object.name().text()).orElse(new byte[0]);
-      try {
-        LineageKey.Opened opened = key().open(object.name(), there);
-        String sentence =
-            opened.kind() == LineageKey.Kind.END
-                ? End.parse(opened.plain()).sentence()
-                : "Another server writes this database's history into region %s. Stop one of them."
-                    .formatted(lane.name());
-        if (object.name().shelf() == ObjectName.Shelf.LOG) {
-          supersededBy = Optional.of(sentence); // seen by whoever waits for this lane
-        }
-        return false;
-      } catch (DamagedObject _) {
-        return true;
-      }
     }
   }
 }

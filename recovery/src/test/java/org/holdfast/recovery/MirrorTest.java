@@ -10,6 +10,8 @@ import org.holdfast.database.DatabaseRefusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MirrorTest {
@@ -203,6 +205,26 @@ class MirrorTest {
       assertThat(MirroredHouse.rebuilt(west, folder.resolve("w"))).isEqualTo(house.ids());
       assertThat(MirroredHouse.rebuilt(east, folder.resolve("e"))).isEqualTo(house.ids());
       assertThat(house.ids()).containsExactly(1L, 2L, 3L, 4L, 5L);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(chars = {'s', 'c', 'm'})
+  void whatCannotBeReadInTheRegionToCopyFromKeepsTheOtherBehindNoLongerThanASnapshot(char shelf) {
+    try (MirroredHouse house = open(1)) {
+      house.add(1);
+      loseTrack(house, west);
+      east.spoil(east.names(shelf).getLast());
+      house.add(4);
+      west.heal();
+
+      house.add(5);
+      house.mirror().tend();
+      house.add(6);
+
+      assertThat(house.mirror().status().places().getFirst().behindGroups()).isZero();
+      assertThat(MirroredHouse.rebuilt(west, folder.resolve("w"))).isEqualTo(house.ids());
+      assertThat(house.ids()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
     }
   }
 

@@ -22,6 +22,8 @@ final class TrialStore implements LogStore {
   private volatile boolean full;
   private final Set<String> unflushed = ConcurrentHashMap.newKeySet();
 
+  private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+
   /// Runs while an object is put.
   volatile Runnable duringPut = () -> {};
 
@@ -44,6 +46,11 @@ final class TrialStore implements LogStore {
   /// The next object is written, and its process ends before it is flushed.
   void dieAtNextFlush() {
     dies = true;
+  }
+
+  /// It cannot be read any more, whatever else can.
+  void spoil(String name) {
+    unreadable.add(name);
   }
 
   /// A flush failed, and half of it is there.
@@ -97,6 +104,9 @@ final class TrialStore implements LogStore {
   @Override
   public Optional<byte[]> read(String name) throws IOException {
     requireThere();
+    if (unreadable.contains(name)) {
+      throw new IOException("Input/output error");
+    }
     return Optional.ofNullable(objects.get(name)).map(byte[]::clone);
   }
 
