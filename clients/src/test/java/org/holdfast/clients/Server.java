@@ -112,6 +112,10 @@ public final class Server implements AutoCloseable {
     port = awaitReady();
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }

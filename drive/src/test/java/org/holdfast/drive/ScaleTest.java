@@ -12,19 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import org.holdfast.content.BlobAddress;
-import org.holdfast.content.BlobSeal;
-import org.holdfast.content.ContentHashes;
 import org.holdfast.content.ItemId;
-import org.holdfast.content.RevisionId;
 import org.holdfast.identity.AccountId;
-import org.holdfast.identity.EntitlementSource;
-import org.holdfast.identity.Entitlements;
-import org.holdfast.identity.Plan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(named = "scale.items", matches = "[0-9]+")
 class ScaleTest {
 
-  private static final int IN_FOLDER = 1_000;
   private static final int ROUNDS = 25;
 
   private final int items = Integer.getInteger("scale.items");
@@ -50,8 +41,9 @@ class ScaleTest {
     try (House house = house()) {
       house.quotaBytes = 1L << 40;
       Drive drive = house.drive();
-      DriveAccess access = access(house, drive);
-      List<ItemId> files = timed("make " + items, () -> fill(access, drive.root().id(), items));
+      DriveAccess access = BulkItems.access(house, drive, 1);
+      List<ItemId> files =
+          timed("make " + items, () -> BulkItems.fill(access, drive.root().id(), items));
       long point = drive.info().seq();
       timed("change " + changed, () -> change(access, files, changed));
       RestoreTarget target = RestoreTarget.after(point);
@@ -66,7 +58,7 @@ class ScaleTest {
           neighbour.tell();
         }
       }
-      timed("list a folder of " + IN_FOLDER, () -> listSomeFolder(drive));
+      timed("list a folder of " + BulkItems.IN_FOLDER, () -> listSomeFolder(drive));
       startAfterAKill(drive.info().seq());
       timed("verify without blobs", () -> drive.verify(List.of(), VerifyProgress.SILENT));
     }
@@ -107,11 +99,11 @@ class ScaleTest {
     try (House house = House.in(temp)) {
       house.quotaBytes = 1L << 40;
       Drive drive = house.drive();
-      DriveAccess access = access(house, drive);
+      DriveAccess access = BulkItems.access(house, drive, 1);
       Item empty = House.folder(drive, drive.root(), "empty");
       Item large = House.folder(drive, drive.root(), "large");
       Item elsewhere = House.folder(drive, drive.root(), "elsewhere");
-      fill(access, large.id(), changed);
+      BulkItems.fill(access, large.id(), changed);
       handle(drive, empty, elsewhere, ROUNDS); // let the JVM compile what both will use
 
       String ofEmpty = handle(drive, empty, elsewhere, ROUNDS);
@@ -161,60 +153,6 @@ class ScaleTest {
     return drive.children(folder.id(), Listing.first(1000));
   }
 
-  private static DriveAccess access(House house, Drive drive) {
-    DriveAccess.Rooms rooms =
-        new DriveAccess.Rooms(
-            house.database,
-            house.blobs,
-            house.keys,
-            house.random,
-            house.clock,
-            EntitlementSource.everybody(Entitlements.defaults(Plan.PREMIUM)));
-    return new DriveAccess(rooms, drive.id(), 1);
-  }
-
-  private static List<ItemId> fill(DriveAccess access, ItemId into, int items) {
-    List<ItemId> files = new ArrayList<>();
-    Actor actor = new Actor(AccountId.random(access.rooms().random()), "scale");
-    for (int made = 0; made < items; made += IN_FOLDER) {
-      access.write(
-          actor,
-          change -> {
-            ItemId folder = ItemId.random(access.rooms().random());
-            change.create(
-                Folders.fresh(
-                    change, folder, Optional.of(into), "folder " + folder.text(), FileTimes.NONE));
-            for (int i = 1; i < IN_FOLDER; i++) {
-              files.add(file(access, change, folder, "file number " + i + ".dat"));
-            }
-            change.finish(OperationKind.COPY, Optional.empty());
-            return true;
-          });
-    }
-    return files;
-  }
-
-  private static ItemId file(DriveAccess access, Change change, ItemId folder, String name) {
-    ItemId id = ItemId.random(access.rooms().random());
-    RevisionRow content = content(access, change, id);
-    change.add(content);
-    change.create(
-        Folders.fresh(change, id, Optional.of(folder), name, FileTimes.NONE)
-            .withContent(content.address().revision(), 1, content.sizeBytes()));
-    return id;
-  }
-
-  private static RevisionRow content(DriveAccess access, Change change, ItemId id) {
-    return new RevisionRow(
-        new BlobAddress(access.id(), id, RevisionId.random(access.rooms().random())),
-        change.seq(),
-        1_000,
-        change.at(),
-        new BlobSeal(new byte[64], new byte[32]),
-        "text/plain",
-        new ContentHashes(new byte[20], new byte[20], new byte[32], OptionalInt.of(0)));
-  }
-
   // Overwritten, renamed and removed in turn, spread over the drive.
   private static boolean change(DriveAccess access, List<ItemId> files, int changed) {
     Actor actor = new Actor(AccountId.random(access.rooms().random()), "scale");
@@ -239,7 +177,7 @@ class ScaleTest {
     switch (turn % 3) {
       case 0 -> change.change(row, row.at(row.parent(), row.name() + ".locked"));
       case 1 -> {
-        RevisionRow content = content(access, change, id);
+        RevisionRow content = BulkItems.content(access, change, id);
         change.add(content);
         change.change(row, row.withContent(content.address().revision(), 2, 1_000));
       }

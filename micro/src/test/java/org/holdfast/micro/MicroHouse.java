@@ -40,14 +40,21 @@ public final class MicroHouse implements AutoCloseable {
       new DriveKeys(vault, random, InstantSource.system(), Duration.ofMinutes(5));
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<ExecutorService> writers = new ArrayList<>();
-  private final List<DirectoryRegion> regions;
+  private final List<Region> regions;
   private Database database;
   private Blobs blobs;
   private Drives drives;
 
   private MicroHouse(Path folder) {
+    this(folder, List.of());
+  }
+
+  private MicroHouse(Path folder, List<Region> others) {
     this.folder = folder;
-    this.regions = List.of(region("west", 52.4, 4.9), region("east", 59.3, 18.1));
+    this.regions =
+        others.isEmpty()
+            ? List.of(region("west", 52.4, 4.9), region("east", 59.3, 18.1))
+            : List.copyOf(others);
     this.database = openDatabase();
     this.blobs = newBlobs();
     this.drives = newDrives();
@@ -55,6 +62,13 @@ public final class MicroHouse implements AutoCloseable {
 
   public static MicroHouse fresh() {
     return new MicroHouse(freshFolder());
+  }
+
+  /// With these regions in place of two folders, all of which have to take a blob.
+  ///
+  /// @param regions at least one; closed with the house
+  public static MicroHouse over(List<Region> regions) {
+    return new MicroHouse(freshFolder(), regions);
   }
 
   /// A new folder where everything is measured.
@@ -114,7 +128,7 @@ public final class MicroHouse implements AutoCloseable {
   }
 
   public List<Region> regions() {
-    return List.copyOf(regions);
+    return regions;
   }
 
   public Blobs blobs() {
@@ -132,8 +146,8 @@ public final class MicroHouse implements AutoCloseable {
 
   private Blobs newBlobs() {
     return new Blobs(
-        List.<Region>copyOf(regions),
-        CopyPolicy.DEFAULT,
+        regions,
+        new CopyPolicy(regions.size(), CopyPolicy.WhenTooFew.REFUSE),
         database,
         random,
         InstantSource.system(),
@@ -178,7 +192,7 @@ public final class MicroHouse implements AutoCloseable {
   @Override
   public void close() {
     blobs.close();
-    regions.forEach(DirectoryRegion::close);
+    regions.forEach(Region::close);
     database.close();
     keys.close();
     vault.close();

@@ -51,7 +51,7 @@ public final class S3Server implements AutoCloseable {
   }
 
   /// Over TLS, with a certificate that nobody vouches for: `ca.pem` in the folder.
-  static S3Server startSecure(Path folder) {
+  public static S3Server startSecure(Path folder) {
     start(folder).close();
     keytool(
         folder,
@@ -114,7 +114,7 @@ public final class S3Server implements AutoCloseable {
         true,
         true,
         new CredentialFiles(folder.resolve(credentials), Optional.empty(), Optional.empty()),
-        Optional.empty(),
+        secure ? Optional.of(folder.resolve("ca.pem")) : Optional.empty(),
         Duration.ofSeconds(10));
   }
 
