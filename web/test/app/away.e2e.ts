@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 
-import { aLine, minds, signedInPage, theServer, untilHolds, useServer, visit } from './house';
+import { aLine, CUT, minds, signedInPage, theServer, untilHolds, useServer, visit } from './house';
 
 useServer('alone');
 
@@ -44,7 +44,7 @@ describe('a server that is away', () => {
     await settled(page);
     let errors = 0;
     page.on('console', (message) => (errors += message.type() === 'error' ? 1 : 0));
-    minds(page, /WebSocket|net::ERR/); // what is under way as the line is cut fails by itself
+    minds(page, CUT);
     line.cut();
     const said = page.getByRole('status').getByText('Holdfast ist nicht zu erreichen.');
     await said.waitFor();

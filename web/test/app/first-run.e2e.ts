@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import { Authenticator, CANNOT, openBrowser } from '../browser/browser';
 import { dropTree } from './drop';
-import { findsNothing, keepPictures } from './house';
+import { CUT, findsNothing, keepPictures } from './house';
 import { type StartedServer, startServer } from './server';
 import { SlowLine } from './slow-line';
 
@@ -151,7 +151,7 @@ describe.skipIf(CANNOT.passkey)('the first run', () => {
     line.bytesPerSecond(Number.POSITIVE_INFINITY);
     await page.getByRole('status').getByText('Uploaded 302 items to My files').first().waitFor({ timeout: 120_000 });
     // What was under way as the server died, the browser tells of by itself: a line for each, and no more.
-    expect(complaints.filter((each) => !/net::ERR|WebSocket/.test(each))).toEqual([]);
+    expect(complaints.filter((each) => !CUT.test(each))).toEqual([]);
     expect(complaints.length).toBeLessThan(20);
     complaints.length = 0;
 

@@ -330,6 +330,9 @@ export function minds(page: Page, what: RegExp): void {
   minded.set(page, [...(minded.get(page) ?? []), what]);
 }
 
+/** What was under way when a line is cut or a server killed fails by itself: the browser tells of each, Firefox of a socket by its address. */
+export const CUT = /net::ERR|WebSocket|wss:/;
+
 const complaintsAbout = (page: Page): readonly string[] => complaintsOf.get(page)?.filter((each) => minded.get(page)?.some((what) => what.test(each)) !== true) ?? [];
 
 /**

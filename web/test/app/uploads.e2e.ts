@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 import { CANNOT } from '../browser/browser';
 import { dropTree } from './drop';
-import { aLine, calm, findsNothing, type Item, minds, type SignedIn, signedInPage, theServer, useServer, visit } from './house';
+import { aLine, calm, CUT, findsNothing, type Item, minds, type SignedIn, signedInPage, theServer, useServer, visit } from './house';
 import type { SlowLine } from './slow-line';
 
 useServer();
@@ -124,7 +124,7 @@ describe('uploads', () => {
     line.bytesPerSecond(4 * MB);
     await upload(page, 'Files', file);
     await underWay(page, line, /^([3-9]|1\d)(\.\d)? MB of 24 MB/);
-    minds(page, /net::ERR|WebSocket/); // what was under way fails by itself: the browser tells of each
+    minds(page, CUT);
     await theServer().restart();
     line.bytesPerSecond(Number.POSITIVE_INFINITY);
     await toast(page, `Uploaded 1 item to ${folder.name}`).waitFor({ timeout: 90_000 });

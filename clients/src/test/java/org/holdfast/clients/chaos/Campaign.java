@@ -2,7 +2,6 @@ package org.holdfast.clients.chaos;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.holdfast.clients.Server;
@@ -172,10 +172,14 @@ final class Campaign {
   /// nothing.
   private void whole() throws Exception {
     rest(true);
-    Map<String, Instant> before = begun();
-    awaitWhileTimePasses("reading everything begins", () -> areAfter(begun(), before));
-    Map<String, Instant> begun = begun();
-    awaitWhileTimePasses("everything was read", () -> areAfter(told("ended"), begun));
+    Map<String, Round> before = rounds();
+    awaitWhileTimePasses(
+        "reading everything begins",
+        () -> allChanged(before, rounds(), (was, is) -> !is.began().equals(was.began())));
+    Map<String, Round> begun = rounds();
+    awaitWhileTimePasses(
+        "everything was read",
+        () -> allChanged(begun, rounds(), (was, is) -> !is.ended().equals(was.ended())));
     house.pass(UNTIL_LOOKED_AT_AGAIN); // what could not be made good at once
     for (Door door : doors) {
       await("all is well again", () -> isWell(door));
@@ -199,28 +203,31 @@ final class Campaign {
         });
   }
 
-  private Map<String, Instant> begun() throws IOException {
-    return told("began");
+  /// When the round of reading began, and when the newest ended that is over. Another time is a
+  /// later one, though it may look earlier: the clock jumps.
+  private record Round(String began, String ended) {
+    static final Round NONE = new Round("", "");
   }
 
-  /// Of the rounds of reading, by region.
-  private Map<String, Instant> told(String time) throws IOException {
-    Map<String, Instant> times = new TreeMap<>();
+  /// By region.
+  private Map<String, Round> rounds() throws IOException {
+    Map<String, Round> rounds = new TreeMap<>();
     JsonNode scrub = doors.getFirst().get("/health").json().path("scrub");
     for (JsonNode region : scrub.path("regions")) {
-      Instant at = region.has(time) ? Instant.parse(region.path(time).asString()) : Instant.EPOCH;
-      times.put(region.path("name").asString(), at);
+      rounds.put(
+          region.path("name").asString(),
+          new Round(region.path("began").asString(""), region.path("ended").asString("")));
     }
-    return times;
+    return rounds;
   }
 
-  private static boolean areAfter(Map<String, Instant> times, Map<String, Instant> before) {
+  private static boolean allChanged(
+      Map<String, Round> before, Map<String, Round> now, BiPredicate<Round, Round> changed) {
     return House.REGIONS.stream()
         .allMatch(
             region ->
-                times
-                    .getOrDefault(region, Instant.EPOCH)
-                    .isAfter(before.getOrDefault(region, Instant.EPOCH)));
+                changed.test(
+                    before.getOrDefault(region, Round.NONE), now.getOrDefault(region, Round.NONE)));
   }
 
   private void rest(boolean now) throws Exception {

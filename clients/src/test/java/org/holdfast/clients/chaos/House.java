@@ -22,6 +22,7 @@ abstract class House implements AutoCloseable {
   static final List<String> REGIONS = List.of("west", "east");
   private static final int MOST_FLIPS = 8;
   private static final int SPARE = 4_096;
+  private static final int FILLS = 20;
 
   private final Path folder;
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -83,13 +84,20 @@ abstract class House implements AutoCloseable {
     return () -> {};
   }
 
-  /// Others write there meanwhile, and take what is left.
+  /// Others write there meanwhile: they take what is left, and may give some back before it is
+  /// looked at, which is filled once more.
   static void fill(SmallDisk disk) throws IOException {
-    try {
-      disk.fill(SPARE);
-    } catch (IOException e) {
-      if (Files.getFileStore(disk.folder()).getUsableSpace() > SPARE) {
-        throw e;
+    for (int n = 1; ; n++) {
+      try {
+        disk.fill(SPARE);
+        return;
+      } catch (IOException e) {
+        if (Files.getFileStore(disk.folder()).getUsableSpace() <= SPARE) {
+          return;
+        }
+        if (n == FILLS) {
+          throw e;
+        }
       }
     }
   }
