@@ -29,9 +29,14 @@ import org.holdfast.content.RegionStatus;
 ///
 /// ```
 /// counts ─set to drain, or taken out▶ DRAINING ─all lies elsewhere▶ DRAINED
-///   ▲                                    ▲  └──a copy elsewhere is damaged──┘
-///   └──filled── RETURNED ◀─counts again──┴──────────────┘
+///  │ ▲                                  │  └──a copy elsewhere is damaged──┘
+///  │ └──read── UNREAD ◀─counts again────┴──────────────────┘
+///  │              ▲
+///  └─copies were missed in it▶ SUSPECTED
 /// ```
+///
+/// One that counts again, or in which somebody missed copies, is read from its start and given what
+/// it lacks (ADR 52). Rounds are begun by who has the turn alone: so anybody may suspect.
 ///
 /// It goes once through all contents: each is read in every region that stays, and made there where
 /// it lacks. What was written since lies in enough of these already. Which regions stay, and how
@@ -45,12 +50,18 @@ final class Drain {
   enum Standing {
     DRAINING(1),
     DRAINED(2),
-    RETURNED(3);
+    UNREAD(3),
+    SUSPECTED(4);
 
     final int code;
 
     Standing(int code) {
       this.code = code;
+    }
+
+    /// Whether copies in it count.
+    boolean counts() {
+      return this == UNREAD || this == SUSPECTED;
     }
 
     static Optional<Standing> of(int code) {
@@ -137,13 +148,14 @@ final class Drain {
     Map<String, Standing> known = read(ScrubRows::standings);
     Map<String, Standing> changed = new HashMap<>();
     for (String region : names) {
-      if (known.containsKey(region) && known.get(region) != Standing.RETURNED) {
-        changed.put(region, Standing.RETURNED);
+      Standing standing = known.get(region);
+      if (standing != null && !standing.counts()) {
+        changed.put(region, Standing.UNREAD);
       }
     }
     Set<String> gone = rooms.blobs().goneRegions();
     for (String region : leaving(gone)) {
-      if (known.getOrDefault(region, Standing.RETURNED) == Standing.RETURNED) {
+      if (known.getOrDefault(region, Standing.UNREAD).counts()) {
         changed.put(region, Standing.DRAINING);
       }
     }
@@ -178,7 +190,7 @@ final class Drain {
     changed.forEach(
         (region, standing) -> {
           rows.stand(region, standing);
-          if (standing == Standing.RETURNED) {
+          if (standing == Standing.UNREAD) {
             rows.put(region, rows.fresh(rooms.clock().millis(), 0));
           }
         });
@@ -188,24 +200,53 @@ final class Drain {
     return true;
   }
 
-  /// Regions that count again, and are to be given what they missed.
-  Set<String> returned() {
-    Set<String> returned = new TreeSet<>();
+  /// Has a region read from its start at once. Safe for use by any number of threads and processes.
+  void suspect(String region) {
+    if (names.contains(region)) {
+      write(
+          rows -> {
+            rows.stand(region, Standing.SUSPECTED);
+            return true;
+          });
+    }
+  }
+
+  /// Begins the round of each region that is suspected. Only who has the turn.
+  void beginSuspected() {
     read(ScrubRows::standings)
         .forEach(
             (region, standing) -> {
-              if (standing == Standing.RETURNED && names.contains(region)) {
-                returned.add(region);
+              if (standing == Standing.SUSPECTED && names.contains(region)) {
+                write(rows -> beginAnew(rows, region));
               }
             });
-    return returned;
   }
 
-  /// A region has what it missed.
+  private boolean beginAnew(ScrubRows rows, String region) {
+    long before = rows.round(region).map(ScrubRows.Round::endedAt).orElse(0L);
+    rows.put(region, rows.fresh(rooms.clock().millis(), before));
+    rows.stand(region, Standing.UNREAD);
+    return true;
+  }
+
+  /// Regions that are to be read from their start, and given what they lack.
+  Set<String> unread() {
+    Set<String> unread = new TreeSet<>();
+    read(ScrubRows::standings)
+        .forEach(
+            (region, standing) -> {
+              if (standing.counts() && names.contains(region)) {
+                unread.add(region);
+              }
+            });
+    return unread;
+  }
+
+  /// A region has what it missed. One that is suspected since is read once more.
   void filled(Region region) {
     write(
         rows -> {
-          rows.standNoMore(region.name());
+          rows.standNoMore(region.name(), Standing.UNREAD);
           return true;
         });
   }

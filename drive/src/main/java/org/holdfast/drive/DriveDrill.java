@@ -13,10 +13,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.holdfast.content.ContentHashes;
 import org.holdfast.content.ContentRefusal;
+import org.holdfast.content.DriveId;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
 
@@ -40,6 +42,7 @@ public final class DriveDrill {
   private final RandomGenerator random;
   private final VerifyProgress progress;
   private final List<String> findings = new ArrayList<>();
+  private final List<Finding> missed = new ArrayList<>();
   private final List<ItemRow> files = new ArrayList<>();
   private final Set<ItemId> renamed = new HashSet<>();
   private boolean gone;
@@ -62,6 +65,17 @@ public final class DriveDrill {
   /// What is not as it should be, a sentence each; empty where everything is.
   public List<String> findings() {
     return gone ? List.of() : List.copyOf(findings);
+  }
+
+  /// The copies that the region lacks, or has damaged, of those that were read: for
+  /// [Scrub#suspect].
+  public List<Finding> missed() {
+    return gone ? List.of() : List.copyOf(missed);
+  }
+
+  /// Whose contents are read.
+  public DriveId drive() {
+    return live.id();
   }
 
   /// How many items were compared.
@@ -259,7 +273,7 @@ public final class DriveDrill {
       Optional<ContentHashes> expected =
           live.access().read(view -> view.revisions().find(revision)).map(RevisionRow::hashes);
       if (expected.isPresent() && !MessageDigest.isEqual(read, expected.get().sha256())) {
-        unreadable(file, "has another SHA-256 than was noted when it was written");
+        missed(file, "has another SHA-256 than was noted when it was written");
       } else {
         this.read++;
         readBytes += file.sizeBytes();
@@ -268,11 +282,22 @@ public final class DriveDrill {
       unreadable(file, "could not be read, since the region does not answer");
     } catch (ContentRefusal | DriveRefusal.Tampered _) {
       if (isWanted(revision)) {
-        unreadable(file, "is missing or damaged in the region");
+        missed(file, "is missing or damaged in the region");
       }
     } catch (DriveRefusal.ItemAbsent _) {
       unreadable(file, "is shown by no restored file");
     }
+  }
+
+  private void missed(ItemRow file, String what) {
+    unreadable(file, what);
+    missed.add(
+        new Finding(
+            Finding.Kind.COPY,
+            Optional.of(file.id()),
+            OptionalLong.empty(),
+            file.revision(),
+            "a drill: it " + what));
   }
 
   private void unreadable(ItemRow file, String what) {

@@ -34,7 +34,7 @@ final class Fills {
     private int lacking;
     private long beganAt;
     private long work;
-    private boolean returned;
+    private boolean unread;
     private long made;
     private volatile boolean told;
   }
@@ -54,7 +54,7 @@ final class Fills {
   /// where the next one is whole, nothing is lost.
   boolean hurries(Region region) {
     Fill fill = fill(region.name());
-    return fill.lacking > 0 || fill.returned;
+    return fill.lacking > 0 || fill.unread;
   }
 
   /// Whether it was told that a region is being filled: none of its copies is told of alone then.
@@ -67,14 +67,14 @@ final class Fills {
     return fills.keySet().stream().filter(this::isTold).collect(Collectors.toUnmodifiableSet());
   }
 
-  /// A region counts again that did not for a while: until its round is over it is given what it
-  /// missed.
-  void returns(Region region) {
+  /// A region counts again that did not for a while, or copies were missed in it: until its round
+  /// is over it is given what it lacks.
+  void unread(Region region) {
     Fill fill = fill(region.name());
     if (!hurries(region)) {
       fill.beganAt = clock.millis();
     }
-    fill.returned = true;
+    fill.unread = true;
     if (!fill.told) {
       fill.told = true;
       watch.filling(region.name());
@@ -111,7 +111,7 @@ final class Fills {
       measure.filled(region.name(), fill.beganAt, clock.millis(), fill.work);
     }
     fill.lacking = 0;
-    fill.returned = false;
+    fill.unread = false;
     fill.made = 0;
     fill.work = 0;
     fill.told = false;

@@ -33,6 +33,8 @@ public record Finding(
     TOTALS,
     /// A copy of a blob is missing in a region, or damaged.
     COPY,
+    /// A copy of a blob could not be read, since its region does not answer.
+    AWAY,
     /// A blob in a region belongs to nothing.
     STRANGER
   }

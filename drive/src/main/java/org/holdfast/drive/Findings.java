@@ -1,7 +1,9 @@
 package org.holdfast.drive;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.holdfast.content.ItemId;
@@ -14,6 +16,7 @@ final class Findings {
 
   private final VerifyProgress progress;
   private final List<Finding> kept = new ArrayList<>();
+  private final Map<String, Long> missed = new HashMap<>();
   private long count;
   private long copies;
   private long done;
@@ -44,9 +47,26 @@ final class Findings {
         what);
   }
 
-  void copy(RevisionId revision, ItemId item, String what) {
+  /// A copy is missing, or damaged.
+  void copy(String region, RevisionId revision, ItemId item, String what) {
+    missed.merge(region, 1L, Long::sum);
+    copy(Finding.Kind.COPY, region, revision, item, what);
+  }
+
+  /// A copy could not be read.
+  void away(String region, RevisionId revision, ItemId item, String what) {
+    copy(Finding.Kind.AWAY, region, revision, item, what);
+  }
+
+  private void copy(
+      Finding.Kind kind, String region, RevisionId revision, ItemId item, String what) {
     copies++;
-    add(Finding.Kind.COPY, Optional.of(item), OptionalLong.empty(), Optional.of(revision), what);
+    add(
+        kind,
+        Optional.of(item),
+        OptionalLong.empty(),
+        Optional.of(revision),
+        "in " + region + ": " + what);
   }
 
   void about(Finding.Kind kind, ItemId item, String what) {
@@ -72,6 +92,11 @@ final class Findings {
 
   long count() {
     return count;
+  }
+
+  /// How many copies are missing or damaged, by region.
+  Map<String, Long> missed() {
+    return missed;
   }
 
   /// How many of them are about copies.

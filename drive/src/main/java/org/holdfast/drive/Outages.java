@@ -47,9 +47,9 @@ final class Outages {
 
   /// Looks, and writes nothing.
   ///
-  /// @param returned regions that count again, and have not been read since
-  Set<String> look(Set<String> returned) {
-    Set<String> lacking = new HashSet<>(returned);
+  /// @param unread regions that are to be read from their start, and were not yet
+  Set<String> look(Set<String> unread) {
+    Set<String> lacking = new HashSet<>(unread);
     lacking.addAll(fills.told());
     rooms.blobs().regions().stream()
         .filter(status -> !status.draining() && lacks(status))

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.holdfast.content.DriveId;
 import org.holdfast.content.Region;
 
 /// Reads every copy of every file's contents in every region within a period, again and again, and
@@ -122,16 +123,17 @@ public final class Scrub {
     DriveAccess.refusing(
         () -> {
           Duration since = elapsed();
-          Set<String> lacking = outages.look(drain.returned());
+          Set<String> lacking = outages.look(drain.unread());
           Map<String, Drain.Standing> left = drain.settle();
           if (!turn.take()) {
             outages.leave(lacking);
           } else {
             drain(left, since);
-            Set<String> returned = drain.returned();
-            regions.forEach(region -> step(region, since, returned.contains(region.name())));
+            drain.beginSuspected();
+            Set<String> unread = drain.unread();
+            regions.forEach(region -> step(region, since, unread.contains(region.name())));
             findings.lookAgain(turn::take);
-            outages.keep(outages.look(drain.returned()));
+            outages.keep(outages.look(drain.unread()));
           }
           return true;
         });
@@ -145,14 +147,14 @@ public final class Scrub {
     DriveAccess.refusing(
         () -> {
           Duration since = elapsed();
-          Set<String> lacking = outages.look(drain.returned());
+          Set<String> lacking = outages.look(drain.unread());
           Map<String, Drain.Standing> left = drain.settle();
           if (!turn.take()) {
             outages.leave(lacking);
           } else {
             drain(left, since);
             findings.lookAgain(turn::take);
-            outages.keep(outages.look(drain.returned()));
+            outages.keep(outages.look(drain.unread()));
           }
           return true;
         });
@@ -179,6 +181,48 @@ public final class Scrub {
     DriveAccess.refusing(
         () -> {
           turn.passOn();
+          return true;
+        });
+  }
+
+  /// Somebody else read copies of a drive's contents and missed some: these are looked at with the
+  /// next step, in every region, and made good. Safe for use by any number of threads.
+  ///
+  /// @param findings those that are about copies count, and the others do not
+  /// @throws DriveRefusal.StoreUnavailable if the database cannot be used: then nothing is noted
+  public void suspect(DriveId drive, List<Finding> findings) {
+    long now = rooms.clock().millis();
+    DriveAccess.refusing(
+        () ->
+            rooms
+                .database()
+                .<Boolean>write(
+                    tx -> {
+                      Optional<DriveRow> row = DriveRow.find(tx, drive);
+                      row.ifPresent(of -> suspect(new ScrubRows(tx), of.no(), findings, now));
+                      return row.isPresent();
+                    }));
+  }
+
+  private static void suspect(ScrubRows rows, int drive, List<Finding> findings, long now) {
+    for (Finding each : findings) {
+      if (each.kind() == Finding.Kind.COPY) {
+        rows.suspect(
+            each.revision().orElseThrow(), drive, each.item().orElseThrow(), each.what(), now);
+      }
+    }
+  }
+
+  /// Somebody else missed more copies in a region than are told one by one, or looked at a few of
+  /// them and missed any: it is read from its start, as one that was away, and given what it lacks.
+  /// Safe for use by any number of threads.
+  ///
+  /// @param region no matter if it does not count
+  /// @throws DriveRefusal.StoreUnavailable if the database cannot be used: then nothing is noted
+  public void suspect(String region) {
+    DriveAccess.refusing(
+        () -> {
+          drain.suspect(region);
           return true;
         });
   }
@@ -227,10 +271,10 @@ public final class Scrub {
 
   // Rounds
 
-  /// @param returned whether the region counts again that did not, and has not been read since
-  private void step(Region region, Duration since, boolean returned) {
-    if (returned) {
-      fills.returns(region);
+  /// @param unread whether it is to be read from its start, whatever is due
+  private void step(Region region, Duration since, boolean unread) {
+    if (unread) {
+      fills.unread(region);
     }
     ScrubRows.Round round = current(region);
     long late = due(round) - round.done();
@@ -256,7 +300,7 @@ public final class Scrub {
     endIfAllIsRead(region, round);
     if (round.over()) {
       fills.end(region);
-      if (returned) {
+      if (unread) {
         drain.filled(region);
       }
     }

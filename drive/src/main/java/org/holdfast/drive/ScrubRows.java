@@ -211,8 +211,12 @@ record ScrubRows(DSLContext tx) {
         .run();
   }
 
-  void standNoMore(String region) {
-    Sql.of(tx, "DELETE FROM drained_region WHERE region = ?").with(region).run();
+  /// @param standing nothing is changed where it stands otherwise
+  void standNoMore(String region, Drain.Standing standing) {
+    Sql.of(tx, "DELETE FROM drained_region WHERE region = ? AND standing = ?")
+        .with(region)
+        .with(standing.code)
+        .run();
   }
 
   /// How many contents are known to lie in fewer regions that count.
@@ -284,6 +288,22 @@ record ScrubRows(DSLContext tx) {
         .with(whole)
         .with(what)
         .with(now)
+        .with(now)
+        .run();
+  }
+
+  /// Opens a finding of which nothing is known but that a copy was missed: it is due at once, and
+  /// until then counts as whole nowhere. What is open already becomes due.
+  void suspect(RevisionId id, int drive, ItemId item, String what, long now) {
+    Sql.of(
+            tx,
+            "INSERT INTO scrub_finding (revision_id, drive_no, item_id, readable, whole_copies, what,"
+                + " found_at, checked_at) VALUES (?, ?, ?, 1, 0, ?, ?, 0) ON CONFLICT (revision_id)"
+                + " DO UPDATE SET checked_at = 0")
+        .with(id)
+        .with(drive)
+        .with(item)
+        .with(what)
         .with(now)
         .run();
   }

@@ -71,7 +71,15 @@ final class Verification {
 
   private VerifyReport report(long seq) {
     return new VerifyReport(
-        access.id(), seq, seq, rows, copies, findings.kept(), findings.count(), findings.copies());
+        access.id(),
+        seq,
+        seq,
+        rows,
+        copies,
+        findings.kept(),
+        findings.count(),
+        findings.copies(),
+        findings.missed());
   }
 
   private Head begin(View view) {
@@ -268,13 +276,25 @@ final class Verification {
   }
 
   private void checkCopy(Region region, RevisionRow row) {
-    String what = check(region, row);
-    Optional<ItemId> missed =
-        what.isEmpty() ? Optional.empty() : access.read(view -> missing(view, row));
-    missed.ifPresent(
-        item -> findings.copy(row.address().revision(), item, "in " + region.name() + ": " + what));
+    BlobCheck check = check(region, row);
+    if (!(check instanceof BlobCheck.Whole)) {
+      access.read(view -> missing(view, row)).ifPresent(item -> note(region, row, item, check));
+    }
     copies++;
     findings.did(row.sizeBytes());
+  }
+
+  private void note(Region region, RevisionRow row, ItemId item, BlobCheck check) {
+    RevisionId revision = row.address().revision();
+    switch (check) {
+      case BlobCheck.Whole _ -> {}
+      case BlobCheck.Missing _ ->
+          findings.copy(region.name(), revision, item, "the copy is missing");
+      case BlobCheck.Damaged(String reason) ->
+          findings.copy(region.name(), revision, item, "the copy is damaged: " + reason);
+      case BlobCheck.Unreachable(String reason) ->
+          findings.away(region.name(), revision, item, "the region cannot be read: " + reason);
+    }
   }
 
   /// Who misses a content. Reading the copies of a piece may take hours: what was forgotten
@@ -310,21 +330,14 @@ final class Verification {
         .orElse(row.address().item());
   }
 
-  private String check(Region region, RevisionRow row) {
+  private BlobCheck check(Region region, RevisionRow row) {
     try (DriveKey key = DriveAccess.refusing(access::lease)) {
-      BlobCheck check =
-          access
-              .rooms()
-              .blobs()
-              .check(region, row.address(), key, row.seal(), row.sizeBytes(), row.hashes());
-      return switch (check) {
-        case BlobCheck.Whole _ -> "";
-        case BlobCheck.Missing _ -> "the copy is missing";
-        case BlobCheck.Damaged(String reason) -> "the copy is damaged: " + reason;
-        case BlobCheck.Unreachable(String reason) -> "the region cannot be read: " + reason;
-      };
+      return access
+          .rooms()
+          .blobs()
+          .check(region, row.address(), key, row.seal(), row.sizeBytes(), row.hashes());
     } catch (ContentRefusal.NotAuthentic _) {
-      return "the wrapped key or the commitment was altered";
+      return new BlobCheck.Damaged("the wrapped key or the commitment was altered");
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.holdfast.drive;
 
 import java.util.List;
+import java.util.Map;
 import org.holdfast.content.DriveId;
 
 /// What a check of one drive found.
@@ -11,7 +12,9 @@ import org.holdfast.content.DriveId;
 /// @param copies how many copies of blobs were read and authenticated
 /// @param findings the first thousand; none means that everything is as it was written
 /// @param findingCount how many there are
-/// @param copyFindings how many of these are about copies in regions: [Finding.Kind#COPY]
+/// @param copyFindings how many of these are about copies in regions: [Finding.Kind#COPY], or
+///   [Finding.Kind#AWAY]
+/// @param missed how many copies are missing or damaged, by region
 public record VerifyReport(
     DriveId drive,
     long seq,
@@ -20,7 +23,12 @@ public record VerifyReport(
     long copies,
     List<Finding> findings,
     long findingCount,
-    long copyFindings) {
+    long copyFindings,
+    Map<String, Long> missed) {
+
+  public VerifyReport {
+    missed = Map.copyOf(missed);
+  }
 
   public boolean clean() {
     return findingCount == 0;

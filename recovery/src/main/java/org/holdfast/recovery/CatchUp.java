@@ -39,6 +39,11 @@ final class CatchUp implements Lane.Aid {
     return holed;
   }
 
+  /// Somebody read a region, and could not make the database from it.
+  void missed() {
+    holed = true;
+  }
+
   /// A snapshot is begun behind all that was copied until now.
   void mended() {
     holed = false;

@@ -180,6 +180,12 @@ public final class Mirror implements LogMirror, AutoCloseable {
     }
   }
 
+  /// Has a whole copy put into each region soon, since the database could not be made again from
+  /// what one of them has. May be called by any thread; does not wait.
+  public void copyAnew() {
+    catchUp.missed();
+  }
+
   /// Nobody waits for them.
   private void remindLanes() {
     if (catchUp.isHoled()) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import org.holdfast.drive.Drive;
 import org.holdfast.drive.DriveDrill;
 import org.holdfast.drive.DriveRefusal;
 import org.holdfast.drive.Drives;
+import org.holdfast.drive.Finding;
 import org.holdfast.recovery.MirrorStatus;
 import org.holdfast.recovery.Rebuild;
 import org.holdfast.recovery.RecoveryRefusal;
@@ -65,6 +67,8 @@ final class Drill {
   private final ConsoleProgress progress;
   private final BooleanSupplier ends;
   private final List<String> what = new ArrayList<>();
+  private final Map<DriveId, List<Finding>> missed = new HashMap<>();
+  private boolean unbuilt;
   private Duration rto = Duration.ZERO;
   private long lacking;
   private Duration lackingFor = Duration.ZERO;
@@ -106,6 +110,7 @@ final class Drill {
       MirrorStatus answered = awaitRegion();
       rehearse(answered, heads);
     } catch (RecoveryRefusal e) {
+      unbuilt = true;
       what.add(String.valueOf(e.getMessage()));
     } catch (BrokenOff | DriveRefusal | VaultRefusal | StartRefused e) {
       broken = Optional.of(String.valueOf(e.getMessage()));
@@ -119,6 +124,16 @@ final class Drill {
     }
     broken.ifPresent(what::add); // what was found before stays found
     return result(begun);
+  }
+
+  /// The copies that the region lacks, of those that were read.
+  Map<DriveId, List<Finding>> missed() {
+    return missed;
+  }
+
+  /// Whether the database could not be rebuilt as it was from what the region has.
+  boolean isUnbuilt() {
+    return unbuilt;
   }
 
   private DrillResult result(DrillResult begun) {
@@ -217,6 +232,7 @@ final class Drill {
     try (Region from = new RegionsToLookAt(live.random(), clock).open(place)) {
       Rebuild.Rebuilt rebuilt = rebuild(from, answered);
       what.addAll(rebuilt.remarks());
+      unbuilt = !rebuilt.remarks().isEmpty();
       if (rebuilt.seq() < answered.seq()) {
         lacks(answered.seq() - rebuilt.seq(), Duration.between(rebuilt.at(), start), rebuilt);
       }
@@ -231,6 +247,7 @@ final class Drill {
         "The region lacks the last %d changes of the database that were answered; the newest that it has, %d, was written at %s."
             .formatted(changes, rebuilt.seq(), rebuilt.at()));
     rebuilt.torn().ifPresent(what::add);
+    unbuilt |= rebuilt.torn().isPresent(); // else the region is behind, and catches up by itself
   }
 
   /// Twice, if need be: what a rebuild reads may be taken away by newer snapshots meanwhile.
@@ -273,6 +290,7 @@ final class Drill {
         SqliteDatabase.open(scratch.database(), Holdfast.SCHEMAS, Runnable::run)) {
       List<String> flaws = rebuilt.check();
       flaws.forEach(flaw -> what.add("The rebuilt database: " + flaw));
+      unbuilt |= !flaws.isEmpty();
       goesOn(300, 400, 1, 1);
       if (flaws.isEmpty()) {
         useDrives(rebuilt, from, start, heads);
@@ -386,6 +404,9 @@ final class Drill {
 
   private void count(DriveDrill drive) {
     what.addAll(drive.findings());
+    if (!drive.missed().isEmpty()) {
+      missed.put(drive.drive(), drive.missed());
+    }
     drives += drive.isGone() ? 0 : 1;
     items += drive.items();
     contents += drive.filesRead();

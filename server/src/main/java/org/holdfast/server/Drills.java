@@ -21,6 +21,7 @@ import org.holdfast.audit.Who;
 import org.holdfast.content.DriveId;
 import org.holdfast.database.DatabaseRefusal;
 import org.holdfast.drive.Drive;
+import org.holdfast.drive.DriveRefusal;
 
 /// Restore drills: when one is due, which region it is about, and what became of it (ADR 41). One
 /// runs at a time. Safe for use by any number of threads.
@@ -208,10 +209,10 @@ final class Drills {
     Map<DriveId, Long> heads = live.drives().seqs(known);
     DrillResult begun = DrillResult.begun(place.name(), clock.instant());
     Long no = live.database().<Long>write(tx -> new DrillRows(tx).begin(begun));
-    DrillResult result =
-        new Drill(live, place, scratch, bounds, random, clock, progress, () -> ended)
-            .run(begun, heads);
+    Drill drill = new Drill(live, place, scratch, bounds, random, clock, progress, () -> ended);
+    DrillResult result = drill.run(begun, heads);
     tell(result);
+    repair(drill, place);
     Event event = event(result, place, who).in(around);
     live.database()
         .<Boolean>write(
@@ -221,6 +222,25 @@ final class Drills {
               return true;
             });
     return result;
+  }
+
+  /// What the region lacks it is given now, and not when its round comes to it. Few contents were
+  /// read: where one is missed there may be more.
+  private void repair(Drill drill, Settings.Place place) {
+    if (drill.isUnbuilt()) {
+      live.copyDatabaseAnew();
+    }
+    try {
+      drill.missed().forEach(live.scrub()::suspect);
+      if (!drill.missed().isEmpty() && live.settings().scrub().on()) {
+        live.scrub().suspect(place.name());
+      }
+    } catch (DriveRefusal.StoreUnavailable e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "What the drill missed is made good when the region''s round comes to it, and not now: it could not be noted.",
+          e);
+    }
   }
 
   private Event event(DrillResult result, Settings.Place place, Who who) {

@@ -419,6 +419,11 @@ public final class Holdfast implements AutoCloseable {
     mirrored.ifPresent(MirroredDatabase::tend);
   }
 
+  /// What a region has of the database could not be used: each is given a whole copy soon.
+  void copyDatabaseAnew() {
+    mirrored.ifPresent(MirroredDatabase::copyAnew);
+  }
+
   /// Certificates were made: a server that is rebuilt shall have them too.
   void houseChanged() {
     mirrored.ifPresent(MirroredDatabase::houseChanged);

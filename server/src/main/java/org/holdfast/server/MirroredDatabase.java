@@ -81,6 +81,11 @@ final class MirroredDatabase implements AutoCloseable {
     return mirror.status();
   }
 
+  /// What a region has of the database could not be used: each is given a whole copy soon.
+  void copyAnew() {
+    mirror.copyAnew();
+  }
+
   /// Settings or certificates were made or changed.
   void houseChanged() {
     mirror.houseChanged();

@@ -54,8 +54,8 @@ final class ScrubEvents implements ScrubWatch, Scrub.Foreground {
   public void filling(String region) {
     LOG.log(
         System.Logger.Level.WARNING,
-        "The region {0} lacks one copy after the other: it is new, was emptied, or was not written to for a while. It is filled from the"
-            + " others, behind requests; /health says how far it is.",
+        "The region {0} lacks one copy after the other: it is new, was emptied, was not written to for a while, or a check missed copies in it. It is"
+            + " filled from the others, behind requests; /health says how far it is.",
         region);
   }
 

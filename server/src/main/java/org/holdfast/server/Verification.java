@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.holdfast.audit.AuditRefusal;
 import org.holdfast.audit.Checkpoint;
@@ -26,14 +27,19 @@ import org.holdfast.drive.Finding;
 import org.holdfast.drive.VerifyReport;
 
 /// Checks the database's own structure, and every drive: its chain of operations, its rows, its
-/// totals, and every copy of every blob in every region. Changes nothing. Exit code 0 if all is as
-/// it was written, else 1.
+/// totals, and every copy of every blob in every region. Changes nothing, but that copies which are
+/// missing or damaged are noted, so that they are made good at once (ADR 52). Exit code 0 if all is
+/// as it was written, else 1.
 final class Verification {
+
+  /// A region that lacks more is read from its start, which takes less time than to look at each.
+  private static final long MANY = 100;
 
   private final Holdfast holdfast;
   private final List<Region> regions;
   private final ConsoleProgress progress;
   private final List<String> lines = new ArrayList<>();
+  private final Map<String, Long> missed = new TreeMap<>();
   private long findings;
 
   /// Of these, how many are about copies.
@@ -43,6 +49,8 @@ final class Verification {
   private long operations;
   private long entries;
   private int shares;
+  private boolean unnoted;
+  private boolean cut;
 
   Verification(Holdfast holdfast, ConsoleProgress progress) {
     this(holdfast, holdfast.staying(), progress);
@@ -78,6 +86,7 @@ final class Verification {
                 findings == 0
                     ? "everything is as it was written"
                     : number(findings, "finding", "findings")));
+    repair();
     tellWaiting();
     tellForgotten();
     holdfast.leftBehind().ifPresent(lines::add);
@@ -270,10 +279,52 @@ final class Verification {
     findings += report.findingCount();
     flaws += report.copyFindings();
     report.findings().forEach(finding -> lines.add(line(drive, finding)));
+    report.missed().forEach((region, count) -> missed.merge(region, count, Long::sum));
+    noteFor(drive, report.findings());
     long unlisted = report.findingCount() - report.findings().size();
     if (unlisted > 0) {
+      cut = true;
       lines.add("… and %d more in drive %s".formatted(unlisted, drive.id().text()));
     }
+  }
+
+  private void noteFor(Drive drive, List<Finding> found) {
+    try {
+      if (found.stream().anyMatch(each -> each.kind() == Finding.Kind.COPY)) {
+        holdfast.scrub().suspect(drive.id(), found);
+      }
+    } catch (DriveRefusal.StoreUnavailable _) {
+      unnoted = true;
+    }
+  }
+
+  /// Who reads all copies anyhow knows first what lacks: nobody waits for the scrub's round then.
+  private void repair() {
+    if (missed.isEmpty()) {
+      return;
+    }
+    List<String> many = holdfast.settings().scrub().on() ? withMany() : List.of();
+    try {
+      many.forEach(holdfast.scrub()::suspect);
+    } catch (DriveRefusal.StoreUnavailable _) {
+      unnoted = true;
+    }
+    long copies = missed.values().stream().mapToLong(Long::longValue).sum();
+    String what = number(copies, "copy is missing or damaged", "copies are missing or damaged");
+    if (unnoted) {
+      lines.add(what + ", and could not be noted: the round of the scrub comes to all of them");
+    } else {
+      lines.add(
+          what + ": looked at next, and made anew from another region, while the server runs");
+      many.forEach(region -> lines.add("the region %s is read from its start".formatted(region)));
+    }
+  }
+
+  private List<String> withMany() {
+    return missed.entrySet().stream()
+        .filter(region -> cut || region.getValue() > MANY)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /// What a person looks for comes first; the ids are for who looks into it.
