@@ -103,25 +103,32 @@ final class CatchUp implements Lane.Aid {
   ///
   /// @return whether it is here now
   private boolean copyOne(ObjectName name, Lane peer, Lane lane) throws IOException {
-    Optional<byte[]> bytes;
-    try {
-      bytes = peer.store().read(name.text());
-    } catch (IOException e) {
-      requireAnswers(peer, name, e);
-      return lacks(name, peer, lane);
-    }
+    Optional<byte[]> bytes = readWhole(name, peer, lane);
     if (bytes.isEmpty()) {
-      return false; // it was too old in the meantime
+      return false;
     }
     SealedObject object = new SealedObject(name, bytes.get());
-    if (name.shelf() != ObjectName.Shelf.KEY && !isWhole(object)) {
-      return lacks(name, peer, lane);
-    }
     if (name.shelf() == ObjectName.Shelf.PIECE || name.shelf() == ObjectName.Shelf.KEY) {
       removeOther(lane, object);
     }
     lane.putOne(object);
     return true;
+  }
+
+  /// Empty if it lacks there, or was too old in the meantime.
+  private Optional<byte[]> readWhole(ObjectName name, Lane peer, Lane lane) throws IOException {
+    try {
+      Optional<byte[]> bytes = peer.store().read(name.text());
+      if (bytes.isEmpty()
+          || name.shelf() == ObjectName.Shelf.KEY
+          || isWhole(new SealedObject(name, bytes.get()))) {
+        return bytes;
+      }
+    } catch (IOException e) {
+      requireAnswers(peer, name, e);
+    }
+    lacks(name, peer, lane);
+    return Optional.empty();
   }
 
   /// One bad sector is no region that is away: that one has its key, and its list.
@@ -143,15 +150,18 @@ final class CatchUp implements Lane.Aid {
     }
   }
 
-  private boolean lacks(ObjectName name, Lane peer, Lane lane) {
+  private void lacks(ObjectName name, Lane peer, Lane lane) {
     LOG.log(
         System.Logger.Level.WARNING,
         "{0} of region {1} is no whole object of the database''s log, and is not copied into {2}.",
         name.text(),
         peer.name(),
         lane.name());
-    holed |= name.shelf() == ObjectName.Shelf.LOG || name.shelf() == ObjectName.Shelf.PIECE;
-    return false;
+    holed |=
+        switch (name.shelf()) {
+          case LOG, SNAPSHOT, PIECE -> true;
+          case KEY, HOUSE, CONTENTS, POINT -> false;
+        };
   }
 
   /// Not one that was torn while it was put.
@@ -179,8 +189,10 @@ final class CatchUp implements Lane.Aid {
     Map<Long, Boolean> found = new HashMap<>();
     for (ObjectName name : names) {
       Optional<byte[]> theirs =
-          name.shelf() == ObjectName.Shelf.SNAPSHOT ? readIfOne(name, peer) : Optional.empty();
-      if (theirs.isPresent() && isWhole(new SealedObject(name, theirs.get()))) {
+          name.shelf() == ObjectName.Shelf.SNAPSHOT
+              ? readWhole(name, peer, lane)
+              : Optional.empty();
+      if (theirs.isPresent()) {
         Optional<byte[]> own = lane.store().read(name.text());
         boolean same = own.isPresent() && Arrays.equals(own.get(), theirs.get());
         found.put(name.seq(), same);
@@ -190,16 +202,6 @@ final class CatchUp implements Lane.Aid {
       }
     }
     return found;
-  }
-
-  /// Empty also for one that cannot be read.
-  private static Optional<byte[]> readIfOne(ObjectName name, Lane peer) throws IOException {
-    try {
-      return peer.store().read(name.text());
-    } catch (IOException e) {
-      requireAnswers(peer, name, e);
-      return Optional.empty();
-    }
   }
 
   private void removeOther(Lane lane, SealedObject piece) throws IOException {

@@ -228,6 +228,28 @@ class MirrorTest {
     }
   }
 
+  /// The one was emptied, and the other has no snapshot that is whole: none is due for its log.
+  @ParameterizedTest
+  @ValueSource(chars = {'c', 'm'})
+  void aSnapshotThatIsTornInTheRegionToCopyFromIsMendedByAnother(char shelf) {
+    MirrorSettings rarely = new MirrorSettings(1, settings(1).patience(), 1L << 40);
+    try (MirroredHouse house = MirroredHouse.open(folder.resolve("data"), rarely, regions())) {
+      house.add(1);
+      loseTrack(house, west);
+      west.objects.clear();
+      east.tear(east.names(shelf).getLast());
+      west.heal();
+
+      house.add(4);
+      house.mirror().tend();
+      house.add(5);
+
+      assertThat(MirroredHouse.rebuilt(west, folder.resolve("w"))).isEqualTo(house.ids());
+      assertThat(MirroredHouse.rebuilt(east, folder.resolve("e"))).isEqualTo(house.ids());
+      assertThat(house.ids()).containsExactly(1L, 2L, 3L, 4L, 5L);
+    }
+  }
+
   @Test
   void aHoleAtTheEndIsMendedByAWholeCopy() {
     TrialStore south = new TrialStore();
