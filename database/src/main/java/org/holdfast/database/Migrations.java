@@ -135,7 +135,7 @@ final class Migrations {
           .cleanDisabled(true)
           .load()
           .migrate();
-    } catch (FlywayException e) {
+    } catch (FlywayException | IllegalArgumentException e) { // of a history that was altered
       throw new DatabaseRefusal.Unusable(
           "The tables of " + schema.room() + " could not be brought up to date: " + e.getMessage(),
           e);

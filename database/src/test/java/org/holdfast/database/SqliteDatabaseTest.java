@@ -93,6 +93,19 @@ class SqliteDatabaseTest extends DatabaseContract {
         .isInstanceOf(DatabaseRefusal.TooNew.class);
   }
 
+  /// By one bit: it is no word then that the library knows.
+  @Test
+  void refusesAHistoryOfTheTablesThatWasAltered() throws Exception {
+    database().close();
+    try (SqliteSession session = new SqliteFile(file()).openWriter()) {
+      session.execute("UPDATE %s SET type = 'SqL'".formatted(Ledger.SCHEMA.historyTable()));
+    }
+
+    assertThatThrownBy(() -> open(List.of(Ledger.SCHEMA)))
+        .isInstanceOf(DatabaseRefusal.Unusable.class)
+        .hasMessageContaining("could not be brought up to date");
+  }
+
   @Test
   void aDatabaseThatIsTooNewStaysMirroredWhereItWas() throws Exception {
     reopen(List.of(Ledger.NEWER));
