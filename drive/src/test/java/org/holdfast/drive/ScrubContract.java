@@ -161,6 +161,48 @@ abstract class ScrubContract {
   }
 
   @Test
+  void d10_whatSomebodyElseMissedIsMadeGoodWithTheNextStep() {
+    scrub.step();
+    house.west.lose(files.get(20));
+
+    scrub.suspect(drive.id(), house.verify(drive).findings());
+    assertThat(scrub.status().open()).isEqualTo(1);
+    scrub.step();
+
+    assertThat(told.healed).containsExactly("west");
+    assertThat(scrub.status().open()).isZero();
+    assertThat(house.verify(drive).clean()).isTrue();
+  }
+
+  @Test
+  void d10_aRegionThatIsSuspectedWhileItIsReadIsReadOnceMore() {
+    int[] contents = {0};
+    Scrub.Foreground suspecting =
+        new Scrub.Foreground() {
+          @Override
+          public boolean isBusy() {
+            if (++contents[0] == files.size() / 2) {
+              house.west.lose(files.getFirst()); // which was read already
+              scrub.suspect("west");
+            }
+            return false;
+          }
+
+          @Override
+          public void pause(Duration atLeast) {}
+        };
+    scrub = house.drives.scrub(house.regions(), PERIOD, suspecting, told);
+    scrub.suspect("west");
+
+    scrub.step();
+    assertThat(house.verify(drive).missed()).containsOnlyKeys("west");
+    scrub.step();
+
+    assertThat(house.verify(drive).clean()).isTrue();
+    assertThat(scrub.measures().lacking()).isEmpty();
+  }
+
+  @Test
   void d10_anotherProcessGoesOnWhereTheFirstOneStopped() {
     scrub.step();
     pass(PERIOD.dividedBy(2));

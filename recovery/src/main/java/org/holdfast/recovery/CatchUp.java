@@ -157,11 +157,10 @@ final class CatchUp implements Lane.Aid {
         name.text(),
         peer.name(),
         lane.name());
-    holed |=
-        switch (name.shelf()) {
-          case LOG, SNAPSHOT, PIECE -> true;
-          case KEY, HOUSE, CONTENTS, POINT -> false;
-        };
+    switch (name.shelf()) {
+      case LOG, SNAPSHOT, PIECE -> holed = true;
+      case KEY, HOUSE, CONTENTS, POINT -> {} // no snapshot has them
+    }
   }
 
   /// Not one that was torn while it was put.

@@ -238,7 +238,7 @@ final class Drills {
     } catch (DriveRefusal.StoreUnavailable e) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "What the drill missed is made good when the region''s round comes to it, and not now: it could not be noted.",
+          "What the drill missed is made good when the scrub comes to it, and not now: it could not be noted.",
           e);
     }
   }
