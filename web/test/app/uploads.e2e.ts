@@ -40,6 +40,16 @@ const toast = (page: Page, text: string | RegExp) => page.getByRole('status').ge
 
 const MB = 1024 * 1024;
 
+/** One small file, out of the clipboard. */
+const paste = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(['pasted'], 'pasted.txt'));
+    const event = new ClipboardEvent('paste', { bubbles: true, cancelable: true });
+    Object.defineProperty(event, 'clipboardData', { value: data }); // Firefox makes an empty one of what it is given
+    document.body.dispatchEvent(event);
+  });
+
 /** Begins, and lets so much through and no more for now, so that something can happen meanwhile. */
 async function underWay(page: Page, line: SlowLine, shown: RegExp): Promise<void> {
   await panel(page).getByText(shown).first().waitFor();
@@ -281,15 +291,25 @@ describe('uploads', () => {
     const { page, folder } = await signedInPage();
     await visit(page, folder.path);
     await page.locator('main h2').first().waitFor();
-    await page.evaluate(() => {
-      const data = new DataTransfer();
-      data.items.add(new File(['pasted'], 'pasted.txt'));
-      const paste = new ClipboardEvent('paste', { bubbles: true, cancelable: true });
-      Object.defineProperty(paste, 'clipboardData', { value: data }); // Firefox makes an empty one of what it is given
-      document.body.dispatchEvent(paste);
-    });
+    await paste(page);
     await toast(page, `Uploaded 1 item to ${folder.name}`).waitFor();
     await page.getByRole('row', { name: /^pasted\.txt/ }).waitFor();
+    calm(page);
+  });
+
+  it('says where what was pasted went, though its name came later than what is in it', async () => {
+    const { page, folder } = await signedInPage({ routed: true });
+    let answer: (() => void) | undefined;
+    const pasted = new Promise<void>((done) => (answer = done));
+    await page.route(`**/items/${folder.id}?*`, async (route) => {
+      await pasted;
+      await route.continue();
+    });
+    await visit(page, folder.path);
+    await page.locator('main h2').first().waitFor();
+    await paste(page);
+    answer?.();
+    await toast(page, `Uploaded 1 item to ${folder.name}`).waitFor();
     calm(page);
   });
 });

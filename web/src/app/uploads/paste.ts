@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
 
-import { client, type DriveItem, keys, type Permission, rightsBy, ROOT } from '../graph';
+import { client, type DriveItem, type ItemRef, items, keys, type Permission, rightsBy, ROOT } from '../graph';
 import { isTyping, match } from '../shell';
-import { add } from './add';
+import { add, type Folder } from './add';
 import { treeOfTransfer } from './tree';
 
 /** Draws nothing: files that are pasted go into the folder that is shown. */
@@ -21,8 +21,14 @@ function pasted(event: ClipboardEvent): void {
   }
   event.preventDefault();
   const { drive: driveId, folder: id = ROOT.id } = places;
-  const folder = client.getQueryData<DriveItem>(keys.item(id));
-  void treeOfTransfer(event.clipboardData).then((tree) => add(tree, { id: folder?.id ?? id, driveId, name: folder?.name ?? '' }));
+  const folder = folderOf({ id, driveId });
+  void treeOfTransfer(event.clipboardData).then(async (tree) => add(tree, await folder));
+}
+
+/** What is in a folder may be shown before its name is known; where it cannot be asked for, the files go there all the same. */
+async function folderOf(ref: ItemRef): Promise<Folder> {
+  const known = await client.ensureQueryData({ queryKey: keys.item(ref.id), queryFn: ({ signal }) => items.item(ref, signal) }).catch(() => undefined);
+  return { ...ref, id: known?.id ?? ref.id, name: known?.name ?? '' };
 }
 
 /** The folder that is shown, if files can be put there: one's own, or another's that lets one. */
