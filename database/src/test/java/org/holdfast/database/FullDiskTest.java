@@ -24,19 +24,22 @@ class FullDiskTest {
   @Test
   void refusesTheChangeThatFindsNoRoomAndKeepsItsNeighbours() {
     HeldExecutor executor = new HeldExecutor();
+    Crowd before = new Crowd();
     Crowd crowd = new Crowd();
     try (Database database = open(folder, executor)) {
-      crowd.start(() -> database.write(tx -> tx.fetchValue("PRAGMA max_page_count = 60")));
-      crowd.awaitAllQueued();
+      before.start(() -> database.write(tx -> tx.fetchValue("PRAGMA max_page_count = 60")));
+      before.awaitAllQueued();
       executor.runNext();
+      before.join();
       crowd.start(() -> database.write(tx -> Ledger.add(tx, 1)));
       crowd.start(() -> database.write(tx -> Ledger.addBlob(tx, 2, 1_000_000)));
       crowd.start(() -> database.write(tx -> Ledger.add(tx, 3)));
+      crowd.awaitAllQueued();
       executor.runNext();
 
-      assertThat(crowd.thrownBy(1)).isEmpty();
-      assertThat(crowd.thrownBy(2)).containsInstanceOf(DatabaseRefusal.Failed.class);
-      assertThat(crowd.thrownBy(3)).isEmpty();
+      assertThat(crowd.thrownBy(0)).isEmpty();
+      assertThat(crowd.thrownBy(1)).containsInstanceOf(DatabaseRefusal.Failed.class);
+      assertThat(crowd.thrownBy(2)).isEmpty();
       assertThat(database.read(Ledger::ids)).containsExactly(1L, 3L);
     }
   }
