@@ -166,9 +166,10 @@ public final class Blobs implements AutoCloseable {
   }
 
   /// Has the JDK compile ciphers and checksums before the first person waits for them. Takes less
-  /// than a second; call it once at start, beside other work.
+  /// than a second, beside other work; nothing where this process did it before, or its JVM has no
+  /// optimizing compiler.
   public static void warmUp(SecureRandom random) {
-    WarmUp.run(random);
+    WarmUp.once(random);
   }
 
   /// What is held now.

@@ -1,18 +1,44 @@
 package org.holdfast.content;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// Has the JDK compile its AES-GCM, SHA and HKDF before anyone waits for them.
 ///
 /// By small calls, because compiled code replaces interpreted code best between calls: cold, the
-/// first large file would run at a fortieth of the speed (ADR 5).
+/// first large file would run at a fortieth of the speed (ADR 5). What is compiled stays so for the
+/// process, whatever it opens later; a JVM that was told to leave the optimizing compiler out
+/// (`-XX:TieredStopAtLevel`) would only calculate for nothing.
 final class WarmUp {
 
   private static final int BYTES = 2_048;
   private static final int ROUNDS = 12_000;
+  private static final int OPTIMIZING = 4;
+
+  private static final AtomicBoolean DONE = new AtomicBoolean();
 
   private WarmUp() {}
+
+  static void once(SecureRandom random) {
+    if (DONE.compareAndSet(false, true) && isOptimizing()) {
+      run(random);
+    }
+  }
+
+  private static boolean isOptimizing() {
+    @Nullable HotSpotDiagnosticMXBean vm =
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+    try {
+      return vm == null
+          || Integer.parseInt(vm.getVMOption("TieredStopAtLevel").getValue()) >= OPTIMIZING;
+    } catch (IllegalArgumentException _) {
+      return true; // another JVM, or a later one, that knows no such word
+    }
+  }
 
   static void run(SecureRandom random) {
     DriveId drive = DriveId.random(random);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.util.HexFormat;
 import javax.crypto.Cipher;
 import javax.crypto.KDF;
@@ -122,7 +123,23 @@ class CryptographyTest {
 
   @Test
   void warmingUpWorksWithoutAnyStore() {
-    assertThatCode(() -> Blobs.warmUp(Store.RANDOM)).doesNotThrowAnyException();
+    assertThatCode(() -> WarmUp.run(Store.RANDOM)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void oneWarmUpIsEnoughForAProcess() {
+    Blobs.warmUp(Store.RANDOM);
+
+    assertThatCode(() -> Blobs.warmUp(new NoRandom())).doesNotThrowAnyException();
+  }
+
+  private static final class NoRandom extends SecureRandom {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void nextBytes(byte[] bytes) {
+      throw new AssertionError("it works once more");
+    }
   }
 
   private static byte[] gcm(int mode, byte[] key, byte[] nonce, byte[] associated, byte[] text)
