@@ -27,7 +27,8 @@ final class Load implements AutoCloseable {
 
   private static final int WORKERS = 4;
   private static final int LARGE = 6 << 20; // more than a store takes in one request
-  private static final long PAUSE_NANOS = 20_000_000L;
+  private static final long LOOK_NANOS = 20_000_000L;
+  private static final long REFUSED_NANOS = 250_000_000L; // as clients do: again, and not at once
 
   private final Map<String, String> answered = new ConcurrentHashMap<>();
   private final LongAdder offered = new LongAdder();
@@ -63,7 +64,7 @@ final class Load implements AutoCloseable {
       assertThat(System.nanoTime())
           .as("%d of %d answered", answered.size(), enough)
           .isLessThan(end);
-      LockSupport.parkNanos(PAUSE_NANOS);
+      LockSupport.parkNanos(LOOK_NANOS);
     }
   }
 
@@ -101,7 +102,7 @@ final class Load implements AutoCloseable {
   void rest(boolean now) {
     resting = now;
     while (now && underway.get() > 0) {
-      LockSupport.parkNanos(PAUSE_NANOS);
+      LockSupport.parkNanos(LOOK_NANOS);
     }
   }
 
@@ -110,7 +111,7 @@ final class Load implements AutoCloseable {
       underway.incrementAndGet();
       while (resting && on) {
         underway.decrementAndGet();
-        LockSupport.parkNanos(PAUSE_NANOS);
+        LockSupport.parkNanos(LOOK_NANOS);
         underway.incrementAndGet();
       }
       byte[] content = new byte[size(random)];
@@ -129,7 +130,7 @@ final class Load implements AutoCloseable {
       } finally {
         underway.decrementAndGet();
       }
-      LockSupport.parkNanos(PAUSE_NANOS);
+      LockSupport.parkNanos(REFUSED_NANOS);
     }
   }
 
