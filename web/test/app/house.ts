@@ -335,6 +335,9 @@ export const CUT = /net::ERR|WebSocket|wss:/;
 
 const complaintsAbout = (page: Page): readonly string[] => complaintsOf.get(page)?.filter((each) => minded.get(page)?.some((what) => what.test(each)) !== true) ?? [];
 
+/** Behind a dialog the page is hidden from screen readers; Tabster shows it again a moment after the dialog has gone. */
+const SHOWN_TO_READERS = 'html:not(:has(#app[aria-hidden=true])), [role=dialog], [role=alertdialog]';
+
 /**
  * axe finds nothing on the page as it is. Left out: Tabster's dummies, which pass the focus on and are never reached; a
  * rule that is an experiment of axe's; and where menus stand, which Fluent puts at the end of the page, over parts of buttons.
@@ -345,6 +348,7 @@ export async function findsNothing(page: Page, what: 'everything' | 'colours' = 
   if (CANNOT.axe) {
     return;
   }
+  await page.locator(SHOWN_TO_READERS).first().waitFor({ state: 'attached' }).catch(() => undefined); // if it stays hidden, axe says so
   if (!(await page.evaluate(() => 'axe' in globalThis))) {
     await page.evaluate(AXE);
   }
