@@ -1,10 +1,8 @@
 package org.holdfast.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import javax.crypto.Cipher;
 import javax.crypto.KDF;
@@ -118,27 +116,6 @@ class CryptographyTest {
       cut.doFinal(out, done);
 
       assertThat(gcm(Cipher.ENCRYPT_MODE, key, nonce, new byte[0], plain)).isEqualTo(out);
-    }
-  }
-
-  @Test
-  void warmingUpWorksWithoutAnyStore() {
-    assertThatCode(() -> WarmUp.run(Store.RANDOM)).doesNotThrowAnyException();
-  }
-
-  @Test
-  void oneWarmUpIsEnoughForAProcess() {
-    Blobs.warmUp(Store.RANDOM);
-
-    assertThatCode(() -> Blobs.warmUp(new NoRandom())).doesNotThrowAnyException();
-  }
-
-  private static final class NoRandom extends SecureRandom {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public void nextBytes(byte[] bytes) {
-      throw new AssertionError("it works once more");
     }
   }
 
