@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntUnaryOperator;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -32,6 +33,7 @@ public final class PostgresPair implements AutoCloseable {
   private static final Path DEPLOY = Path.of("..", "docs", "deploy", "postgresql");
   private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
   private static final String PASSWORD = "holdfast-password";
+  private static final int STARTS = 3;
   private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
   private final Path folder;
@@ -44,7 +46,8 @@ public final class PostgresPair implements AutoCloseable {
   private record Server(
       String name, Path data, int port, AtomicReference<@Nullable Process> running) {}
 
-  private PostgresPair(Path folder, Path programs, IntUnaryOperator link) {
+  private PostgresPair(
+      Path folder, Path programs, IntUnaryOperator link, UnaryOperator<String> disks) {
     this.folder = folder;
     this.programs = programs;
     this.link = link;
@@ -54,7 +57,7 @@ public final class PostgresPair implements AutoCloseable {
                 each ->
                     new Server(
                         "holdfast_" + each,
-                        folder.resolve(each),
+                        folder.resolve(disks.apply(each)).resolve("database"),
                         freePort(),
                         new AtomicReference<>()))
             .toList();
@@ -70,13 +73,20 @@ public final class PostgresPair implements AutoCloseable {
 
   /// @param link a port at which a standby reaches the one that listens at a port
   public static PostgresPair start(IntUnaryOperator link) {
+    return start(link, name -> name);
+  }
+
+  /// @param link a port at which a standby reaches the one that listens at a port
+  /// @param disks the folder in which `a`, the first that is written, or `b` keeps its data: one
+  ///   that everybody may pass through
+  public static PostgresPair start(IntUnaryOperator link, UnaryOperator<String> disks) {
     if (System.getenv("HOLDFAST_WHOLE_TEST") == null) {
       Assumptions.assumeTrue(Files.isDirectory(DEBIAN), "postgresql is not installed");
     }
     try {
       Path folder = Files.createTempDirectory("holdfast-postgres-pair");
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-      PostgresPair pair = new PostgresPair(folder, programs(), link);
+      PostgresPair pair = new PostgresPair(folder, programs(), link, disks);
       try {
         pair.begin();
       } catch (RuntimeException e) {
@@ -191,6 +201,45 @@ public final class PostgresPair implements AutoCloseable {
     }
   }
 
+  /// Which of `a` and `b` is written.
+  public String written() {
+    return nameOf(servers.get(written));
+  }
+
+  /// Which of `a` and `b` stands by.
+  public String standby() {
+    return nameOf(servers.get(1 - written));
+  }
+
+  private static String nameOf(Server server) {
+    return server.name().substring(server.name().length() - 1);
+  }
+
+  /// Starts what ended by itself, as a service manager does: the one that is written, and the
+  /// standby behind it.
+  public void settle() {
+    settle(servers.get(written));
+    settle(servers.get(1 - written));
+    awaitFollowing(servers.get(1 - written));
+  }
+
+  /// It may end just while it is looked at, over what was not well until a moment ago.
+  private void settle(Server server) {
+    for (int n = 1; ; n++) {
+      try {
+        if (!Objects.requireNonNull(server.running().get()).isAlive()) {
+          run(server, "postgres");
+        }
+        awaitReady(server);
+        return;
+      } catch (IllegalStateException e) {
+        if (n == STARTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
   /// SIGKILL to the one that stands by.
   public void killStandby() {
     kill(servers.get(1 - written));
@@ -255,7 +304,7 @@ public final class PostgresPair implements AutoCloseable {
     awaitFollowing(standby);
   }
 
-  // What a pair on two machines has at two addresses is here at two ports.
+  // What a pair on two machines has at two addresses is here at two ports, and disks are small.
   private void configure(Server server) {
     try {
       Path parts = Files.createDirectories(server.data().resolve("conf.d"));
@@ -270,6 +319,8 @@ public final class PostgresPair implements AutoCloseable {
           port = %d
           unix_socket_directories = '%s'
           cluster_name = '%s'
+          wal_keep_size = '256MB'
+          max_wal_size = '256MB'
           """
               .formatted(server.port(), server.data(), server.name()));
       Path main = server.data().resolve("postgresql.conf");
@@ -346,7 +397,7 @@ public final class PostgresPair implements AutoCloseable {
     boolean holds();
   }
 
-  private static void await(Server server, Condition condition) {
+  private void await(Server server, Condition condition) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!condition.holds()) {
       if (System.nanoTime() > end || !Objects.requireNonNull(server.running().get()).isAlive()) {
@@ -356,9 +407,9 @@ public final class PostgresPair implements AutoCloseable {
     }
   }
 
-  private static String log(Server server) {
+  private String log(Server server) {
     try {
-      return Files.readString(server.data().resolveSibling(server.name() + ".log"));
+      return Files.readString(folder.resolve(server.name() + ".log"));
     } catch (IOException _) {
       return "no log";
     }

@@ -1,8 +1,11 @@
 package org.holdfast.clients.chaos;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +26,9 @@ final class PairHouse extends House {
 
   private static final int DATA_MEBIBYTES = 256;
 
+  /// The log of changes alone takes half a gibibyte until it is written over.
+  private static final int DATABASE_MEBIBYTES = 1_024;
+
   /// Clocks of several machines may differ by seconds (`docs/scale.md`).
   private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(3);
 
@@ -31,6 +37,7 @@ final class PairHouse extends House {
   private final Map<Integer, FaultProxy> replication = new HashMap<>();
   private final Map<String, S3Server> stores = new HashMap<>();
   private final Map<String, SmallDisk> disks = new HashMap<>();
+  private final Map<String, SmallDisk> databaseDisks = new HashMap<>();
   private final Map<String, List<FaultProxy>> lines = new HashMap<>();
   private final List<ShiftedClock> clocks = new ArrayList<>();
   private final List<Member> members = new ArrayList<>();
@@ -38,18 +45,41 @@ final class PairHouse extends House {
   /// @param mebibytes of each region's disk
   PairHouse(Path folder, int mebibytes) throws Exception {
     super(folder);
-    pair =
-        with(
-            PostgresPair.start(
-                port -> replication.computeIfAbsent(port, to -> with(new FaultProxy(to))).port()));
-    for (String region : REGIONS) {
-      disks.put(region, disk(region, mebibytes));
-      ShiftedClock clock = ShiftedClock.make(folder, region);
-      clocks.add(clock);
-      stores.put(region, with(S3Server.start(folder.resolve(region), clock.environment())));
+    boolean made = false;
+    try {
+      pair =
+          with(
+              PostgresPair.start(
+                  port -> replication.computeIfAbsent(port, to -> with(new FaultProxy(to))).port(),
+                  this::databaseDisk));
+      for (String region : REGIONS) {
+        disks.put(region, disk(region, mebibytes));
+        ShiftedClock clock = ShiftedClock.make(folder, region);
+        clocks.add(clock);
+        stores.put(region, with(S3Server.start(folder.resolve(region), clock.environment())));
+      }
+      for (String name : List.of("one", "two")) {
+        members.add(with(member(name)));
+      }
+      made = true;
+    } finally {
+      if (!made) {
+        close(); // disks stay mounted else
+      }
     }
-    for (String name : List.of("one", "two")) {
-      members.add(with(member(name)));
+  }
+
+  private String databaseDisk(String name) {
+    try {
+      SmallDisk disk = disk("database-" + name, DATABASE_MEBIBYTES);
+      // Its user is another one, who has to get through.
+      Set<PosixFilePermission> through = PosixFilePermissions.fromString("rwx--x--x");
+      Files.setPosixFilePermissions(folder(), through);
+      Files.setPosixFilePermissions(disk.folder(), through);
+      databaseDisks.put(name, disk);
+      return disk.folder().toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -178,6 +208,22 @@ final class PairHouse extends House {
             _ -> new Trouble.Drawn("standby killed", pair::killStandby, pair::startStandby)));
     all.add(
         new Trouble(
+            "database's disk full",
+            2,
+            Set.of("database"),
+            false,
+            random ->
+                random.nextBoolean()
+                    ? new Trouble.Drawn(
+                        "disk of the primary full",
+                        () -> fill(databaseDisk(true)),
+                        () -> relieveDatabase(true))
+                    : new Trouble.Drawn(
+                        "disk of the standby full",
+                        () -> fill(databaseDisk(false)),
+                        () -> relieveDatabase(false))));
+    all.add(
+        new Trouble(
             "line of the databases",
             2,
             Set.of("database"),
@@ -194,6 +240,15 @@ final class PairHouse extends House {
     return all.stream()
         .sorted(Comparator.comparing(each -> each.name() + each.takes().stream().sorted().toList()))
         .toList();
+  }
+
+  private SmallDisk databaseDisk(boolean primary) {
+    return Objects.requireNonNull(databaseDisks.get(primary ? pair.written() : pair.standby()));
+  }
+
+  private void relieveDatabase(boolean primary) throws IOException {
+    databaseDisk(primary).relieve();
+    pair.settle();
   }
 
   private void takeOver() {
