@@ -103,6 +103,9 @@ export const KINDS = {
   contentsForgotten: [248, 'files'],
   holdPlaced: [249, 'files'],
   holdEnded: [250, 'files'],
+  vaultLost: [251, 'server'],
+  vaultBack: [252, 'server'],
+  keysRewrapped: [253, 'server'],
 } as const satisfies Readonly<Record<string, readonly [number, Group]>>;
 export type Kind = keyof typeof KINDS;
 

@@ -25,6 +25,7 @@ import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseRefusal;
 import org.holdfast.database.Schema;
 import org.holdfast.vault.Vault;
+import org.holdfast.vault.WrappedKeys;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -115,6 +116,11 @@ public final class Audit implements AuditLog, AutoCloseable {
         known.isEmpty() && database.write(tx -> begin(tx, vault, persons, random, now(clock)));
     LogKey key = known.orElseGet(() -> database.read(tx -> LogKey.open(tx, vault)).orElseThrow());
     return new Audit(database, key, persons, random, clock, background, begun);
+  }
+
+  /// The keys that this room keeps wrapped.
+  public List<WrappedKeys> wrappedKeys() {
+    return List.of(new KeptLogKey(database), new KeptPersonKeys(database));
   }
 
   private static boolean begin(

@@ -177,7 +177,13 @@ public enum EventKind {
   /// From now on nothing of a drive is destroyed. The count is how many holds are on it now.
   HOLD_PLACED(249),
   /// One hold less is on a drive. The count is how many are left.
-  HOLD_ENDED(250);
+  HOLD_ENDED(250),
+  /// A vault fails, and the others do without it. The count is its place in the settings, from 1.
+  VAULT_LOST(251),
+  /// A vault is well again. The count is its place in the settings, from 1.
+  VAULT_BACK(252),
+  /// Keys were wrapped anew, by the newest master key of each vault. The count is how many.
+  KEYS_REWRAPPED(253);
 
   private final int code;
 

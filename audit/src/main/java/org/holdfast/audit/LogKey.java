@@ -65,7 +65,7 @@ final class LogKey implements AutoCloseable {
         > 0;
   }
 
-  private static KeyLabel label(UUID id) {
+  static KeyLabel label(UUID id) {
     return new KeyLabel(PURPOSE, id, 1);
   }
 

@@ -120,7 +120,7 @@ final class PersonKeys implements AutoCloseable {
     }
   }
 
-  private static KeyLabel label(UUID person) {
+  static KeyLabel label(UUID person) {
     return new KeyLabel(PURPOSE, person, 1);
   }
 

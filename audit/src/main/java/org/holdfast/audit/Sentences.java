@@ -81,6 +81,9 @@ final class Sentences {
       case OWNER_MADE -> "made this account own the server";
       case PASSKEY_COPIED -> "used a copy of one of your passkeys and was refused";
       case SIGNED_OUT_BY_KEEPER -> "signed this account out everywhere";
+      case VAULT_LOST -> "lost a vault, and does without it";
+      case VAULT_BACK -> "has a vault again that was lost";
+      case KEYS_REWRAPPED -> "wrapped keys anew by the newest master keys";
       case MASTER_KEY_MADE -> "made a new master key";
       case UNDELIVERABLE ->
           "could not deliver "

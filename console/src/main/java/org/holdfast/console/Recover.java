@@ -39,7 +39,7 @@ final class Recover implements Callable<Integer> {
       names = "--vault",
       paramLabel = "VAULT",
       description =
-          "The vault's folder, or a backup of it: it holds keys.hfv. Not needed where a backup has a copy.")
+          "The vault's folder, or a backup of it: it holds keys.hfv. Not needed where a backup has a copy, or the holdfast.yaml in DIR names a token.")
   private @Nullable Path vault;
 
   // Null where it is not given: then there must be one only.

@@ -14,14 +14,29 @@ import picocli.CommandLine.Spec;
     description = "Look after the master keys.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = VaultCommand.Rotate.class)
+    subcommands = {VaultCommand.Status.class, VaultCommand.Rotate.class})
 final class VaultCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Name one of: rotate.");
+    throw new ParameterException(spec.commandLine(), "Name one of: status, rotate.");
+  }
+
+  @Command(
+      name = "status",
+      description = "How each vault stands, and how many keys are to be wrapped anew.",
+      mixinStandardHelpOptions = true)
+  static final class Status implements Callable<Integer> {
+    @Spec private CommandSpec spec = CommandSpec.create();
+    @Mixin private DataOption data = new DataOption();
+
+    @Override
+    public Integer call() {
+      return Desk.run(
+          data.folder(), new ConsoleCommand.Vaults(), (_, _) -> {}, spec.commandLine().getOut());
+    }
   }
 
   @Command(

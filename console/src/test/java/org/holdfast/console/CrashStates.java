@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.holdfast.vault.BuiltInVault;
 import org.holdfast.vault.Passphrase;
-import org.holdfast.vault.Vault;
+import org.holdfast.vault.VaultProvider;
 
 /// Builds the disk states that a power cut could have left of a recorded server, opens each and
 /// checks it. The number of a state and the seed say all about it.
@@ -31,7 +31,7 @@ final class CrashStates implements AutoCloseable {
   private final long seed;
   private final Path place;
   private final byte[] vaultFile;
-  private final Vault vault;
+  private final VaultProvider vault;
 
   /// @param place where states are built; made and removed
   CrashStates(Recording recording, long seed, Path place) throws IOException {

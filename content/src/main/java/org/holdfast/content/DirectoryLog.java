@@ -38,9 +38,7 @@ final class DirectoryLog implements LogStore {
 
   @Override
   public void put(String name, byte[] bytes) throws IOException {
-    if (bytes.length > LARGEST_BYTES) {
-      throw new IllegalArgumentException("an object of the log has at most 16 MiB");
-    }
+    requireFits(bytes);
     Path file = file(name);
     if (!doubtful.contains(name)) {
       Optional<byte[]> there = read(name);
@@ -49,6 +47,31 @@ final class DirectoryLog implements LogStore {
       }
     }
     region.write(() -> write(name, file, bytes));
+  }
+
+  @Override
+  public void replace(String name, byte[] bytes) throws IOException {
+    requireFits(bytes);
+    Path file = file(name);
+    region.write(
+        () -> {
+          makeFolder();
+          Path fresh = file.resolveSibling(name + ".new"); // no name of an object
+          try (Disk.File open = disk.openToWrite(fresh)) {
+            open.truncate(0);
+            open.writeFully(ByteBuffer.wrap(bytes), 0);
+            open.force();
+          }
+          disk.rename(fresh, file);
+          disk.forceFolder(folder());
+          return true;
+        });
+  }
+
+  private static void requireFits(byte[] bytes) {
+    if (bytes.length > LARGEST_BYTES) {
+      throw new IllegalArgumentException("an object of the log has at most 16 MiB");
+    }
   }
 
   @Override

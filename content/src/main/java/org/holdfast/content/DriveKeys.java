@@ -108,7 +108,10 @@ public final class DriveKeys implements AutoCloseable {
         drive, stored.version(), new SecretBytes(key), clock.instant().plus(keep));
   }
 
-  private static KeyLabel label(DriveId drive, int version) {
+  /// What the key of a drive is wrapped as.
+  ///
+  /// @param version from 1
+  public static KeyLabel label(DriveId drive, int version) {
     return new KeyLabel(PURPOSE, drive.value(), version);
   }
 }

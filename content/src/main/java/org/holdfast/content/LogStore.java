@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/// Objects that never change, by name: where a region keeps the log of a mirrored database.
+/// Objects by name: where a region keeps the log of a mirrored database.
 ///
 /// It asks little, so that a folder and an object store can both give it: each object is put once,
-/// whole, and is never written over. Nothing is authenticated here. Safe for use by any number of
-/// threads; one name is put by one at a time.
+/// whole, and never written over, but for wrapped keys, which are replaced when they are wrapped
+/// anew. Nothing is authenticated here. Safe for use by any number of threads; one name is put by
+/// one at a time.
 ///
 /// Implementations: the `mirror` folder of a [DirectoryRegion], and what is named so in an
 /// [ObjectRegion]. Both pass the same contract tests.
@@ -24,6 +25,13 @@ public interface LogStore {
   /// @param bytes at most [#LARGEST_BYTES]
   /// @throws java.nio.file.FileAlreadyExistsException if other bytes lie under this name; they stay
   void put(String name, byte[] bytes) throws IOException;
+
+  /// Puts an object in the place of what lies under its name, durably and all at once: whatever
+  /// happens, one of both lies there, whole.
+  ///
+  /// @param name as in [#put]
+  /// @param bytes at most [#LARGEST_BYTES]
+  void replace(String name, byte[] bytes) throws IOException;
 
   /// The names of all objects, in order. What is put meanwhile may or may not be named.
   List<String> list() throws IOException;

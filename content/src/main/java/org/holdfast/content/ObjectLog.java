@@ -28,13 +28,34 @@ final class ObjectLog implements LogStore {
 
   @Override
   public void put(String name, byte[] bytes) throws IOException {
-    if (bytes.length > LARGEST_BYTES) {
-      throw new IllegalArgumentException("an object of the log has at most 16 MiB");
-    }
+    requireFits(bytes);
     String object = names.log(name);
     boolean made = region.write(() -> store.create(object, ByteBuffer.wrap(bytes)));
     if (!made && read(name).filter(there -> Arrays.equals(there, bytes)).isEmpty()) {
       throw new FileAlreadyExistsException(object);
+    }
+  }
+
+  @Override
+  public void replace(String name, byte[] bytes) throws IOException {
+    requireFits(bytes);
+    String object = names.log(name);
+    Optional<ObjectStore.Seen> seen = store.look(object);
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    boolean done =
+        region.write(
+            () ->
+                seen.isPresent()
+                    ? store.replace(object, in, seen.get().version())
+                    : store.create(object, in));
+    if (!done && read(name).filter(there -> Arrays.equals(there, bytes)).isEmpty()) {
+      throw new IOException("another one replaced the object " + name + " just now");
+    }
+  }
+
+  private static void requireFits(byte[] bytes) {
+    if (bytes.length > LARGEST_BYTES) {
+      throw new IllegalArgumentException("an object of the log has at most 16 MiB");
     }
   }
 

@@ -56,6 +56,22 @@ class DirectoryLogTest {
     assertThat(region.state()).isEqualTo(RegionState.HEALTHY);
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"OPEN", "WRITE", "FORCE", "RENAME", "TRUNCATE"})
+  void whatCouldNotBeReplacedIsAsItWas(FaultyDisk.Step step) throws IOException {
+    log().put("a", new byte[] {1, 2, 3});
+    disk.fail(step, 1, FaultyDisk.BROKEN);
+
+    assertThatThrownBy(() -> log().replace("a", new byte[] {4})).isInstanceOf(IOException.class);
+    assertThat(disk.heal()).isTrue();
+    assertThat(log().read("a")).contains(new byte[] {1, 2, 3});
+    assertThat(log().list()).containsExactly("a");
+
+    clock.advance(Duration.ofSeconds(2));
+    log().replace("a", new byte[] {4});
+    assertThat(log().read("a")).contains(new byte[] {4});
+  }
+
   @Test
   void whatFailedTwiceIsPutAnew() throws IOException {
     log().put("first", new byte[] {1});

@@ -104,6 +104,20 @@ public abstract class RegionContract {
   }
 
   @Test
+  void anObjectOfTheLogIsReplacedWhereThatIsAskedFor() throws Exception {
+    LogStore log = region.log().orElseThrow();
+    log.put("a", new byte[] {1, 2, 3});
+
+    log.replace("a", new byte[] {4});
+    log.replace("a", new byte[] {5, 6});
+    log.replace("b", new byte[] {7});
+
+    assertThat(log.read("a")).contains(new byte[] {5, 6});
+    assertThat(log.read("b")).contains(new byte[] {7});
+    assertThat(log.list()).containsExactly("a", "b");
+  }
+
+  @Test
   void aLogTakesNoNameThatLeadsElsewhere() {
     LogStore log = region.log().orElseThrow();
 

@@ -32,6 +32,7 @@ import org.holdfast.database.Database;
 import org.holdfast.database.Schema;
 import org.holdfast.identity.AccountId;
 import org.holdfast.identity.EntitlementSource;
+import org.holdfast.vault.WrappedKeys;
 import org.jooq.DSLContext;
 
 /// The front door: makes and finds drives, and takes fragments of uploads.
@@ -218,6 +219,11 @@ public final class Drives implements AutoCloseable {
     change.create(folder);
     change.finish(OperationKind.CREATE_DRIVE, Optional.of(folder));
     return no;
+  }
+
+  /// The drive keys of all drives, as they are wrapped.
+  public WrappedKeys wrappedKeys() {
+    return new KeptDriveKeys(rooms.database());
   }
 
   /// Also above those that were destroyed: a number never stands for two.

@@ -280,7 +280,6 @@ final class House implements AutoCloseable {
   @Override
   public void close() {
     stop();
-    vault.close();
     database.close();
   }
 

@@ -1,14 +1,11 @@
 package org.holdfast.drive;
 
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.holdfast.vault.KeyLabel;
-import org.holdfast.vault.MasterKey;
 import org.holdfast.vault.Vault;
 import org.holdfast.vault.VaultRefusal;
 import org.holdfast.vault.WrappedKey;
@@ -36,17 +33,4 @@ final class OpenVault implements Vault {
     }
     return Arrays.copyOfRange(bytes, Integer.BYTES, bytes.length);
   }
-
-  @Override
-  public int rotate() {
-    throw new UnsupportedOperationException("one master key is enough here");
-  }
-
-  @Override
-  public List<MasterKey> masterKeys() {
-    return List.of(new MasterKey(1, Instant.EPOCH, true));
-  }
-
-  @Override
-  public void close() {}
 }

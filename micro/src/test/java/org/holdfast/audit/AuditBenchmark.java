@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.holdfast.database.SqliteDatabase;
 import org.holdfast.micro.MicroHouse;
 import org.holdfast.micro.MicroVault;
-import org.holdfast.vault.Vault;
+import org.holdfast.vault.VaultProvider;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -31,7 +31,7 @@ public class AuditBenchmark {
 
   private final Path folder = MicroHouse.freshFolder();
   private final ExecutorService writer = Executors.newSingleThreadExecutor();
-  private final Vault vault = MicroVault.open();
+  private final VaultProvider vault = MicroVault.open();
   private final SqliteDatabase database =
       SqliteDatabase.open(folder.resolve("metadata.db"), List.of(Audit.SCHEMA), writer);
   private final Audit audit =

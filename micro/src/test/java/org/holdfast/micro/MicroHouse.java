@@ -27,7 +27,7 @@ import org.holdfast.drive.Drives;
 import org.holdfast.identity.EntitlementSource;
 import org.holdfast.identity.Entitlements;
 import org.holdfast.identity.Plan;
-import org.holdfast.vault.Vault;
+import org.holdfast.vault.VaultProvider;
 
 /// The rooms below the server, wired as a server wires them, in a folder of their own: in memory
 /// where the system has such a folder, or where `-Dmicro.folder` says.
@@ -35,7 +35,7 @@ public final class MicroHouse implements AutoCloseable {
 
   private final Path folder;
   private final SecureRandom random = new SecureRandom();
-  private final Vault vault = MicroVault.open();
+  private final VaultProvider vault = MicroVault.open();
   private final DriveKeys keys =
       new DriveKeys(vault, random, InstantSource.system(), Duration.ofMinutes(5));
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

@@ -7,6 +7,7 @@ import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -91,11 +92,10 @@ final class LineageKey implements AutoCloseable {
   ///
   /// @throws org.holdfast.vault.VaultRefusal if this vault did not wrap it
   static LineageKey open(UUID lineage, byte[] wrapped, Vault vault) throws DamagedObject {
-    if (!isWrapped(lineage, wrapped)) {
-      throw new DamagedObject("the wrapped key is cut short or another's");
-    }
-    byte[] envelope = Arrays.copyOfRange(wrapped, KEY_HEADER_BYTES, wrapped.length);
-    byte[] key = vault.unwrap(label(lineage), new WrappedKey(envelope));
+    WrappedKey envelope =
+        envelope(lineage, wrapped)
+            .orElseThrow(() -> new DamagedObject("the wrapped key is cut short or another's"));
+    byte[] key = vault.unwrap(label(lineage), envelope);
     if (key.length != KEY_BYTES) {
       throw new DamagedObject("the wrapped key is of another length");
     }
@@ -110,16 +110,26 @@ final class LineageKey implements AutoCloseable {
         && ByteBuffer.wrap(wrapped).getLong(12) == lineage.getLeastSignificantBits();
   }
 
+  /// What the vault gave, in what [#wrapped] gave; empty if it has not the form of that.
+  static Optional<WrappedKey> envelope(UUID lineage, byte[] wrapped) {
+    return isWrapped(lineage, wrapped)
+        ? Optional.of(new WrappedKey(Arrays.copyOfRange(wrapped, KEY_HEADER_BYTES, wrapped.length)))
+        : Optional.empty();
+  }
+
   SealedObject wrapped(Vault vault) {
-    byte[] envelope = vault.wrap(label(lineage), key).bytes();
-    byte[] bytes =
-        ByteBuffer.allocate(KEY_HEADER_BYTES + envelope.length)
-            .put(KEY_MAGIC)
-            .putLong(lineage.getMostSignificantBits())
-            .putLong(lineage.getLeastSignificantBits())
-            .put(envelope)
-            .array();
-    return new SealedObject(ObjectName.key(lineage), bytes);
+    return new SealedObject(
+        ObjectName.key(lineage), bytes(lineage, vault.wrap(label(lineage), key)));
+  }
+
+  static byte[] bytes(UUID lineage, WrappedKey wrapped) {
+    byte[] envelope = wrapped.bytes();
+    return ByteBuffer.allocate(KEY_HEADER_BYTES + envelope.length)
+        .put(KEY_MAGIC)
+        .putLong(lineage.getMostSignificantBits())
+        .putLong(lineage.getLeastSignificantBits())
+        .put(envelope)
+        .array();
   }
 
   SealedObject seal(ObjectName name, Kind kind, boolean last, byte[] plain, SecureRandom random) {
@@ -208,7 +218,7 @@ final class LineageKey implements AutoCloseable {
     }
   }
 
-  private static KeyLabel label(UUID lineage) {
+  static KeyLabel label(UUID lineage) {
     return new KeyLabel(PURPOSE, lineage, 1);
   }
 

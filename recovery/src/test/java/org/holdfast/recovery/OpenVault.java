@@ -1,11 +1,8 @@
 package org.holdfast.recovery;
 
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import org.holdfast.vault.KeyLabel;
-import org.holdfast.vault.MasterKey;
 import org.holdfast.vault.Vault;
 import org.holdfast.vault.VaultRefusal;
 import org.holdfast.vault.WrappedKey;
@@ -27,17 +24,4 @@ record OpenVault(int id) implements Vault {
     }
     return Arrays.copyOfRange(bytes, 4, bytes.length);
   }
-
-  @Override
-  public int rotate() {
-    throw new UnsupportedOperationException("one master key is enough here");
-  }
-
-  @Override
-  public List<MasterKey> masterKeys() {
-    return List.of(new MasterKey(1, Instant.EPOCH, true));
-  }
-
-  @Override
-  public void close() {}
 }

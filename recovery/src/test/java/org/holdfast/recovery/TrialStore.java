@@ -96,6 +96,15 @@ final class TrialStore implements LogStore {
   }
 
   @Override
+  public void replace(String name, byte[] bytes) throws IOException {
+    if (putsLeft <= 0) {
+      throw new IOException("the region is away");
+    }
+    putsLeft = putsLeft == Integer.MAX_VALUE ? putsLeft : putsLeft - 1;
+    objects.put(name, bytes.clone());
+  }
+
+  @Override
   public List<String> list() throws IOException {
     requireThere();
     return List.copyOf(objects.keySet());

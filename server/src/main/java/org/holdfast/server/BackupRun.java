@@ -266,7 +266,7 @@ final class BackupRun {
       throw e.getCause();
     }
     point.putHouse(HouseOfFiles.read(live.data()));
-    if (withVault) {
+    if (withVault && live.settings().hasBuiltInVault()) {
       backup.putVault(BackupVault.of(live.data()));
     }
     backup.requireTurn();

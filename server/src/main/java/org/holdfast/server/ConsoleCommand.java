@@ -66,6 +66,9 @@ public sealed interface ConsoleCommand {
   /// A new master key in the vault.
   record RotateMasterKey() implements ConsoleCommand {}
 
+  /// How the vaults stand.
+  record Vaults() implements ConsoleCommand {}
+
   /// An app that people may let in: its id, and its secret if it keeps one.
   ///
   /// @param returns addresses, with spaces between
@@ -202,6 +205,7 @@ public sealed interface ConsoleCommand {
         words.put("do", "sign-out");
         words.put("email", email);
       }
+      case Vaults() -> words.put("do", "vaults");
       case RotateMasterKey() -> words.put("do", "rotate-master-key");
       case AddApp(String name, String returns, String secret, String scopes) -> {
         words.put("do", "add-app");
@@ -296,6 +300,7 @@ public sealed interface ConsoleCommand {
       case "vouchers" -> new Vouchers();
       case "revoke-voucher" -> new RevokeVoucher(word(words, "serial"));
       case "sign-out" -> new SignOut(word(words, "email"));
+      case "vaults" -> new Vaults();
       case "rotate-master-key" -> new RotateMasterKey();
       case "add-app" ->
           new AddApp(

@@ -22,6 +22,8 @@ import org.holdfast.identity.EmailAddress;
 import org.holdfast.identity.Plan;
 import org.holdfast.identity.Standing;
 import org.holdfast.identity.TokenInfo;
+import org.holdfast.vault.VaultGroup;
+import org.holdfast.vault.VaultStatus;
 
 /// Carries out what the command line asks, on data that is open here.
 public final class ConsoleDesk {
@@ -64,6 +66,7 @@ public final class ConsoleDesk {
       case ConsoleCommand.Revoke(String email, String token) ->
           ConsoleAnswer.done(revoke(known(email), token));
       case ConsoleCommand.SignOut(String email) -> ConsoleAnswer.done(signOut(known(email)));
+      case ConsoleCommand.Vaults() -> ConsoleAnswer.done(holdfast.vaultCare().lines());
       case ConsoleCommand.RotateMasterKey() -> ConsoleAnswer.done(rotateMasterKey());
       case ConsoleCommand.AddApp app -> ConsoleAnswer.done(new AppDesk(holdfast).add(app));
       case ConsoleCommand.AddService(String name, String email, String scopes) ->
@@ -173,11 +176,28 @@ public final class ConsoleDesk {
   }
 
   private List<String> rotateMasterKey() {
-    return List.of(
-        "master key %d wraps from now on; those before it only unwrap"
-            .formatted(holdfast.rotateMasterKey()),
-        "Copy the vault folder to where its backup lies, now: a backup from before cannot open what"
-            + " is wrapped from here on.");
+    List<VaultStatus> vaults = holdfast.vault().statuses();
+    List<VaultGroup.Rotated> made = holdfast.rotateMasterKey();
+    List<String> lines = new ArrayList<>();
+    for (VaultGroup.Rotated each : made) {
+      String of = vaults.size() == 1 ? "" : " of the vault " + each.vault();
+      lines.add(
+          "master key %d%s wraps from now on; those before it only unwrap"
+              .formatted(each.version(), of));
+    }
+    List<String> rotated = made.stream().map(VaultGroup.Rotated::vault).toList();
+    vaults.stream()
+        .map(VaultStatus::name)
+        .filter(name -> !rotated.contains(name))
+        .forEach(name -> lines.add("The vault %s is lost, and has no new one.".formatted(name)));
+    lines.add(
+        "A running server wraps what there is anew; `holdfast vault status` says how far it is.");
+    if (vaults.stream().anyMatch(VaultStatus::builtIn)) {
+      lines.add(
+          "Copy the vault folder to where its backup lies, now: a backup from before cannot open what"
+              + " is wrapped from here on.");
+    }
+    return lines;
   }
 
   private List<String> signOut(Account account) {

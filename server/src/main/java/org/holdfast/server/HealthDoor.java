@@ -262,7 +262,7 @@ final class HealthDoor extends HttpServlet {
   private boolean answers() {
     try {
       holdfast.database().<Object>read(tx -> tx.resultQuery("select 1").fetch());
-      return !holdfast.vault().masterKeys().isEmpty();
+      return holdfast.vault().isUsable();
     } catch (DatabaseRefusal | VaultRefusal _) {
       return false;
     }

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.crypto.SecretKey;
@@ -62,10 +61,9 @@ import org.holdfast.identity.Tokens;
 import org.holdfast.recovery.MirrorStatus;
 import org.holdfast.search.Search;
 import org.holdfast.search.SearchSettings;
-import org.holdfast.vault.BuiltInVault;
-import org.holdfast.vault.Passphrase;
-import org.holdfast.vault.Vault;
+import org.holdfast.vault.VaultGroup;
 import org.holdfast.vault.VaultRefusal;
+import org.holdfast.vault.VaultStatus;
 
 /// Every room below the doors, opened from the settings and wired. No web: the command line uses it
 /// as the server does. Safe for use by any number of threads.
@@ -106,8 +104,8 @@ public final class Holdfast implements AutoCloseable {
   private final InstantSource clock;
   private final Closing closing = new Closing();
   private final ExecutorService background;
-  private final Vault vault;
-  private final UUID vaultId;
+  private final VaultGroup vault;
+  private final VaultCare vaultCare;
   private final Optional<MirroredDatabase> mirrored;
   private final Database bareDatabase;
   private final Database database;
@@ -189,11 +187,9 @@ public final class Holdfast implements AutoCloseable {
       if (first) {
         data.begin();
       }
-      Optional<BuiltInVault> known =
-          BuiltInVault.exists(data.vault())
-              ? Optional.of(openVault(passphrases))
-              : Optional.empty();
-      requireTogether(first, known);
+      VaultsAtStart vaults =
+          closing.add(VaultsAtStart.look(data, settings, passphrases, random, clock));
+      requireTogether(first, vaults);
       this.background =
           closing.addBounded(traces.carried(Executors.newVirtualThreadPerTaskExecutor()));
       this.mirrored = openMirrored();
@@ -201,14 +197,11 @@ public final class Holdfast implements AutoCloseable {
       Database store = closing.add(new MeasuredDatabase(bareDatabase, figures, traces));
       mirrored.ifPresent(closing::add); // closed before its database
       SecretStore secrets = new SecretStore(store);
-      requireOwn(first, known, secrets);
-      BuiltInVault vault = known.orElseGet(() -> makeVault(passphrases));
-      int newest = vault.masterKeys().getLast().version();
-      secrets.requireKnown(vault.id(), newest);
-      this.vault = vault;
-      this.vaultId = vault.id();
+      requireOwn(first, vaults, secrets);
+      this.vault = closing.add(vaults.group(secrets));
       this.secret = closing.add(secret(first, secrets));
-      secrets.remember(vault.id(), newest, vault);
+      secrets.wrapAnew(vault);
+      rememberVaults(secrets);
       this.audit = closing.add(Audit.open(store, vault, random, clock, background));
       this.log = new SecurityLog(audit, clock);
       this.database =
@@ -292,6 +285,8 @@ public final class Holdfast implements AutoCloseable {
       this.backups = new Backups(this, DrillFolder.Room.REAL, clock);
       backups.sweep();
       audit.check(drives.heads(), witnesses, WITNESS_PATIENCE);
+      this.vaultCare = new VaultCare(this, new SecretStore(database));
+      vaultCare.requireNothingLeftBehind();
       adoptPlans();
       noteRegions();
       // What a start writes is collected until here: it goes on with a region away, to be read
@@ -316,16 +311,12 @@ public final class Holdfast implements AutoCloseable {
 
   /// Vault and database go together: either alone is of no use, and a fresh one in its place would
   /// make strangers of everything that is stored.
-  private void requireTogether(boolean first, Optional<BuiltInVault> known) {
+  private void requireTogether(boolean first, VaultsAtStart vaults) {
     if (first) {
       return;
     }
     boolean sqlite = settings.database() instanceof Settings.Store.Sqlite;
-    if (known.isEmpty()) {
-      throw new StartRefused(
-          "The vault %s is gone, and without it nothing can be read. Restore it from a backup."
-              .formatted(data.vault()));
-    }
+    vaults.requireAny();
     if (sqlite && !Files.exists(data.database())) {
       throw new StartRefused(
           "The database %s is gone. Restore it from a backup; nothing was changed."
@@ -333,9 +324,9 @@ public final class Holdfast implements AutoCloseable {
     }
   }
 
-  private void requireOwn(boolean first, Optional<BuiltInVault> known, SecretStore secrets) {
+  private void requireOwn(boolean first, VaultsAtStart vaults, SecretStore secrets) {
     boolean empty = secrets.isEmpty();
-    if (first && known.isEmpty() && !empty) {
+    if (first && !vaults.isAnyThere() && !empty) {
       throw new StartRefused(
           "The database holds another Holdfast's data, whose vault is not in %s. Bring that vault here, or name an empty database."
               .formatted(data.vault()));
@@ -347,35 +338,12 @@ public final class Holdfast implements AutoCloseable {
     }
   }
 
-  private BuiltInVault openVault(PassphraseSource passphrases) {
-    try (Passphrase passphrase =
-        passphrases
-            .given(settings.passphraseFile(), data.passphrase())
-            .orElseGet(() -> passphrases.asked(data.vault(), data.passphrase()))) {
-      return closing.add(BuiltInVault.open(data.vault(), passphrase, random, clock));
+  private void rememberVaults(SecretStore secrets) {
+    for (VaultStatus each : vault.statuses()) {
+      each.masterKeys()
+          .map(keys -> keys.getLast().version())
+          .ifPresent(newest -> secrets.remember(each.name(), each.id(), newest));
     }
-  }
-
-  private BuiltInVault makeVault(PassphraseSource passphrases) {
-    try (Passphrase passphrase =
-        passphrases
-            .given(settings.passphraseFile(), data.passphrase())
-            .orElseGet(this::makePassphrase)) {
-      return closing.add(BuiltInVault.create(data.vault(), passphrase, random, clock));
-    }
-  }
-
-  private Passphrase makePassphrase() {
-    Passphrase made = Passphrase.generate(random);
-    made.keepIn(data.passphrase(), random);
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "No passphrase was given, so one was made and kept in {0}. Whoever copies this folder has"
-            + " with it the key to every file: move that file to another place, name it there in"
-            + " vault.passphrase-file of holdfast.yaml, and keep a second copy; without it nothing"
-            + " can be read ever again.",
-        data.passphrase());
-    return made;
   }
 
   private Optional<MirroredDatabase> openMirrored() {
@@ -794,22 +762,31 @@ public final class Holdfast implements AutoCloseable {
     return bareDatabase;
   }
 
-  Vault vault() {
+  VaultGroup vault() {
     return vault;
   }
 
-  /// Makes a new master key. The server's own secret is wrapped by it at once, and drive keys that
-  /// are made from now on; those of before stay under the older ones, which only unwrap.
-  ///
-  /// @return its version
-  int rotateMasterKey() {
-    int version = vault.rotate();
-    new SecretStore(database).remember(vaultId, version, vault);
-    audit.record(
-        Event.done(EventKind.MASTER_KEY_MADE, new Who.Keeper())
-            .saying(new Detail.Count(version))
-            .in(Circumstances.NONE.withFactor(Factor.COMMAND_LINE)));
-    return version;
+  /// Looks after the vaults, and has keys wrapped anew.
+  VaultCare vaultCare() {
+    return vaultCare;
+  }
+
+  /// Makes a new master key in each vault that is well. The server's own secret is wrapped by it at
+  /// once, and so is every key that is made from now on; those of before follow
+  /// ([VaultCare#wrapAnew]).
+  List<VaultGroup.Rotated> rotateMasterKey() {
+    List<VaultGroup.Rotated> made = vault.rotate();
+    SecretStore secrets = new SecretStore(database);
+    secrets.wrapAnew(vault);
+    rememberVaults(secrets);
+    for (VaultGroup.Rotated each : made) {
+      audit.record(
+          Event.done(EventKind.MASTER_KEY_MADE, new Who.Keeper())
+              .saying(new Detail.Count(each.version()))
+              .in(Circumstances.NONE.withFactor(Factor.COMMAND_LINE)));
+    }
+    vaultCare.soon();
+    return made;
   }
 
   DriveKeys keys() {

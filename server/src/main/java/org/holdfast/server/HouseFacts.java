@@ -1,5 +1,6 @@
 package org.holdfast.server;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.audit.Audit;
@@ -31,7 +32,7 @@ final class HouseFacts implements House {
   public Safeguards safeguards(AccountId account) {
     Audit audit = holdfast.audit();
     Optional<Checkpoint> newest = audit.newest();
-    MasterKey key = holdfast.vault().masterKeys().getLast();
+    MasterKey key = oldestOfNewest();
     return new Safeguards(
         holdfast.clock().instant(),
         holdfast.blobs().regions(),
@@ -48,6 +49,15 @@ final class HouseFacts implements House {
         drilled(holdfast.drills().status()),
         holdfast.backups().statuses().stream().map(HouseFacts::backedUp).toList(),
         holdfast.losses().status());
+  }
+
+  /// The one that has wrapped for longest.
+  private MasterKey oldestOfNewest() {
+    return holdfast.vault().statuses().stream()
+        .flatMap(each -> each.masterKeys().stream())
+        .map(List::getLast)
+        .min(Comparator.comparing(MasterKey::createdAt))
+        .orElseThrow(() -> new IllegalStateException("one vault at least was opened"));
   }
 
   private static Safeguards.BackedUp backedUp(BackupStatus status) {

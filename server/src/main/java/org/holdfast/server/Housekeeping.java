@@ -58,6 +58,11 @@ final class Housekeeping implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("backup").factory());
 
+  /// A vault that does not answer is waited for.
+  private final ScheduledExecutorService vaults =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("vault-care").factory());
+
   private final RegionNews news = new RegionNews();
   private TlsIdentity shown;
   private Instant shownAt;
@@ -83,6 +88,12 @@ final class Housekeeping implements AutoCloseable {
         .ifPresent(
             processes ->
                 every(work.mirror, Processes.PERIOD, "looking who else serves", processes::beat));
+    every(
+        work.vaults,
+        Duration.ofSeconds(30),
+        "looking after the vaults",
+        work.unlessAlarmed(holdfast.vaultCare()::step));
+    every(work.vaults, Duration.ofHours(1), "having keys wrapped anew", holdfast.vaultCare()::soon);
     work.every(Duration.ofMinutes(5), "repair", work.unlessAlarmed(work::repair));
     every(
         work.scrub,
@@ -240,12 +251,14 @@ final class Housekeeping implements AutoCloseable {
     drill.shutdown(); // an interrupt would close a file under it
     thread.shutdownNow();
     mirror.shutdownNow();
+    vaults.shutdown(); // a round of wrapping anew ends with what it has in hand
     scrub.shutdownNow();
     sweep.shutdownNow();
     retention.shutdownNow();
     try {
       boolean ended = thread.awaitTermination(5, TimeUnit.SECONDS);
       ended &= mirror.awaitTermination(5, TimeUnit.SECONDS);
+      ended &= vaults.awaitTermination(5, TimeUnit.SECONDS);
       boolean scrubbed = scrub.awaitTermination(5, TimeUnit.SECONDS);
       if (scrubbed) {
         attempt("leaving the reading of all copies to others", holdfast.scrub()::passOn);

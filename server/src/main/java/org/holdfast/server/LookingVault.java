@@ -1,8 +1,6 @@
 package org.holdfast.server;
 
-import java.util.List;
 import org.holdfast.vault.KeyLabel;
-import org.holdfast.vault.MasterKey;
 import org.holdfast.vault.Vault;
 import org.holdfast.vault.WrappedKey;
 
@@ -18,18 +16,4 @@ record LookingVault(Vault vault) implements Vault {
   public byte[] unwrap(KeyLabel label, WrappedKey wrapped) {
     return vault.unwrap(label, wrapped);
   }
-
-  @Override
-  public int rotate() {
-    throw new IllegalStateException("who only looks makes no master keys");
-  }
-
-  @Override
-  public List<MasterKey> masterKeys() {
-    return vault.masterKeys();
-  }
-
-  /// Closes nothing: the vault is its opener's.
-  @Override
-  public void close() {}
 }

@@ -204,6 +204,12 @@ final class MeasuredRegion implements Region {
     }
 
     @Override
+    public void replace(String name, byte[] bytes) throws IOException {
+      run(figures, Call.LOG_PUT, () -> log.replace(name, bytes));
+      figures.written(bytes.length);
+    }
+
+    @Override
     public List<String> list() throws IOException {
       return figures.measured(Call.LOG_LIST, log::list);
     }

@@ -205,7 +205,7 @@ final class Readiness implements AutoCloseable {
 
   private boolean vaultAnswers() {
     try {
-      return !holdfast.vault().masterKeys().isEmpty();
+      return holdfast.vault().isUsable();
     } catch (VaultRefusal _) {
       return false;
     }

@@ -30,6 +30,8 @@ import org.holdfast.recovery.Rebuild;
 import org.holdfast.recovery.RecoveryRefusal;
 import org.holdfast.vault.BuiltInVault;
 import org.holdfast.vault.Passphrase;
+import org.holdfast.vault.VaultGroup;
+import org.holdfast.vault.VaultMember;
 
 /// A data folder made anew from one region and the vault: `holdfast recover`.
 public final class Recovery {
@@ -58,8 +60,8 @@ public final class Recovery {
 
   /// @param region the name of a region or backup in the data folder's holdfast.yaml, or the folder
   ///   of one
-  /// @param vault the folder of the vault, or of a backup of it; absent: the copy that lies in the
-  ///   backup
+  /// @param vault the folder of the vault, or of a backup of it; absent: the token that the data
+  ///   folder's holdfast.yaml names, else the copy that lies in the backup
   /// @param data where the server shall be; no database may be there
   public Recovery(String region, Optional<Path> vault, Path data, PassphraseSource passphrases) {
     this.region = region;
@@ -73,7 +75,8 @@ public final class Recovery {
     requireRoom();
     try (Region from = openRegion()) {
       boolean backup = isBackup(from);
-      Path keys = vault.orElseGet(() -> vaultOf(from, backup));
+      Optional<Path> keys =
+          vault.or(() -> namesToken() ? Optional.empty() : Optional.of(vaultOf(from, backup)));
       Rebuild.Rebuilt rebuilt = rebuild(from, backup, keys, wish, progress);
       lines.add(
           backup
@@ -108,7 +111,7 @@ public final class Recovery {
       Optional<byte[]> copy = backup ? from.note(BackupPlace.VAULT) : Optional.empty();
       if (copy.isEmpty()) {
         throw new StartRefused(
-            "No vault lies in %s. Name the folder that holds keys.hfv, or a backup of it, with --vault."
+            "No vault lies in %s. Name the folder that holds keys.hfv, or a backup of it, with --vault; or put a holdfast.yaml that names a token into the new data folder first."
                 .formatted(region));
       }
       PrivateFiles.createFolder(data.path());
@@ -200,10 +203,37 @@ public final class Recovery {
         .orElseGet(() -> regions.folder("recover", new Coordinates(0, 0), Path.of(region)));
   }
 
+  /// A token needs no folder: settings that lie where the server shall be say where it is.
+  private boolean namesToken() {
+    return Files.exists(data.path().resolve(SettingsFile.NAME))
+        && Settings.load(data.path()).vaults().stream()
+            .anyMatch(place -> place.kind() instanceof Settings.VaultKind.Token);
+  }
+
+  private VaultGroup keys(Optional<Path> vaultFolder) {
+    if (vaultFolder.isEmpty()) {
+      try (VaultsAtStart vaults =
+          VaultsAtStart.look(data, Settings.load(data.path()), passphrases, random, clock)) {
+        return vaults.found();
+      }
+    }
+    try (Passphrase passphrase = passphrase(vaultFolder.get())) {
+      return new VaultGroup(
+          List.of(
+              VaultMember.open(
+                  VaultsSection.BUILT_IN,
+                  true,
+                  BuiltInVault.open(vaultFolder.get(), passphrase, random, clock))));
+    }
+  }
+
   private Rebuild.Rebuilt rebuild(
-      Region from, boolean backup, Path vaultFolder, Wish wish, ConsoleProgress progress) {
-    try (Passphrase passphrase = passphrase(vaultFolder);
-        BuiltInVault keys = BuiltInVault.open(vaultFolder, passphrase, random, clock)) {
+      Region from,
+      boolean backup,
+      Optional<Path> vaultFolder,
+      Wish wish,
+      ConsoleProgress progress) {
+    try (VaultGroup keys = keys(vaultFolder)) {
       LogStore store =
           from.log().orElseThrow(() -> new IllegalStateException("every region keeps a log"));
       PrivateFiles.createFolder(data.path());
@@ -211,7 +241,9 @@ public final class Recovery {
           backup ? Optional.of(point(from, store, keys, wish)) : wish.lineage();
       Rebuild.Rebuilt rebuilt =
           new Rebuild(store, keys).into(data.database(), lineage, wish.beforeGap(), progress::at);
-      copyVault(vaultFolder);
+      if (vaultFolder.isPresent()) {
+        copyVault(vaultFolder.get());
+      }
       return rebuilt;
     } catch (IOException e) {
       throw new StartRefused(
@@ -220,8 +252,7 @@ public final class Recovery {
   }
 
   /// The newest, unless another is asked for: one that was never finished is none.
-  private String point(Region from, LogStore store, BuiltInVault keys, Wish wish)
-      throws IOException {
+  private String point(Region from, LogStore store, VaultGroup keys, Wish wish) throws IOException {
     UUID identity = from.attach(Optional.empty(), new UUID(0, 0));
     BackupPoints.Listed listed = new BackupPoints(store, keys, identity).list();
     lines.addAll(listed.damaged());

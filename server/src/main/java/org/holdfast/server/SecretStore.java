@@ -3,13 +3,18 @@ package org.holdfast.server;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.holdfast.database.Database;
 import org.holdfast.database.Schema;
 import org.holdfast.vault.KeyLabel;
 import org.holdfast.vault.Vault;
+import org.holdfast.vault.VaultGroup;
 import org.holdfast.vault.WrappedKey;
+import org.holdfast.vault.WrappedKeys;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 
@@ -56,59 +61,109 @@ final class SecretStore {
     return open(vault).orElseThrow();
   }
 
-  /// Makes sure that this is the vault that the database was used with, and not an earlier state of
-  /// it.
+  /// A vault that keys of this database are wrapped by.
   ///
-  /// What is compared is in clear and only there to say what is wrong. Who edits it gains nothing:
-  /// the secret is wrapped by the newest master key, and an earlier or other vault lacks that one.
+  /// @param id 128 random bits, made with the vault
+  /// @param masterVersion its newest master key, as far as it was seen
+  record Known(UUID id, int masterVersion) {}
+
+  /// By their names.
   ///
-  /// @throws StartRefused if the vault was exchanged or set back
-  void requireKnown(UUID vault, int newestMasterKey) {
-    Optional<Record> row = database.read(SecretStore::stored);
-    Optional<UUID> known = row.map(each -> each.get(2, byte[].class)).map(SecretStore::uuid);
-    if (known.isPresent() && !known.get().equals(vault)) {
-      throw new StartRefused(
-          "This is another vault than the one that the database was used with. Bring back that"
-              + " one, from a backup if need be; nothing was changed.");
-    }
-    int newestKnown = row.map(each -> each.get(3, Integer.class)).orElse(0);
-    if (newestKnown > newestMasterKey) {
-      throw new StartRefused(
-          ("The vault was set back: its newest master key is %d, and %d was in use already."
-                  + " Restore the newest backup of the vault; nothing was changed.")
-              .formatted(newestMasterKey, newestKnown));
+  /// What it says is in clear and only there to say what is wrong. Who edits it gains nothing: the
+  /// secret is wrapped by the newest master keys, which an earlier or other vault lacks.
+  Map<String, Known> vaults() {
+    return database.read(
+        tx -> {
+          Map<String, Known> known = new LinkedHashMap<>();
+          tx.resultQuery("select name, vault_id, master_version from server_vault order by name")
+              .forEach(
+                  row ->
+                      known.put(
+                          row.get(0, String.class),
+                          new Known(uuid(row.get(1, byte[].class)), row.get(2, Integer.class))));
+          return known;
+        });
+  }
+
+  /// Remembers how far a vault has come. Costs a write when that is news.
+  void remember(String name, UUID vault, int masterVersion) {
+    Optional<Known> known = Optional.ofNullable(vaults().get(name));
+    boolean news =
+        known.isEmpty()
+            || !known.get().id().equals(vault)
+            || known.get().masterVersion() < masterVersion;
+    if (news) {
+      database.write(
+          tx -> {
+            tx.execute(
+                "delete from server_vault where vault_id = ? or name = ?", bytes(vault), name);
+            return tx.execute(
+                "insert into server_vault (name, vault_id, master_version) values (?, ?, ?)",
+                name,
+                bytes(vault),
+                masterVersion);
+          });
     }
   }
 
-  /// Remembers which vault this is and how far it has come, and wraps the secret by its newest
-  /// master key. Costs a write once after a rotation.
-  void remember(UUID vault, int newestMasterKey, Vault keys) {
-    Record row = database.read(SecretStore::stored).orElseThrow();
-    boolean known =
-        Optional.ofNullable(row.get(3, Integer.class))
-            .filter(n -> n >= newestMasterKey)
-            .isPresent();
-    if (known) {
-      return;
+  /// Forgets a vault that wraps nothing any more.
+  void forget(String name) {
+    database.write(tx -> tx.execute("delete from server_vault where name = ?", name));
+  }
+
+  /// Has the secret wrapped by the newest master key of each vault: one that was set back lacks it.
+  /// Costs a write once after a rotation.
+  void wrapAnew(VaultGroup vaults) {
+    List<WrappedKeys.KeptKey> only = wrapped().next(new byte[0], 1);
+    if (!vaults.isCurrent(only.getFirst().wrapped())) {
+      WrappedKeys.KeptKey was = only.getFirst();
+      wrapped()
+          .replace(
+              List.of(new WrappedKeys.Rewrapped(was, vaults.rewrap(was.label(), was.wrapped()))));
     }
-    byte[] id = row.get(0, byte[].class);
-    byte[] secret = keys.unwrap(label(id), new WrappedKey(row.get(1, byte[].class)));
-    byte[] wrapped = keys.wrap(label(id), secret).bytes();
-    Arrays.fill(secret, (byte) 0);
-    database.write(
-        tx ->
-            tx.execute(
-                "update server_secret set wrapped = ?, vault_id = ?, master_version = ?"
-                    + " where one = 1 and (master_version is null or master_version < ?)",
-                wrapped,
-                bytes(vault),
-                newestMasterKey,
-                newestMasterKey));
+  }
+
+  /// The secret, as it is wrapped.
+  Kept wrapped() {
+    return new Kept(database);
+  }
+
+  /// The one secret, as it is wrapped.
+  record Kept(Database database) implements WrappedKeys {
+
+    @Override
+    public String what() {
+      return "secret of the server";
+    }
+
+    @Override
+    public List<KeptKey> next(byte[] after, int most) {
+      return after.length > 0
+          ? List.of()
+          : database.read(SecretStore::stored).stream()
+              .map(
+                  row ->
+                      new KeptKey(
+                          row.get(0, byte[].class),
+                          label(row.get(0, byte[].class)),
+                          new WrappedKey(row.get(1, byte[].class))))
+              .toList();
+    }
+
+    @Override
+    public void replace(List<Rewrapped> rewrapped) {
+      Rewrapped only = rewrapped.getFirst();
+      database.write(
+          tx ->
+              tx.execute(
+                  "update server_secret set wrapped = ? where one = 1 and wrapped = ?",
+                  only.now().bytes(),
+                  only.was().wrapped().bytes()));
+    }
   }
 
   private static Optional<Record> stored(DSLContext tx) {
-    return tx.resultQuery(
-            "select server_id, wrapped, vault_id, master_version from server_secret where one = 1")
+    return tx.resultQuery("select server_id, wrapped from server_secret where one = 1")
         .fetchOptional();
   }
 

@@ -1,6 +1,7 @@
 package org.holdfast.server;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.holdfast.audit.Detail;
 import org.holdfast.audit.Hash;
 import org.holdfast.content.CopyPolicy;
@@ -33,7 +35,8 @@ final class SettingStrengths {
     all.put("regions", settings.staying().size());
     all.put("listen.address", settings.listen().address().isLoopbackAddress() ? 1 : 0);
     all.put("database.tls", tls(settings.database()));
-    all.put("vault.passphrase-file", settings.passphraseFile().isPresent() ? 1 : 0);
+    all.put("vault.passphrase-file", isPassphraseElsewhere(settings) ? 1 : 0);
+    all.put("vaults", settings.vaults().size());
     all.put("audit.witness-folder", settings.audit().witnessFolder().isPresent() ? 1 : 0);
     all.put("audit.witness-url", settings.audit().witness().isPresent() ? 1 : 0);
     all.put("identity.sign-up", strictness(settings.identity().signUp()));
@@ -72,7 +75,16 @@ final class SettingStrengths {
     return all;
   }
 
-  /// The embedded database needs no protection on the way.
+  /// The embedded database needs no protection on the way. A token is opened by a PIN, which is
+  /// always elsewhere, and gives no key out.
+  private static boolean isPassphraseElsewhere(Settings settings) {
+    return settings.vaults().stream()
+        .map(Settings.VaultPlace::kind)
+        .noneMatch(
+            kind ->
+                kind instanceof Settings.VaultKind.BuiltIn(Optional<Path> file) && file.isEmpty());
+  }
+
   private static long tls(Settings.Store store) {
     return switch (store) {
       case Settings.Store.Sqlite _ -> 9;

@@ -18,10 +18,12 @@ import org.holdfast.feedback.FeedbackSettings;
 import org.holdfast.identity.IdentitySettings;
 import org.holdfast.stores.AzureSettings;
 import org.holdfast.stores.S3Settings;
+import org.holdfast.vault.TokenPlace;
 
 /// Everything that the owner may set: `holdfast.yaml`, parsed and within its ranges.
 ///
 /// @param publicAddress how clients reach this server, where that is not how it listens
+/// @param vaults at least one, at most one of them built in; names differ; default the built-in one
 /// @param regions at least one; names and places differ
 /// @param trial whether two regions may be one place, so that one accident takes both; true where
 ///   no regions are named, because the default two are folders of one disk
@@ -37,7 +39,7 @@ public record Settings(
     Optional<URI> publicAddress,
     Tls tls,
     Store database,
-    Optional<Path> passphraseFile,
+    List<VaultPlace> vaults,
     List<Place> regions,
     boolean trial,
     CopyPolicy copies,
@@ -53,6 +55,7 @@ public record Settings(
     List<Backup> backups) {
 
   public Settings {
+    vaults = List.copyOf(vaults);
     regions = List.copyOf(regions);
     backups = List.copyOf(backups);
   }
@@ -104,6 +107,38 @@ public record Settings(
         PostgresSettings.Tls protection,
         boolean standby)
         implements Store {}
+  }
+
+  /// One vault: each of them wraps every key, and any of them unwraps it (ADR 53).
+  ///
+  /// @param name of it for good: one that takes its place has another
+  public record VaultPlace(String name, VaultKind kind) {
+
+    /// The same; a built-in one is opened by `passphrase`, if there is one.
+    VaultPlace openedBy(Optional<Path> passphrase) {
+      return kind instanceof VaultKind.BuiltIn(Optional<Path> file)
+          ? new VaultPlace(name, new VaultKind.BuiltIn(passphrase.or(() -> file)))
+          : this;
+    }
+  }
+
+  /// What keeps master keys.
+  public sealed interface VaultKind {
+
+    /// The folder `vault` in the data folder, sealed with a passphrase.
+    ///
+    /// @param passphraseFile holds it; absent: what the environment gives, or `vault-passphrase`
+    record BuiltIn(Optional<Path> passphraseFile) implements VaultKind {}
+
+    /// A PKCS#11 token.
+    ///
+    /// @param pinFile holds the PIN of its user
+    record Token(TokenPlace place, Path pinFile) implements VaultKind {}
+  }
+
+  /// Whether one of the vaults lies in the data folder.
+  boolean hasBuiltInVault() {
+    return vaults.stream().anyMatch(place -> place.kind() instanceof VaultKind.BuiltIn);
   }
 
   /// One region: where it stands, and what it is.
@@ -256,7 +291,7 @@ public record Settings(
         publicAddress,
         tls,
         unmirrored,
-        passphrase.or(() -> passphraseFile),
+        vaults.stream().map(place -> place.openedBy(passphrase)).toList(),
         regions,
         trial,
         copies,
@@ -285,7 +320,7 @@ public record Settings(
         publicAddress,
         tls,
         database,
-        passphraseFile,
+        vaults,
         regions,
         trial,
         copies,

@@ -80,7 +80,7 @@ final class SettingsFile {
             root.httpsAddress("public-address"),
             tls(root.section("tls"), data),
             store(root.section("database"), data, trial),
-            passphraseFile(root.section("vault"), data),
+            VaultsSection.read(root.sections("vaults"), root.section("vault"), data),
             places,
             trial,
             copies(root, places),
@@ -220,12 +220,6 @@ final class SettingsFile {
     }
     return new Settings.Store.Postgres(
         url.get(), user.orElse("holdfast"), password, protection, standby);
-  }
-
-  private static Optional<Path> passphraseFile(SettingsSection in, Path data) {
-    Optional<Path> file = in.path("passphrase-file", data);
-    in.refuseUnknown();
-    return file;
   }
 
   private static List<Settings.Place> regions(List<SettingsSection> sections, Path data) {

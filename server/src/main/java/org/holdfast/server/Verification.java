@@ -70,6 +70,7 @@ final class Verification {
     Map<DriveId, Long> forgotten =
         holdfast.drives().figures().forgottenContents() == 0 ? Map.of() : forgotten(drives);
     checkLog();
+    checkKeys();
     checkForgotten(drives, forgotten);
     checkHolds(drives);
     for (int i = 0; i < drives.size(); i++) {
@@ -100,6 +101,14 @@ final class Verification {
       lines.add("the database: " + line);
       findings++;
     }
+  }
+
+  /// What one vault wrapped is not asked for while the other answers: it would be missed only when
+  /// that one is lost.
+  private void checkKeys() {
+    List<String> flaws = holdfast.vaultCare().flaws();
+    flaws.forEach(flaw -> lines.add("the keys: " + flaw));
+    findings += flaws.size();
   }
 
   /// The first entry that is not as it was written comes first.

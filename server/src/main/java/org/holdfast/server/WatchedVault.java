@@ -1,6 +1,5 @@
 package org.holdfast.server;
 
-import java.util.List;
 import java.util.function.Consumer;
 import org.holdfast.audit.Event;
 import org.holdfast.audit.EventKind;
@@ -9,7 +8,6 @@ import org.holdfast.audit.Reason;
 import org.holdfast.audit.Target;
 import org.holdfast.audit.Who;
 import org.holdfast.vault.KeyLabel;
-import org.holdfast.vault.MasterKey;
 import org.holdfast.vault.Vault;
 import org.holdfast.vault.VaultRefusal;
 import org.holdfast.vault.WrappedKey;
@@ -59,18 +57,4 @@ final class WatchedVault implements Vault {
           Reason.VAULT_UNAVAILABLE;
     };
   }
-
-  @Override
-  public int rotate() {
-    return vault.rotate();
-  }
-
-  @Override
-  public List<MasterKey> masterKeys() {
-    return vault.masterKeys();
-  }
-
-  /// Closes nothing: the vault is its opener's.
-  @Override
-  public void close() {}
 }

@@ -110,10 +110,8 @@ final class AtRest implements AutoCloseable {
               Runnable::run);
       opened.addFirst(database);
       SecretStore secrets = new SecretStore(database);
-      int newestMasterKey = vault.masterKeys().getLast().version();
-      secrets.requireKnown(vault.id(), newestMasterKey);
       secret = secrets.open(vault).orElseGet(() -> secrets.create(vault, RANDOM));
-      secrets.remember(vault.id(), newestMasterKey, vault);
+      secrets.remember("built-in", vault.id(), vault.masterKeys().getLast().version());
       keys = new DriveKeys(vault, RANDOM, CLOCK, DriveKeys.DEFAULT_KEEP);
       opened.addFirst(keys);
       regions = List.of(region(folder, "west"), region(folder, "east"));

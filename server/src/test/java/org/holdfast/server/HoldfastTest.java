@@ -193,7 +193,7 @@ class HoldfastTest {
       Files.delete(data.resolve(name));
       Files.copy(other.resolve(name), data.resolve(name));
     }
-    execute("update server_secret set vault_id = null, master_version = null");
+    execute("delete from server_vault");
 
     assertThatThrownBy(() -> Machine.open(data)).isInstanceOf(VaultRefusal.NotAuthentic.class);
   }
@@ -225,7 +225,7 @@ class HoldfastTest {
     rotate();
     Machine.open(data).close();
     Files.write(data.resolve("vault/keys.hfv"), old);
-    execute("update server_secret set master_version = 1");
+    execute("update server_vault set master_version = 1");
 
     assertThatThrownBy(() -> Machine.open(data))
         .isInstanceOf(VaultRefusal.MissingVersion.class)

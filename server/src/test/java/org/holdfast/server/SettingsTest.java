@@ -28,6 +28,7 @@ import org.holdfast.identity.TwoStep;
 import org.holdfast.stores.AzureSettings;
 import org.holdfast.stores.CredentialFiles;
 import org.holdfast.stores.S3Settings;
+import org.holdfast.vault.TokenPlace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +43,9 @@ class SettingsTest {
           Optional.empty(),
           new Settings.Tls.Local(),
           new Settings.Store.Sqlite(false),
-          Optional.empty(),
+          List.of(
+              new Settings.VaultPlace(
+                  "built-in", new Settings.VaultKind.BuiltIn(Optional.empty()))),
           List.of(
               folder("west", DATA.resolve("regions/west"), new Coordinates(38.7223, -9.1393)),
               folder("east", DATA.resolve("regions/east"), new Coordinates(60.1699, 24.9384))),
@@ -106,8 +109,14 @@ class SettingsTest {
               password-file: db-password
               tls: require
               standby: false
-            vault:
-              passphrase-file: /media/stick/passphrase
+            vaults:
+              - name: house
+                passphrase-file: /media/stick/passphrase
+              - name: safe
+                kind: token
+                library: /usr/lib/softhsm/libsofthsm2.so
+                slot: 2055107362
+                pin-file: pin
             regions:
               - name: cellar
                 folder: /mnt/cellar
@@ -253,7 +262,17 @@ class SettingsTest {
                     Optional.of(DATA.resolve("db-password")),
                     PostgresSettings.Tls.REQUIRE,
                     false),
-                Optional.of(Path.of("/media/stick/passphrase")),
+                List.of(
+                    new Settings.VaultPlace(
+                        "house",
+                        new Settings.VaultKind.BuiltIn(
+                            Optional.of(Path.of("/media/stick/passphrase")))),
+                    new Settings.VaultPlace(
+                        "safe",
+                        new Settings.VaultKind.Token(
+                            new TokenPlace(
+                                Path.of("/usr/lib/softhsm/libsofthsm2.so"), 2_055_107_362L),
+                            DATA.resolve("pin")))),
                 List.of(
                     folder("cellar", Path.of("/mnt/cellar"), new Coordinates(48.1, 11.6)),
                     folder("attic", DATA.resolve("attic"), new Coordinates(-33.9, 18)),
@@ -468,6 +487,52 @@ class SettingsTest {
 
     assertThat(moved.listen().httpsPort()).isZero();
     assertThat(moved.listen().httpPort()).isEqualTo(8080);
+  }
+
+  @Test
+  void thePassphraseStandsWithItsVaultWhereThereAreSeveral() {
+    String yaml =
+        """
+        vault: {passphrase-file: /p}
+        vaults: [{name: a}]
+        """;
+
+    assertThatThrownBy(() -> SettingsFile.parse(yaml, DATA))
+        .isInstanceOf(StartRefused.class)
+        .hasMessageContaining("vault.passphrase-file");
+  }
+
+  @Test
+  void thePassphraseOfTheOnlyVaultNeedsNoList() {
+    Settings settings =
+        SettingsFile.parse("vault: {passphrase-file: /media/stick/passphrase}", DATA);
+
+    assertThat(settings.vaults())
+        .containsExactly(
+            new Settings.VaultPlace(
+                "built-in",
+                new Settings.VaultKind.BuiltIn(Optional.of(Path.of("/media/stick/passphrase")))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          vaults: [{name: a}, {name: b}]                                                   | twice
+          vaults: [{name: a}, {name: a, kind: token, library: /l, slot: 1, pin-file: /p}]  | twice
+          vaults: [{name: A}]                                                              | name
+          vaults: [{name: a, kind: token, slot: 1, pin-file: /p}]                          | library
+          vaults: [{name: a, kind: token, library: /l, slot: 1}]                           | pin-file
+          vaults: [{name: a, kind: token, library: /l, slot: x, pin-file: /p}]             | slot
+          vaults: [{name: a, kind: token, library: /l, slot: -1, pin-file: /p}]            | slot
+          vaults: [{name: a, library: /l}]                                                 | library
+          vaults: [{name: a, kind: paper}]                                                 | kind
+          """)
+  void vaultsThatCannotBeAreRefused(String yaml, String wrong) {
+    assertThatThrownBy(() -> SettingsFile.parse(yaml, DATA))
+        .isInstanceOf(StartRefused.class)
+        .hasMessageContaining(wrong);
   }
 
   @ParameterizedTest

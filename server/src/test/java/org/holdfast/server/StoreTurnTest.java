@@ -182,6 +182,11 @@ class StoreTurnTest {
     }
 
     @Override
+    public void replace(String name, byte[] bytes) {
+      throw new UnsupportedOperationException("a turn replaces nothing");
+    }
+
+    @Override
     public List<String> list() throws IOException {
       before.run();
       return List.copyOf(objects.keySet());

@@ -56,6 +56,11 @@ final class SimLog implements LogStore {
     }
   }
 
+  @Override
+  public void replace(String name, byte[] bytes) throws IOException {
+    line.reached(log).replace(name, bytes);
+  }
+
   private static void removeSnapshots(LogStore reached) throws IOException {
     for (String old : reached.list()) {
       if (old.charAt(SHELF) == 'm') {

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /// when the first key that it wrapped is unwrapped; until then this one wraps under the version it
 /// knows. Opening takes 64 MiB of heap and a good part of a second; wrapping and unwrapping touch
 /// no disk. Needs a file system with POSIX permissions.
-public final class BuiltInVault implements Vault {
+public final class BuiltInVault implements VaultProvider {
 
   private final VaultFolder folder;
   private final Seal seal;
@@ -134,10 +134,7 @@ public final class BuiltInVault implements Vault {
     }
   }
 
-  /// 128 random bits, made with the vault and never changed. Who keeps them elsewhere can tell that
-  /// a vault was exchanged for another.
-  ///
-  /// @throws VaultRefusal.Unavailable if the vault is closed
+  @Override
   public UUID id() {
     return withKeys(KeyRing::id);
   }
@@ -160,6 +157,13 @@ public final class BuiltInVault implements Vault {
     return withKeys(
         ring ->
             envelope.unwrap(ring.find(version).orElseThrow(() -> missing(version, ring)), label));
+  }
+
+  /// One that names a newer version than is known here was wrapped by another process.
+  @Override
+  public boolean isCurrent(WrappedKey wrapped) {
+    int newest = withKeys(ring -> ring.current().version());
+    return Envelope.find(wrapped).filter(each -> each.masterVersion() >= newest).isPresent();
   }
 
   @Override

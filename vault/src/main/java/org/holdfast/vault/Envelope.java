@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 
 /// The bytes of a wrapped key, format 1: `docs/formats/envelope.md`.
@@ -18,7 +19,7 @@ final class Envelope {
   static final int SHORTEST_KEY_BYTES = 16;
   static final int LONGEST_KEY_BYTES = 64;
 
-  private static final int MAGIC = 0x48464531; // "HFE1"
+  static final int MAGIC = 0x48464531; // "HFE1"
   private static final byte FORMAT = 1;
   private static final int HEADER_BYTES = 4 + 1 + 4;
   private static final int EXTRA_BYTES = HEADER_BYTES + AesGcm.NONCE_BYTES + AesGcm.TAG_BYTES;
@@ -59,11 +60,20 @@ final class Envelope {
     if (!takes(bytes.length - EXTRA_BYTES)) {
       throw new VaultRefusal.NotAuthentic("A wrapped key has a length that none can have.");
     }
-    ByteBuffer start = ByteBuffer.wrap(bytes);
-    if (start.getInt() != MAGIC || start.get() != FORMAT) {
-      throw new VaultRefusal.NotAuthentic("A wrapped key is of an unknown format.");
+    return find(wrapped)
+        .orElseThrow(() -> new VaultRefusal.NotAuthentic("A wrapped key is of an unknown format."));
+  }
+
+  /// @return empty if the bytes are no envelope of this format
+  static Optional<Envelope> find(WrappedKey wrapped) {
+    byte[] bytes = wrapped.bytes();
+    if (!takes(bytes.length - EXTRA_BYTES)) {
+      return Optional.empty();
     }
-    return new Envelope(bytes);
+    ByteBuffer start = ByteBuffer.wrap(bytes);
+    return start.getInt() == MAGIC && start.get() == FORMAT
+        ? Optional.of(new Envelope(bytes))
+        : Optional.empty();
   }
 
   int masterVersion() {
@@ -95,7 +105,7 @@ final class Envelope {
   }
 
   /// The purpose goes behind its length, all else has a fixed width: no two labels look the same.
-  private static byte[] encode(KeyLabel label) {
+  static byte[] encode(KeyLabel label) {
     byte[] purpose = label.purpose().getBytes(US_ASCII);
     return ByteBuffer.allocate(1 + purpose.length + 16 + 4)
         .put((byte) purpose.length)

@@ -1,12 +1,10 @@
 package org.holdfast.vault;
 
-import java.util.List;
-
 /// Wraps and unwraps keys under master keys that never leave it.
 ///
-/// Implementations: [BuiltInVault] today; PKCS#11 tokens and cloud vaults have the same shape. Safe
-/// for use by any number of threads.
-public interface Vault extends AutoCloseable {
+/// [VaultProvider] is one that keeps master keys, [VaultGroup] several of them as one. Safe for use
+/// by any number of threads.
+public interface Vault {
 
   /// Wraps `key` under the current master key.
   ///
@@ -20,16 +18,4 @@ public interface Vault extends AutoCloseable {
   /// @throws VaultRefusal.MissingVersion if the master key that wrapped it is not in this vault
   /// @throws VaultRefusal.NotAuthentic if `wrapped` was altered, or was wrapped for another label
   byte[] unwrap(KeyLabel label, WrappedKey wrapped);
-
-  /// Makes a new master key version, durable before it is used; older ones then only unwrap.
-  ///
-  /// @return the new version
-  int rotate();
-
-  /// The versions this vault holds, oldest first.
-  List<MasterKey> masterKeys();
-
-  /// Wipes the keys from memory. Calls after it are refused.
-  @Override
-  void close();
 }

@@ -28,12 +28,12 @@ final class BuiltInVaultTest extends VaultContract {
   }
 
   @Override
-  Vault makeVault() {
+  VaultProvider makeVault() {
     return fixture().create();
   }
 
   @Override
-  Vault openAgain() {
+  VaultProvider openAgain() {
     return fixture().open();
   }
 

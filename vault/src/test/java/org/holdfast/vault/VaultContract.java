@@ -16,13 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What every [Vault] does, wherever it keeps its keys.
 abstract class VaultContract {
 
-  private Vault vault;
+  private VaultProvider vault;
 
   /// A vault with one master key.
-  abstract Vault makeVault();
+  abstract VaultProvider makeVault();
 
   /// The same vault, as another process would open it now.
-  abstract Vault openAgain();
+  abstract VaultProvider openAgain();
 
   @BeforeEach
   void make() {
@@ -154,7 +154,7 @@ abstract class VaultContract {
     vault.rotate();
     WrappedKey wrapped = vault.wrap(ANAS_DRIVE, key);
 
-    try (Vault other = openAgain()) {
+    try (VaultProvider other = openAgain()) {
       assertThat(other.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(key);
       assertThat(other.masterKeys()).isEqualTo(vault.masterKeys());
     }
@@ -163,7 +163,7 @@ abstract class VaultContract {
   @Test
   void aVersionThatAnotherProcessMadeIsFoundWhenItIsNeeded() {
     byte[] key = VaultFixture.key(32);
-    try (Vault other = openAgain()) {
+    try (VaultProvider other = openAgain()) {
       other.rotate();
       WrappedKey wrapped = other.wrap(ANAS_DRIVE, key);
 
@@ -175,7 +175,7 @@ abstract class VaultContract {
   @Test
   void rotatingLosesNoVersionOfAnotherProcess() {
     byte[] key = VaultFixture.key(32);
-    try (Vault other = openAgain()) {
+    try (VaultProvider other = openAgain()) {
       other.rotate();
       WrappedKey wrapped = other.wrap(ANAS_DRIVE, key);
 
@@ -183,7 +183,7 @@ abstract class VaultContract {
 
       assertThat(vault.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(key);
     }
-    try (Vault later = openAgain()) {
+    try (VaultProvider later = openAgain()) {
       assertThat(later.masterKeys()).hasSize(3);
     }
   }

@@ -60,7 +60,7 @@ final class VaultRaceTest {
     }
   }
 
-  private static void rotate(Vault vault, int times) {
+  private static void rotate(VaultProvider vault, int times) {
     for (int i = 0; i < times; i++) {
       vault.rotate();
     }

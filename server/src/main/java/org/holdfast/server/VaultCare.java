@@ -1,0 +1,261 @@
+package org.holdfast.server;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.holdfast.audit.Detail;
+import org.holdfast.audit.Event;
+import org.holdfast.audit.EventKind;
+import org.holdfast.audit.Outcome;
+import org.holdfast.audit.Reason;
+import org.holdfast.audit.Who;
+import org.holdfast.content.Region;
+import org.holdfast.recovery.LineageKeys;
+import org.holdfast.vault.MasterKey;
+import org.holdfast.vault.Rewrapping;
+import org.holdfast.vault.VaultRefusal;
+import org.holdfast.vault.VaultStatus;
+import org.holdfast.vault.WrappedKeys;
+
+/// Looks after the vaults while a server runs: whether each is well, and that every key is wrapped
+/// by the newest master key of each (ADR 53).
+///
+/// A round of wrapping anew remembers nothing: the next one finds done what this one did. Any
+/// number of processes may be at it.
+final class VaultCare {
+
+  private static final System.Logger LOG = System.getLogger(VaultCare.class.getName());
+
+  /// A thousand keys a second: a vault has others to serve.
+  private static final long NANOS_A_KEY = 1_000_000;
+
+  private static final int AT_ONCE = 100;
+
+  private final Holdfast holdfast;
+  private final SecretStore secrets;
+  private final AtomicBoolean due = new AtomicBoolean(true);
+
+  /// The trouble that was told last, by the vault's name. Used by one thread.
+  private final Map<String, String> told = new HashMap<>();
+
+  VaultCare(Holdfast holdfast, SecretStore secrets) {
+    this.holdfast = holdfast;
+    this.secrets = secrets;
+  }
+
+  /// Refuses a start whose settings leave out a vault that some keys are wrapped by alone, and
+  /// forgets one that none is.
+  ///
+  /// @throws StartRefused if something could not be read any more
+  void requireNothingLeftBehind() {
+    Set<String> named =
+        holdfast.vault().statuses().stream().map(VaultStatus::name).collect(Collectors.toSet());
+    for (String name : secrets.vaults().keySet()) {
+      if (!named.contains(name)) {
+        long strange = inDatabase().stream().mapToLong(keys -> count(keys).strange()).sum();
+        if (strange > 0) {
+          throw new StartRefused(
+              "%,d keys are wrapped by the vault %s alone, which holdfast.yaml does not name any more. Name it again beside the others, until `holdfast vault status` says that nothing is left to wrap anew."
+                  .formatted(strange, name));
+        }
+        secrets.forget(name);
+      }
+    }
+  }
+
+  /// Has the next step go through all keys.
+  void soon() {
+    due.set(true);
+  }
+
+  /// Tries each vault, tells who is lost or back, and wraps anew if that is due.
+  void step() {
+    holdfast.vault().look();
+    tellNews();
+    if (due.getAndSet(false)) {
+      wrapAnew();
+    }
+  }
+
+  private void tellNews() {
+    for (VaultStatus each : holdfast.vault().statuses()) {
+      Optional<String> before = Optional.ofNullable(told.get(each.name()));
+      if (before.isEmpty() && each.trouble().isPresent()) {
+        told.put(each.name(), each.trouble().get());
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "The vault {0} is lost: {1}",
+            each.name(),
+            each.trouble().get());
+        holdfast
+            .audit()
+            .note(
+                event(EventKind.VAULT_LOST, each).ending(Outcome.FAILED, Reason.VAULT_UNAVAILABLE));
+      } else if (before.isPresent() && each.isWell()) {
+        told.remove(each.name());
+        LOG.log(System.Logger.Level.INFO, "The vault {0} is back.", each.name());
+        holdfast.audit().note(event(EventKind.VAULT_BACK, each));
+        soon();
+      }
+    }
+  }
+
+  private Event event(EventKind kind, VaultStatus vault) {
+    int place =
+        holdfast.vault().statuses().stream().map(VaultStatus::name).toList().indexOf(vault.name());
+    return Event.done(kind, new Who.Server()).saying(new Detail.Count(place + 1));
+  }
+
+  /// One round through all keys. For one thread.
+  void wrapAnew() {
+    Rewrapping rewrapping =
+        new Rewrapping(holdfast.vault(), keys -> LockSupport.parkNanos(keys * NANOS_A_KEY));
+    long rewrapped = 0;
+    long left = 0;
+    for (WrappedKeys keys : all()) {
+      try {
+        Rewrapping.Report report = rewrapping.run(keys);
+        report
+            .flaws()
+            .forEach(
+                flaw ->
+                    LOG.log(System.Logger.Level.WARNING, "One of the {0}: {1}", keys.what(), flaw));
+        rewrapped += report.rewrapped();
+        left += report.left();
+      } catch (IOException e) {
+        LOG.log(
+            System.Logger.Level.INFO,
+            "The {0} were not gone through: {1}",
+            keys.what(),
+            e.getMessage());
+      } catch (VaultRefusal.Unavailable e) {
+        LOG.log(System.Logger.Level.WARNING, "No keys are wrapped anew now: {0}", e.getMessage());
+        soon();
+        return;
+      }
+    }
+    if (rewrapped > 0 || left > 0) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "{0} keys were wrapped anew; {1} could not be unwrapped.",
+          rewrapped,
+          left);
+      holdfast
+          .audit()
+          .note(
+              Event.done(EventKind.KEYS_REWRAPPED, new Who.Server())
+                  .saying(new Detail.Count(rewrapped)));
+    }
+  }
+
+  /// Has each vault open what it wrapped of every key, where there are several; what one of them
+  /// does not open is wrapped anew with the help of another.
+  ///
+  /// @return a sentence for each key of which that was so
+  List<String> flaws() {
+    if (holdfast.vault().statuses().size() == 1) {
+      return List.of(); // whoever needs the key finds out
+    }
+    List<String> found = new ArrayList<>();
+    for (WrappedKeys keys : inDatabase()) {
+      try {
+        for (List<WrappedKeys.KeptKey> some = keys.next(new byte[0], AT_ONCE);
+            !some.isEmpty();
+            some = keys.next(some.getLast().place(), AT_ONCE)) {
+          for (WrappedKeys.KeptKey key : some) {
+            flaw(keys, key).ifPresent(found::add);
+          }
+        }
+      } catch (IOException e) {
+        found.add("the %s cannot be read: %s".formatted(keys.what(), e.getMessage()));
+      }
+    }
+    return found;
+  }
+
+  private Optional<String> flaw(WrappedKeys keys, WrappedKeys.KeptKey key) throws IOException {
+    List<String> flaws = holdfast.vault().flaws(key.label(), key.wrapped());
+    if (flaws.isEmpty()) {
+      return Optional.empty();
+    }
+    String what = "one of the %s. %s".formatted(keys.what(), String.join(" ", flaws));
+    try {
+      keys.replace(
+          List.of(
+              new WrappedKeys.Rewrapped(key, holdfast.vault().rewrap(key.label(), key.wrapped()))));
+      return Optional.of(what + " It was wrapped anew.");
+    } catch (VaultRefusal _) {
+      return Optional.of(what + " No vault opens it.");
+    }
+  }
+
+  /// How the vaults stand, and how much is to do, for a person.
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    holdfast.vault().statuses().forEach(each -> lines.add(line(each)));
+    for (WrappedKeys keys : all()) {
+      lines.add(line(keys));
+    }
+    return lines;
+  }
+
+  private static String line(VaultStatus vault) {
+    String newest =
+        vault
+            .masterKeys()
+            .map(List::getLast)
+            .map(VaultCare::text)
+            .orElse("its master keys are not known now");
+    return "vault %s: %s; %s"
+        .formatted(vault.name(), vault.trouble().map("lost. "::concat).orElse("well"), newest);
+  }
+
+  private static String text(MasterKey key) {
+    return "master key %d of %s wraps".formatted(key.version(), key.createdAt());
+  }
+
+  private String line(WrappedKeys keys) {
+    try {
+      Rewrapping.Count count = Rewrapping.count(holdfast.vault(), keys);
+      return count.toDo() == 0
+          ? "%s: %,d, wrapped by all".formatted(keys.what(), count.looked())
+          : "%s: %,d, of which %,d are to be wrapped anew"
+              .formatted(keys.what(), count.looked(), count.toDo());
+    } catch (IOException e) {
+      return "%s: cannot be read (%s)".formatted(keys.what(), e.getMessage());
+    }
+  }
+
+  private Rewrapping.Count count(WrappedKeys keys) {
+    try {
+      return Rewrapping.count(holdfast.vault(), keys);
+    } catch (IOException e) {
+      throw new StartRefused("The %s cannot be read: %s".formatted(keys.what(), e.getMessage()), e);
+    }
+  }
+
+  private List<WrappedKeys> inDatabase() {
+    List<WrappedKeys> all = new ArrayList<>();
+    all.add(secrets.wrapped());
+    all.addAll(holdfast.audit().wrappedKeys());
+    all.add(holdfast.drives().wrappedKeys());
+    return all;
+  }
+
+  private List<WrappedKeys> all() {
+    List<WrappedKeys> all = inDatabase();
+    if (holdfast.mirror().isPresent()) {
+      for (Region region : holdfast.staying()) {
+        region.log().ifPresent(log -> all.add(new LineageKeys(region.name(), log)));
+      }
+    }
+    return all;
+  }
+}

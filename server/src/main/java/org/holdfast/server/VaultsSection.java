@@ -1,0 +1,93 @@
+package org.holdfast.server;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.holdfast.vault.TokenPlace;
+
+/// `vaults` in the settings, or `vault`, which is for the built-in one alone.
+final class VaultsSection {
+
+  /// What the built-in one is called where nobody gave it a name.
+  static final String BUILT_IN = "built-in";
+
+  private static final int MOST = 4;
+
+  /// The words for the kinds.
+  enum Word {
+    BUILT_IN,
+    TOKEN
+  }
+
+  private VaultsSection() {}
+
+  static List<Settings.VaultPlace> read(
+      Optional<List<SettingsSection>> sections, SettingsSection alone, Path data) {
+    Optional<Path> passphrase = alone.path("passphrase-file", data);
+    alone.refuseUnknown();
+    if (sections.isEmpty()) {
+      return List.of(new Settings.VaultPlace(BUILT_IN, new Settings.VaultKind.BuiltIn(passphrase)));
+    }
+    if (passphrase.isPresent()) {
+      throw alone.wrong(
+          "passphrase-file", "stands with the built-in vault, where there are vaults");
+    }
+    List<Settings.VaultPlace> places = sections.get().stream().map(in -> read(in, data)).toList();
+    requireDifferent(places);
+    return places;
+  }
+
+  private static Settings.VaultPlace read(SettingsSection in, Path data) {
+    String name = in.needed("name");
+    if (!name.matches("[a-z0-9][a-z0-9-]{0,31}")) {
+      throw in.wrong("name", "has 1 to 32 of a-z, 0-9 and -");
+    }
+    Settings.VaultKind kind =
+        switch (in.choice("kind", Word.BUILT_IN, Word.class)) {
+          case BUILT_IN -> new Settings.VaultKind.BuiltIn(in.path("passphrase-file", data));
+          case TOKEN -> token(in, data);
+        };
+    in.refuseUnknown();
+    return new Settings.VaultPlace(name, kind);
+  }
+
+  private static Settings.VaultKind token(SettingsSection in, Path data) {
+    Path library =
+        in.path("library", data).orElseThrow(() -> in.wrong("library", "is needed here"));
+    Path pin = in.path("pin-file", data).orElseThrow(() -> in.wrong("pin-file", "is needed here"));
+    return new Settings.VaultKind.Token(
+        new TokenPlace(library.toAbsolutePath().normalize(), slot(in)), pin);
+  }
+
+  private static long slot(SettingsSection in) {
+    try {
+      long slot = Long.parseLong(in.needed("slot"));
+      if (slot >= 0) {
+        return slot;
+      }
+    } catch (NumberFormatException _) {
+      // said below
+    }
+    throw in.wrong("slot", "is the number of the token's slot, as its maker's tool shows it");
+  }
+
+  private static void requireDifferent(List<Settings.VaultPlace> places) {
+    Set<Object> seen = new HashSet<>();
+    for (Settings.VaultPlace place : places) {
+      Object lies =
+          switch (place.kind()) {
+            case Settings.VaultKind.BuiltIn _ -> Word.BUILT_IN; // there is one folder for it
+            case Settings.VaultKind.Token(TokenPlace token, Path _) -> token;
+          };
+      if (!seen.add(place.name()) || !seen.add(lies)) {
+        throw new StartRefused(
+            "holdfast.yaml names the vault %s, or where it lies, twice.".formatted(place.name()));
+      }
+    }
+    if (places.size() > MOST) {
+      throw new StartRefused("holdfast.yaml names more than %d vaults.".formatted(MOST));
+    }
+  }
+}

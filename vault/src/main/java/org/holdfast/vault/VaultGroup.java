@@ -1,0 +1,332 @@
+package org.holdfast.vault;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Several vaults as one (ADR 53): each of them wraps every key, and any of them alone unwraps it,
+/// so that losing one costs nothing but its repair. One that fails or does not answer is left out
+/// until [#look] finds it well; what was wrapped without it is not current, and is wrapped anew by
+/// [Rewrapping].
+///
+/// A group of one hands everything on to it, and waits for it as long as it takes.
+///
+/// Safe for use by any number of threads.
+public final class VaultGroup implements Vault, AutoCloseable {
+
+  private static final Patience USUAL =
+      new Patience(Duration.ofMillis(200), Duration.ofSeconds(10));
+  private static final KeyLabel PROBE = new KeyLabel("probe", new UUID(0, 0), 1);
+  private static final int PROBE_BYTES = 32;
+
+  private final List<VaultMember> members;
+  private final Patience patience;
+
+  /// A call into a library of others may hold its thread for as long as it likes.
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("vault-", 0).factory());
+
+  /// How long is waited for vaults.
+  ///
+  /// @param beforeNext for the first to unwrap, before the next one is asked too
+  /// @param most for any answer
+  record Patience(Duration beforeNext, Duration most) {}
+
+  /// A new master key of one vault.
+  ///
+  /// @param vault its name
+  public record Rotated(String vault, int version) {}
+
+  /// @param members one to eight, the first the one that is asked first; at most one is built in
+  public VaultGroup(List<VaultMember> members) {
+    this(members, USUAL);
+  }
+
+  VaultGroup(List<VaultMember> members, Patience patience) {
+    if (members.isEmpty() || members.size() > GroupEnvelope.MOST_PARTS) {
+      throw new IllegalArgumentException(
+          "a group has 1 to %d vaults, not %d".formatted(GroupEnvelope.MOST_PARTS, members.size()));
+    }
+    this.members = List.copyOf(members);
+    this.patience = patience;
+  }
+
+  @Override
+  public WrappedKey wrap(KeyLabel label, byte[] key) {
+    if (members.size() == 1) {
+      return members.getFirst().askAnyway(vault -> vault.wrap(label, key));
+    }
+    return new GroupEnvelope(partsOf(label, key)).wrapped();
+  }
+
+  @Override
+  public byte[] unwrap(KeyLabel label, WrappedKey wrapped) {
+    if (members.size() == 1 && GroupEnvelope.find(wrapped).isEmpty()) {
+      return members.getFirst().askAnyway(vault -> vault.unwrap(label, wrapped));
+    }
+    List<Race.Entrant> entrants = entrants(wrapped);
+    if (entrants.isEmpty()) {
+      throw new VaultRefusal.NotAuthentic(
+          "The wrapped key of %s %s version %d was altered, or wrapped by a vault that is not one of %s."
+              .formatted(label.purpose(), label.owner(), label.version(), names()));
+    }
+    return new Race(label, entrants, patience, threads).run();
+  }
+
+  /// Whether each vault that is well wrapped it by its newest master key, and nobody else did. Asks
+  /// nobody.
+  public boolean isCurrent(WrappedKey wrapped) {
+    Map<UUID, WrappedKey> parts = parts(wrapped);
+    Set<UUID> ours = members.stream().map(VaultMember::id).collect(Collectors.toSet());
+    return ours.containsAll(parts.keySet())
+        && members.stream()
+            .filter(VaultMember::isWell)
+            .allMatch(
+                member -> {
+                  WrappedKey part = parts.get(member.id());
+                  return part != null && member.isCurrent(part);
+                });
+  }
+
+  /// Whether one of these vaults wrapped it, well or away. Asks nobody.
+  public boolean isOwn(WrappedKey wrapped) {
+    Map<UUID, WrappedKey> parts = parts(wrapped);
+    return members.stream().anyMatch(member -> parts.containsKey(member.id()));
+  }
+
+  /// Wraps a wrapped key anew, by every vault. What one wrapped that is away now stays beside it.
+  ///
+  /// @throws VaultRefusal as [#unwrap] and [#wrap]
+  public WrappedKey rewrap(KeyLabel label, WrappedKey wrapped) {
+    Map<UUID, WrappedKey> before = parts(wrapped);
+    byte[] key = unwrap(label, wrapped);
+    try {
+      SequencedMap<UUID, WrappedKey> now =
+          members.size() == 1 ? alone(members.getFirst(), label, key) : partsOf(label, key);
+      for (VaultMember member : members) {
+        WrappedKey part = before.get(member.id());
+        if (part != null) {
+          now.putIfAbsent(member.id(), part);
+        }
+      }
+      return new GroupEnvelope(now).wrapped();
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
+  }
+
+  /// Asks each vault that is well for what it wrapped of a key: one that no other vault is needed
+  /// for.
+  ///
+  /// @return a sentence for each that does not give the key, or another one than the others
+  public List<String> flaws(KeyLabel label, WrappedKey wrapped) {
+    Map<UUID, WrappedKey> parts = parts(wrapped);
+    List<String> found = new ArrayList<>();
+    Optional<byte[]> first = Optional.empty();
+    for (VaultMember member : members) {
+      WrappedKey part = parts.get(member.id());
+      if (part == null || !member.isWell()) {
+        continue;
+      }
+      try {
+        byte[] key = member.ask(vault -> vault.unwrap(label, part));
+        if (first.isPresent() && !Arrays.equals(first.get(), key)) {
+          found.add("%s gives another key than the others".formatted(member.name()));
+        }
+        first = first.or(() -> Optional.of(key));
+      } catch (VaultRefusal e) {
+        found.add("%s: %s".formatted(member.name(), e.getMessage()));
+      }
+    }
+    return found;
+  }
+
+  /// Makes a new master key in each vault that is well.
+  ///
+  /// @throws VaultRefusal if none made one
+  public List<Rotated> rotate() {
+    List<Rotated> made = new ArrayList<>();
+    Optional<VaultRefusal> refused = Optional.empty();
+    for (VaultMember member : members) {
+      if (member.isWell() || members.size() == 1) {
+        try {
+          made.add(new Rotated(member.name(), member.ask(VaultProvider::rotate)));
+        } catch (VaultRefusal e) {
+          refused = refused.or(() -> Optional.of(e));
+        }
+      }
+    }
+    if (made.isEmpty()) {
+      throw refused.orElseGet(this::allAway);
+    }
+    return made;
+  }
+
+  /// How each stands, in their order. Asks nobody.
+  public List<VaultStatus> statuses() {
+    return members.stream().map(VaultMember::status).toList();
+  }
+
+  /// Whether one of them can be used.
+  public boolean isUsable() {
+    return members.stream().anyMatch(VaultMember::isWell);
+  }
+
+  /// Tries each of them: one that is away is opened, and every one wraps and unwraps something. To
+  /// be called every now and then by one thread.
+  public void look() {
+    for (VaultMember member : members) {
+      if (member.open()) {
+        probe(member);
+      }
+    }
+  }
+
+  private void probe(VaultMember member) {
+    byte[] sent = new byte[PROBE_BYTES];
+    try {
+      byte[] back =
+          await(
+              begin(member, vault -> vault.unwrap(PROBE, vault.wrap(PROBE, sent))),
+              System.nanoTime() + patience.most().toNanos());
+      if (Arrays.equals(sent, back)) {
+        member.isWellAgain();
+      } else {
+        member.failed("The vault %s does not give back what it wrapped.".formatted(member.name()));
+      }
+    } catch (TimeoutException _) {
+      member.isSilent(patience.most());
+    } catch (VaultRefusal e) {
+      member.failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// An interrupt ends no wait: this has an end of its own.
+  private static <T> T await(CompletableFuture<T> answer, long end) throws TimeoutException {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException _) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException why) {
+        throw why;
+      }
+      throw new IllegalStateException(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+    members.forEach(VaultMember::close);
+  }
+
+  private SequencedMap<UUID, WrappedKey> alone(VaultMember member, KeyLabel label, byte[] key) {
+    SequencedMap<UUID, WrappedKey> parts = new LinkedHashMap<>();
+    parts.put(member.id(), member.askAnyway(vault -> vault.wrap(label, key)));
+    return parts;
+  }
+
+  /// What each that is well wraps; where none is, whoever can.
+  private SequencedMap<UUID, WrappedKey> partsOf(KeyLabel label, byte[] key) {
+    List<VaultMember> well = members.stream().filter(VaultMember::isWell).toList();
+    Map<VaultMember, CompletableFuture<WrappedKey>> asked = new LinkedHashMap<>();
+    byte[] own = key.clone(); // who answers too late finds it wiped, and nobody uses that answer
+    try {
+      for (VaultMember member : well.isEmpty() ? members : well) {
+        asked.put(member, begin(member, vault -> vault.wrap(label, own)));
+      }
+      return settled(asked);
+    } finally {
+      Arrays.fill(own, (byte) 0);
+    }
+  }
+
+  private <T> CompletableFuture<T> begin(VaultMember member, Function<VaultProvider, T> question) {
+    return CompletableFuture.supplyAsync(() -> member.ask(question), threads);
+  }
+
+  private SequencedMap<UUID, WrappedKey> settled(
+      Map<VaultMember, CompletableFuture<WrappedKey>> asked) {
+    long end = System.nanoTime() + patience.most().toNanos();
+    SequencedMap<UUID, WrappedKey> parts = new LinkedHashMap<>();
+    Optional<VaultRefusal> refused = Optional.empty();
+    for (Map.Entry<VaultMember, CompletableFuture<WrappedKey>> each : asked.entrySet()) {
+      VaultMember member = each.getKey();
+      try {
+        parts.put(member.id(), await(each.getValue(), end));
+      } catch (VaultRefusal e) {
+        refused = refused.or(() -> Optional.of(e));
+      } catch (TimeoutException _) {
+        member.isSilent(patience.most());
+      }
+    }
+    if (parts.isEmpty()) {
+      throw refused.orElseGet(this::allAway);
+    }
+    return parts;
+  }
+
+  private VaultRefusal allAway() {
+    return new VaultRefusal.Unavailable(
+        members.stream()
+            .flatMap(member -> member.status().trouble().stream())
+            .collect(Collectors.joining(" ")),
+        null);
+  }
+
+  /// Who can open it, the well ones first.
+  private List<Race.Entrant> entrants(WrappedKey wrapped) {
+    Map<UUID, WrappedKey> parts = parts(wrapped);
+    return members.stream()
+        .sorted(Comparator.comparing(member -> !member.isWell()))
+        .flatMap(
+            member ->
+                Optional.ofNullable(parts.get(member.id()))
+                    .map(part -> new Race.Entrant(member, part))
+                    .stream())
+        .toList();
+  }
+
+  private Map<UUID, WrappedKey> parts(WrappedKey wrapped) {
+    return GroupEnvelope.find(wrapped)
+        .<Map<UUID, WrappedKey>>map(GroupEnvelope::parts)
+        .orElseGet(() -> wrapper(wrapped).map(id -> Map.of(id, wrapped)).orElse(Map.of()));
+  }
+
+  /// Which vault wrapped what one alone wrapped.
+  private Optional<UUID> wrapper(WrappedKey wrapped) {
+    return Envelope.find(wrapped).isPresent()
+        ? members.stream().filter(VaultMember::isBuiltIn).map(VaultMember::id).findFirst()
+        : GroupEnvelope.namedVault(wrapped);
+  }
+
+  private String names() {
+    return members.stream().map(VaultMember::name).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,32 @@
+package org.holdfast.vault;
+
+import java.util.List;
+import java.util.UUID;
+
+/// A vault that keeps master keys: [BuiltInVault] and [TokenVault]; services of others have the
+/// same shape. Safe for use by any number of threads.
+public interface VaultProvider extends Vault, AutoCloseable {
+
+  /// 128 random bits, made with the vault and never changed. Who keeps them elsewhere can tell that
+  /// a vault was exchanged for another.
+  ///
+  /// @throws VaultRefusal.Unavailable if the vault is closed
+  UUID id();
+
+  /// Whether `wrapped` is of this vault, and by its newest master key, so that wrapping it anew
+  /// would gain nothing. Asks nobody: it goes by what `wrapped` says of itself, and by the newest
+  /// master key that is known here.
+  boolean isCurrent(WrappedKey wrapped);
+
+  /// Makes a new master key version, durable before it is used; older ones then only unwrap.
+  ///
+  /// @return the new version
+  int rotate();
+
+  /// The versions this vault holds, oldest first.
+  List<MasterKey> masterKeys();
+
+  /// Wipes the keys from memory. Calls after it are refused.
+  @Override
+  void close();
+}

@@ -1,0 +1,142 @@
+package org.holdfast.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.holdfast.vault.VaultFixture.ANAS_DRIVE;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.UUID;
+import javax.crypto.SecretKey;
+import org.junit.jupiter.api.Test;
+
+final class TokenVaultTest extends VaultContract {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final InstantSource CLOCK = InstantSource.fixed(VaultFixture.NOON);
+
+  private final SoftToken token = SoftToken.empty();
+
+  @Override
+  VaultProvider makeVault() {
+    return TokenVault.create(token.place(), token.pin(), RANDOM, CLOCK);
+  }
+
+  @Override
+  TokenVault openAgain() {
+    return TokenVault.open(token.place(), token.pin(), RANDOM, CLOCK);
+  }
+
+  @Test
+  void keepsItsIdAndTheTimesOfItsKeys() {
+    try (TokenVault first = openAgain();
+        TokenVault second = openAgain()) {
+      assertThat(first.id()).isEqualTo(second.id());
+      assertThat(first.masterKeys()).containsExactly(new MasterKey(1, VaultFixture.NOON, true));
+    }
+  }
+
+  @Test
+  void noMasterKeyCanBeTakenOutOfTheToken() throws GeneralSecurityException {
+    try (TokenVault vault = openAgain()) {
+      vault.rotate();
+    }
+
+    KeyStore store = token.store();
+    for (String alias : Collections.list(store.aliases())) {
+      SecretKey key = (SecretKey) store.getKey(alias, null);
+      assertThat(key.getEncoded()).as(alias).isNull();
+      assertThat(key.toString()).contains("token object, sensitive, unextractable");
+    }
+    assertThat(Collections.list(store.aliases())).hasSize(2);
+  }
+
+  // A token lets in a process and not a caller, so it takes another process to try.
+  @Test
+  void anotherProcessNeedsThePin() throws IOException {
+    assertThat(openedElsewhere(SoftToken.PIN)).isEqualTo("1");
+    assertThat(openedElsewhere("1234567")).isEqualTo("WrongPassphrase");
+  }
+
+  private String openedElsewhere(String pin) throws IOException {
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                TokenProcess.class.getName(),
+                token.place().library().toString(),
+                Long.toString(token.place().slot()),
+                pin)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    return new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+  }
+
+  @Test
+  void aSecondVaultIsNotMadeBesideOne() {
+    assertThatThrownBy(this::makeVault).isInstanceOf(VaultRefusal.Absent.class);
+  }
+
+  @Test
+  void aTokenWithoutKeysHoldsNoVault() {
+    SoftToken.empty();
+
+    assertThatThrownBy(this::openAgain).isInstanceOf(VaultRefusal.Absent.class);
+  }
+
+  @Test
+  void aLibraryThatIsNotThereIsToldAsSuch() {
+    TokenPlace nowhere = new TokenPlace(SoftToken.LIBRARY.resolveSibling("nothing.so"), 0);
+
+    assertThatThrownBy(() -> TokenVault.open(nowhere, token.pin(), RANDOM, CLOCK))
+        .isInstanceOf(VaultRefusal.Unavailable.class)
+        .hasMessageContaining("nothing.so");
+  }
+
+  @Test
+  void aSlotWithoutATokenIsToldAsSuch() {
+    TokenPlace empty = new TokenPlace(SoftToken.LIBRARY, token.place().slot() + 1);
+
+    assertThatThrownBy(() -> TokenVault.open(empty, token.pin(), RANDOM, CLOCK))
+        .isInstanceOf(VaultRefusal.Unavailable.class);
+  }
+
+  @Test
+  void whatEitherOfTwoKeysOfOneVersionWrappedIsUnwrapped() throws GeneralSecurityException {
+    byte[] key = VaultFixture.key(32);
+    try (TokenVault here = openAgain();
+        TokenVault there = openAgain()) {
+      UUID id = here.id();
+      here.rotate();
+      WrappedKey ours = here.wrap(ANAS_DRIVE, key);
+      Token.open(token.place(), SoftToken.PIN.toCharArray())
+          .make(new TokenKeyName(id, 2, VaultFixture.NOON.minusSeconds(1), 7));
+      there.rotate();
+      WrappedKey theirs = there.wrap(ANAS_DRIVE, key);
+
+      assertThat(there.unwrap(ANAS_DRIVE, ours)).isEqualTo(key);
+      assertThat(here.unwrap(ANAS_DRIVE, theirs)).isEqualTo(key);
+      assertThat(there.masterKeys()).extracting(MasterKey::version).containsExactly(1, 2, 2, 3);
+    }
+  }
+
+  @Test
+  void keysOfOthersInTheTokenAreLeftAlone() throws GeneralSecurityException {
+    try (TokenVault vault = openAgain()) {
+      KeyStore store = token.store();
+      String ours = store.aliases().nextElement();
+      store.setKeyEntry("of somebody else", store.getKey(ours, null), null, null);
+
+      vault.rotate();
+
+      assertThat(vault.masterKeys()).hasSize(2);
+    }
+  }
+}
