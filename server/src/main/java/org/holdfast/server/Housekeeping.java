@@ -251,7 +251,8 @@ final class Housekeeping implements AutoCloseable {
     drill.shutdown(); // an interrupt would close a file under it
     thread.shutdownNow();
     mirror.shutdownNow();
-    vaults.shutdown(); // a round of wrapping anew ends with what it has in hand
+    holdfast.vaultCare().end();
+    vaults.shutdown(); // an interrupt would close a region's file under it
     scrub.shutdownNow();
     sweep.shutdownNow();
     retention.shutdownNow();

@@ -36,14 +36,14 @@ final class VaultCare {
   /// A thousand keys a second: a vault has others to serve.
   private static final long NANOS_A_KEY = 1_000_000;
 
-  private static final int AT_ONCE = 100;
-
   private final Holdfast holdfast;
   private final SecretStore secrets;
   private final AtomicBoolean due = new AtomicBoolean(true);
 
   /// The trouble that was told last, by the vault's name. Used by one thread.
   private final Map<String, String> told = new HashMap<>();
+
+  private volatile boolean ended;
 
   VaultCare(Holdfast holdfast, SecretStore secrets) {
     this.holdfast = holdfast;
@@ -73,6 +73,11 @@ final class VaultCare {
   /// Has the next step go through all keys.
   void soon() {
     due.set(true);
+  }
+
+  /// Has a round of wrapping anew end with the keys that it has in hand.
+  void end() {
+    ended = true;
   }
 
   /// Tries each vault, tells who is lost or back, and wraps anew if that is due.
@@ -116,7 +121,12 @@ final class VaultCare {
   /// One round through all keys. For one thread.
   void wrapAnew() {
     Rewrapping rewrapping =
-        new Rewrapping(holdfast.vault(), keys -> LockSupport.parkNanos(keys * NANOS_A_KEY));
+        new Rewrapping(
+            holdfast.vault(),
+            keys -> {
+              LockSupport.parkNanos(keys * NANOS_A_KEY);
+              return !ended;
+            });
     long rewrapped = 0;
     long left = 0;
     for (WrappedKeys keys : all()) {
@@ -166,13 +176,13 @@ final class VaultCare {
     List<String> found = new ArrayList<>();
     for (WrappedKeys keys : inDatabase()) {
       try {
-        for (List<WrappedKeys.KeptKey> some = keys.next(new byte[0], AT_ONCE);
-            !some.isEmpty();
-            some = keys.next(some.getLast().place(), AT_ONCE)) {
-          for (WrappedKeys.KeptKey key : some) {
-            flaw(keys, key).ifPresent(found::add);
-          }
-        }
+        keys.goThrough(
+            some -> {
+              for (WrappedKeys.KeptKey key : some) {
+                flaw(keys, key).ifPresent(found::add);
+              }
+              return true;
+            });
       } catch (IOException e) {
         found.add("the %s cannot be read: %s".formatted(keys.what(), e.getMessage()));
       }

@@ -10,7 +10,6 @@ import java.util.List;
 /// For one thread.
 public final class Rewrapping {
 
-  private static final int AT_ONCE = 100;
   private static final int MOST_FLAWS = 10;
 
   private final VaultGroup vaults;
@@ -19,8 +18,11 @@ public final class Rewrapping {
   /// Keeps this from taking what others need of a vault.
   @FunctionalInterface
   public interface Pace {
+    /// May wait.
+    ///
     /// @param keys that were wrapped anew since the last call
-    void rewrapped(int keys);
+    /// @return whether to go on: if not, the next round finds what is left
+    boolean goesOn(int keys);
   }
 
   /// What a round came to.
@@ -49,17 +51,15 @@ public final class Rewrapping {
 
   /// How `keys` stand with `vaults`, which are not asked.
   public static Count count(VaultGroup vaults, WrappedKeys keys) throws IOException {
-    long looked = 0;
-    long toDo = 0;
-    long strange = 0;
-    for (List<WrappedKeys.KeptKey> some = keys.next(new byte[0], AT_ONCE);
-        !some.isEmpty();
-        some = keys.next(some.getLast().place(), AT_ONCE)) {
-      looked += some.size();
-      toDo += some.stream().filter(each -> !vaults.isCurrent(each.wrapped())).count();
-      strange += some.stream().filter(each -> !vaults.isOwn(each.wrapped())).count();
-    }
-    return new Count(looked, toDo, strange);
+    long[] counts = new long[3];
+    keys.goThrough(
+        some -> {
+          counts[0] += some.size();
+          counts[1] += some.stream().filter(each -> !vaults.isCurrent(each.wrapped())).count();
+          counts[2] += some.stream().filter(each -> !vaults.isOwn(each.wrapped())).count();
+          return true;
+        });
+    return new Count(counts[0], counts[1], counts[2]);
   }
 
   /// One round through `keys`.
@@ -67,17 +67,17 @@ public final class Rewrapping {
   /// @throws VaultRefusal.Unavailable if no vault can be used: what was done until then is kept
   public Report run(WrappedKeys keys) throws IOException {
     Round round = new Round();
-    for (List<WrappedKeys.KeptKey> some = keys.next(new byte[0], AT_ONCE);
-        !some.isEmpty();
-        some = keys.next(some.getLast().place(), AT_ONCE)) {
-      round.looked += some.size();
-      List<WrappedKeys.Rewrapped> anew = round.rewrapped(some);
-      if (!anew.isEmpty()) {
-        keys.replace(anew);
-        round.rewrapped += anew.size();
-        pace.rewrapped(anew.size());
-      }
-    }
+    keys.goThrough(
+        some -> {
+          round.looked += some.size();
+          List<WrappedKeys.Rewrapped> anew = round.rewrapped(some);
+          if (anew.isEmpty()) {
+            return true;
+          }
+          keys.replace(anew);
+          round.rewrapped += anew.size();
+          return pace.goesOn(anew.size());
+        });
     return new Report(round.looked, round.rewrapped, round.left, round.flaws);
   }
 

@@ -6,6 +6,9 @@ import java.util.List;
 /// Keys that a room keeps wrapped, as [Rewrapping] goes through them.
 public interface WrappedKeys {
 
+  /// So many are asked for and kept at once.
+  int AT_ONCE = 100;
+
   /// What they are, in the plural: `drive keys`.
   String what();
 
@@ -14,6 +17,26 @@ public interface WrappedKeys {
   /// @param after the place of the last one before; empty to begin
   /// @param most at least 1
   List<KeptKey> next(byte[] after, int most) throws IOException;
+
+  /// Goes through all of them, some at a time, until there are no more or `pieces` has enough.
+  default void goThrough(Pieces pieces) throws IOException {
+    byte[] after = {};
+    while (true) {
+      List<KeptKey> some = next(after, AT_ONCE);
+      if (some.isEmpty() || !pieces.take(some)) {
+        return;
+      }
+      after = some.getLast().place();
+    }
+  }
+
+  /// What goes through keys.
+  @FunctionalInterface
+  interface Pieces {
+    /// @param some at least one
+    /// @return whether to go on
+    boolean take(List<KeptKey> some) throws IOException;
+  }
 
   /// Keeps keys as they were wrapped anew, durably. One that was changed or removed meanwhile stays
   /// as it is.

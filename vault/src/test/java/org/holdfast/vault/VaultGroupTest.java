@@ -385,19 +385,30 @@ final class VaultGroupTest {
         .containsExactly(new VaultGroup.Rotated("house", 2), new VaultGroup.Rotated("token", 2));
     assertThat(Rewrapping.count(group, shelf)).isEqualTo(new Rewrapping.Count(450, 450, 0));
     shelf.writesLeft = 2; // as if it was killed then
-    assertThatThrownBy(() -> new Rewrapping(group, _ -> {}).run(shelf))
+    assertThatThrownBy(() -> new Rewrapping(group, _ -> true).run(shelf))
         .isInstanceOf(IOException.class);
     assertThat(Rewrapping.count(group, shelf)).isEqualTo(new Rewrapping.Count(450, 250, 0));
 
     shelf.writesLeft = Integer.MAX_VALUE;
     List<Integer> paces = new ArrayList<>();
-    Rewrapping.Report report = new Rewrapping(group, paces::add).run(shelf);
+    Rewrapping.Report report = new Rewrapping(group, keys -> paces.add(keys)).run(shelf);
 
     assertThat(report).isEqualTo(new Rewrapping.Report(450, 250, 0, List.of()));
     assertThat(paces).containsExactly(100, 100, 50);
     assertThat(Rewrapping.count(group, shelf)).isEqualTo(new Rewrapping.Count(450, 0, 0));
     shelf.kept.forEach((n, wrapped) -> assertThat(group.unwrap(label(n), wrapped)).isEqualTo(KEY));
-    assertThat(new Rewrapping(group, _ -> {}).run(shelf).rewrapped()).isZero();
+    assertThat(new Rewrapping(group, _ -> true).run(shelf).rewrapped()).isZero();
+  }
+
+  @Test
+  void aRoundThatIsToEndLeavesTheRestToTheNext() throws IOException {
+    Shelf shelf = new Shelf(450);
+    group.rotate();
+
+    assertThat(new Rewrapping(group, _ -> false).run(shelf).rewrapped()).isEqualTo(100);
+
+    assertThat(Rewrapping.count(group, shelf)).isEqualTo(new Rewrapping.Count(450, 350, 0));
+    assertThat(new Rewrapping(group, _ -> true).run(shelf).rewrapped()).isEqualTo(350);
   }
 
   @Test
@@ -406,7 +417,7 @@ final class VaultGroupTest {
     shelf.kept.put(2, group.wrap(label(77), KEY));
     group.rotate();
 
-    Rewrapping.Report report = new Rewrapping(group, _ -> {}).run(shelf);
+    Rewrapping.Report report = new Rewrapping(group, _ -> true).run(shelf);
 
     assertThat(report.rewrapped()).isEqualTo(2);
     assertThat(report.left()).isEqualTo(1);
