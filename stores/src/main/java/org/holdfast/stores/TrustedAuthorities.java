@@ -15,8 +15,8 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /// The owner's own authorities, which alone are trusted where they are given: then nobody else can
-/// vouch for the store.
-record TrustedAuthorities(Path file) {
+/// vouch for the service.
+public record TrustedAuthorities(Path file) {
 
   TrustManager[] managers() {
     try (InputStream in = Files.newInputStream(file)) {
@@ -40,7 +40,8 @@ record TrustedAuthorities(Path file) {
     }
   }
 
-  SSLContext context() {
+  /// @throws StoreSettingsRefused if the file cannot be used
+  public SSLContext context() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, managers(), null);

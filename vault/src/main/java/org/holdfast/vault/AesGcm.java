@@ -11,16 +11,16 @@ import javax.crypto.spec.SecretKeySpec;
 /// The JDK copies keys into objects that cannot be wiped; they last until they are collected.
 ///
 /// @see "NIST SP 800-38D"
-final class AesGcm {
+public final class AesGcm {
 
-  static final int KEY_BYTES = 32;
-  static final int NONCE_BYTES = 12;
-  static final int TAG_BYTES = 16;
+  public static final int KEY_BYTES = 32;
+  public static final int NONCE_BYTES = 12;
+  public static final int TAG_BYTES = 16;
 
   private AesGcm() {}
 
   /// Gives ciphertext || tag. A nonce must never be used twice with one key.
-  static byte[] seal(byte[] key, byte[] nonce, byte[] associated, byte[] plain) {
+  public static byte[] seal(byte[] key, byte[] nonce, byte[] associated, byte[] plain) {
     try {
       return run(Cipher.ENCRYPT_MODE, key, nonce, associated, plain);
     } catch (AEADBadTagException impossible) {
@@ -29,7 +29,7 @@ final class AesGcm {
   }
 
   /// @throws AEADBadTagException if anything but this key, nonce and associated data made `sealed`
-  static byte[] open(byte[] key, byte[] nonce, byte[] associated, byte[] sealed)
+  public static byte[] open(byte[] key, byte[] nonce, byte[] associated, byte[] sealed)
       throws AEADBadTagException {
     return run(Cipher.DECRYPT_MODE, key, nonce, associated, sealed);
   }

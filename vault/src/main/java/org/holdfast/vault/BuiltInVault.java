@@ -141,7 +141,7 @@ public final class BuiltInVault implements VaultProvider {
 
   @Override
   public WrappedKey wrap(KeyLabel label, byte[] key) {
-    if (!Envelope.takes(key.length)) {
+    if (!Vault.takes(key.length)) {
       throw new IllegalArgumentException("a key has 16 to 64 bytes, not " + key.length);
     }
     return withKeys(ring -> Envelope.wrap(ring.current(), label, key, random));

@@ -16,11 +16,8 @@ import javax.crypto.AEADBadTagException;
 /// 8.3) counts per label and is never near.
 final class Envelope {
 
-  static final int SHORTEST_KEY_BYTES = 16;
-  static final int LONGEST_KEY_BYTES = 64;
-
   static final int MAGIC = 0x48464531; // "HFE1"
-  private static final byte FORMAT = 1;
+  static final byte FORMAT = 1;
   private static final int HEADER_BYTES = 4 + 1 + 4;
   private static final int EXTRA_BYTES = HEADER_BYTES + AesGcm.NONCE_BYTES + AesGcm.TAG_BYTES;
   private static final byte[] WRAP = "wrap".getBytes(US_ASCII);
@@ -29,10 +26,6 @@ final class Envelope {
 
   private Envelope(byte[] bytes) {
     this.bytes = bytes;
-  }
-
-  static boolean takes(int keyBytes) {
-    return keyBytes >= SHORTEST_KEY_BYTES && keyBytes <= LONGEST_KEY_BYTES;
   }
 
   static WrappedKey wrap(MasterSecret master, KeyLabel label, byte[] key, SecureRandom random) {
@@ -44,7 +37,7 @@ final class Envelope {
             .put(FORMAT)
             .putInt(master.version())
             .array();
-    byte[] encodedLabel = encode(label);
+    byte[] encodedLabel = label.encoded();
     byte[] wrapping = wrappingKey(master, encodedLabel);
     try {
       byte[] sealed = AesGcm.seal(wrapping, nonce, join(header, encodedLabel), key);
@@ -57,7 +50,7 @@ final class Envelope {
   /// @throws VaultRefusal.NotAuthentic if the bytes are no envelope of a known format
   static Envelope parse(WrappedKey wrapped) {
     byte[] bytes = wrapped.bytes();
-    if (!takes(bytes.length - EXTRA_BYTES)) {
+    if (!Vault.takes(bytes.length - EXTRA_BYTES)) {
       throw new VaultRefusal.NotAuthentic("A wrapped key has a length that none can have.");
     }
     return find(wrapped)
@@ -67,7 +60,7 @@ final class Envelope {
   /// @return empty if the bytes are no envelope of this format
   static Optional<Envelope> find(WrappedKey wrapped) {
     byte[] bytes = wrapped.bytes();
-    if (!takes(bytes.length - EXTRA_BYTES)) {
+    if (!Vault.takes(bytes.length - EXTRA_BYTES)) {
       return Optional.empty();
     }
     ByteBuffer start = ByteBuffer.wrap(bytes);
@@ -87,7 +80,7 @@ final class Envelope {
     byte[] header = Arrays.copyOf(bytes, HEADER_BYTES);
     byte[] nonce = Arrays.copyOfRange(bytes, HEADER_BYTES, sealedAt);
     byte[] sealed = Arrays.copyOfRange(bytes, sealedAt, bytes.length);
-    byte[] encodedLabel = encode(label);
+    byte[] encodedLabel = label.encoded();
     byte[] wrapping = wrappingKey(master, encodedLabel);
     try {
       return AesGcm.open(wrapping, nonce, join(header, encodedLabel), sealed);
@@ -102,18 +95,6 @@ final class Envelope {
 
   private static byte[] wrappingKey(MasterSecret master, byte[] encodedLabel) {
     return Hkdf.derive(master.key(), join(WRAP, encodedLabel));
-  }
-
-  /// The purpose goes behind its length, all else has a fixed width: no two labels look the same.
-  static byte[] encode(KeyLabel label) {
-    byte[] purpose = label.purpose().getBytes(US_ASCII);
-    return ByteBuffer.allocate(1 + purpose.length + 16 + 4)
-        .put((byte) purpose.length)
-        .put(purpose)
-        .putLong(label.owner().getMostSignificantBits())
-        .putLong(label.owner().getLeastSignificantBits())
-        .putInt(label.version())
-        .array();
   }
 
   private static byte[] join(byte[]... parts) {

@@ -19,12 +19,9 @@ record GroupEnvelope(SequencedMap<UUID, WrappedKey> parts) {
 
   static final int MOST_PARTS = 8;
 
-  private static final byte FORMAT = 3;
+  static final byte FORMAT = 3;
   private static final int HEADER_BYTES = 4 + 1 + 1;
   private static final int PART_HEADER_BYTES = 16 + 2;
-
-  /// Where an envelope says which vault wrapped it; format 1 does not.
-  private static final int VAULT_AT = 4 + 1 + 4;
 
   GroupEnvelope {
     parts = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(parts));
@@ -82,11 +79,6 @@ record GroupEnvelope(SequencedMap<UUID, WrappedKey> parts) {
 
   /// The vault that an envelope of one vault names; empty where its format names none.
   static Optional<UUID> namedVault(WrappedKey wrapped) {
-    byte[] bytes = wrapped.bytes();
-    if (bytes.length < VAULT_AT + 16 || Envelope.find(wrapped).isPresent()) {
-      return Optional.empty();
-    }
-    ByteBuffer in = ByteBuffer.wrap(bytes, VAULT_AT, 16);
-    return Optional.of(new UUID(in.getLong(), in.getLong()));
+    return EnvelopeHeader.find(wrapped).map(EnvelopeHeader::vault);
   }
 }

@@ -1,5 +1,8 @@
 package org.holdfast.vault;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.nio.ByteBuffer;
 import java.util.UUID;
 
 /// What a wrapped key is for. It is bound into the wrapping, so that a key moved to another owner,
@@ -18,5 +21,18 @@ public record KeyLabel(String purpose, UUID owner, int version) {
     if (version < 1) {
       throw new IllegalArgumentException("versions count from 1, not " + version);
     }
+  }
+
+  /// What is authenticated beside a wrapped key: `label` of `docs/formats/envelope.md`. The purpose
+  /// goes behind its length, all else has a fixed width: no two labels look the same.
+  public byte[] encoded() {
+    byte[] word = purpose.getBytes(US_ASCII);
+    return ByteBuffer.allocate(1 + word.length + 16 + 4)
+        .put((byte) word.length)
+        .put(word)
+        .putLong(owner.getMostSignificantBits())
+        .putLong(owner.getLeastSignificantBits())
+        .putInt(version)
+        .array();
   }
 }

@@ -159,7 +159,7 @@ public final class Passphrase implements AutoCloseable {
   }
 
   /// A copy, which the caller wipes.
-  synchronized byte[] utf8() {
+  public synchronized byte[] utf8() {
     if (closed) {
       throw new IllegalStateException("the passphrase was wiped before it was used");
     }

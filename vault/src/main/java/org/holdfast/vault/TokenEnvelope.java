@@ -17,31 +17,25 @@ record TokenEnvelope(int masterVersion, UUID vault, byte[] nonce, byte[] sealed)
 
   static final byte FORMAT = 2;
 
-  private static final int HEADER_BYTES = 4 + 1 + 4 + 16;
-  private static final int EXTRA_BYTES = HEADER_BYTES + AesGcm.NONCE_BYTES + AesGcm.TAG_BYTES;
+  private static final int EXTRA_BYTES =
+      EnvelopeHeader.BYTES + AesGcm.NONCE_BYTES + AesGcm.TAG_BYTES;
 
   /// What is authenticated beside the key.
   static byte[] associated(int masterVersion, UUID vault, KeyLabel label) {
-    byte[] encoded = Envelope.encode(label);
-    return ByteBuffer.allocate(HEADER_BYTES + encoded.length)
+    byte[] encoded = label.encoded();
+    return ByteBuffer.allocate(EnvelopeHeader.BYTES + encoded.length)
         .put(header(masterVersion, vault))
         .put(encoded)
         .array();
   }
 
   private static byte[] header(int masterVersion, UUID vault) {
-    return ByteBuffer.allocate(HEADER_BYTES)
-        .putInt(Envelope.MAGIC)
-        .put(FORMAT)
-        .putInt(masterVersion)
-        .putLong(vault.getMostSignificantBits())
-        .putLong(vault.getLeastSignificantBits())
-        .array();
+    return new EnvelopeHeader(FORMAT, masterVersion, vault).bytes();
   }
 
   WrappedKey wrapped() {
     return new WrappedKey(
-        ByteBuffer.allocate(HEADER_BYTES + nonce.length + sealed.length)
+        ByteBuffer.allocate(EnvelopeHeader.BYTES + nonce.length + sealed.length)
             .put(header(masterVersion, vault))
             .put(nonce)
             .put(sealed)
@@ -60,18 +54,18 @@ record TokenEnvelope(int masterVersion, UUID vault, byte[] nonce, byte[] sealed)
   /// @return empty if the bytes are no envelope of this format
   static Optional<TokenEnvelope> find(WrappedKey wrapped) {
     byte[] bytes = wrapped.bytes();
-    ByteBuffer start = ByteBuffer.wrap(bytes);
-    if (!Envelope.takes(bytes.length - EXTRA_BYTES)
-        || start.getInt() != Envelope.MAGIC
-        || start.get() != FORMAT) {
+    if (!Vault.takes(bytes.length - EXTRA_BYTES)) {
       return Optional.empty();
     }
-    int sealedAt = HEADER_BYTES + AesGcm.NONCE_BYTES;
-    return Optional.of(
-        new TokenEnvelope(
-            start.getInt(),
-            new UUID(start.getLong(), start.getLong()),
-            Arrays.copyOfRange(bytes, HEADER_BYTES, sealedAt),
-            Arrays.copyOfRange(bytes, sealedAt, bytes.length)));
+    int sealedAt = EnvelopeHeader.BYTES + AesGcm.NONCE_BYTES;
+    return EnvelopeHeader.find(wrapped)
+        .filter(header -> header.format() == FORMAT)
+        .map(
+            header ->
+                new TokenEnvelope(
+                    header.masterVersion(),
+                    header.vault(),
+                    Arrays.copyOfRange(bytes, EnvelopeHeader.BYTES, sealedAt),
+                    Arrays.copyOfRange(bytes, sealedAt, bytes.length)));
   }
 }

@@ -145,7 +145,7 @@ public final class TokenVault implements VaultProvider {
 
   @Override
   public WrappedKey wrap(KeyLabel label, byte[] key) {
-    if (!Envelope.takes(key.length)) {
+    if (!Vault.takes(key.length)) {
       throw new IllegalArgumentException("a key has 16 to 64 bytes, not " + key.length);
     }
     return withToken(

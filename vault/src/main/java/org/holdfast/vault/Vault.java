@@ -6,6 +6,11 @@ package org.holdfast.vault;
 /// by any number of threads.
 public interface Vault {
 
+  /// Whether a key of this length can be wrapped: 16 to 64 bytes.
+  static boolean takes(int keyBytes) {
+    return keyBytes >= 16 && keyBytes <= 64;
+  }
+
   /// Wraps `key` under the current master key.
   ///
   /// @param label what the key is for; the same label must be given to unwrap it

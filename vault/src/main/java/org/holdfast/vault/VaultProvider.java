@@ -3,8 +3,8 @@ package org.holdfast.vault;
 import java.util.List;
 import java.util.UUID;
 
-/// A vault that keeps master keys: [BuiltInVault] and [TokenVault]; services of others have the
-/// same shape. Safe for use by any number of threads.
+/// A vault that keeps master keys: [BuiltInVault] and [TokenVault]; those in services of others are
+/// a room of their own, `keyservices`. Safe for use by any number of threads.
 public interface VaultProvider extends Vault, AutoCloseable {
 
   /// 128 random bits, made with the vault and never changed. Who keeps them elsewhere can tell that

@@ -28,12 +28,12 @@ final class BuiltInVaultTest extends VaultContract {
   }
 
   @Override
-  VaultProvider makeVault() {
+  protected VaultProvider makeVault() {
     return fixture().create();
   }
 
   @Override
-  VaultProvider openAgain() {
+  protected VaultProvider openAgain() {
     return fixture().open();
   }
 

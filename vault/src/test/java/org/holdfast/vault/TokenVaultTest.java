@@ -24,12 +24,12 @@ final class TokenVaultTest extends VaultContract {
   private final SoftToken token = SoftToken.empty();
 
   @Override
-  VaultProvider makeVault() {
+  protected VaultProvider makeVault() {
     return TokenVault.create(token.place(), token.pin(), RANDOM, CLOCK);
   }
 
   @Override
-  TokenVault openAgain() {
+  protected TokenVault openAgain() {
     return TokenVault.open(token.place(), token.pin(), RANDOM, CLOCK);
   }
 

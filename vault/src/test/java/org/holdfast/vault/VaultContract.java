@@ -14,15 +14,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What every [Vault] does, wherever it keeps its keys.
-abstract class VaultContract {
+public abstract class VaultContract {
 
   private VaultProvider vault;
 
   /// A vault with one master key.
-  abstract VaultProvider makeVault();
+  protected abstract VaultProvider makeVault();
 
   /// The same vault, as another process would open it now.
-  abstract VaultProvider openAgain();
+  protected abstract VaultProvider openAgain();
 
   @BeforeEach
   void make() {
