@@ -1,0 +1,410 @@
+package org.holdfast.keyservices;
+
+import com.azure.security.keyvault.keys.cryptography.models.KeyWrapAlgorithm;
+import com.azure.security.keyvault.keys.models.JsonWebKey;
+import com.azure.security.keyvault.keys.models.KeyCurveName;
+import com.azure.security.keyvault.keys.models.KeyProperties;
+import com.azure.security.keyvault.keys.models.KeyType;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.holdfast.vault.AesGcm;
+import org.holdfast.vault.KeyLabel;
+import org.holdfast.vault.MasterKey;
+import org.holdfast.vault.Vault;
+import org.holdfast.vault.VaultProvider;
+import org.holdfast.vault.VaultRefusal;
+import org.holdfast.vault.WrappedKey;
+
+/// Master keys in Azure Key Vault or a Managed HSM, which never gives them out: the versions of one
+/// key there (`docs/formats/azure-vault.md`). A key is wrapped and unwrapped by one request each:
+/// `docs/formats/envelope.md`, format 4.
+///
+/// Any number of processes, on any number of machines, may have one vault open. A version that
+/// another one made is found when the first key that it wrapped is unwrapped. Two that rotate at
+/// once make two keys of one number: both stay, and what either wrapped is unwrapped.
+public final class AzureVault implements VaultProvider {
+
+  private static final int FIRST = 1;
+
+  private final AzurePlace place;
+  private final KeyVault service;
+  private final SecureRandom random;
+  private final UUID id;
+
+  /// Held while one of the two is replaced.
+  private final ReentrantLock changing = new ReentrantLock();
+
+  private volatile KeyVersions masters;
+
+  /// Empty if none was needed yet.
+  private volatile Optional<KeyVersions> signers = Optional.empty();
+
+  /// The public parts of versions; empty for one that has none. They never change.
+  private final Map<KeyVersionId, Optional<PublicKey>> looked = new ConcurrentHashMap<>();
+
+  private volatile boolean closed;
+
+  private AzureVault(
+      AzurePlace place, KeyVault service, SecureRandom random, UUID id, KeyVersions masters) {
+    this.place = place;
+    this.service = service;
+    this.random = random;
+    this.id = id;
+    this.masters = masters;
+  }
+
+  /// Makes a vault with one master key, as the first version of a key that is not there yet.
+  ///
+  /// @throws VaultRefusal.Absent if there is a vault already, or a key of others
+  /// @throws VaultRefusal.WrongPassphrase if Entra ID does not take the client secret
+  /// @throws VaultRefusal.Unavailable if Azure cannot be used
+  public static AzureVault create(AzurePlace place, SecureRandom random) {
+    return create(place, random, KeyVault.at(place));
+  }
+
+  static AzureVault create(AzurePlace place, SecureRandom random, KeyVault service) {
+    List<KeyProperties> there = service.versions(place.key());
+    if (!there.isEmpty()) {
+      throw new VaultRefusal.Absent(
+          ours(there).isEmpty()
+              ? "The key %s was made by somebody else. Name one that nobody uses.".formatted(place)
+              : "There is a vault in %s already. Open it; a new one could not read what it wrapped."
+                  .formatted(place));
+    }
+    UUID id = new UUID(random.nextLong(), random.nextLong());
+    Optional<KeyVersion> signer =
+        place.kind().signing().map(type -> make(service, place.signingKey(), type, id, FIRST));
+    KeyVersion master = make(service, place.key(), place.kind().wrapping(), id, FIRST);
+    AzureVault vault = new AzureVault(place, service, random, id, KeyVersions.of(master));
+    vault.signers = signer.map(KeyVersions::of);
+    return vault;
+  }
+
+  /// Opens the vault in Azure. Changes nothing there.
+  ///
+  /// @throws VaultRefusal.Absent if there is no vault
+  /// @throws VaultRefusal.Damaged if there are versions of more than one
+  /// @throws VaultRefusal.WrongPassphrase if Entra ID does not take the client secret
+  /// @throws VaultRefusal.Unavailable if Azure cannot be used
+  public static AzureVault open(AzurePlace place, SecureRandom random) {
+    return open(place, random, KeyVault.at(place));
+  }
+
+  static AzureVault open(AzurePlace place, SecureRandom random, KeyVault service) {
+    List<KeyVersion> there = ours(service.versions(place.key()));
+    Set<UUID> vaults = there.stream().map(KeyVersion::vault).collect(Collectors.toSet());
+    if (vaults.isEmpty()) {
+      throw absent(place, service);
+    }
+    if (vaults.size() > 1) {
+      throw new VaultRefusal.Damaged(
+          "The key %s has versions of %d vaults. Give each a key of its own."
+              .formatted(place, vaults.size()));
+    }
+    return new AzureVault(place, service, random, there.getFirst().vault(), KeyVersions.of(there));
+  }
+
+  private static VaultRefusal absent(AzurePlace place, KeyVault service) {
+    return service.isDeleted(place.key())
+        ? new VaultRefusal.Unavailable(
+            "The key %s was deleted, and can still be recovered: az keyvault key recover. Do it before Azure removes it for good; nothing can be read without it."
+                .formatted(place),
+            null)
+        : new VaultRefusal.Absent("There is no vault in %s.".formatted(place));
+  }
+
+  private static List<KeyVersion> ours(List<KeyProperties> versions) {
+    return versions.stream().flatMap(each -> KeyVersion.of(each).stream()).toList();
+  }
+
+  private static KeyVersion make(
+      KeyVault service, String name, KeyType type, UUID vault, int number) {
+    return KeyVersion.of(service.make(name, type, vault, number).getProperties())
+        .filter(made -> made.vault().equals(vault) && made.number() == number)
+        .orElseThrow(
+            () ->
+                new VaultRefusal.Unavailable(
+                    "Azure made a version of the key %s that is not what was asked for."
+                        .formatted(name),
+                    null));
+  }
+
+  @Override
+  public UUID id() {
+    requireOpen();
+    return id;
+  }
+
+  @Override
+  public WrappedKey wrap(KeyLabel label, byte[] key) {
+    if (!Vault.takes(key.length)) {
+      throw new IllegalArgumentException("a key has 16 to 64 bytes, not " + key.length);
+    }
+    requireOpen();
+    KeyVersion master = masters.current();
+    byte[] once = new byte[AesGcm.KEY_BYTES];
+    random.nextBytes(once);
+    try {
+      Optional<PublicKey> known = publicKey(place.key(), master.id());
+      return known.isPresent()
+          ? signed(master, rsa(known.get()), once, label, key)
+          : AzureEnvelope.seal(
+                  master.number(),
+                  id,
+                  master.id(),
+                  Optional.empty(),
+                  once,
+                  service.wrap(master.id(), once),
+                  label,
+                  key)
+              .wrappedKey();
+    } catch (KeyVaultFailures.Answered e) {
+      throw service.failures().unexpected(e);
+    } finally {
+      Arrays.fill(once, (byte) 0);
+    }
+  }
+
+  private WrappedKey signed(
+      KeyVersion master, RSAPublicKey known, byte[] once, KeyLabel label, byte[] key)
+      throws KeyVaultFailures.Answered {
+    KeyVersion signer = signers.orElseGet(this::readSigners).current();
+    AzureEnvelope envelope =
+        AzureEnvelope.seal(
+            master.number(),
+            id,
+            master.id(),
+            Optional.of(signer.id()),
+            once,
+            PublicKeys.wrap(known, once, random),
+            label,
+            key);
+    byte[] text = envelope.signed(label);
+    byte[] signature = service.sign(signer.id(), PublicKeys.digest(text));
+    ECPublicKey verifying = signingKey(signer.id());
+    if (signature.length != AzureEnvelope.SIGNATURE_BYTES) {
+      throw notItself("gives a signature of an unknown length");
+    }
+    byte[] smaller = PublicKeys.smaller(verifying, signature);
+    if (!PublicKeys.verifies(verifying, text, smaller)) {
+      throw notItself("gives a signature that is none");
+    }
+    return envelope.signedBy(smaller).wrappedKey();
+  }
+
+  @Override
+  public byte[] unwrap(KeyLabel label, WrappedKey wrapped) {
+    AzureEnvelope envelope = AzureEnvelope.parse(wrapped);
+    requireOpen();
+    if (!envelope.header().vault().equals(id)) {
+      throw new VaultRefusal.NotAuthentic(
+          "The wrapped key of %s %s version %d was altered, or wrapped by another vault."
+              .formatted(label.purpose(), label.owner(), label.version()));
+    }
+    // Before Azure is asked: anybody may make something that an RSA key unwraps.
+    if (envelope.signer().isPresent()) {
+      requireSigned(envelope, envelope.signer().get(), label);
+    }
+    if (masters.find(envelope.master()).isEmpty()) {
+      readAgain();
+    }
+    if (masters.find(envelope.master()).isEmpty()) {
+      throw missing(place.key(), envelope.master());
+    }
+    byte[] once = unwrapped(envelope, label);
+    try {
+      return envelope.open(once, label);
+    } finally {
+      Arrays.fill(once, (byte) 0);
+    }
+  }
+
+  private void requireSigned(AzureEnvelope envelope, KeyVersionId signer, KeyLabel label) {
+    if (signers.flatMap(known -> known.find(signer)).isEmpty()
+        && readSigners().find(signer).isEmpty()) {
+      throw missing(place.signingKey(), signer);
+    }
+    try {
+      if (!PublicKeys.verifies(signingKey(signer), envelope.signed(label), envelope.signature())) {
+        throw AzureEnvelope.altered(label);
+      }
+    } catch (KeyVaultFailures.Answered e) {
+      throw ofOneVersion(e, place.signingKey(), signer);
+    }
+  }
+
+  private byte[] unwrapped(AzureEnvelope envelope, KeyLabel label) {
+    boolean rsa = envelope.signer().isPresent();
+    try {
+      byte[] once =
+          service.unwrap(
+              envelope.master(),
+              rsa ? KeyWrapAlgorithm.RSA_OAEP_256 : KeyWrapAlgorithm.A256KW,
+              envelope.wrapped());
+      if (once.length == AesGcm.KEY_BYTES) {
+        return once;
+      }
+      Arrays.fill(once, (byte) 0);
+      throw notItself("gives a key of another length than it wrapped");
+    } catch (KeyVaultFailures.Answered e) {
+      if (e.told() == KeyVaultFailures.Told.BAD_VALUE && !rsa) {
+        throw AzureEnvelope.altered(label); // what is signed cannot be bad; this can
+      }
+      throw ofOneVersion(e, place.key(), envelope.master());
+    }
+  }
+
+  private VaultRefusal ofOneVersion(KeyVaultFailures.Answered e, String key, KeyVersionId version) {
+    return e.told() == KeyVaultFailures.Told.DISABLED
+        ? new VaultRefusal.MissingVersion(
+            "Version %s of the key %s in %s is disabled. Enable it again: what it wrapped needs it."
+                .formatted(version, key, place.url()))
+        : service.failures().unexpected(e);
+  }
+
+  private VaultRefusal missing(String key, KeyVersionId version) {
+    return new VaultRefusal.MissingVersion(
+        "Version %s of the key %s is not in %s. Restore that key from its newest backup."
+            .formatted(version, key, place.url()));
+  }
+
+  private VaultRefusal notItself(String what) {
+    return new VaultRefusal.Unavailable("%s %s.".formatted(place, what), null);
+  }
+
+  /// One that names a newer version than is known here was wrapped by another process.
+  @Override
+  public boolean isCurrent(WrappedKey wrapped) {
+    int newest = masters.newest();
+    return AzureEnvelope.find(wrapped)
+        .map(AzureEnvelope::header)
+        .filter(each -> each.vault().equals(id) && each.masterVersion() >= newest)
+        .isPresent();
+  }
+
+  /// Makes a new key to sign with, too, where the master key needs one.
+  @Override
+  public int rotate() {
+    requireOpen();
+    readAgain();
+    int next = masters.newest() + 1;
+    Optional<KeyVersion> signer =
+        place.kind().signing().map(type -> make(service, place.signingKey(), type, id, next));
+    KeyVersion master = make(service, place.key(), place.kind().wrapping(), id, next);
+    signer.ifPresent(one -> learnSigners(KeyVersions.of(one)));
+    learnMasters(KeyVersions.of(master));
+    return next;
+  }
+
+  @Override
+  public List<MasterKey> masterKeys() {
+    requireOpen();
+    KeyVersions at = masters;
+    KeyVersion current = at.current();
+    List<MasterKey> keys = new ArrayList<>();
+    for (KeyVersion each : at.all()) {
+      keys.add(new MasterKey(each.number(), each.createdAt(), each.equals(current)));
+    }
+    return keys;
+  }
+
+  /// Nothing is left open in Azure. The client secret stays in memory until it is collected.
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new VaultRefusal.Unavailable("The vault is closed.", null);
+    }
+  }
+
+  private void readAgain() {
+    learnMasters(read(place.key()));
+  }
+
+  private void learnMasters(KeyVersions more) {
+    changing.lock();
+    try {
+      masters = masters.with(more);
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private KeyVersions readSigners() {
+    return learnSigners(read(place.signingKey()));
+  }
+
+  private KeyVersions learnSigners(KeyVersions more) {
+    changing.lock();
+    try {
+      KeyVersions all = signers.map(known -> known.with(more)).orElse(more);
+      signers = Optional.of(all);
+      return all;
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private KeyVersions read(String key) {
+    List<KeyVersion> read =
+        ours(service.versions(key)).stream().filter(each -> each.vault().equals(id)).toList();
+    if (read.isEmpty()) {
+      throw notItself("has no version of the key %s any more: recover it".formatted(key));
+    }
+    return KeyVersions.of(read);
+  }
+
+  /// @return empty for one that has no public part
+  private Optional<PublicKey> publicKey(String name, KeyVersionId version)
+      throws KeyVaultFailures.Answered {
+    Optional<PublicKey> known = looked.get(version);
+    if (known == null) {
+      known = publicPart(service.look(name, version));
+      looked.put(version, known);
+    }
+    return known;
+  }
+
+  private Optional<PublicKey> publicPart(JsonWebKey key) {
+    KeyType type = key.getKeyType();
+    if (type.equals(KeyType.RSA) || type.equals(KeyType.RSA_HSM)) {
+      return Optional.of(key.toRsa().getPublic());
+    }
+    if (type.equals(KeyType.EC) || type.equals(KeyType.EC_HSM)) {
+      if (!KeyCurveName.P_256.equals(key.getCurveName())) {
+        throw notItself("has a key to sign that is not of the curve P-256");
+      }
+      return Optional.of(key.toEc().getPublic());
+    }
+    return Optional.empty();
+  }
+
+  private RSAPublicKey rsa(PublicKey key) {
+    if (key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() >= 3072) {
+      return rsa;
+    }
+    throw notItself("has a master key that is no RSA key of 3072 bits or more");
+  }
+
+  private ECPublicKey signingKey(KeyVersionId version) throws KeyVaultFailures.Answered {
+    if (publicKey(place.signingKey(), version).orElse(null) instanceof ECPublicKey signing) {
+      return signing;
+    }
+    throw notItself("has a key to sign that is none");
+  }
+}

@@ -1,0 +1,58 @@
+package org.holdfast.keyservices;
+
+import com.azure.security.keyvault.keys.models.KeyProperties;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// One version of a key that Holdfast made: `docs/formats/azure-vault.md`.
+///
+/// @param id what Key Vault calls it
+/// @param vault whose it is
+/// @param number of the master key, from 1; two of one number were made by two processes at once
+/// @param createdAt to the second, by Key Vault's clock
+record KeyVersion(KeyVersionId id, UUID vault, int number, Instant createdAt)
+    implements Comparable<KeyVersion> {
+
+  private static final String VAULT = "holdfast-vault";
+  private static final String NUMBER = "holdfast-version";
+
+  private static final Comparator<KeyVersion> ORDER =
+      Comparator.comparingInt(KeyVersion::number)
+          .thenComparing(KeyVersion::createdAt)
+          .thenComparing(each -> each.id().toString());
+
+  /// What a new one is marked with.
+  static Map<String, String> tags(UUID vault, int number) {
+    return Map.of(VAULT, vault.toString(), NUMBER, Integer.toString(number));
+  }
+
+  /// @return empty if it is not marked as one of ours
+  static Optional<KeyVersion> of(KeyProperties given) {
+    Map<String, String> tags = given.getTags();
+    Optional<KeyVersionId> id = KeyVersionId.parse(given.getVersion());
+    if (tags == null || id.isEmpty()) {
+      return Optional.empty();
+    }
+    String vault = tags.getOrDefault(VAULT, "");
+    String number = tags.getOrDefault(NUMBER, "");
+    if (!vault.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+        || !number.matches("[1-9][0-9]{0,8}")) {
+      return Optional.empty();
+    }
+    var created = given.getCreatedOn();
+    return Optional.of(
+        new KeyVersion(
+            id.get(),
+            UUID.fromString(vault),
+            Integer.parseInt(number),
+            created == null ? Instant.EPOCH : created.toInstant()));
+  }
+
+  @Override
+  public int compareTo(KeyVersion other) {
+    return ORDER.compare(this, other);
+  }
+}

@@ -1,0 +1,31 @@
+package org.holdfast.keyservices;
+
+import java.nio.file.Path;
+import org.holdfast.vault.VaultContract;
+import org.holdfast.vault.VaultProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+
+final class AzureOctVaultTest extends VaultContract {
+
+  private final AzureFixture fixture;
+
+  AzureOctVaultTest(@TempDir Path folder) {
+    fixture = new AzureFixture(folder);
+  }
+
+  @Override
+  protected VaultProvider makeVault() {
+    return fixture.create(fixture.place(AzureKeyKind.OCT_HSM));
+  }
+
+  @Override
+  protected VaultProvider openAgain() {
+    return fixture.open(fixture.place(AzureKeyKind.OCT_HSM));
+  }
+
+  @AfterEach
+  void end() {
+    fixture.close();
+  }
+}
