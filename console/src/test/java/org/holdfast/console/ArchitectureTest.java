@@ -36,6 +36,7 @@ class ArchitectureTest {
           Map.entry("feedback", Set.of("identity", "audit", "database")),
           Map.entry("content", Set.of("vault", "database")),
           Map.entry("stores", Set.of("content")),
+          Map.entry("keyservices", Set.of("stores", "vault")),
           Map.entry("recovery", Set.of("content", "vault", "database")),
           Map.entry("extract", Set.of()),
           Map.entry("drive", Set.of("content", "identity", "audit", "vault", "database")),
@@ -48,6 +49,7 @@ class ArchitectureTest {
                   "recovery",
                   "extract",
                   "drive",
+                  "keyservices",
                   "stores",
                   "content",
                   "identity",
@@ -65,6 +67,7 @@ class ArchitectureTest {
                   "recovery",
                   "extract",
                   "drive",
+                  "keyservices",
                   "stores",
                   "content",
                   "identity",
@@ -131,10 +134,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheStoresSeeTheirMakersSdks() {
+  void onlyTheStoresAndKeyServicesSeeTheirMakersSdks() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(HOUSE + "stores..")
+        .resideOutsideOfPackages(HOUSE + "stores..", HOUSE + "keyservices..")
         .should()
         .dependOnClassesThat(resideInAnyPackage("software.amazon..", "com.azure.."))
         .check(ALL);
@@ -192,6 +195,7 @@ class ArchitectureTest {
             HOUSE + "feedback..",
             HOUSE + "content..",
             HOUSE + "stores..",
+            HOUSE + "keyservices..",
             HOUSE + "recovery..",
             HOUSE + "extract..",
             HOUSE + "drive..",
@@ -224,6 +228,7 @@ class ArchitectureTest {
             "feedback",
             "content",
             "stores",
+            "keyservices",
             "recovery",
             "extract",
             "drive",

@@ -76,7 +76,7 @@ public final class Recovery {
     try (Region from = openRegion()) {
       boolean backup = isBackup(from);
       Optional<Path> keys =
-          vault.or(() -> namesToken() ? Optional.empty() : Optional.of(vaultOf(from, backup)));
+          vault.or(() -> namesAnother() ? Optional.empty() : Optional.of(vaultOf(from, backup)));
       Rebuild.Rebuilt rebuilt = rebuild(from, backup, keys, wish, progress);
       lines.add(
           backup
@@ -203,11 +203,12 @@ public final class Recovery {
         .orElseGet(() -> regions.folder("recover", new Coordinates(0, 0), Path.of(region)));
   }
 
-  /// A token needs no folder: settings that lie where the server shall be say where it is.
-  private boolean namesToken() {
+  /// A token or a service needs no folder: settings that lie where the server shall be say where it
+  /// is.
+  private boolean namesAnother() {
     return Files.exists(data.path().resolve(SettingsFile.NAME))
         && Settings.load(data.path()).vaults().stream()
-            .anyMatch(place -> place.kind() instanceof Settings.VaultKind.Token);
+            .anyMatch(place -> !(place.kind() instanceof Settings.VaultKind.BuiltIn));
   }
 
   private VaultGroup keys(Optional<Path> vaultFolder) {

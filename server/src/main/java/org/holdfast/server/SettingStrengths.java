@@ -76,7 +76,7 @@ final class SettingStrengths {
   }
 
   /// The embedded database needs no protection on the way. A token is opened by a PIN, which is
-  /// always elsewhere, and gives no key out.
+  /// always elsewhere, and gives no key out; a service of others does not either.
   private static boolean isPassphraseElsewhere(Settings settings) {
     return settings.vaults().stream()
         .map(Settings.VaultPlace::kind)

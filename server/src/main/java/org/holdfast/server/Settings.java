@@ -16,6 +16,7 @@ import org.holdfast.database.PostgresSettings;
 import org.holdfast.delivery.DeliverySettings;
 import org.holdfast.feedback.FeedbackSettings;
 import org.holdfast.identity.IdentitySettings;
+import org.holdfast.keyservices.AzurePlace;
 import org.holdfast.stores.AzureSettings;
 import org.holdfast.stores.S3Settings;
 import org.holdfast.vault.TokenPlace;
@@ -134,6 +135,9 @@ public record Settings(
     ///
     /// @param pinFile holds the PIN of its user
     record Token(TokenPlace place, Path pinFile) implements VaultKind {}
+
+    /// Azure Key Vault, or a Managed HSM.
+    record Azure(AzurePlace place) implements VaultKind {}
   }
 
   /// Whether one of the vaults lies in the data folder.

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.holdfast.keyservices.AzurePlace;
+import org.holdfast.keyservices.AzureVault;
 import org.holdfast.vault.BuiltInVault;
 import org.holdfast.vault.MasterKey;
 import org.holdfast.vault.Passphrase;
@@ -113,6 +115,7 @@ final class VaultsAtStart implements AutoCloseable {
           yield TokenVault.open(token, pin, random, clock);
         }
       }
+      case Settings.VaultKind.Azure(AzurePlace azure) -> AzureVault.open(azure, random);
     };
   }
 
@@ -129,6 +132,10 @@ final class VaultsAtStart implements AutoCloseable {
           markUsed();
           yield TokenVault.create(token, pin, random, clock);
         }
+      }
+      case Settings.VaultKind.Azure(AzurePlace azure) -> {
+        markUsed();
+        yield AzureVault.create(azure, random);
       }
     };
   }
@@ -173,12 +180,21 @@ final class VaultsAtStart implements AutoCloseable {
             why -> {
               throw why;
             });
-    throw new StartRefused(
-        tried.getFirst().place().kind() instanceof Settings.VaultKind.Token(TokenPlace token, var _)
-            ? "The token in %s holds no master key of Holdfast, and without it nothing can be read. Restore it from the token's backup."
-                .formatted(token)
-            : "The vault %s is gone, and without it nothing can be read. Restore it from a backup."
-                .formatted(data.vault()));
+    throw new StartRefused(gone(tried.getFirst().place().kind()));
+  }
+
+  private String gone(Settings.VaultKind kind) {
+    return switch (kind) {
+      case Settings.VaultKind.BuiltIn _ ->
+          "The vault %s is gone, and without it nothing can be read. Restore it from a backup."
+              .formatted(data.vault());
+      case Settings.VaultKind.Token(TokenPlace token, var _) ->
+          "The token in %s holds no master key of Holdfast, and without it nothing can be read. Restore it from the token's backup."
+              .formatted(token);
+      case Settings.VaultKind.Azure(AzurePlace azure) ->
+          "%s holds no master key of Holdfast, and without it nothing can be read. Restore it: az keyvault key restore."
+              .formatted(azure);
+    };
   }
 
   /// Those that are there, as one: for who makes nothing.

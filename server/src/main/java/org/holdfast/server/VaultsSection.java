@@ -1,10 +1,14 @@
 package org.holdfast.server;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.holdfast.keyservices.AzureIdentity;
+import org.holdfast.keyservices.AzureKeyKind;
+import org.holdfast.keyservices.AzurePlace;
 import org.holdfast.vault.TokenPlace;
 
 /// `vaults` in the settings, or `vault`, which is for the built-in one alone.
@@ -18,7 +22,8 @@ final class VaultsSection {
   /// The words for the kinds.
   enum Word {
     BUILT_IN,
-    TOKEN
+    TOKEN,
+    AZURE
   }
 
   private VaultsSection() {}
@@ -48,6 +53,7 @@ final class VaultsSection {
         switch (in.choice("kind", Word.BUILT_IN, Word.class)) {
           case BUILT_IN -> new Settings.VaultKind.BuiltIn(in.path("passphrase-file", data));
           case TOKEN -> token(in, data);
+          case AZURE -> azure(in, data);
         };
     in.refuseUnknown();
     return new Settings.VaultPlace(name, kind);
@@ -73,6 +79,39 @@ final class VaultsSection {
     throw in.wrong("slot", "is the number of the token's slot, as its maker's tool shows it");
   }
 
+  private static Settings.VaultKind azure(SettingsSection in, Path data) {
+    String url = in.needed("url");
+    try {
+      return new Settings.VaultKind.Azure(
+          new AzurePlace(
+              URI.create(url),
+              in.text("key").orElse("holdfast"),
+              in.choice("key-type", AzureKeyKind.RSA, AzureKeyKind.class),
+              identity(in, data),
+              in.path("ca-file", data)));
+    } catch (IllegalArgumentException e) {
+      String what = String.valueOf(e.getMessage());
+      throw in.wrong(what.startsWith("key ") ? "key" : "url", what.replaceFirst("^(url|key) ", ""));
+    }
+  }
+
+  /// A secret, a token of the cluster, or else the machine's own identity.
+  private static AzureIdentity identity(SettingsSection in, Path data) {
+    Optional<Path> secret = in.path("client-secret-file", data);
+    Optional<Path> token = in.path("federated-token-file", data);
+    if (secret.isPresent() && token.isPresent()) {
+      throw in.wrong("federated-token-file", "stands alone, or client-secret-file does");
+    }
+    if (secret.isPresent()) {
+      return new AzureIdentity.ClientSecret(
+          in.needed("tenant"), in.needed("client-id"), secret.get());
+    }
+    if (token.isPresent()) {
+      return new AzureIdentity.Workload(in.needed("tenant"), in.needed("client-id"), token.get());
+    }
+    return new AzureIdentity.Managed(in.text("client-id"));
+  }
+
   private static void requireDifferent(List<Settings.VaultPlace> places) {
     Set<Object> seen = new HashSet<>();
     for (Settings.VaultPlace place : places) {
@@ -80,6 +119,7 @@ final class VaultsSection {
           switch (place.kind()) {
             case Settings.VaultKind.BuiltIn _ -> Word.BUILT_IN; // there is one folder for it
             case Settings.VaultKind.Token(TokenPlace token, Path _) -> token;
+            case Settings.VaultKind.Azure(AzurePlace azure) -> azure.toString();
           };
       if (!seen.add(place.name()) || !seen.add(lies)) {
         throw new StartRefused(

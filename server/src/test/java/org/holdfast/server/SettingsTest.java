@@ -25,10 +25,14 @@ import org.holdfast.identity.IdentitySettings;
 import org.holdfast.identity.PlanSettings;
 import org.holdfast.identity.SignUps;
 import org.holdfast.identity.TwoStep;
+import org.holdfast.keyservices.AzureIdentity;
+import org.holdfast.keyservices.AzureKeyKind;
+import org.holdfast.keyservices.AzurePlace;
 import org.holdfast.stores.AzureSettings;
 import org.holdfast.stores.CredentialFiles;
 import org.holdfast.stores.S3Settings;
 import org.holdfast.vault.TokenPlace;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,6 +121,15 @@ class SettingsTest {
                 library: /usr/lib/softhsm/libsofthsm2.so
                 slot: 2055107362
                 pin-file: pin
+              - name: sky
+                kind: azure
+                url: https://Example.vault.azure.net/
+                key: drive
+                key-type: rsa-hsm
+                tenant: 72f988bf-86f1-41af-91ab-2d7cd011db47
+                client-id: fad7d5b3-69d6-4b48-9259-8d12124e1cf1
+                client-secret-file: azure-secret
+                ca-file: azure-ca.pem
             regions:
               - name: cellar
                 folder: /mnt/cellar
@@ -272,7 +285,19 @@ class SettingsTest {
                         new Settings.VaultKind.Token(
                             new TokenPlace(
                                 Path.of("/usr/lib/softhsm/libsofthsm2.so"), 2_055_107_362L),
-                            DATA.resolve("pin")))),
+                            DATA.resolve("pin"))),
+                    new Settings.VaultPlace(
+                        "sky",
+                        new Settings.VaultKind.Azure(
+                            new AzurePlace(
+                                URI.create("https://example.vault.azure.net"),
+                                "drive",
+                                AzureKeyKind.RSA_HSM,
+                                new AzureIdentity.ClientSecret(
+                                    "72f988bf-86f1-41af-91ab-2d7cd011db47",
+                                    "fad7d5b3-69d6-4b48-9259-8d12124e1cf1",
+                                    DATA.resolve("azure-secret")),
+                                Optional.of(DATA.resolve("azure-ca.pem")))))),
                 List.of(
                     folder("cellar", Path.of("/mnt/cellar"), new Coordinates(48.1, 11.6)),
                     folder("attic", DATA.resolve("attic"), new Coordinates(-33.9, 18)),
@@ -502,6 +527,32 @@ class SettingsTest {
         .hasMessageContaining("vault.passphrase-file");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+                                                          | Managed[client=Optional.empty]
+          client-id: c,                                   | Managed[client=Optional[c]]
+          tenant: t, client-id: c, federated-token-file: f, | Workload[tenant=t, client=c, tokenFile=/data/f]
+          """)
+  void aVaultInAzureNeedsAnAddressAlone(@Nullable String identity, String told) {
+    Settings settings =
+        SettingsFile.parse(
+            "vaults: [{name: a, kind: azure, %s url: 'https://h.vault.azure.net'}]"
+                .formatted(identity == null ? "" : identity),
+            Path.of("/data"));
+
+    assertThat(settings.vaults().getFirst().kind())
+        .isInstanceOfSatisfying(
+            Settings.VaultKind.Azure.class,
+            azure -> {
+              assertThat(azure.place()).hasToString("https://h.vault.azure.net/keys/holdfast");
+              assertThat(azure.place().kind()).isEqualTo(AzureKeyKind.RSA);
+              assertThat(azure.place().identity()).hasToString(told);
+            });
+  }
+
   @Test
   void thePassphraseOfTheOnlyVaultNeedsNoList() {
     Settings settings =
@@ -526,6 +577,14 @@ class SettingsTest {
           vaults: [{name: a, kind: token, library: /l, slot: 1}]                           | pin-file
           vaults: [{name: a, kind: token, library: /l, slot: x, pin-file: /p}]             | slot
           vaults: [{name: a, kind: token, library: /l, slot: -1, pin-file: /p}]            | slot
+          vaults: [{name: a, kind: azure}]                                                 | url
+          vaults: [{name: a, kind: azure, url: http://h}]                                  | url
+          vaults: [{name: a, kind: azure, url: https://h, key: a/b}]                       | key
+          vaults: [{name: a, kind: azure, url: https://h, key-type: aes}]                  | key-type
+          vaults: [{name: a, kind: azure, url: https://h, client-secret-file: s}]          | tenant
+          vaults: [{name: a, kind: azure, url: https://h, tenant: t}]                      | tenant
+          vaults: [{name: a, kind: azure, url: https://h, client-secret-file: s, federated-token-file: t}] | alone
+          vaults: [{name: a, kind: azure, url: https://h}, {name: b, kind: azure, url: https://H/}] | twice
           vaults: [{name: a, library: /l}]                                                 | library
           vaults: [{name: a, kind: paper}]                                                 | kind
           """)
