@@ -72,7 +72,7 @@ const ALL_WELL: Safeguards = {
       { regions: ['east'], yearlyLoss: 0.016, stated: false, holds: true },
     ],
   },
-  keys: { masterKey: 1, madeDateTime: AT },
+  vaults: [{ name: 'house', lost: false, masterKey: 1, madeDateTime: AT, old: false }],
   log: { entries: 3, signedDateTime: AT, alarm: false, witnesses: [{ name: 'west', keptDateTime: AT, trouble: false }] },
   verified: { at: AT, whole: true },
   twoStep: true,
@@ -95,6 +95,9 @@ describe('promises', () => {
     expect(stateOf('log', { log: { ...ALL_WELL.log, alarm: true } })).toBe('bad');
     expect(stateOf('log', { log: { ...ALL_WELL.log, signedDateTime: '2026-11-26T10:00:00Z' } })).toBe('bad');
     expect(stateOf('verify', { verified: { at: AT, whole: false } })).toBe('bad');
+    expect(stateOf('keys', { vaults: [{ name: 'safe', lost: true }] })).toBe('bad');
+    expect(stateOf('keys', { vaults: [...ALL_WELL.vaults, { name: 'safe', lost: true }] })).toBe('note');
+    expect(stateOf('keys', { vaults: [{ ...ALL_WELL.vaults[0]!, old: true }] })).toBe('note');
   });
 
   it('tell of a region that is drained until everything lies in enough others', () => {

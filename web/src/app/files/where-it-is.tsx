@@ -4,8 +4,8 @@ import { WarningRegular } from '@fluentui/react-icons/svg/warning';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
-import { type CopyThere, type DriveItem, isOwn, items, keys, refOf } from '../graph';
-import { type Key, useWords } from '../words';
+import { type CopyThere, type DriveItem, isOwn, items, keys, refOf, type Whereabouts } from '../graph';
+import { type Key, useWords, type Words } from '../words';
 
 const useStyles = makeStyles({
   heading: { margin: '0 0 8px', fontSize: tokens.fontSizeBase300, fontWeight: tokens.fontWeightSemibold },
@@ -45,7 +45,7 @@ export function WhereItIs({ item }: { readonly item: DriveItem }): ReactNode {
             ))}
           </ul>
           <p className={styles.text}>{words.say('files.where.kept', { when: words.exact(data.writtenDateTime) })}</p>
-          <p className={styles.text}>{words.say('files.where.keys', { drive: data.driveKey, master: data.masterKey })}</p>
+          <p className={styles.text}>{keysOf(words, data)}</p>
           <p className={styles.text}>
             {data.verified === undefined ? words.say('files.where.never') : words.say(data.verified.whole ? 'files.where.checked' : 'files.where.found', { when: words.exact(data.verified.at) })}
           </p>
@@ -53,6 +53,13 @@ export function WhereItIs({ item }: { readonly item: DriveItem }): ReactNode {
       )}
     </section>
   );
+}
+
+/** With one vault its name says nothing. */
+function keysOf(words: Words, { driveKey, masterKeys }: Whereabouts): string {
+  return masterKeys.length === 1
+    ? words.say('files.where.keys', { drive: driveKey, master: masterKeys[0]!.version })
+    : words.say('files.where.keys.several', { drive: driveKey, masters: masterKeys.map(({ vault, version }) => `${vault} ${version}`).join(', ') });
 }
 
 function stateOf({ state, missing }: CopyThere): Key {

@@ -114,7 +114,8 @@ export interface CopyThere {
 export interface Whereabouts {
   readonly writtenDateTime: string;
   readonly driveKey: number;
-  readonly masterKey: number;
+  /** Any of which is enough to unwrap the drive's key. */
+  readonly masterKeys: readonly { readonly vault: string; readonly version: number }[];
   readonly copies: readonly CopyThere[];
   /** Absent if everything was never checked from end to end. */
   readonly verified?: { readonly at: string; readonly whole: boolean };

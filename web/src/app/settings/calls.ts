@@ -61,7 +61,8 @@ export interface Safeguards {
   /** Those in the server's settings; without a time where no point is known. */
   readonly backups: readonly { readonly name: string; readonly newestDateTime?: string; readonly lacking: number; readonly failing: boolean; readonly overdue: boolean }[];
   readonly durability: Durability;
-  readonly keys: { readonly masterKey: number; readonly madeDateTime: string };
+  /** Each wraps every key; without a master key where none was seen since the server's start. */
+  readonly vaults: readonly { readonly name: string; readonly lost: boolean; readonly masterKey?: number; readonly madeDateTime?: string; readonly old?: boolean }[];
   readonly log: {
     readonly entries: number;
     readonly signedDateTime?: string;

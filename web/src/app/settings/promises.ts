@@ -119,13 +119,20 @@ function backup({ backups, at }: Safeguards): Kept {
   return newest === undefined ? told('note', 'safeguards.backup.unknown', backups) : told('good', 'safeguards.backup.made', [newest]);
 }
 
-const keys = ({ keys: { masterKey, madeDateTime } }: Safeguards): Kept => ({
-  id: 'keys',
-  state: 'good',
-  evidence: 'safeguards.keys.evidence',
-  values: { version: masterKey },
-  at: madeDateTime,
-});
+function keys({ vaults, at }: Safeguards): Kept {
+  const named = (which: Safeguards['vaults']): string => which.map((each) => each.name).join(', ');
+  const lost = vaults.filter((each) => each.lost);
+  if (lost.length > 0) {
+    return { id: 'keys', state: lost.length === vaults.length ? 'bad' : 'note', evidence: 'safeguards.keys.lost', values: { names: named(lost) }, at };
+  }
+  const old = vaults.filter((each) => each.old === true);
+  const [longest] = [...vaults].sort((a, b) => Date.parse(a.madeDateTime ?? at) - Date.parse(b.madeDateTime ?? at));
+  if (old.length > 0) {
+    return { id: 'keys', state: 'note', evidence: 'safeguards.keys.old', values: { names: named(old) }, at: longest?.madeDateTime ?? at };
+  }
+  const evidence = vaults.length > 1 ? 'safeguards.keys.several' : 'safeguards.keys.evidence';
+  return { id: 'keys', state: 'good', evidence, values: { version: longest?.masterKey ?? 1, names: named(vaults) }, at: longest?.madeDateTime ?? at };
+}
 
 function log({ log: { alarm, entries, signedDateTime }, at }: Safeguards): Kept {
   const values = { entries };

@@ -241,6 +241,7 @@ export const files: Readonly<Record<keyof typeof english, Entry>> = {
   'files.where.away': '{region} ist gerade nicht erreichbar; die Kopie war dort',
   'files.where.kept': 'Verschlüsselt abgelegt am {when}.',
   'files.where.keys': 'Der eigene Schlüssel ist mit Version {drive} des Schlüssels Ihres Laufwerks verpackt, dieser mit Version {master} des Hauptschlüssels.',
+  'files.where.keys.several': 'Der eigene Schlüssel ist mit Version {drive} des Schlüssels Ihres Laufwerks verpackt, dieser mit jedem dieser Hauptschlüssel, von denen einer genügt: {masters}.',
   'files.where.checked': 'Alles wurde zuletzt geprüft: {when}. Es ist, wie es geschrieben wurde.',
   'files.where.found': 'Die letzte Prüfung ({when}) fand etwas, das nicht ist, wie es geschrieben wurde. Fragen Sie, wer den Server betreibt.',
   'files.where.never': 'Von Anfang bis Ende wurde noch nicht alles geprüft.',

@@ -240,6 +240,7 @@ export const files = {
   'files.where.away': '{region} cannot be reached now; its copy was there',
   'files.where.kept': 'Kept {when}, encrypted.',
   'files.where.keys': 'Its own key is wrapped by version {drive} of the key of your drive, and that by version {master} of the master key.',
+  'files.where.keys.several': 'Its own key is wrapped by version {drive} of the key of your drive, and that by each of these master keys, any of which is enough: {masters}.',
   'files.where.checked': 'Everything was checked from end to end {when}, and is as it was written.',
   'files.where.found': 'The last check, {when}, found something that is not as it was written. Ask whoever runs the server.',
   'files.where.never': 'Everything from end to end was not checked yet.',

@@ -102,6 +102,7 @@ public final class Audit implements AuditLog, AutoCloseable {
   /// Opens the log, or begins it in a database that has none.
   ///
   /// @param database has [#SCHEMA]; not closed by this
+  /// @param keep how long an unwrapped key of a person stays in memory; the log's own stays
   /// @param background runs what waits for witnesses
   /// @throws org.holdfast.vault.VaultRefusal if the log's key cannot be unwrapped
   public static Audit open(
@@ -109,13 +110,20 @@ public final class Audit implements AuditLog, AutoCloseable {
       Vault vault,
       SecureRandom random,
       InstantSource clock,
+      Duration keep,
       Executor background) {
-    PersonKeys persons = new PersonKeys(vault, random, clock);
+    PersonKeys persons = new PersonKeys(vault, random, clock, keep);
     Optional<LogKey> known = database.read(tx -> LogKey.open(tx, vault));
     boolean begun =
         known.isEmpty() && database.write(tx -> begin(tx, vault, persons, random, now(clock)));
     LogKey key = known.orElseGet(() -> database.read(tx -> LogKey.open(tx, vault)).orElseThrow());
     return new Audit(database, key, persons, random, clock, background, begun);
+  }
+
+  /// Drops keys of persons that were in memory long enough. Each use of one does it; call it now
+  /// and then, so that it happens on an idle server too.
+  public void forgetExpired() {
+    persons.forgetExpired();
   }
 
   /// The keys that this room keeps wrapped.

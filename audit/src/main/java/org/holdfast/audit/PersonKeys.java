@@ -27,12 +27,12 @@ import org.jooq.DSLContext;
 final class PersonKeys implements AutoCloseable {
 
   private static final String PURPOSE = "person";
-  private static final Duration KEPT = Duration.ofMinutes(5);
   private static final int MOST = 1_000;
 
   private final Vault vault;
   private final SecureRandom random;
   private final InstantSource clock;
+  private final Duration keep;
 
   // Guarded by this. By the wrapped form: no other row can stand for it.
   private final Map<WrappedKey, Held> held = new HashMap<>();
@@ -47,10 +47,12 @@ final class PersonKeys implements AutoCloseable {
     }
   }
 
-  PersonKeys(Vault vault, SecureRandom random, InstantSource clock) {
+  /// @param keep how long an unwrapped key stays in memory, counted from its unwrapping
+  PersonKeys(Vault vault, SecureRandom random, InstantSource clock, Duration keep) {
     this.vault = vault;
     this.random = random;
     this.clock = clock;
+    this.keep = keep;
   }
 
   /// Who has no account, by the month in which they came.
@@ -96,6 +98,11 @@ final class PersonKeys implements AutoCloseable {
     }
   }
 
+  /// Drops keys that were in memory long enough. Each use of a key does it.
+  synchronized void forgetExpired() {
+    forget(clock.instant());
+  }
+
   private synchronized byte[] unwrapped(UUID person, WrappedKey wrapped) {
     Instant now = clock.instant();
     forget(now);
@@ -105,7 +112,7 @@ final class PersonKeys implements AutoCloseable {
     }
     byte[] key = vault.unwrap(label(person), wrapped);
     if (held.size() < MOST) {
-      held.put(wrapped, new Held(new Secret(key.clone()), now.plus(KEPT)));
+      held.put(wrapped, new Held(new Secret(key.clone()), now.plus(keep)));
     }
     return key;
   }
@@ -113,7 +120,7 @@ final class PersonKeys implements AutoCloseable {
   private void forget(Instant now) {
     for (Iterator<Held> each = held.values().iterator(); each.hasNext(); ) {
       Held key = each.next();
-      if (now.isAfter(key.until())) {
+      if (!now.isBefore(key.until())) {
         Arrays.fill(key.key().bytes, (byte) 0);
         each.remove();
       }

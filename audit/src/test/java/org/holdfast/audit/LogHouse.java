@@ -38,7 +38,9 @@ final class LogHouse implements AutoCloseable {
                 new NoteShelf("region west", west),
                 new NoteShelf("region east", east),
                 new NoteShelf("the outside", outside)));
-    this.audit = Audit.open(database, vault, new SecureRandom(), clock, Runnable::run);
+    this.audit =
+        Audit.open(
+            database, vault, new SecureRandom(), clock, Duration.ofMinutes(5), Runnable::run);
   }
 
   static LogHouse over(Database database) {

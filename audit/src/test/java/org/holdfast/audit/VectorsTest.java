@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,7 +77,13 @@ class VectorsTest {
     try (Database database =
             SqliteDatabase.open(folder.resolve("m.db"), List.of(Audit.SCHEMA), Runnable::run);
         Audit audit =
-            Audit.open(database, new OpenVault(), new CountingRandom(), clock, Runnable::run)) {
+            Audit.open(
+                database,
+                new OpenVault(),
+                new CountingRandom(),
+                clock,
+                Duration.ofMinutes(5),
+                Runnable::run)) {
       FakeDrives drives = new FakeDrives();
       drives.change(new UUID(4, 4));
       for (int i = 0; i < 5; i++) {

@@ -14,14 +14,14 @@ import picocli.CommandLine.Spec;
     description = "Look after the master keys.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {VaultCommand.Status.class, VaultCommand.Rotate.class})
+    subcommands = {VaultCommand.Status.class, VaultCommand.Keys.class, VaultCommand.Rotate.class})
 final class VaultCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Name one of: status, rotate.");
+    throw new ParameterException(spec.commandLine(), "Name one of: status, keys, rotate.");
   }
 
   @Command(
@@ -36,6 +36,25 @@ final class VaultCommand implements Runnable {
     public Integer call() {
       return Desk.run(
           data.folder(), new ConsoleCommand.Vaults(), (_, _) -> {}, spec.commandLine().getOut());
+    }
+  }
+
+  @Command(
+      name = "keys",
+      description =
+          "Every master key: of which vault and age it is, how many keys it wraps, when it is to be replaced.",
+      mixinStandardHelpOptions = true)
+  static final class Keys implements Callable<Integer> {
+    @Spec private CommandSpec spec = CommandSpec.create();
+    @Mixin private DataOption data = new DataOption();
+
+    @Override
+    public Integer call() {
+      return Desk.run(
+          data.folder(),
+          new ConsoleCommand.MasterKeys(),
+          (_, _) -> {},
+          spec.commandLine().getOut());
     }
   }
 

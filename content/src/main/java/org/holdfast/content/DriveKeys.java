@@ -6,10 +6,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.holdfast.vault.KeyLabel;
 import org.holdfast.vault.Vault;
+import org.holdfast.vault.VaultRefusal;
 
 /// Drive keys: made here, wrapped by the vault, and in memory only for minutes at a time.
 ///
@@ -39,7 +42,7 @@ public final class DriveKeys implements AutoCloseable {
   /// Makes the first key of a drive. The caller stores what is returned; the key itself is not
   /// kept.
   ///
-  /// @throws org.holdfast.vault.VaultRefusal if the vault cannot be used
+  /// @throws VaultRefusal if the vault cannot be used
   public WrappedDriveKey create(DriveId drive) {
     byte[] fresh = new byte[Hkdf.KEY_BYTES];
     random.nextBytes(fresh);
@@ -54,8 +57,8 @@ public final class DriveKeys implements AutoCloseable {
   /// The key of a drive, to be closed by the caller.
   ///
   /// @param stored asked only if the key is not in memory, so its cost is paid rarely
-  /// @throws org.holdfast.vault.VaultRefusal if the vault cannot be used, or the wrapped key was
-  ///   altered or is another drive's or version's
+  /// @throws VaultRefusal if the vault cannot be used, or the wrapped key was altered or is another
+  ///   drive's or version's
   public DriveKey lease(DriveId drive, Supplier<WrappedDriveKey> stored) {
     forgetExpired();
     // Inside compute, so that nobody can drop the key between finding it and leasing it.
@@ -64,7 +67,7 @@ public final class DriveKeys implements AutoCloseable {
         drive,
         (_, known) -> {
           HeldDriveKey key = known == null ? unwrap(drive, stored.get()) : known;
-          lease[0] = key.lease();
+          lease[0] = known == null ? key.lease() : key.leaseAgain();
           return key;
         });
     return lease[0];
@@ -83,8 +86,43 @@ public final class DriveKeys implements AutoCloseable {
     }
   }
 
+  /// Unwraps anew what is in use and in the last quarter of its time in memory, so that nobody has
+  /// to wait for a vault then. What the vault refuses now stays until its end, and not longer: a
+  /// drive whose master key was taken away is closed by then. What nobody asked for since it was
+  /// unwrapped is left to its end too.
+  ///
+  /// To be called a few times in that quarter, by one thread; it waits for the vault.
+  ///
+  /// @param stored empty if the drive's keys were destroyed
+  public void renew(Function<DriveId, Optional<WrappedDriveKey>> stored) {
+    Instant soon = clock.instant().plus(keep.dividedBy(4));
+    held.forEach(
+        (drive, key) -> {
+          if (key.isInUse() && key.isOver(soon)) {
+            renew(drive, key, stored.apply(drive));
+          }
+        });
+  }
+
+  private void renew(DriveId drive, HeldDriveKey old, Optional<WrappedDriveKey> stored) {
+    if (stored.isEmpty()) {
+      if (held.remove(drive, old)) {
+        old.drop();
+      }
+      return;
+    }
+    HeldDriveKey fresh;
+    try {
+      fresh = unwrap(drive, stored.get());
+    } catch (VaultRefusal _) {
+      return; // the vault itself has told of it
+    }
+    boolean replaced = held.replace(drive, old, fresh);
+    (replaced ? old : fresh).drop();
+  }
+
   /// Drops the key of a drive whose wrapped keys were destroyed; it is wiped when its last lease is
-  /// back. Other processes drop it when its time in memory is over.
+  /// back. Other processes drop it when its time in memory is over, or when they renew it.
   public void forget(DriveId drive) {
     HeldDriveKey key = held.remove(drive);
     if (key != null) {

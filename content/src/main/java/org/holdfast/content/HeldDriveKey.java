@@ -23,6 +23,9 @@ final class HeldDriveKey {
   private int leases;
   private boolean dropped;
 
+  /// Whether somebody asked for it again after it was unwrapped.
+  private boolean inUse;
+
   HeldDriveKey(DriveId drive, int version, SecretBytes key, Instant until) {
     this.drive = drive;
     this.version = version;
@@ -42,9 +45,18 @@ final class HeldDriveKey {
     return !now.isBefore(until);
   }
 
+  synchronized boolean isInUse() {
+    return inUse;
+  }
+
   synchronized DriveKey lease() {
     leases++;
     return new DriveKey(this);
+  }
+
+  synchronized DriveKey leaseAgain() {
+    inUse = true;
+    return lease();
   }
 
   synchronized void giveBack() {

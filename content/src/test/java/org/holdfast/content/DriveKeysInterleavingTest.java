@@ -3,13 +3,14 @@ package org.holdfast.content;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// A leased key is never wiped under its user, whoever forgets keys meanwhile; and one that is
-/// forgotten is unwrapped again. More: `-Dlincheck.iterations=1000`.
+/// A leased key is never wiped under its user, whoever forgets or renews keys meanwhile; and one
+/// that is forgotten is unwrapped again. More: `-Dlincheck.iterations=1000`.
 @ExtendWith(LincheckJar.class)
 public class DriveKeysInterleavingTest {
 
@@ -27,6 +28,13 @@ public class DriveKeysInterleavingTest {
   public boolean forget() {
     clock.advance(Duration.ofSeconds(2));
     keys.forgetExpired();
+    return true;
+  }
+
+  @Operation
+  public boolean renew() {
+    clock.advance(Duration.ofMillis(900));
+    keys.renew(_ -> Optional.of(Store.DRIVE_KEY));
     return true;
   }
 

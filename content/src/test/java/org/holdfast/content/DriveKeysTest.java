@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import javax.crypto.SecretKey;
 import org.holdfast.vault.VaultRefusal;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,68 @@ class DriveKeysTest {
     second.close();
     assertThat(derived.isDestroyed()).isTrue();
     assertThatExceptionOfType(IllegalStateException.class).isThrownBy(derived::getEncoded);
+  }
+
+  @Test
+  void renewsAKeyInUseBeforeItsEnd() {
+    keys.lease(drive, () -> stored).close();
+    DriveKey inUse = keys.lease(drive, () -> stored);
+    SecretKey old = inUse.derived("name");
+    clock.advance(KEEP.minusSeconds(60));
+
+    keys.renew(_ -> Optional.of(stored));
+    assertThat(vault.unwraps()).isEqualTo(2);
+    keys.renew(_ -> Optional.of(stored)); // nobody asked since
+    clock.advance(Duration.ofSeconds(90));
+    keys.lease(drive, () -> stored).close();
+
+    assertThat(vault.unwraps()).isEqualTo(2);
+    assertThat(old.isDestroyed()).isFalse();
+    inUse.close();
+    assertThat(old.isDestroyed()).isTrue();
+  }
+
+  @Test
+  void renewsNoKeyBeforeTheLastQuarterOfItsTime() {
+    keys.lease(drive, () -> stored).close();
+    keys.lease(drive, () -> stored).close();
+    clock.advance(Duration.ofSeconds(224)); // of 300
+
+    keys.renew(_ -> Optional.of(stored));
+
+    assertThat(vault.unwraps()).isEqualTo(1);
+  }
+
+  @Test
+  void aKeyThatTheVaultRefusesToRenewIsGoneAtItsEnd() {
+    keys.lease(drive, () -> stored).close();
+    DriveKey inUse = keys.lease(drive, () -> stored);
+    SecretKey derived = inUse.derived("name");
+    inUse.close();
+    vault.refuse();
+    clock.advance(KEEP.minusSeconds(1));
+
+    keys.renew(_ -> Optional.of(stored));
+    keys.lease(drive, () -> stored).close(); // its time is not over
+    clock.advance(Duration.ofSeconds(1));
+    keys.renew(_ -> Optional.of(stored));
+
+    assertThatExceptionOfType(VaultRefusal.Unavailable.class)
+        .isThrownBy(() -> keys.lease(drive, () -> stored));
+    assertThat(derived.isDestroyed()).isTrue();
+  }
+
+  @Test
+  void aKeyThatWasDestroyedIsDroppedInsteadOfRenewed() {
+    keys.lease(drive, () -> stored).close();
+    DriveKey inUse = keys.lease(drive, () -> stored);
+    SecretKey derived = inUse.derived("name");
+    inUse.close();
+    clock.advance(KEEP.minusSeconds(1));
+
+    keys.renew(_ -> Optional.empty());
+
+    assertThat(derived.isDestroyed()).isTrue();
   }
 
   @Test

@@ -13,9 +13,15 @@ import org.holdfast.vault.WrappedKey;
 final class OpenVault implements Vault {
 
   private final AtomicInteger unwraps = new AtomicInteger();
+  private volatile boolean refusing;
 
   int unwraps() {
     return unwraps.get();
+  }
+
+  /// From now on nothing is unwrapped: its master key was taken away.
+  void refuse() {
+    refusing = true;
   }
 
   @Override
@@ -26,6 +32,9 @@ final class OpenVault implements Vault {
 
   @Override
   public byte[] unwrap(KeyLabel label, WrappedKey wrapped) {
+    if (refusing) {
+      throw new VaultRefusal.Unavailable("taken away", null);
+    }
     unwraps.incrementAndGet();
     byte[] bytes = wrapped.bytes();
     if (ByteBuffer.wrap(bytes).getInt() != label.hashCode()) {

@@ -291,6 +291,7 @@ public final class Drive {
     return new Whereabouts(
         Instant.ofEpochMilli(content.createdAt()),
         content.seal().keyVersion(),
+        access.wrappedKey(content.seal().keyVersion()),
         access.rooms().blobs().copies(content.address().revision()));
   }
 

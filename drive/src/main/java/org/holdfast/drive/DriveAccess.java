@@ -229,6 +229,19 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
     return rooms.keys().lease(id, this::storedKey);
   }
 
+  /// A version of the drive's key, as it is wrapped.
+  WrappedKey wrappedKey(int version) {
+    return rooms
+        .database()
+        .read(
+            tx ->
+                Sql.of(tx, "SELECT wrapped FROM drive_key WHERE drive_no = ? AND version = ?")
+                    .with(no)
+                    .with(version)
+                    .one(row -> new WrappedKey(row.getBytes(1))))
+        .orElseThrow(DriveRefusal.Tampered::new);
+  }
+
   private WrappedDriveKey storedKey() {
     return rooms
         .database()
@@ -239,7 +252,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
             });
   }
 
-  private static Optional<WrappedDriveKey> storedKey(DSLContext tx, int no) {
+  static Optional<WrappedDriveKey> storedKey(DSLContext tx, int no) {
     return Sql.of(
             tx,
             "SELECT version, wrapped FROM drive_key WHERE drive_no = ?"

@@ -226,6 +226,24 @@ public final class Drives implements AutoCloseable {
     return new KeptDriveKeys(rooms.database());
   }
 
+  /// Unwraps anew the keys of drives in use, before the end of their time in memory
+  /// ([org.holdfast.content.DriveKeys#renew]). Call it now and then; it waits for the vault.
+  ///
+  /// @throws DriveRefusal.StoreUnavailable if the database cannot be used
+  public void renewKeys() {
+    DriveAccess.refusing(
+        () -> {
+          rooms.keys().renew(this::storedKey);
+          return null;
+        });
+  }
+
+  private Optional<WrappedDriveKey> storedKey(DriveId drive) {
+    return rooms
+        .database()
+        .read(tx -> DriveRow.find(tx, drive).flatMap(row -> DriveAccess.storedKey(tx, row.no())));
+  }
+
   /// Also above those that were destroyed: a number never stands for two.
   private static int nextNo(DSLContext tx) {
     return (int)

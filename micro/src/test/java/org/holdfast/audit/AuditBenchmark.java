@@ -2,6 +2,7 @@ package org.holdfast.audit;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public class AuditBenchmark {
   private final SqliteDatabase database =
       SqliteDatabase.open(folder.resolve("metadata.db"), List.of(Audit.SCHEMA), writer);
   private final Audit audit =
-      Audit.open(database, vault, new SecureRandom(), InstantSource.system(), Runnable::run);
+      Audit.open(database, vault, new SecureRandom(), InstantSource.system(), Duration.ofMinutes(5), Runnable::run);
   private final Event event =
       Event.done(EventKind.SIGN_IN, new Who.Account(new UUID(1, 2)))
           .in(

@@ -69,6 +69,9 @@ public sealed interface ConsoleCommand {
   /// How the vaults stand.
   record Vaults() implements ConsoleCommand {}
 
+  /// Every master key, and what it protects.
+  record MasterKeys() implements ConsoleCommand {}
+
   /// An app that people may let in: its id, and its secret if it keeps one.
   ///
   /// @param returns addresses, with spaces between
@@ -206,6 +209,7 @@ public sealed interface ConsoleCommand {
         words.put("email", email);
       }
       case Vaults() -> words.put("do", "vaults");
+      case MasterKeys() -> words.put("do", "master-keys");
       case RotateMasterKey() -> words.put("do", "rotate-master-key");
       case AddApp(String name, String returns, String secret, String scopes) -> {
         words.put("do", "add-app");
@@ -301,6 +305,7 @@ public sealed interface ConsoleCommand {
       case "revoke-voucher" -> new RevokeVoucher(word(words, "serial"));
       case "sign-out" -> new SignOut(word(words, "email"));
       case "vaults" -> new Vaults();
+      case "master-keys" -> new MasterKeys();
       case "rotate-master-key" -> new RotateMasterKey();
       case "add-app" ->
           new AddApp(

@@ -11,6 +11,11 @@ import java.util.Set;
 import java.util.UUID;
 import org.holdfast.audit.Alarm;
 import org.holdfast.audit.AuditRefusal;
+import org.holdfast.audit.Circumstances;
+import org.holdfast.audit.Event;
+import org.holdfast.audit.EventKind;
+import org.holdfast.audit.Factor;
+import org.holdfast.audit.Who;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.DriveInfo;
 import org.holdfast.drive.Quota;
@@ -67,6 +72,7 @@ public final class ConsoleDesk {
           ConsoleAnswer.done(revoke(known(email), token));
       case ConsoleCommand.SignOut(String email) -> ConsoleAnswer.done(signOut(known(email)));
       case ConsoleCommand.Vaults() -> ConsoleAnswer.done(holdfast.vaultCare().lines());
+      case ConsoleCommand.MasterKeys() -> ConsoleAnswer.done(holdfast.vaultCare().keyLines());
       case ConsoleCommand.RotateMasterKey() -> ConsoleAnswer.done(rotateMasterKey());
       case ConsoleCommand.AddApp app -> ConsoleAnswer.done(new AppDesk(holdfast).add(app));
       case ConsoleCommand.AddService(String name, String email, String scopes) ->
@@ -177,7 +183,11 @@ public final class ConsoleDesk {
 
   private List<String> rotateMasterKey() {
     List<VaultStatus> vaults = holdfast.vault().statuses();
-    List<VaultGroup.Rotated> made = holdfast.rotateMasterKey();
+    List<VaultGroup.Rotated> made =
+        holdfast.rotateMasterKey(
+            _ -> true,
+            Event.done(EventKind.MASTER_KEY_MADE, new Who.Keeper())
+                .in(Circumstances.NONE.withFactor(Factor.COMMAND_LINE)));
     List<String> lines = new ArrayList<>();
     for (VaultGroup.Rotated each : made) {
       String of = vaults.size() == 1 ? "" : " of the vault " + each.vault();

@@ -11,15 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import javax.crypto.SecretKey;
 import org.holdfast.audit.Alarm;
 import org.holdfast.audit.Audit;
-import org.holdfast.audit.Circumstances;
 import org.holdfast.audit.Detail;
 import org.holdfast.audit.Event;
-import org.holdfast.audit.EventKind;
-import org.holdfast.audit.Factor;
-import org.holdfast.audit.Who;
 import org.holdfast.audit.Witness;
 import org.holdfast.content.Blobs;
 import org.holdfast.content.Derived;
@@ -202,7 +199,9 @@ public final class Holdfast implements AutoCloseable {
       this.secret = closing.add(secret(first, secrets));
       secrets.wrapAnew(vault);
       rememberVaults(secrets);
-      this.audit = closing.add(Audit.open(store, vault, random, clock, background));
+      this.audit =
+          closing.add(
+              Audit.open(store, vault, random, clock, settings.keys().inMemory(), background));
       this.log = new SecurityLog(audit, clock);
       this.database =
           new GuardedDatabase(store, () -> audit.alarm().map(Alarm::sentence), log::writeRefused);
@@ -214,7 +213,7 @@ public final class Holdfast implements AutoCloseable {
       this.keys =
           closing.add(
               new DriveKeys(
-                  new WatchedVault(vault, audit::note), random, clock, DriveKeys.DEFAULT_KEEP));
+                  new WatchedVault(vault, audit::note), random, clock, settings.keys().inMemory()));
       OnePlace places = new OnePlace(Blobs.knownRegions(store));
       this.onePlace = requireDifferentPlaces(places);
       this.regions = settings.regions().stream().map(this::openRegion).toList();
@@ -774,16 +773,16 @@ public final class Holdfast implements AutoCloseable {
   /// Makes a new master key in each vault that is well. The server's own secret is wrapped by it at
   /// once, and so is every key that is made from now on; those of before follow
   /// ([VaultCare#wrapAnew]).
-  List<VaultGroup.Rotated> rotateMasterKey() {
-    List<VaultGroup.Rotated> made = vault.rotate();
+  ///
+  /// @param which in which vaults
+  /// @param event who has it made
+  List<VaultGroup.Rotated> rotateMasterKey(Predicate<VaultStatus> which, Event event) {
+    List<VaultGroup.Rotated> made = vault.rotate(which);
     SecretStore secrets = new SecretStore(database);
     secrets.wrapAnew(vault);
     rememberVaults(secrets);
     for (VaultGroup.Rotated each : made) {
-      audit.record(
-          Event.done(EventKind.MASTER_KEY_MADE, new Who.Keeper())
-              .saying(new Detail.Count(each.version()))
-              .in(Circumstances.NONE.withFactor(Factor.COMMAND_LINE)));
+      audit.record(event.saying(new Detail.Count(each.version())));
     }
     vaultCare.soon();
     return made;

@@ -1,6 +1,5 @@
 package org.holdfast.server;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.audit.Audit;
@@ -12,7 +11,9 @@ import org.holdfast.drive.ScrubStatus;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.AccountId;
 import org.holdfast.server.graph.House;
-import org.holdfast.vault.MasterKey;
+import org.holdfast.vault.VaultGroup;
+import org.holdfast.vault.VaultStatus;
+import org.holdfast.vault.WrappedKey;
 
 /// What doors ask of the server as a whole. Safe for use by any number of threads.
 final class HouseFacts implements House {
@@ -32,13 +33,11 @@ final class HouseFacts implements House {
   public Safeguards safeguards(AccountId account) {
     Audit audit = holdfast.audit();
     Optional<Checkpoint> newest = audit.newest();
-    MasterKey key = oldestOfNewest();
     return new Safeguards(
         holdfast.clock().instant(),
         holdfast.blobs().regions(),
         holdfast.settings().copies().copies(),
-        key.version(),
-        key.createdAt(),
+        holdfast.vault().statuses().stream().map(this::vault).toList(),
         newest.map(each -> each.head().size()).orElse(0L),
         newest.map(Checkpoint::signedAt),
         audit.witnesses(),
@@ -51,13 +50,17 @@ final class HouseFacts implements House {
         holdfast.losses().status());
   }
 
-  /// The one that has wrapped for longest.
-  private MasterKey oldestOfNewest() {
-    return holdfast.vault().statuses().stream()
-        .flatMap(each -> each.masterKeys().stream())
-        .map(List::getLast)
-        .min(Comparator.comparing(MasterKey::createdAt))
-        .orElseThrow(() -> new IllegalStateException("one vault at least was opened"));
+  private Safeguards.Vault vault(VaultStatus vault) {
+    return new Safeguards.Vault(
+        vault.name(),
+        !vault.isWell(),
+        vault.masterKeys().map(List::getLast),
+        holdfast.vaultCare().inventory().isDue(vault));
+  }
+
+  @Override
+  public List<VaultGroup.Wrapper> wrappers(WrappedKey wrapped) {
+    return holdfast.vault().wrappers(wrapped);
   }
 
   private static Safeguards.BackedUp backedUp(BackupStatus status) {

@@ -29,6 +29,7 @@ import org.holdfast.drive.DrainStatus;
 import org.holdfast.drive.DriveFigures;
 import org.holdfast.drive.ScrubStatus;
 import org.holdfast.recovery.MirrorStatus;
+import org.holdfast.vault.VaultStatus;
 
 /// Tells what the rooms know of themselves, to who watches over the server. Asked when somebody
 /// looks; what costs a query, or may wait for a disk, is asked every ten seconds at most, and not
@@ -64,6 +65,7 @@ final class HouseFigures {
     all.readiness(readiness);
     all.regions();
     all.copies();
+    all.vaults();
     all.scrub();
     all.drills();
     all.durability();
@@ -105,6 +107,31 @@ final class HouseFigures {
           "why",
           each.word());
     }
+  }
+
+  private void vaults() {
+    for (VaultStatus each : holdfast.vault().statuses()) {
+      String name = each.name();
+      figures.gauge(
+          "holdfast.vault.up",
+          "1 where it wraps and unwraps.",
+          () -> vault(name).isWell() ? 1 : 0,
+          "vault",
+          name);
+      figures.gauge(
+          "holdfast.vault.master.key.old",
+          "1 where its master key has wrapped for as long as the settings allow.",
+          () -> holdfast.vaultCare().inventory().isDue(vault(name)) ? 1 : 0,
+          "vault",
+          name);
+    }
+  }
+
+  private VaultStatus vault(String name) {
+    return holdfast.vault().statuses().stream()
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   private void regions() {

@@ -63,6 +63,12 @@ final class Housekeeping implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("vault-care").factory());
 
+  /// Nothing may keep a key in memory for longer than it may be there, not even a vault that is
+  /// waited for.
+  private final ScheduledExecutorService keys =
+      Executors.newScheduledThreadPool(
+          2, Thread.ofPlatform().daemon().name("key-care-", 0).factory());
+
   private final RegionNews news = new RegionNews();
   private TlsIdentity shown;
   private Instant shownAt;
@@ -78,7 +84,19 @@ final class Housekeeping implements AutoCloseable {
   static Housekeeping start(Holdfast holdfast, Certificates certificates, TlsContext tls) {
     Housekeeping work = new Housekeeping(holdfast, certificates, tls);
     work.once("cipher warm-up", () -> Blobs.warmUp(holdfast.random()));
-    work.every(Duration.ofMinutes(1), "key forgetting", holdfast.keys()::forgetExpired);
+    every(
+        work.keys,
+        Duration.ofSeconds(5),
+        "key forgetting",
+        () -> {
+          holdfast.keys().forgetExpired();
+          holdfast.audit().forgetExpired();
+        });
+    every(
+        work.keys,
+        holdfast.settings().keys().inMemory().dividedBy(20), // five times before each end
+        "key renewal",
+        holdfast.drives()::renewKeys);
     work.every(Duration.ofSeconds(5), "content forgetting", holdfast.drives()::forgetExpired);
     every(work.mirror, Duration.ofSeconds(5), "mirror tending", holdfast::tendMirror);
     work.every(
@@ -252,13 +270,15 @@ final class Housekeeping implements AutoCloseable {
     thread.shutdownNow();
     mirror.shutdownNow();
     holdfast.vaultCare().end();
-    vaults.shutdown(); // an interrupt would close a region's file under it
+    keys.shutdown(); // an interrupt would close a vault's file under it
+    vaults.shutdown(); // and a region's
     scrub.shutdownNow();
     sweep.shutdownNow();
     retention.shutdownNow();
     try {
       boolean ended = thread.awaitTermination(5, TimeUnit.SECONDS);
       ended &= mirror.awaitTermination(5, TimeUnit.SECONDS);
+      ended &= keys.awaitTermination(5, TimeUnit.SECONDS);
       ended &= vaults.awaitTermination(5, TimeUnit.SECONDS);
       boolean scrubbed = scrub.awaitTermination(5, TimeUnit.SECONDS);
       if (scrubbed) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.holdfast.audit.WitnessState;
 import org.holdfast.content.RegionStatus;
 import org.holdfast.drive.ScrubStatus;
+import org.holdfast.vault.MasterKey;
 
 /// The latest evidence of what Holdfast promises, as far as everybody with an account may know it.
 /// Nothing is tried to answer it: each part is what was found when it was last looked.
@@ -14,8 +15,7 @@ import org.holdfast.drive.ScrubStatus;
 /// @param at when this was asked
 /// @param regions as the last reads and writes found them
 /// @param copies in how many regions a content lies before its upload is answered
-/// @param masterKey the version that wraps keys now
-/// @param masterKeyMade when that was
+/// @param vaults each of which wraps every key
 /// @param logEntries how many the log has
 /// @param logSigned when the newest checkpoint was signed
 /// @param alarm whether something was found to be other than it was written: nothing is changed
@@ -30,8 +30,7 @@ public record Safeguards(
     Instant at,
     List<RegionStatus> regions,
     int copies,
-    int masterKey,
-    Instant masterKeyMade,
+    List<Vault> vaults,
     long logEntries,
     Optional<Instant> logSigned,
     List<WitnessState> witnesses,
@@ -45,9 +44,17 @@ public record Safeguards(
 
   public Safeguards {
     regions = List.copyOf(regions);
+    vaults = List.copyOf(vaults);
     witnesses = List.copyOf(witnesses);
     backups = List.copyOf(backups);
   }
+
+  /// How a vault stands.
+  ///
+  /// @param lost whether it cannot be used now
+  /// @param masterKey the one that wraps; absent where none was seen since the start
+  /// @param old whether that has wrapped for as long as it may
+  public record Vault(String name, boolean lost, Optional<MasterKey> masterKey, boolean old) {}
 
   /// What `holdfast verify` found.
   ///

@@ -36,7 +36,6 @@ final class SettingStrengths {
     all.put("listen.address", settings.listen().address().isLoopbackAddress() ? 1 : 0);
     all.put("database.tls", tls(settings.database()));
     all.put("vault.passphrase-file", isPassphraseElsewhere(settings) ? 1 : 0);
-    all.put("vaults", settings.vaults().size());
     all.put("audit.witness-folder", settings.audit().witnessFolder().isPresent() ? 1 : 0);
     all.put("audit.witness-url", settings.audit().witness().isPresent() ? 1 : 0);
     all.put("identity.sign-up", strictness(settings.identity().signUp()));
@@ -72,6 +71,14 @@ final class SettingStrengths {
             ? 1
             : 0);
     all.put("listen.proxies", settings.listen().proxies().isEmpty() ? 1 : 0);
+    all.put("vaults", settings.vaults().size());
+    all.put(
+        "keys.in-memory",
+        KeysSection.LONGEST_IN_MEMORY.minus(settings.keys().inMemory()).toSeconds());
+    all.put("keys.rotate", settings.keys().rotate() ? 1 : 0);
+    all.put(
+        "keys.rotate-after",
+        KeysSection.LONGEST_USE.minus(settings.keys().rotateAfter()).toSeconds());
     return all;
   }
 
@@ -104,6 +111,11 @@ final class SettingStrengths {
       case INVITATION -> 1;
       case CLOSED -> 2;
     };
+  }
+
+  /// In the order of their numbers.
+  List<String> names() {
+    return List.copyOf(strengths.keySet());
   }
 
   private void put(String setting, long strength) {

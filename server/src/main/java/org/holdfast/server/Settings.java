@@ -25,6 +25,7 @@ import org.holdfast.vault.TokenPlace;
 ///
 /// @param publicAddress how clients reach this server, where that is not how it listens
 /// @param vaults at least one, at most one of them built in; names differ; default the built-in one
+/// @param keys how keys are kept and renewed
 /// @param regions at least one; names and places differ
 /// @param trial whether two regions may be one place, so that one accident takes both; true where
 ///   no regions are named, because the default two are folders of one disk
@@ -41,6 +42,7 @@ public record Settings(
     Tls tls,
     Store database,
     List<VaultPlace> vaults,
+    Keys keys,
     List<Place> regions,
     boolean trial,
     CopyPolicy copies,
@@ -139,6 +141,17 @@ public record Settings(
     /// Azure Key Vault, or a Managed HSM.
     record Azure(AzurePlace place) implements VaultKind {}
   }
+
+  /// How keys are kept and renewed.
+  ///
+  /// @param inMemory how long an unwrapped key of a drive or a person stays in memory, counted from
+  ///   its unwrapping: within this time after its master key was taken away, it is of no use any
+  ///   more; default 5 min
+  /// @param rewrapsASecond at most so many keys are wrapped anew in a second; default 1,000
+  /// @param rotate whether a master key that is old is replaced without being asked; default false,
+  ///   since a copy of a vault from before does not open what is wrapped from then on
+  /// @param rotateAfter how old a master key may become; default a year
+  public record Keys(Duration inMemory, int rewrapsASecond, boolean rotate, Duration rotateAfter) {}
 
   /// Whether one of the vaults lies in the data folder.
   boolean hasBuiltInVault() {
@@ -296,6 +309,7 @@ public record Settings(
         tls,
         unmirrored,
         vaults.stream().map(place -> place.openedBy(passphrase)).toList(),
+        keys,
         regions,
         trial,
         copies,
@@ -325,6 +339,7 @@ public record Settings(
         tls,
         database,
         vaults,
+        keys,
         regions,
         trial,
         copies,

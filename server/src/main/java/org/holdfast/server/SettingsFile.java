@@ -81,6 +81,7 @@ final class SettingsFile {
             tls(root.section("tls"), data),
             store(root.section("database"), data, trial),
             VaultsSection.read(root.sections("vaults"), root.section("vault"), data),
+            KeysSection.read(root.section("keys")),
             places,
             trial,
             copies(root, places),

@@ -1,12 +1,15 @@
 package org.holdfast.server;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -33,21 +36,33 @@ final class VaultCare {
 
   private static final System.Logger LOG = System.getLogger(VaultCare.class.getName());
 
-  /// A thousand keys a second: a vault has others to serve.
-  private static final long NANOS_A_KEY = 1_000_000;
+  private static final Duration BETWEEN_REMINDERS = Duration.ofDays(1);
 
   private final Holdfast holdfast;
   private final SecretStore secrets;
+  private final KeyInventory inventory;
   private final AtomicBoolean due = new AtomicBoolean(true);
 
   /// The trouble that was told last, by the vault's name. Used by one thread.
   private final Map<String, String> told = new HashMap<>();
+
+  /// When somebody was last told that a master key is old, or it could not be replaced. Used by one
+  /// thread.
+  private Instant reminded = Instant.MIN;
 
   private volatile boolean ended;
 
   VaultCare(Holdfast holdfast, SecretStore secrets) {
     this.holdfast = holdfast;
     this.secrets = secrets;
+    this.inventory =
+        new KeyInventory(
+            holdfast.vault(), holdfast.settings().keys().rotateAfter(), holdfast.clock());
+  }
+
+  /// Every master key, and what it protects.
+  KeyInventory inventory() {
+    return inventory;
   }
 
   /// Refuses a start whose settings leave out a vault that some keys are wrapped by alone, and
@@ -80,10 +95,12 @@ final class VaultCare {
     ended = true;
   }
 
-  /// Tries each vault, tells who is lost or back, and wraps anew if that is due.
+  /// Tries each vault, tells who is lost or back, replaces master keys that are old, and wraps anew
+  /// if that is due.
   void step() {
     holdfast.vault().look();
     tellNews();
+    rotateIfDue();
     if (due.getAndSet(false)) {
       wrapAnew();
     }
@@ -112,6 +129,48 @@ final class VaultCare {
     }
   }
 
+  private void rotateIfDue() {
+    List<VaultStatus> old =
+        holdfast.vault().statuses().stream()
+            .filter(inventory::isDue)
+            .filter(this::isNewest)
+            .toList();
+    Instant now = holdfast.clock().instant();
+    if (old.isEmpty() || now.isBefore(reminded.plus(BETWEEN_REMINDERS))) {
+      return;
+    }
+    if (!holdfast.settings().keys().rotate()) {
+      reminded = now;
+      old.forEach(
+          vault ->
+              LOG.log(
+                  System.Logger.Level.WARNING,
+                  "The master key of the vault {0} has wrapped for as long as it may. Replace it: `holdfast vault rotate`, and copy the vault to its backup then.",
+                  vault.name()));
+      return;
+    }
+    try {
+      Set<String> names = old.stream().map(VaultStatus::name).collect(Collectors.toSet());
+      holdfast.rotateMasterKey(
+          vault -> names.contains(vault.name()),
+          Event.done(EventKind.MASTER_KEY_MADE, new Who.Server()));
+    } catch (VaultRefusal e) {
+      reminded = now;
+      LOG.log(
+          System.Logger.Level.WARNING, "A master key could not be replaced: {0}", e.getMessage());
+    }
+  }
+
+  /// Whether no other process has made a newer one meanwhile. Two that do so at once make two,
+  /// which harms nothing.
+  private boolean isNewest(VaultStatus vault) {
+    int known =
+        Optional.ofNullable(secrets.vaults().get(vault.name()))
+            .map(SecretStore.Known::masterVersion)
+            .orElse(0);
+    return vault.masterKeys().filter(keys -> keys.getLast().version() >= known).isPresent();
+  }
+
   private Event event(EventKind kind, VaultStatus vault) {
     int place =
         holdfast.vault().statuses().stream().map(VaultStatus::name).toList().indexOf(vault.name());
@@ -120,11 +179,12 @@ final class VaultCare {
 
   /// One round through all keys. For one thread.
   void wrapAnew() {
+    long nanosAKey = TimeUnit.SECONDS.toNanos(1) / holdfast.settings().keys().rewrapsASecond();
     Rewrapping rewrapping =
         new Rewrapping(
             holdfast.vault(),
             keys -> {
-              LockSupport.parkNanos(keys * NANOS_A_KEY);
+              LockSupport.parkNanos(keys * nanosAKey);
               return !ended;
             });
     long rewrapped = 0;
@@ -214,6 +274,11 @@ final class VaultCare {
       lines.add(line(keys));
     }
     return lines;
+  }
+
+  /// Every master key, and what it protects, for a person.
+  List<String> keyLines() {
+    return inventory.lines(all());
   }
 
   private static String line(VaultStatus vault) {

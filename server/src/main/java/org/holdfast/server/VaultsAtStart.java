@@ -111,7 +111,7 @@ final class VaultsAtStart implements AutoCloseable {
         }
       }
       case Settings.VaultKind.Token(TokenPlace token, var pinFile) -> {
-        try (Passphrase pin = Passphrase.fromFile(pinFile)) {
+        try (Passphrase pin = Passphrase.pinFromFile(pinFile)) {
           yield TokenVault.open(token, pin, random, clock);
         }
       }
@@ -128,7 +128,7 @@ final class VaultsAtStart implements AutoCloseable {
         }
       }
       case Settings.VaultKind.Token(TokenPlace token, var pinFile) -> {
-        try (Passphrase pin = Passphrase.fromFile(pinFile)) {
+        try (Passphrase pin = Passphrase.pinFromFile(pinFile)) {
           markUsed();
           yield TokenVault.create(token, pin, random, clock);
         }

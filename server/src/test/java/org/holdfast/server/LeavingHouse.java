@@ -118,7 +118,7 @@ final class LeavingHouse implements AutoCloseable {
     database = new DyingDatabase(store);
     SecretStore secrets = new SecretStore(store);
     secret = secrets.open(vault).orElseGet(() -> secrets.create(vault, RANDOM));
-    audit = Audit.open(database, vault, RANDOM, clock, Runnable::run);
+    audit = Audit.open(database, vault, RANDOM, clock, Duration.ofMinutes(5), Runnable::run);
     keys = new DriveKeys(vault, RANDOM, clock, DriveKeys.DEFAULT_KEEP);
     regions = List.of(region(folder, "west"), region(folder, "east"));
     blobs = new Blobs(regions, CopyPolicy.DEFAULT, database, RANDOM, clock, threads);

@@ -50,6 +50,7 @@ class SettingsTest {
           List.of(
               new Settings.VaultPlace(
                   "built-in", new Settings.VaultKind.BuiltIn(Optional.empty()))),
+          new Settings.Keys(Duration.ofMinutes(5), 1_000, false, Duration.ofDays(365)),
           List.of(
               folder("west", DATA.resolve("regions/west"), new Coordinates(38.7223, -9.1393)),
               folder("east", DATA.resolve("regions/east"), new Coordinates(60.1699, 24.9384))),
@@ -130,6 +131,11 @@ class SettingsTest {
                 client-id: fad7d5b3-69d6-4b48-9259-8d12124e1cf1
                 client-secret-file: azure-secret
                 ca-file: azure-ca.pem
+            keys:
+              in-memory: 90s
+              rewraps-a-second: 50
+              rotate: true
+              rotate-after: 90d
             regions:
               - name: cellar
                 folder: /mnt/cellar
@@ -298,6 +304,7 @@ class SettingsTest {
                                     "fad7d5b3-69d6-4b48-9259-8d12124e1cf1",
                                     DATA.resolve("azure-secret")),
                                 Optional.of(DATA.resolve("azure-ca.pem")))))),
+                new Settings.Keys(Duration.ofSeconds(90), 50, true, Duration.ofDays(90)),
                 List.of(
                     folder("cellar", Path.of("/mnt/cellar"), new Coordinates(48.1, 11.6)),
                     folder("attic", DATA.resolve("attic"), new Coordinates(-33.9, 18)),

@@ -18,7 +18,8 @@ final class Envelope {
 
   static final int MAGIC = 0x48464531; // "HFE1"
   static final byte FORMAT = 1;
-  private static final int HEADER_BYTES = 4 + 1 + 4;
+  private static final int VERSION_AT = 4 + 1;
+  private static final int HEADER_BYTES = VERSION_AT + 4;
   private static final int EXTRA_BYTES = HEADER_BYTES + AesGcm.NONCE_BYTES + AesGcm.TAG_BYTES;
   private static final byte[] WRAP = "wrap".getBytes(US_ASCII);
 
@@ -70,7 +71,16 @@ final class Envelope {
   }
 
   int masterVersion() {
-    return ByteBuffer.wrap(bytes).getInt(5);
+    return ByteBuffer.wrap(bytes).getInt(VERSION_AT);
+  }
+
+  /// The master key version that an envelope of one vault names, of whichever format: all have it
+  /// behind the format.
+  ///
+  /// @return 0 if it is too short to name one
+  static int masterVersion(WrappedKey wrapped) {
+    byte[] bytes = wrapped.bytes();
+    return bytes.length < HEADER_BYTES ? 0 : ByteBuffer.wrap(bytes).getInt(VERSION_AT);
   }
 
   /// @throws VaultRefusal.NotAuthentic if a bit was altered, or the label is not the one it was

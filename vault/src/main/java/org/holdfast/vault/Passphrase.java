@@ -34,6 +34,7 @@ public final class Passphrase implements AutoCloseable {
   /// @see "NIST SP 800-63B-4: 15 characters for a password that stands alone"
   public static final int SHORTEST_FOR_NEW_VAULT = 15;
 
+  private static final String PASSPHRASE = "passphrase";
   private static final int LONGEST_BYTES = 1024;
 
   // Crockford's base 32: no i, l, o or u, so that it can be read out and typed.
@@ -60,14 +61,14 @@ public final class Passphrase implements AutoCloseable {
   /// @param typed not kept; the caller wipes it
   /// @throws VaultRefusal.UnfitPassphrase if it is empty, over 1,024 bytes, or not Unicode text
   public static Passphrase of(char[] typed) {
-    return of(CharBuffer.wrap(typed));
+    return of(CharBuffer.wrap(typed), PASSPHRASE);
   }
 
   /// From an environment variable.
   ///
   /// @throws VaultRefusal.UnfitPassphrase if it is empty, over 1,024 bytes, or not Unicode text
   public static Passphrase of(String value) {
-    return of(CharBuffer.wrap(value));
+    return of(CharBuffer.wrap(value), PASSPHRASE);
   }
 
   /// From a file that only its owner may read or write. One newline at its end is not part of it.
@@ -76,20 +77,28 @@ public final class Passphrase implements AutoCloseable {
   ///   what it holds is empty, over 1,024 bytes, or not UTF-8
   /// @throws VaultRefusal.Unavailable if it cannot be read
   public static Passphrase fromFile(Path file) {
+    return fromFile(file, PASSPHRASE);
+  }
+
+  /// The same of the PIN of a token's user, and so called in what is refused.
+  public static Passphrase pinFromFile(Path file) {
+    return fromFile(file, "PIN");
+  }
+
+  private static Passphrase fromFile(Path file, String what) {
     byte[] bytes = new byte[LONGEST_BYTES + 3];
     try {
-      requirePrivate(file);
+      requirePrivate(file, what);
       int length;
       try (InputStream in = Files.newInputStream(file)) {
         length = in.readNBytes(bytes, 0, bytes.length);
       }
-      return fromUtf8(ByteBuffer.wrap(bytes, 0, withoutNewline(bytes, length)), file);
+      return fromUtf8(ByteBuffer.wrap(bytes, 0, withoutNewline(bytes, length)), file, what);
     } catch (NoSuchFileException _) {
       throw new VaultRefusal.UnfitPassphrase(
-          "There is no passphrase file %s. Put it back, or name the right one.".formatted(file));
+          "There is no %s file %s. Put it back, or name the right one.".formatted(what, file));
     } catch (IOException e) {
-      throw new VaultRefusal.Unavailable(
-          "The passphrase file %s cannot be read.".formatted(file), e);
+      throw new VaultRefusal.Unavailable("The %s file %s cannot be read.".formatted(what, file), e);
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }
@@ -180,9 +189,9 @@ public final class Passphrase implements AutoCloseable {
     }
   }
 
-  private static Passphrase of(CharBuffer text) {
+  private static Passphrase of(CharBuffer text, String what) {
     if (text.length() > LONGEST_BYTES) {
-      throw tooLong();
+      throw tooLong(what);
     }
     // Most are normal as they are; normalising makes a String that nobody can wipe.
     CharSequence normal =
@@ -194,51 +203,50 @@ public final class Passphrase implements AutoCloseable {
     try {
       CharsetEncoder strict = UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPORT);
       if (strict.encode(CharBuffer.wrap(normal), encoded, true).isError()) {
-        throw new VaultRefusal.UnfitPassphrase("The passphrase is not Unicode text.");
+        throw new VaultRefusal.UnfitPassphrase("The %s is not Unicode text.".formatted(what));
       }
-      return checked(Arrays.copyOf(encoded.array(), encoded.position()));
+      return checked(Arrays.copyOf(encoded.array(), encoded.position()), what);
     } finally {
       Arrays.fill(encoded.array(), (byte) 0);
     }
   }
 
-  private static Passphrase fromUtf8(ByteBuffer bytes, Path file) {
+  private static Passphrase fromUtf8(ByteBuffer bytes, Path file, String what) {
     CharBuffer text = CharBuffer.allocate(bytes.remaining());
     try {
       CharsetDecoder strict = UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
       if (strict.decode(bytes, text, true).isError()) {
         throw new VaultRefusal.UnfitPassphrase(
-            "The passphrase file %s is not text in UTF-8.".formatted(file));
+            "The %s file %s is not text in UTF-8.".formatted(what, file));
       }
-      return of(text.flip());
+      return of(text.flip(), what);
     } finally {
       Arrays.fill(text.array(), '\0');
     }
   }
 
-  private static Passphrase checked(byte[] utf8) {
+  private static Passphrase checked(byte[] utf8, String what) {
     if (utf8.length == 0) {
-      throw new VaultRefusal.UnfitPassphrase("The passphrase is empty.");
+      throw new VaultRefusal.UnfitPassphrase("The %s is empty.".formatted(what));
     }
     if (utf8.length > LONGEST_BYTES) {
       Arrays.fill(utf8, (byte) 0);
-      throw tooLong();
+      throw tooLong(what);
     }
     return new Passphrase(utf8);
   }
 
-  private static VaultRefusal tooLong() {
+  private static VaultRefusal tooLong(String what) {
     return new VaultRefusal.UnfitPassphrase(
-        "The passphrase is longer than %d bytes.".formatted(LONGEST_BYTES));
+        "The %s is longer than %d bytes.".formatted(what, LONGEST_BYTES));
   }
 
-  private static void requirePrivate(Path file) throws IOException {
+  private static void requirePrivate(Path file, String what) throws IOException {
     Set<PosixFilePermission> open = EnumSet.copyOf(OF_OTHERS);
     open.retainAll(Files.getPosixFilePermissions(file));
     if (!open.isEmpty()) {
       throw new VaultRefusal.UnfitPassphrase(
-          "Others may read or write the passphrase file %s. Run: chmod 600 %s"
-              .formatted(file, file));
+          "Others may read or write the %s file %s. Run: chmod 600 %s".formatted(what, file, file));
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Several vaults as one (ADR 53): each of them wraps every key, and any of them alone unwraps it,
@@ -52,6 +53,11 @@ public final class VaultGroup implements Vault, AutoCloseable {
   ///
   /// @param vault its name
   public record Rotated(String vault, int version) {}
+
+  /// The master key of one vault, that wraps a key.
+  ///
+  /// @param vault its name; the vault's id if none of the group has that
+  public record Wrapper(String vault, int version) {}
 
   /// @param members one to eight, the first the one that is asked first; at most one is built in
   public VaultGroup(List<VaultMember> members) {
@@ -157,14 +163,38 @@ public final class VaultGroup implements Vault, AutoCloseable {
     return found;
   }
 
+  /// Which master keys wrap a key, any of which is enough to unwrap it. Asks nobody.
+  ///
+  /// @return empty if no vault's format was recognized
+  public List<Wrapper> wrappers(WrappedKey wrapped) {
+    return parts(wrapped).entrySet().stream()
+        .map(part -> new Wrapper(name(part.getKey()), Envelope.masterVersion(part.getValue())))
+        .toList();
+  }
+
+  private String name(UUID vault) {
+    return members.stream()
+        .filter(member -> member.id().equals(vault))
+        .findFirst()
+        .map(VaultMember::name)
+        .orElseGet(vault::toString);
+  }
+
   /// Makes a new master key in each vault that is well.
   ///
   /// @throws VaultRefusal if none made one
   public List<Rotated> rotate() {
+    return rotate(_ -> true);
+  }
+
+  /// The same in those that `which` names.
+  ///
+  /// @throws VaultRefusal if none made one
+  public List<Rotated> rotate(Predicate<VaultStatus> which) {
     List<Rotated> made = new ArrayList<>();
     Optional<VaultRefusal> refused = Optional.empty();
     for (VaultMember member : members) {
-      if (member.isWell() || members.size() == 1) {
+      if ((member.isWell() || members.size() == 1) && which.test(member.status())) {
         try {
           made.add(new Rotated(member.name(), member.ask(VaultProvider::rotate)));
         } catch (VaultRefusal e) {

@@ -60,6 +60,17 @@ final class PassphraseTest {
   }
 
   @Test
+  void aPinIsCalledByItsName() throws IOException {
+    Path open = file("1234", "rw-r--r--");
+
+    assertThatThrownBy(() -> Passphrase.pinFromFile(open))
+        .isInstanceOf(VaultRefusal.UnfitPassphrase.class)
+        .hasMessageContaining("the PIN file " + open);
+    assertThat(Passphrase.pinFromFile(file("1234\n", "r--------")))
+        .isEqualTo(Passphrase.of("1234"));
+  }
+
+  @Test
   void aMissingFileIsRefused() {
     assertThatThrownBy(() -> Passphrase.fromFile(folder.resolve("none")))
         .isInstanceOf(VaultRefusal.UnfitPassphrase.class)

@@ -1,8 +1,11 @@
 package org.holdfast.server.graph;
 
+import java.util.List;
 import java.util.Optional;
 import org.holdfast.identity.AccountId;
 import org.holdfast.server.Safeguards;
+import org.holdfast.vault.VaultGroup;
+import org.holdfast.vault.WrappedKey;
 
 /// What the door asks that is of the server, and of no drive. Implementations are safe for use by
 /// any number of threads.
@@ -15,4 +18,7 @@ public interface House {
   ///
   /// @param account whose second step is told of
   Safeguards safeguards(AccountId account);
+
+  /// Which master keys wrap a key, any of which is enough to unwrap it.
+  List<VaultGroup.Wrapper> wrappers(WrappedKey wrapped);
 }

@@ -12,6 +12,7 @@ import org.holdfast.drive.ScrubStatus;
 import org.holdfast.identity.Entitlements;
 import org.holdfast.server.DurabilityAnswer;
 import org.holdfast.server.Safeguards;
+import org.holdfast.vault.MasterKey;
 import tools.jackson.core.JsonGenerator;
 
 /// The latest evidence of each promise: beside the contract.
@@ -38,7 +39,7 @@ final class SafeguardsHandler {
               out.writeStartObject();
               out.writeStringProperty("at", GraphTime.text(told.at()));
               regions(out, told);
-              keys(out, told);
+              vaults(out, told);
               log(out, told);
               account(out, told, plan);
               scrub(out, told.scrub(), unreadable);
@@ -63,11 +64,22 @@ final class SafeguardsHandler {
     out.writeEndArray();
   }
 
-  private static void keys(JsonGenerator out, Safeguards told) {
-    out.writeObjectPropertyStart("keys");
-    out.writeNumberProperty("masterKey", told.masterKey());
-    out.writeStringProperty("madeDateTime", GraphTime.text(told.masterKeyMade()));
-    out.writeEndObject();
+  private static void vaults(JsonGenerator out, Safeguards told) {
+    out.writeArrayPropertyStart("vaults");
+    for (Safeguards.Vault vault : told.vaults()) {
+      out.writeStartObject();
+      out.writeStringProperty("name", vault.name());
+      out.writeBooleanProperty("lost", vault.lost());
+      vault.masterKey().ifPresent(key -> masterKey(out, vault, key));
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+  }
+
+  private static void masterKey(JsonGenerator out, Safeguards.Vault vault, MasterKey key) {
+    out.writeNumberProperty("masterKey", key.version());
+    out.writeStringProperty("madeDateTime", GraphTime.text(key.createdAt()));
+    out.writeBooleanProperty("old", vault.old());
   }
 
   private static void log(JsonGenerator out, Safeguards told) {

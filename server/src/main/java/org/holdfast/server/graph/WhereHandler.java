@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.holdfast.content.BlobCopy;
 import org.holdfast.drive.Whereabouts;
 import org.holdfast.server.Safeguards;
+import org.holdfast.vault.VaultGroup;
 import tools.jackson.core.JsonGenerator;
 
 /// Where one file's content lies and what is known of it: beside the contract.
@@ -27,7 +28,9 @@ final class WhereHandler {
               out.writeStartObject();
               out.writeStringProperty("writtenDateTime", GraphTime.text(told.written()));
               out.writeNumberProperty("driveKey", told.keyVersion());
-              out.writeNumberProperty("masterKey", of.masterKey());
+              out.writeArrayPropertyStart("masterKeys");
+              house.wrappers(told.driveKey()).forEach(wrapper -> write(out, wrapper));
+              out.writeEndArray();
               out.writeArrayPropertyStart("copies");
               for (BlobCopy copy : told.copies()) {
                 write(out, copy);
@@ -36,6 +39,13 @@ final class WhereHandler {
               of.verified().ifPresent(verified -> write(out, verified));
               out.writeEndObject();
             });
+  }
+
+  private static void write(JsonGenerator out, VaultGroup.Wrapper wrapper) {
+    out.writeStartObject();
+    out.writeStringProperty("vault", wrapper.vault());
+    out.writeNumberProperty("version", wrapper.version());
+    out.writeEndObject();
   }
 
   private static void write(JsonGenerator out, BlobCopy copy) {

@@ -50,7 +50,10 @@ import org.holdfast.server.Safeguards;
 import org.holdfast.server.SecurityLog;
 import org.holdfast.server.TestConnectors;
 import org.holdfast.server.Thumbnails;
+import org.holdfast.vault.MasterKey;
 import org.holdfast.vault.Vault;
+import org.holdfast.vault.VaultGroup;
+import org.holdfast.vault.WrappedKey;
 
 /// One process of a server, as far as the Graph door needs it: the real door over real rooms,
 /// behind a Tomcat of its own on a free port of this machine. Several of them have database,
@@ -101,7 +104,8 @@ final class DoorProcess implements AutoCloseable {
     this.database = common.database().apply(threads);
     this.blobs = new Blobs(common.regions(), CopyPolicy.DEFAULT, database, random, clock, threads);
     this.keys = new DriveKeys(common.vault(), random, clock, Duration.ofMinutes(5));
-    this.audit = Audit.open(database, common.vault(), random, clock, threads);
+    this.audit =
+        Audit.open(database, common.vault(), random, clock, Duration.ofMinutes(5), threads);
     this.drives =
         new Drives(
             database,
@@ -243,8 +247,10 @@ final class DoorProcess implements AutoCloseable {
             clock.instant(),
             blobs.regions(),
             2,
-            1,
-            Instant.EPOCH,
+            List.of(
+                new Safeguards.Vault(
+                    "house", false, Optional.of(new MasterKey(2, Instant.EPOCH, true)), true),
+                new Safeguards.Vault("safe", true, Optional.empty(), false)),
             7,
             Optional.of(clock.instant()),
             List.of(new WitnessState("elsewhere", Optional.of(Instant.EPOCH), Optional.empty())),
@@ -257,6 +263,11 @@ final class DoorProcess implements AutoCloseable {
                 new Safeguards.BackedUp("usb", Optional.of(Instant.EPOCH), 3, true, false),
                 new Safeguards.BackedUp("elsewhere", Optional.empty(), 0, false, true)),
             Durability.UNKNOWN);
+      }
+
+      @Override
+      public List<VaultGroup.Wrapper> wrappers(WrappedKey wrapped) {
+        return List.of(new VaultGroup.Wrapper("house", 2), new VaultGroup.Wrapper("safe", 1));
       }
     };
   }

@@ -2,6 +2,7 @@ package org.holdfast.server.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -108,6 +109,16 @@ class HistoryTest {
     assertThat(all.path(1).path("kind").asString()).isEqualTo("recycle");
     assertThat(all.path(1).path("folderName").asString()).isEqualTo("F");
     assertThat(all.path(1).path("folderId")).isEqualTo(all.path(2).path("folderId"));
+  }
+
+  @Test
+  void whatAProcessWithAClockAheadDidIsCountedAtOnce() {
+    door.later(Duration.ofSeconds(2));
+    ana.file("a", "a");
+    door.later(Duration.ofSeconds(-2));
+
+    assertThat(ana.get("/me/drive/holdfast/activity").json().path("value")).isNotEmpty();
+    assertThat(ana.get("/me/drive/holdfast/timeline").json().path("value")).isNotEmpty();
   }
 
   @Test

@@ -67,6 +67,15 @@ class HouseQuestionsTest {
     assertThat(told.path("log").path("witnesses").get(0).path("name").asString())
         .isEqualTo("elsewhere");
     assertThat(told.path("verified").path("whole").asBoolean()).isTrue();
+    JsonNode house = told.path("vaults").get(0);
+    assertThat(house.path("name").asString()).isEqualTo("house");
+    assertThat(house.path("lost").asBoolean()).isFalse();
+    assertThat(house.path("masterKey").asInt()).isEqualTo(2);
+    assertThat(house.path("madeDateTime").asString()).startsWith("1970-01-01T00:00:00");
+    assertThat(house.path("old").asBoolean()).isTrue();
+    JsonNode safe = told.path("vaults").get(1);
+    assertThat(safe.path("lost").asBoolean()).isTrue();
+    assertThat(safe.has("masterKey")).as("none was seen").isFalse();
     JsonNode usb = told.path("backups").get(0);
     assertThat(usb.path("name").asString()).isEqualTo("usb");
     assertThat(usb.path("newestDateTime").asString()).startsWith("1970-01-01T00:00:00");
@@ -92,7 +101,9 @@ class HouseQuestionsTest {
     assertThat(told.path("copies").get(0).path("state").asString()).isEqualTo("healthy");
     assertThat(told.path("copies").get(0).path("missing").asBoolean()).isFalse();
     assertThat(told.path("driveKey").asInt()).isEqualTo(1);
-    assertThat(told.path("masterKey").asInt()).isPositive();
+    assertThat(told.path("masterKeys")).hasSize(2);
+    assertThat(told.path("masterKeys").get(0).path("vault").asString()).isEqualTo("house");
+    assertThat(told.path("masterKeys").get(0).path("version").asInt()).isEqualTo(2);
     assertThat(told.has("writtenDateTime")).isTrue();
     assertThat(told.path("verified").path("whole").asBoolean()).isTrue();
     assertThat(ana.get("/me/drive/root:/F:/holdfast/where").status()).isEqualTo(400);

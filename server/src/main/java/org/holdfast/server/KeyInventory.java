@@ -1,0 +1,114 @@
+package org.holdfast.server;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.vault.MasterKey;
+import org.holdfast.vault.VaultGroup;
+import org.holdfast.vault.VaultGroup.Wrapper;
+import org.holdfast.vault.VaultStatus;
+import org.holdfast.vault.WrappedKeys;
+
+/// Every master key: of which vault and age it is, how many keys it wraps, and when it is due to be
+/// replaced.
+final class KeyInventory {
+
+  private final VaultGroup vaults;
+  private final Duration rotateAfter;
+  private final InstantSource clock;
+
+  KeyInventory(VaultGroup vaults, Duration rotateAfter, InstantSource clock) {
+    this.vaults = vaults;
+    this.rotateAfter = rotateAfter;
+    this.clock = clock;
+  }
+
+  /// When the master key that wraps now is to be replaced.
+  ///
+  /// @return empty while the vault is away
+  Optional<Instant> dueAt(VaultStatus vault) {
+    return vault.masterKeys().map(keys -> keys.getLast().createdAt().plus(rotateAfter));
+  }
+
+  /// Whether the master key of a vault that is well has wrapped for as long as it may.
+  boolean isDue(VaultStatus vault) {
+    Instant now = clock.instant();
+    return vault.isWell() && dueAt(vault).filter(due -> !now.isBefore(due)).isPresent();
+  }
+
+  /// For a person. Goes through all keys, and asks no vault.
+  List<String> lines(List<WrappedKeys> all) {
+    List<String> lines = new ArrayList<>();
+    Map<Wrapper, Long> protectedBy = new HashMap<>();
+    for (WrappedKeys keys : all) {
+      try {
+        count(keys, protectedBy);
+      } catch (IOException e) {
+        lines.add("%s: cannot be read (%s)".formatted(keys.what(), e.getMessage()));
+      }
+    }
+    for (VaultStatus vault : vaults.statuses()) {
+      vault
+          .masterKeys()
+          .ifPresent(keys -> keys.forEach(key -> lines.add(line(vault, key, protectedBy))));
+    }
+    protectedBy.keySet().stream()
+        .filter(wrapper -> !isKnown(wrapper))
+        .sorted((a, b) -> a.toString().compareTo(b.toString()))
+        .forEach(
+            wrapper ->
+                lines.add(
+                    "vault %s: master key %d, of which nothing is known now: wraps %,d keys"
+                        .formatted(wrapper.vault(), wrapper.version(), protectedBy.get(wrapper))));
+    return lines;
+  }
+
+  private void count(WrappedKeys keys, Map<Wrapper, Long> protectedBy) throws IOException {
+    keys.goThrough(
+        some -> {
+          for (WrappedKeys.KeptKey key : some) {
+            vaults
+                .wrappers(key.wrapped())
+                .forEach(wrapper -> protectedBy.merge(wrapper, 1L, Long::sum));
+          }
+          return true;
+        });
+  }
+
+  private boolean isKnown(Wrapper wrapper) {
+    return vaults.statuses().stream()
+        .filter(vault -> vault.name().equals(wrapper.vault()))
+        .flatMap(vault -> vault.masterKeys().stream().flatMap(List::stream))
+        .anyMatch(key -> key.version() == wrapper.version());
+  }
+
+  private String line(VaultStatus vault, MasterKey key, Map<Wrapper, Long> protectedBy) {
+    long keys = protectedBy.getOrDefault(new Wrapper(vault.name(), key.version()), 0L);
+    String use =
+        key.current()
+            ? "wraps; to be replaced %s"
+                .formatted(
+                    isDue(vault)
+                        ? "now"
+                        : "on " + dueAt(vault).map(KeyInventory::day).orElseThrow())
+            : "only unwraps";
+    return "vault %s: master key %d of %s, %d days old: %,d keys; %s"
+        .formatted(
+            vault.name(),
+            key.version(),
+            day(key.createdAt()),
+            Duration.between(key.createdAt(), clock.instant()).toDays(),
+            keys,
+            use);
+  }
+
+  private static String day(Instant at) {
+    return at.toString().substring(0, 10);
+  }
+}
