@@ -103,16 +103,20 @@ final class PersonKeys implements AutoCloseable {
     forget(clock.instant());
   }
 
-  private synchronized byte[] unwrapped(UUID person, WrappedKey wrapped) {
-    Instant now = clock.instant();
-    forget(now);
-    Held known = held.get(wrapped);
-    if (known != null) {
-      return known.key().bytes.clone();
+  /// The vault is asked outside the monitor: who has a key in memory waits for no vault.
+  private byte[] unwrapped(UUID person, WrappedKey wrapped) {
+    synchronized (this) {
+      forget(clock.instant());
+      Held known = held.get(wrapped);
+      if (known != null) {
+        return known.key().bytes.clone();
+      }
     }
     byte[] key = vault.unwrap(label(person), wrapped);
-    if (held.size() < MOST) {
-      held.put(wrapped, new Held(new Secret(key.clone()), now.plus(keep)));
+    synchronized (this) {
+      if (held.size() < MOST && !held.containsKey(wrapped)) {
+        held.put(wrapped, new Held(new Secret(key.clone()), clock.instant().plus(keep)));
+      }
     }
     return key;
   }

@@ -11,14 +11,13 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
 import org.holdfast.vault.AesGcm;
 import org.holdfast.vault.KeyLabel;
 import org.holdfast.vault.MasterKey;
@@ -87,15 +86,20 @@ public final class AzureVault implements VaultProvider {
     Optional<KeyVersion> signer =
         place.kind().signing().map(type -> make(service, place.signingKey(), type, id, FIRST));
     KeyVersion master = make(service, place.key(), place.kind().wrapping(), id, FIRST);
+    List<KeyVersion> now = new ArrayList<>(ours(service.versions(place.key())));
+    now.add(master);
+    if (!begunFirst(now).equals(id)) {
+      return open(place, random, service); // another process has begun it meanwhile
+    }
     AzureVault vault = new AzureVault(place, service, random, id, KeyVersions.of(master));
     vault.signers = signer.map(KeyVersions::of);
     return vault;
   }
 
-  /// Opens the vault in Azure. Changes nothing there.
+  /// Opens the vault in Azure. Changes nothing there. Of two that were begun at once, the first is
+  /// the vault, and the other one is nobody's.
   ///
   /// @throws VaultRefusal.Absent if there is no vault
-  /// @throws VaultRefusal.Damaged if there are versions of more than one
   /// @throws VaultRefusal.WrongPassphrase if Entra ID does not take the client secret
   /// @throws VaultRefusal.Unavailable if Azure cannot be used
   public static AzureVault open(AzurePlace place, SecureRandom random) {
@@ -104,16 +108,17 @@ public final class AzureVault implements VaultProvider {
 
   static AzureVault open(AzurePlace place, SecureRandom random, KeyVault service) {
     List<KeyVersion> there = ours(service.versions(place.key()));
-    Set<UUID> vaults = there.stream().map(KeyVersion::vault).collect(Collectors.toSet());
-    if (vaults.isEmpty()) {
+    if (there.isEmpty()) {
       throw absent(place, service);
     }
-    if (vaults.size() > 1) {
-      throw new VaultRefusal.Damaged(
-          "The key %s has versions of %d vaults. Give each a key of its own."
-              .formatted(place, vaults.size()));
-    }
-    return new AzureVault(place, service, random, there.getFirst().vault(), KeyVersions.of(there));
+    UUID id = begunFirst(there);
+    List<KeyVersion> of = there.stream().filter(each -> each.vault().equals(id)).toList();
+    return new AzureVault(place, service, random, id, KeyVersions.of(of));
+  }
+
+  /// Whose first version Azure made first, so that all processes agree.
+  private static UUID begunFirst(List<KeyVersion> there) {
+    return there.stream().min(Comparator.naturalOrder()).orElseThrow().vault();
   }
 
   private static VaultRefusal absent(AzurePlace place, KeyVault service) {
@@ -218,10 +223,7 @@ public final class AzureVault implements VaultProvider {
       requireSigned(envelope, envelope.signer().get(), label);
     }
     if (masters.find(envelope.master()).isEmpty()) {
-      readAgain();
-    }
-    if (masters.find(envelope.master()).isEmpty()) {
-      throw missing(place.key(), envelope.master());
+      readAgain(); // it may be one that another process made
     }
     byte[] once = unwrapped(envelope, label);
     try {
@@ -262,6 +264,9 @@ public final class AzureVault implements VaultProvider {
       if (e.told() == KeyVaultFailures.Told.BAD_VALUE && !rsa) {
         throw AzureEnvelope.altered(label); // what is signed cannot be bad; this can
       }
+      if (e.told() == KeyVaultFailures.Told.ABSENT && masters.find(envelope.master()).isEmpty()) {
+        throw missing(place.key(), envelope.master());
+      }
       throw ofOneVersion(e, place.key(), envelope.master());
     }
   }
@@ -276,7 +281,7 @@ public final class AzureVault implements VaultProvider {
 
   private VaultRefusal missing(String key, KeyVersionId version) {
     return new VaultRefusal.MissingVersion(
-        "Version %s of the key %s is not in %s. Restore that key from its newest backup."
+        "Version %s of the key %s is not in %s, or has lost its tags holdfast-vault and holdfast-version. Look at its tags first; only if the whole key is gone, recover it or restore its newest backup."
             .formatted(version, key, place.url()));
   }
 

@@ -38,8 +38,9 @@ final class KeyVaultFailures {
   private static final Pattern CODE = Pattern.compile("\"code\"\\s*:\\s*\"([A-Za-z]{1,60})\"");
   private static final Pattern ENTRA = Pattern.compile("AADSTS[0-9]{3,9}");
 
-  /// A secret that is another one, and one that is out of date.
-  private static final Set<String> WRONG_SECRET = Set.of("AADSTS7000215", "AADSTS7000222");
+  /// The secret is another one. One that is out of date is no reason to stop a house whose other
+  /// vault is well.
+  private static final Set<String> WRONG_SECRET = Set.of("AADSTS7000215");
 
   private final AzurePlace place;
   private final Pause pause;
@@ -148,7 +149,7 @@ final class KeyVaultFailures {
     }
     if (!entra.isEmpty()) {
       return unavailable(
-          "cannot be asked, since Entra ID gives no token (%s): check tenant and client-id."
+          "cannot be asked, since Entra ID gives no token (%s): check tenant and client-id, and whether the client secret has run out."
               .formatted(String.join(", ", entra)),
           e);
     }
@@ -168,7 +169,7 @@ final class KeyVaultFailures {
       return unavailable(
           "asks for a token that is for somebody else, so it gets none: check url.", e);
     }
-    return e;
+    return unavailable("cannot be asked: " + e, e); // whatever it is, another vault may be well
   }
 
   private VaultRefusal answered(HttpResponseException e, HttpResponse answer) throws Answered {

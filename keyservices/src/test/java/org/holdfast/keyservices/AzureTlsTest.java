@@ -5,20 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.holdfast.vault.VaultRefusal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,17 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 /// The whole way, with nothing in between: somebody who speaks TLS and asks for a token.
 final class AzureTlsTest {
 
-  private static final String PASSWORD = "of no use";
-
   @TempDir private Path folder;
+  private OwnAuthority authority;
   private HttpsServer server;
 
   @BeforeEach
-  void begin() throws IOException, GeneralSecurityException {
-    keytool("-genkeypair", "-keyalg", "EC", "-dname", "CN=x", "-ext", "san=dns:localhost");
-    keytool("-exportcert", "-rfc", "-file", folder.resolve("ca.pem").toString());
+  void begin() throws IOException {
+    authority = new OwnAuthority(folder, "localhost");
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
-    server.setHttpsConfigurator(new HttpsConfigurator(context()));
+    server.setHttpsConfigurator(new HttpsConfigurator(authority.context()));
     server.createContext(
         "/",
         exchange -> {
@@ -56,29 +46,6 @@ final class AzureTlsTest {
   @AfterEach
   void end() {
     server.stop(0);
-  }
-
-  private void keytool(String... command) throws IOException {
-    List<String> words = new ArrayList<>();
-    words.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    words.addAll(List.of(command));
-    words.addAll(
-        List.of("-storepass", PASSWORD, "-keystore", folder.resolve("keys.p12").toString()));
-    if (new ProcessBuilder(words).inheritIO().start().onExit().join().exitValue() != 0) {
-      throw new IllegalStateException("keytool failed");
-    }
-  }
-
-  private SSLContext context() throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(folder.resolve("keys.p12"))) {
-      store.load(in, PASSWORD.toCharArray());
-    }
-    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-    keys.init(store, PASSWORD.toCharArray());
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
-    return context;
   }
 
   private AzurePlace place(Optional<Path> caFile) {
@@ -99,9 +66,9 @@ final class AzureTlsTest {
 
   @Test
   void whoIsVouchedForIsAskedAndGetsNoTokenOfAnother() {
-    Path authority = folder.resolve("ca.pem");
+    Path trusted = authority.pem();
 
-    assertThatThrownBy(() -> AzureVault.open(place(Optional.of(authority)), new SecureRandom()))
+    assertThatThrownBy(() -> AzureVault.open(place(Optional.of(trusted)), new SecureRandom()))
         .isInstanceOf(VaultRefusal.Unavailable.class)
         .hasMessageContaining("for somebody else");
   }

@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyPair;
@@ -46,10 +49,11 @@ import javax.crypto.spec.SecretKeySpec;
 /// that give tokens: the requests of ours, with keys that really wrap and sign. Fails as it is
 /// told.
 ///
-/// On this machine, without TLS: [Detour] sends there what was meant for Azure.
+/// On this machine. Without TLS, [Detour] sends there what was meant for Azure; with it, a process
+/// whose names are resolved by a file of its own finds it under a name of Azure's.
 ///
 /// @see "Azure Key Vault REST API 7.4: Keys, and REST API error codes"
-final class KeyVaultDouble implements AutoCloseable {
+public final class KeyVaultDouble implements AutoCloseable {
 
   static final String TENANT = "72f988bf-86f1-41af-91ab-2d7cd011db47";
   static final String CLIENT = "fad7d5b3-69d6-4b48-9259-8d12124e1cf1";
@@ -69,10 +73,14 @@ final class KeyVaultDouble implements AutoCloseable {
       new OAEPParameterSpec(
           "SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT);
 
+  private static final int BACKLOG = 50;
+
   private final HttpServer server;
+  private final Optional<Front> front;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final String host = "holdfast-%d.vault.azure.net".formatted(NUMBERS.incrementAndGet());
   private final Map<String, List<Version>> keys = new ConcurrentHashMap<>();
+  private final Map<String, Runnable> afterwards = new ConcurrentHashMap<>();
   private final Set<String> deleted = ConcurrentHashMap.newKeySet();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
@@ -114,21 +122,97 @@ final class KeyVaultDouble implements AutoCloseable {
   }
 
   KeyVaultDouble() {
+    this(Optional.empty());
+  }
+
+  private KeyVaultDouble(Optional<Path> folder) {
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+      this.server = begun(HttpServer.create(loopback(0), BACKLOG));
+      this.front = folder.map(place -> new Front(new OwnAuthority(place, host)));
+      start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
-    server.start();
   }
 
-  String url() {
-    return "https://" + host;
+  /// One that speaks TLS too, and can be stopped.
+  ///
+  /// @param folder takes what it is vouched for by
+  public static KeyVaultDouble overTls(Path folder) {
+    try {
+      rsa(POOLED - 1); // none is made while somebody waits
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+    return new KeyVaultDouble(Optional.of(folder));
   }
 
-  String host() {
+  /// What speaks TLS.
+  private static final class Front {
+    private final OwnAuthority authority;
+    private Optional<HttpsServer> server = Optional.empty();
+
+    /// Stays the same over stops.
+    private int port;
+
+    Front(OwnAuthority authority) {
+      this.authority = authority;
+    }
+  }
+
+  private static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  private <T extends HttpServer> T begun(T made) {
+    made.setExecutor(threads);
+    made.createContext("/", this::handle);
+    made.start();
+    return made;
+  }
+
+  /// Nobody listens there from now on, and who is connected is cut off.
+  public void stop() {
+    front.ifPresent(
+        each -> {
+          each.server.ifPresent(running -> running.stop(0));
+          each.server = Optional.empty();
+        });
+  }
+
+  /// Listens again, at the same port; does nothing where it does.
+  public void start() {
+    front.filter(each -> each.server.isEmpty()).ifPresent(this::start);
+  }
+
+  private void start(Front each) {
+    try {
+      HttpsServer made = HttpsServer.create(loopback(each.port), BACKLOG);
+      made.setHttpsConfigurator(new HttpsConfigurator(each.authority.context()));
+      each.server = Optional.of(begun(made));
+      each.port = made.getAddress().getPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// What has to be trusted, in PEM.
+  public Path authority() {
+    return front.orElseThrow().authority.pem();
+  }
+
+  /// Where the identity of this machine is asked for, without TLS: `IDENTITY_ENDPOINT` in the
+  /// environment.
+  public String identityEndpoint() {
+    return "http://127.0.0.1:%d/metadata/identity/oauth2/token".formatted(port());
+  }
+
+  /// Where the vault is.
+  public String url() {
+    return "https://" + host + front.map(each -> ":" + each.port).orElse("");
+  }
+
+  public String host() {
     return host;
   }
 
@@ -209,6 +293,17 @@ final class KeyVaultDouble implements AutoCloseable {
     return version.id;
   }
 
+  /// The same, as if it had been there before all others.
+  void makeEarlier(String key, String kty, Map<String, String> tags) {
+    keys.computeIfAbsent(key, _ -> new CopyOnWriteArrayList<>())
+        .add(newVersion(kty, tags, 1_780_000_000L));
+  }
+
+  /// Has something happen right after a version of a key was asked for and made, once.
+  void whenMade(String key, Runnable then) {
+    afterwards.put(key, then);
+  }
+
   /// A version that is known from before.
   void put(String key, String version, KeyPair pair, UUID vault) {
     put(key, version, pair.getPublic().getAlgorithm(), pair.getPrivate(), Optional.of(pair), vault);
@@ -227,6 +322,7 @@ final class KeyVaultDouble implements AutoCloseable {
   @Override
   public void close() {
     goOn();
+    stop();
     server.stop(0);
     threads.shutdown();
   }
@@ -358,6 +454,7 @@ final class KeyVaultDouble implements AutoCloseable {
             .results()
             .collect(Collectors.toMap(found -> found.group(1), found -> found.group(2)));
     String id = make(key, field(body, "kty"), tags);
+    Optional.ofNullable(afterwards.remove(key)).ifPresent(Runnable::run);
     answer(exchange, 200, bundle(key, find(key, id).orElseThrow()));
   }
 
@@ -425,9 +522,12 @@ final class KeyVaultDouble implements AutoCloseable {
   }
 
   private Version newVersion(String kty, Map<String, String> tags) {
+    return newVersion(kty, tags, 1_790_000_000L + made.incrementAndGet());
+  }
+
+  private Version newVersion(String kty, Map<String, String> tags, long created) {
     try {
       String id = HexFormat.of().formatHex(bytes(16));
-      long created = 1_790_000_000L + made.incrementAndGet();
       if (kty.startsWith("oct")) {
         Key secret = new SecretKeySpec(bytes(32), "AES");
         return new Version(id, kty, secret, Optional.empty(), created, tags);

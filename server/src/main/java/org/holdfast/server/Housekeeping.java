@@ -63,11 +63,10 @@ final class Housekeeping implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("vault-care").factory());
 
-  /// Nothing may keep a key in memory for longer than it may be there, not even a vault that is
-  /// waited for.
+  /// A vault that is waited for keeps neither of these from the others.
   private final ScheduledExecutorService keys =
       Executors.newScheduledThreadPool(
-          2, Thread.ofPlatform().daemon().name("key-care-", 0).factory());
+          3, Thread.ofPlatform().daemon().name("key-care-", 0).factory());
 
   private final RegionNews news = new RegionNews();
   private TlsIdentity shown;
@@ -84,14 +83,12 @@ final class Housekeeping implements AutoCloseable {
   static Housekeeping start(Holdfast holdfast, Certificates certificates, TlsContext tls) {
     Housekeeping work = new Housekeeping(holdfast, certificates, tls);
     work.once("cipher warm-up", () -> Blobs.warmUp(holdfast.random()));
+    every(work.keys, Duration.ofSeconds(5), "key forgetting", holdfast.keys()::forgetExpired);
     every(
         work.keys,
         Duration.ofSeconds(5),
-        "key forgetting",
-        () -> {
-          holdfast.keys().forgetExpired();
-          holdfast.audit().forgetExpired();
-        });
+        "forgetting keys of persons",
+        holdfast.audit()::forgetExpired);
     every(
         work.keys,
         holdfast.settings().keys().inMemory().dividedBy(20), // five times before each end
@@ -108,7 +105,7 @@ final class Housekeeping implements AutoCloseable {
                 every(work.mirror, Processes.PERIOD, "looking who else serves", processes::beat));
     every(
         work.vaults,
-        Duration.ofSeconds(30),
+        VaultCare.BETWEEN_LOOKS,
         "looking after the vaults",
         work.unlessAlarmed(holdfast.vaultCare()::step));
     every(work.vaults, Duration.ofHours(1), "having keys wrapped anew", holdfast.vaultCare()::soon);

@@ -72,29 +72,28 @@ final class SecretStore {
   /// What it says is in clear and only there to say what is wrong. Who edits it gains nothing: the
   /// secret is wrapped by the newest master keys, which an earlier or other vault lacks.
   Map<String, Known> vaults() {
-    return database.read(
-        tx -> {
-          Map<String, Known> known = new LinkedHashMap<>();
-          tx.resultQuery("select name, vault_id, master_version from server_vault order by name")
-              .forEach(
-                  row ->
-                      known.put(
-                          row.get(0, String.class),
-                          new Known(uuid(row.get(1, byte[].class)), row.get(2, Integer.class))));
-          return known;
-        });
+    return database.read(SecretStore::vaults);
+  }
+
+  private static Map<String, Known> vaults(DSLContext tx) {
+    Map<String, Known> known = new LinkedHashMap<>();
+    tx.resultQuery("select name, vault_id, master_version from server_vault order by name")
+        .forEach(
+            row ->
+                known.put(
+                    row.get(0, String.class),
+                    new Known(uuid(row.get(1, byte[].class)), row.get(2, Integer.class))));
+    return known;
   }
 
   /// Remembers how far a vault has come. Costs a write when that is news.
   void remember(String name, UUID vault, int masterVersion) {
-    Optional<Known> known = Optional.ofNullable(vaults().get(name));
-    boolean news =
-        known.isEmpty()
-            || !known.get().id().equals(vault)
-            || known.get().masterVersion() < masterVersion;
-    if (news) {
+    if (isNews(vaults(), name, vault, masterVersion)) {
       database.write(
           tx -> {
+            if (!isNews(vaults(tx), name, vault, masterVersion)) {
+              return 0; // another process saw a newer one meanwhile
+            }
             tx.execute(
                 "delete from server_vault where vault_id = ? or name = ?", bytes(vault), name);
             return tx.execute(
@@ -104,6 +103,14 @@ final class SecretStore {
                 masterVersion);
           });
     }
+  }
+
+  private static boolean isNews(
+      Map<String, Known> known, String name, UUID vault, int masterVersion) {
+    Optional<Known> before = Optional.ofNullable(known.get(name));
+    return before.isEmpty()
+        || !before.get().id().equals(vault)
+        || before.get().masterVersion() < masterVersion;
   }
 
   /// Forgets a vault that wraps nothing any more.

@@ -38,6 +38,9 @@ final class VaultCare {
 
   private static final Duration BETWEEN_REMINDERS = Duration.ofDays(1);
 
+  /// A round of wrapping anew may take hours; vaults are looked after meanwhile.
+  static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
+
   private final Holdfast holdfast;
   private final SecretStore secrets;
   private final KeyInventory inventory;
@@ -98,12 +101,19 @@ final class VaultCare {
   /// Tries each vault, tells who is lost or back, replaces master keys that are old, and wraps anew
   /// if that is due.
   void step() {
-    holdfast.vault().look();
-    tellNews();
+    look();
     rotateIfDue();
     if (due.getAndSet(false)) {
       wrapAnew();
     }
+  }
+
+  /// What failed since the last look is told before it is found well again: what was wrapped
+  /// without it is wrapped anew then.
+  private void look() {
+    tellNews();
+    holdfast.vault().look();
+    tellNews();
   }
 
   private void tellNews() {
@@ -139,8 +149,8 @@ final class VaultCare {
     if (old.isEmpty() || now.isBefore(reminded.plus(BETWEEN_REMINDERS))) {
       return;
     }
+    reminded = now; // also a clock that goes wrong makes one a day at most
     if (!holdfast.settings().keys().rotate()) {
-      reminded = now;
       old.forEach(
           vault ->
               LOG.log(
@@ -155,7 +165,6 @@ final class VaultCare {
           vault -> names.contains(vault.name()),
           Event.done(EventKind.MASTER_KEY_MADE, new Who.Server()));
     } catch (VaultRefusal e) {
-      reminded = now;
       LOG.log(
           System.Logger.Level.WARNING, "A master key could not be replaced: {0}", e.getMessage());
     }
@@ -180,11 +189,16 @@ final class VaultCare {
   /// One round through all keys. For one thread.
   void wrapAnew() {
     long nanosAKey = TimeUnit.SECONDS.toNanos(1) / holdfast.settings().keys().rewrapsASecond();
+    long[] looked = {System.nanoTime()};
     Rewrapping rewrapping =
         new Rewrapping(
             holdfast.vault(),
             keys -> {
               LockSupport.parkNanos(keys * nanosAKey);
+              if (System.nanoTime() - looked[0] > BETWEEN_LOOKS.toNanos()) {
+                look();
+                looked[0] = System.nanoTime();
+              }
               return !ended;
             });
     long rewrapped = 0;
