@@ -106,6 +106,8 @@ export const KINDS = {
   vaultLost: [251, 'server'],
   vaultBack: [252, 'server'],
   keysRewrapped: [253, 'server'],
+  kitMade: [254, 'server'],
+  kitProved: [255, 'server'],
 } as const satisfies Readonly<Record<string, readonly [number, Group]>>;
 export type Kind = keyof typeof KINDS;
 

@@ -135,6 +135,8 @@ export const audit: Readonly<Record<keyof typeof english, Entry>> = {
   'audit.kind.vaultLost': 'Tresor ausgefallen',
   'audit.kind.vaultBack': 'Tresor wieder da',
   'audit.kind.keysRewrapped': 'Schlüssel neu verpackt',
+  'audit.kind.kitMade': 'Notfall-Set erstellt',
+  'audit.kind.kitProved': 'Notfall-Set erprobt',
   'audit.kind.writeRefused': 'Schreiben abgelehnt',
   'audit.kind.restoredToPoint': 'Dateien auf einen früheren Stand gebracht',
   'audit.kind.restoreUndone': 'Wiederherstellung rückgängig gemacht',

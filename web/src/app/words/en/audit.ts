@@ -133,6 +133,8 @@ export const audit = {
   'audit.kind.vaultLost': 'Vault lost',
   'audit.kind.vaultBack': 'Vault back',
   'audit.kind.keysRewrapped': 'Keys wrapped anew',
+  'audit.kind.kitMade': 'Recovery kit made',
+  'audit.kind.kitProved': 'Recovery kit proved',
   'audit.kind.writeRefused': 'Write refused',
   'audit.kind.restoredToPoint': 'Files brought back to an earlier time',
   'audit.kind.restoreUndone': 'Restore undone',

@@ -183,7 +183,14 @@ public enum EventKind {
   /// A vault is well again. The count is its place in the settings, from 1.
   VAULT_BACK(252),
   /// Keys were wrapped anew, by the newest master key of each vault. The count is how many.
-  KEYS_REWRAPPED(253);
+  KEYS_REWRAPPED(253),
+  /// The passphrase of the built-in vault was written into shares. The target is the mark of the
+  /// vault's sealing and the kit's number; the count is how many shares are needed, times 100, and
+  /// how many there are.
+  KIT_MADE(254),
+  /// Shares of a kit gave the passphrase back, and it opened the vault. Target and count as before;
+  /// how many there are is 0 where no entry says so.
+  KIT_PROVED(255);
 
   private final int code;
 

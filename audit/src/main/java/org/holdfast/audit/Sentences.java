@@ -84,6 +84,8 @@ final class Sentences {
       case VAULT_LOST -> "lost a vault, and does without it";
       case VAULT_BACK -> "has a vault again that was lost";
       case KEYS_REWRAPPED -> "wrapped keys anew by the newest master keys";
+      case KIT_MADE -> "made a recovery kit of the vault's passphrase" + shares(event);
+      case KIT_PROVED -> "proved that a recovery kit opens the vault" + shares(event);
       case MASTER_KEY_MADE -> "made a new master key";
       case UNDELIVERABLE ->
           "could not deliver "
@@ -178,6 +180,15 @@ final class Sentences {
 
   private static String number(Event event) {
     return event.detail() instanceof Detail.Count(long number) ? " " + number : "";
+  }
+
+  private static String shares(Event event) {
+    if (!(event.detail() instanceof Detail.Count(long count))) {
+      return "";
+    }
+    return count % 100 == 0
+        ? " (%d shares are needed)".formatted(count / 100)
+        : " (%d of %d shares are needed)".formatted(count / 100, count % 100);
   }
 
   private static String drilled(Event event) {

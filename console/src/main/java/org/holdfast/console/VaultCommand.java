@@ -14,19 +14,25 @@ import picocli.CommandLine.Spec;
     description = "Look after the master keys.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {VaultCommand.Status.class, VaultCommand.Keys.class, VaultCommand.Rotate.class})
+    subcommands = {
+      VaultCommand.Status.class,
+      VaultCommand.Keys.class,
+      VaultCommand.Rotate.class,
+      KitCommand.class
+    })
 final class VaultCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Name one of: status, keys, rotate.");
+    throw new ParameterException(spec.commandLine(), "Name one of: status, keys, rotate, kit.");
   }
 
   @Command(
       name = "status",
-      description = "How each vault stands, and how many keys are to be wrapped anew.",
+      description =
+          "How each vault stands, how many keys are to be wrapped anew, and whether a recovery kit is proved.",
       mixinStandardHelpOptions = true)
   static final class Status implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();

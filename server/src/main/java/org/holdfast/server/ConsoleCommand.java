@@ -72,6 +72,22 @@ public sealed interface ConsoleCommand {
   /// Every master key, and what it protects.
   record MasterKeys() implements ConsoleCommand {}
 
+  /// Writes down that a recovery kit was made, or proved by a drill.
+  ///
+  /// @param mark of the vault's sealing, a UUID
+  /// @param number of the kit
+  /// @param needed how many of its shares are needed
+  /// @param of how many there are; 0 where that is not known
+  record RecordKit(boolean proved, String mark, int number, int needed, int of)
+      implements ConsoleCommand {
+
+    public RecordKit {
+      if (number < 0 || number >= 1 << 15 || needed < 1 || needed > 16 || of < 0 || of > 16) {
+        throw new IllegalArgumentException("there is no such kit");
+      }
+    }
+  }
+
   /// An app that people may let in: its id, and its secret if it keeps one.
   ///
   /// @param returns addresses, with spaces between
@@ -211,6 +227,13 @@ public sealed interface ConsoleCommand {
       case Vaults() -> words.put("do", "vaults");
       case MasterKeys() -> words.put("do", "master-keys");
       case RotateMasterKey() -> words.put("do", "rotate-master-key");
+      case RecordKit(boolean proved, String mark, int number, int needed, int of) -> {
+        words.put("do", proved ? "kit-proved" : "kit-made");
+        words.put("mark", mark);
+        words.put("number", String.valueOf(number));
+        words.put("needed", String.valueOf(needed));
+        words.put("of", String.valueOf(of));
+      }
       case AddApp(String name, String returns, String secret, String scopes) -> {
         words.put("do", "add-app");
         words.put("name", name);
@@ -307,6 +330,13 @@ public sealed interface ConsoleCommand {
       case "vaults" -> new Vaults();
       case "master-keys" -> new MasterKeys();
       case "rotate-master-key" -> new RotateMasterKey();
+      case "kit-made", "kit-proved" ->
+          new RecordKit(
+              verb.equals("kit-proved"),
+              word(words, "mark"),
+              number(words, "number"),
+              number(words, "needed"),
+              number(words, "of"));
       case "add-app" ->
           new AddApp(
               word(words, "name"),
@@ -349,5 +379,9 @@ public sealed interface ConsoleCommand {
       throw new IllegalArgumentException("the command lacks its " + name);
     }
     return word;
+  }
+
+  private static int number(Map<String, String> words, String name) {
+    return Integer.parseInt(word(words, name)); // NumberFormatException is what is told of
   }
 }

@@ -71,9 +71,10 @@ public final class ConsoleDesk {
       case ConsoleCommand.Revoke(String email, String token) ->
           ConsoleAnswer.done(revoke(known(email), token));
       case ConsoleCommand.SignOut(String email) -> ConsoleAnswer.done(signOut(known(email)));
-      case ConsoleCommand.Vaults() -> ConsoleAnswer.done(holdfast.vaultCare().lines());
+      case ConsoleCommand.Vaults() -> ConsoleAnswer.done(vaults());
       case ConsoleCommand.MasterKeys() -> ConsoleAnswer.done(holdfast.vaultCare().keyLines());
       case ConsoleCommand.RotateMasterKey() -> ConsoleAnswer.done(rotateMasterKey());
+      case ConsoleCommand.RecordKit kit -> ConsoleAnswer.done(new KitLog(holdfast).record(kit));
       case ConsoleCommand.AddApp app -> ConsoleAnswer.done(new AppDesk(holdfast).add(app));
       case ConsoleCommand.AddService(String name, String email, String scopes) ->
           ConsoleAnswer.done(new AppDesk(holdfast).addService(name, known(email), scopes));
@@ -179,6 +180,12 @@ public final class ConsoleDesk {
     }
     holdfast.tokens().revoke(account.id(), meant.getFirst().session());
     return List.of("revoked 1");
+  }
+
+  private List<String> vaults() {
+    List<String> lines = new ArrayList<>(holdfast.vaultCare().lines());
+    lines.addAll(new KitLog(holdfast).lines());
+    return lines;
   }
 
   private List<String> rotateMasterKey() {

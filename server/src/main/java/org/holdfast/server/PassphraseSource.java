@@ -23,9 +23,25 @@ public final class PassphraseSource {
   private final Map<String, String> environment;
   private final Prompt prompt;
 
+  /// Goes before everything.
+  private final Optional<Passphrase> known;
+
   public PassphraseSource(Map<String, String> environment, Prompt prompt) {
+    this(environment, prompt, Optional.empty());
+  }
+
+  private PassphraseSource(
+      Map<String, String> environment, Prompt prompt, Optional<Passphrase> known) {
     this.environment = Map.copyOf(environment);
     this.prompt = prompt;
+    this.known = known;
+  }
+
+  /// Gives a passphrase that has just opened the vault.
+  ///
+  /// @param known copied whenever it is asked for; the caller closes it
+  static PassphraseSource knowing(Passphrase known) {
+    return new PassphraseSource(Map.of(), question -> Optional.empty(), Optional.of(known));
   }
 
   /// From this process's environment, with nobody to ask.
@@ -37,6 +53,9 @@ public final class PassphraseSource {
   ///
   /// @param kept where a first start keeps the passphrase that it makes
   Optional<Passphrase> given(Optional<Path> setting, Path kept) {
+    if (known.isPresent()) {
+      return known.map(Passphrase::copy);
+    }
     if (setting.isPresent()) {
       return setting.map(Passphrase::fromFile);
     }

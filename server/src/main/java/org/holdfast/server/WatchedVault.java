@@ -51,6 +51,7 @@ final class WatchedVault implements Vault {
       case VaultRefusal.MissingVersion _ -> Reason.MISSING_VERSION;
       case VaultRefusal.WrongPassphrase _,
           VaultRefusal.UnfitPassphrase _,
+          VaultRefusal.UnfitShare _,
           VaultRefusal.Damaged _,
           VaultRefusal.Absent _,
           VaultRefusal.Unavailable _ ->

@@ -347,6 +347,8 @@ class ControlSocketTest {
         new ConsoleCommand.RevokeVoucher("0123456789abcd"),
         new ConsoleCommand.Outbox(),
         new ConsoleCommand.RotateMasterKey(),
+        new ConsoleCommand.RecordKit(true, "1a2b3c4d-0000-4000-8000-000000000000", 32767, 3, 5),
+        new ConsoleCommand.RecordKit(false, "1a2b3c4d-0000-4000-8000-000000000000", 0, 2, 16),
         new ConsoleCommand.SignOut("a@b"),
         new ConsoleCommand.Verify());
   }

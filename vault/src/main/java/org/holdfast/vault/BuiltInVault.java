@@ -55,6 +55,27 @@ public final class BuiltInVault implements VaultProvider {
     }
   }
 
+  /// Tells this sealing of the vault from any other, and says nothing of the passphrase: it comes
+  /// from the vault's id and from the salt, which lies open in the file, is made with each
+  /// passphrase and stays through every rotation.
+  ///
+  /// @param id of the vault; it is in the sealed part
+  /// @throws VaultRefusal.Absent if there is no vault
+  /// @throws VaultRefusal.Damaged if the file is not as it was written
+  /// @throws VaultRefusal.Unavailable if the disk failed
+  public static UUID sealMark(Path folder, UUID id) {
+    VaultFolder place = new VaultFolder(folder, new Disk());
+    try {
+      return Seal.mark(id, SealedFile.parse(place.read()).salt());
+    } catch (DamagedFile e) {
+      throw damaged(place, e);
+    } catch (NoSuchFileException _) {
+      throw absent(place);
+    } catch (IOException e) {
+      throw unavailable("cannot be read", place, e);
+    }
+  }
+
   /// Makes a vault with one new master key, durably. The folder is made if need be; its parent must
   /// exist.
   ///

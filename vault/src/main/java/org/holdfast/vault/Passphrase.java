@@ -20,6 +20,7 @@ import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 
 /// What opens a built-in vault. Compared as NFC in UTF-8, so that it does not matter how a keyboard
@@ -117,6 +118,40 @@ public final class Passphrase implements AutoCloseable {
     }
     Arrays.fill(chance, (byte) 0);
     return new Passphrase(text.array());
+  }
+
+  /// From bytes of UTF-8, which the caller wipes.
+  ///
+  /// @return empty if they are no passphrase
+  static Optional<Passphrase> ofUtf8(byte[] utf8) {
+    CharBuffer text = CharBuffer.allocate(utf8.length);
+    try {
+      CharsetDecoder strict = UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
+      return strict.decode(ByteBuffer.wrap(utf8), text, true).isError()
+          ? Optional.empty()
+          : Optional.of(of(text.flip(), PASSPHRASE));
+    } catch (VaultRefusal.UnfitPassphrase _) {
+      return Optional.empty();
+    } finally {
+      Arrays.fill(text.array(), '\0');
+    }
+  }
+
+  /// Whether it has the form of one that [#generate] made: 175 random bits.
+  boolean looksGenerated() {
+    byte[] text = utf8();
+    boolean looks = text.length == GROUPS * (GROUP_LETTERS + 1) - 1;
+    for (int i = 0; looks && i < text.length; i++) {
+      boolean between = i % (GROUP_LETTERS + 1) == GROUP_LETTERS;
+      looks = between ? text[i] == '-' : LETTERS.indexOf(text[i]) >= 0;
+    }
+    Arrays.fill(text, (byte) 0);
+    return looks;
+  }
+
+  /// Another one of the same text, which the caller closes.
+  public Passphrase copy() {
+    return new Passphrase(utf8());
   }
 
   /// Keeps it in a new file that only its owner may read, durably. The file appears whole or not at

@@ -2,10 +2,13 @@ package org.holdfast.vault;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.UUID;
 import javax.crypto.AEADBadTagException;
 
 /// What a passphrase becomes: the key that seals the vault file, and the value by which a wrong
@@ -15,6 +18,7 @@ final class Seal implements AutoCloseable {
 
   private static final byte[] SEAL = "seal".getBytes(US_ASCII);
   private static final byte[] CHECK = "check".getBytes(US_ASCII);
+  private static final byte[] MARK = "holdfast sealing".getBytes(US_ASCII);
 
   private final Argon2Cost cost;
   private final byte[] salt;
@@ -45,6 +49,24 @@ final class Seal implements AutoCloseable {
     }
     seal.close();
     return Optional.empty();
+  }
+
+  /// The first half of SHA-256 of a label, the vault's id and the salt:
+  /// `docs/formats/recovery-kit.md`.
+  static UUID mark(UUID vault, byte[] salt) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      sha256.update(MARK);
+      sha256.update(
+          ByteBuffer.allocate(16)
+              .putLong(vault.getMostSignificantBits())
+              .putLong(vault.getLeastSignificantBits())
+              .array());
+      ByteBuffer halves = ByteBuffer.wrap(sha256.digest(salt));
+      return new UUID(halves.getLong(), halves.getLong());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   /// Whether `file` was sealed with this salt, cost and passphrase.

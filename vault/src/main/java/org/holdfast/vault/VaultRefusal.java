@@ -30,6 +30,16 @@ public abstract sealed class VaultRefusal extends RuntimeException {
     }
   }
 
+  /// Shares of a passphrase do not give it back: one is not as it was made, some are missing, or
+  /// they do not belong together.
+  public static final class UnfitShare extends VaultRefusal {
+    private static final long serialVersionUID = 1L;
+
+    public UnfitShare(String message) {
+      super(message, null);
+    }
+  }
+
   /// The vault file is cut off, altered, or of an unknown format.
   public static final class Damaged extends VaultRefusal {
     private static final long serialVersionUID = 1L;
