@@ -36,7 +36,13 @@ public class AuditBenchmark {
   private final SqliteDatabase database =
       SqliteDatabase.open(folder.resolve("metadata.db"), List.of(Audit.SCHEMA), writer);
   private final Audit audit =
-      Audit.open(database, vault, new SecureRandom(), InstantSource.system(), Duration.ofMinutes(5), Runnable::run);
+      Audit.open(
+          database,
+          vault,
+          new SecureRandom(),
+          InstantSource.system(),
+          Duration.ofMinutes(5),
+          Runnable::run);
   private final Event event =
       Event.done(EventKind.SIGN_IN, new Who.Account(new UUID(1, 2)))
           .in(

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.holdfast.audit.AuditRefusal;
 import org.holdfast.audit.Circumstances;
 import org.holdfast.audit.Detail;
 import org.holdfast.audit.Entry;
@@ -107,12 +108,12 @@ final class KitLog {
       Map<Integer, Kit> kits = mark().map(this::kits).orElse(Map.of());
       if (kits.isEmpty()) {
         return List.of(
-            "recovery kit: none was made of the passphrase that opens the built-in vault; `holdfast vault kit make` makes one");
+            "recovery kit: none was made, as far as this log goes, of the passphrase that opens the built-in vault; `holdfast vault kit make` makes one");
       }
       List<String> lines = new ArrayList<>();
       kits.forEach((number, kit) -> lines.add(kit.line(number)));
       return lines;
-    } catch (VaultRefusal e) {
+    } catch (VaultRefusal | AuditRefusal e) {
       return List.of("recovery kit: not known now. " + e.getMessage());
     }
   }

@@ -53,8 +53,9 @@ public final class RecoveryKits {
               passphrase, proved.vault(), ConsoleDesk.day(clock.instant()), needed, of, random)) {
         kit.writeTo(to).forEach(file -> tell.accept("wrote " + file));
         tell.accept(
-            "Print each page by itself and give each to somebody else or another place; then prove"
-                + " the kit with `%s SHARE-FILE...`, and destroy the files."
+            "These files open the vault from now on. Print each by itself, for somebody else or another"
+                + " place. Then type as many as are needed from the paper into files of their own,"
+                + " prove the kit with `%s TYPED-FILE...`, and destroy all these files."
                     .formatted(data.command("holdfast vault kit check")));
         return record(
             new ConsoleCommand.RecordKit(false, proved.mark().toString(), kit.number(), needed, of),
@@ -65,7 +66,8 @@ public final class RecoveryKits {
     }
   }
 
-  /// The drill: shares give the passphrase back, and that opens the vault.
+  /// The drill: shares give the passphrase back, and that opens the vault. It counts if they come
+  /// from paper: the pages as they were written prove nothing of what was printed.
   ///
   /// @param tell takes lines for a person
   /// @return the exit code
@@ -73,6 +75,13 @@ public final class RecoveryKits {
   public int check(List<Path> shares, Consumer<String> tell, Recorder recorder) {
     try (RecoveryKit.Opened kit = RecoveryKit.open(shares)) {
       Proved proved = prove(kit.passphrase());
+      tell.accept(
+          "The shares give a passphrase, and it opens the vault %s.".formatted(data.vault()));
+      if (!kit.fromPaper()) {
+        tell.accept(
+            "One at least is a file as `kit make` wrote it, and not what the paper says: this is not noted as proved. Type them from the paper.");
+        return 1;
+      }
       return record(
           new ConsoleCommand.RecordKit(
               true, proved.mark().toString(), kit.number(), kit.needed(), 0),
@@ -105,6 +114,9 @@ public final class RecoveryKits {
   private Proved prove(Passphrase passphrase) {
     try (BuiltInVault vault = BuiltInVault.open(data.vault(), passphrase, random, clock)) {
       return new Proved(vault.id(), BuiltInVault.sealMark(data.vault(), vault.id()));
+    } catch (VaultRefusal.Absent e) {
+      throw new VaultRefusal.Absent(
+          "There is no built-in vault in %s, which alone has a kit.".formatted(data.vault()));
     } catch (VaultRefusal.WrongPassphrase e) {
       throw new VaultRefusal.WrongPassphrase(
           "This passphrase, or the one that the shares give, does not open the vault %s: it is of another vault, or of an earlier passphrase. Nothing was changed."

@@ -170,8 +170,12 @@ public final class Passphrase implements AutoCloseable {
     Path draft =
         whole.resolveSibling(file.getFileName() + ".new-" + HexFormat.of().formatHex(name));
     byte[] text = utf8();
-    byte[] line = Arrays.copyOf(text, text.length + 1);
-    line[text.length] = '\n';
+    boolean bare =
+        text[text.length - 1] == '\r'; // with a newline behind it, it would be the line's end
+    byte[] line = Arrays.copyOf(text, text.length + (bare ? 0 : 1));
+    if (!bare) {
+      line[text.length] = '\n';
+    }
     try {
       keep(line, draft, whole, disk);
     } catch (FileAlreadyExistsException e) {

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -28,6 +29,11 @@ public final class RecoveryKit implements AutoCloseable {
   // 128 bits: NIST SP 800-57 calls that strong enough beyond 2031.
   private static final int BLINDING_BYTES = 16;
 
+  /// Lengths of what is shared, where that is not a generated passphrase.
+  private static final int STEP_BYTES = 64;
+
+  private static final int LONGEST_VALUE_BYTES = LENGTH_BYTES + LONGEST_BYTES + BLINDING_BYTES;
+
   private final int number;
   private final int needed;
   private final List<byte[]> pages;
@@ -42,8 +48,10 @@ public final class RecoveryKit implements AutoCloseable {
   ///
   /// @param number of the kit, 15 bits that each share names; not a secret
   /// @param needed so many of its shares are needed
+  /// @param fromPaper whether all were typed: none of the files is a page as it was written
   /// @param passphrase mute, and wiped by [#close]
-  public record Opened(int number, int needed, Passphrase passphrase) implements AutoCloseable {
+  public record Opened(int number, int needed, boolean fromPaper, Passphrase passphrase)
+      implements AutoCloseable {
     @Override
     public void close() {
       passphrase.close();
@@ -96,15 +104,20 @@ public final class RecoveryKit implements AutoCloseable {
       throw new VaultRefusal.UnfitShare("Name the files of the shares.");
     }
     List<Share> shares = new ArrayList<>();
+    boolean fromPaper = true;
     try {
-      files.forEach(file -> shares.add(SharePage.read(file)));
-      return opened(shares);
+      for (Path file : files) {
+        SharePage.Read read = SharePage.read(file);
+        shares.add(read.share());
+        fromPaper &= !read.asWritten();
+      }
+      return opened(shares, fromPaper);
     } finally {
       shares.forEach(Share::close);
     }
   }
 
-  private static Opened opened(List<Share> shares) {
+  private static Opened opened(List<Share> shares, boolean fromPaper) {
     byte[] secret = Shares.combine(shares);
     try {
       Share first = shares.getFirst();
@@ -114,7 +127,7 @@ public final class RecoveryKit implements AutoCloseable {
                   () ->
                       new VaultRefusal.UnfitShare(
                           "These shares fit together, and what they hold is no passphrase of Holdfast: they were made for something else."));
-      return new Opened(first.common().identifier(), first.needed(), passphrase);
+      return new Opened(first.common().identifier(), first.needed(), fromPaper, passphrase);
     } finally {
       Arrays.fill(secret, (byte) 0);
     }
@@ -122,9 +135,11 @@ public final class RecoveryKit implements AutoCloseable {
 
   /// How many bytes follow || UTF-8 || filling to an even number.
   ///
-  /// The filling of a passphrase that somebody thought of has 128 random bits at least. Whoever
-  /// holds all shares but one can tell by the digest whether a guess of the secret is right, at the
-  /// price of one PBKDF2 and without the vault; so nothing that can be guessed is shared alone.
+  /// The filling of a passphrase that somebody thought of has 128 random bits at least, and makes
+  /// all up to 47 bytes of one length, so that the number of words does not tell a short one.
+  /// Whoever holds all shares but one can tell by the digest whether a guess of the secret is
+  /// right, at the price of one PBKDF2 and without the vault; so nothing that can be guessed is
+  /// shared alone.
   ///
   /// @return the caller wipes it
   /// @see "SLIP-0039, Design rationale 4"
@@ -136,8 +151,10 @@ public final class RecoveryKit implements AutoCloseable {
             "The passphrase has %d bytes; on paper at most %d can be kept."
                 .formatted(text.length, LONGEST_BYTES));
       }
-      int bytes = LENGTH_BYTES + text.length + (passphrase.looksGenerated() ? 0 : BLINDING_BYTES);
-      byte[] secret = new byte[bytes + bytes % 2];
+      int bytes = LENGTH_BYTES + text.length;
+      byte[] secret =
+          new byte
+              [passphrase.looksGenerated() ? bytes + bytes % 2 : hidden(bytes + BLINDING_BYTES)];
       random.nextBytes(secret);
       secret[0] = (byte) text.length;
       System.arraycopy(text, 0, secret, LENGTH_BYTES, text.length);
@@ -145,6 +162,10 @@ public final class RecoveryKit implements AutoCloseable {
     } finally {
       Arrays.fill(text, (byte) 0);
     }
+  }
+
+  private static int hidden(int bytes) {
+    return Math.min(LONGEST_VALUE_BYTES, (bytes + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES);
   }
 
   private static Optional<Passphrase> passphrase(byte[] secret) {
@@ -165,7 +186,7 @@ public final class RecoveryKit implements AutoCloseable {
     List<Share> read = new ArrayList<>();
     try {
       pages.forEach(page -> read.add(SharePage.parse(page, page.length, "a page")));
-      try (Opened opened = opened(read)) {
+      try (Opened opened = opened(read, false)) {
         if (!opened.passphrase().equals(passphrase)) {
           throw new IllegalStateException("shares that were just made give something else");
         }
@@ -193,39 +214,35 @@ public final class RecoveryKit implements AutoCloseable {
   /// @param folder made if need be; its parent must exist
   /// @return the files
   /// @throws VaultRefusal.Unavailable if one of them exists already, or the disk failed; then none
-  ///   of them is there
+  ///   of them is there, or the sentence names those that could not be removed
   public List<Path> writeTo(Path folder) {
     return writeTo(folder, new Disk());
   }
 
   List<Path> writeTo(Path folder, Disk disk) {
     List<Path> written = new ArrayList<>();
-    boolean done = false;
     try {
       requireFolder(folder, disk);
       for (int i = 0; i < pages.size(); i++) {
         Path file =
-            folder.resolve("kit-%04x-share-%d-of-%d.txt".formatted(number, i + 1, pages.size()));
+            folder.resolve(
+                String.format(
+                    Locale.ROOT, "kit-%04x-share-%d-of-%d.txt", number, i + 1, pages.size()));
         written.add(file);
         writeNew(file, pages.get(i), written, disk);
       }
       disk.forceFolder(folder);
-      done = true;
       return List.copyOf(written);
     } catch (FileAlreadyExistsException e) {
       throw new VaultRefusal.Unavailable(
-          "There is a file %s already. Nothing was kept; name another folder."
-              .formatted(e.getMessage()),
+          "There is a file %s already. Name another folder. %s"
+              .formatted(e.getMessage(), removed(written, disk)),
           e);
     } catch (IOException e) {
       throw new VaultRefusal.Unavailable(
-          "The shares could not be written into %s: %s. None was kept."
-              .formatted(folder, e.getMessage()),
+          "The shares could not be written into %s: %s. %s"
+              .formatted(folder, e.getMessage(), removed(written, disk)),
           e);
-    } finally {
-      if (!done) {
-        remove(written, disk);
-      }
     }
   }
 
@@ -250,14 +267,21 @@ public final class RecoveryKit implements AutoCloseable {
     }
   }
 
-  private static void remove(List<Path> files, Disk disk) {
+  /// Removes what was written.
+  ///
+  /// @return a sentence: what is there still is a share in somebody's reach
+  private static String removed(List<Path> files, Disk disk) {
+    List<Path> left = new ArrayList<>();
     for (Path file : files) {
       try {
         disk.delete(file);
       } catch (IOException _) {
-        // whoever reads the refusal looks into the folder
+        left.add(file);
       }
     }
+    return left.isEmpty()
+        ? "None was kept."
+        : "Still there, and to be destroyed: %s.".formatted(left);
   }
 
   @Override

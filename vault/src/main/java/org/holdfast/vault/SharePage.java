@@ -1,5 +1,7 @@
 package org.holdfast.vault;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -7,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.UUID;
 
 /// One share as a page of plain text: `docs/formats/recovery-kit.md`. What a person typed from
@@ -21,6 +24,9 @@ final class SharePage {
 
   private SharePage() {}
 
+  /// @param asWritten whether it is a page, and not what somebody typed from one
+  record Read(Share share, boolean asWritten) {}
+
   /// @param of how many shares there are
   /// @param vault its id; the page shows the beginning
   /// @return the caller wipes it
@@ -28,7 +34,9 @@ final class SharePage {
     StringBuilder page = new StringBuilder();
     int needed = share.needed();
     page.append(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         HOLDFAST RECOVERY KIT
 
         Vault   %08x
@@ -39,26 +47,27 @@ final class SharePage {
         Keep this page as you keep a key. Do not photograph it, and do not keep it with
         another share. Whoever has %d of them and a copy of the vault can read everything.
 
-        """
-            .formatted(
-                vault.getMostSignificantBits() >>> 32,
-                share.common().identifier(),
-                share.index() + 1,
-                of,
-                needed,
-                needed == 2 ? "one gives" : needed - 1 + " give",
-                made,
-                needed));
+        """,
+            vault.getMostSignificantBits() >>> 32,
+            share.common().identifier(),
+            share.index() + 1,
+            of,
+            needed,
+            needed == 2 ? "one gives" : needed - 1 + " give",
+            made,
+            needed));
     page.append(BEGIN).append('\n');
     appendWords(page, share);
     page.append(END)
         .append(
-            """
+            String.format(
+                Locale.ROOT,
+                """
 
 
             To use it: bring %d shares together at a machine that you trust. Type the words of
             each into a file of its own, in their order (the first four letters of a word are
-            enough; the numbers may be left out), or take the files that were printed. Then
+            enough; the numbers may be left out). Then
 
                 holdfast vault kit open SHARE-1 SHARE-2 ... --to vault-passphrase
 
@@ -70,14 +79,21 @@ final class SharePage {
             Without Holdfast: these are the words of a share after SLIP-0039 (one group, no
             passphrase). Any tool for that gives the master secret back. Its first byte says
             how many bytes follow that are the passphrase, as UTF-8; the rest is filling.
-            """
-                .formatted(needed));
+            """,
+                needed));
     byte[] bytes = new byte[page.length()];
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) page.charAt(i);
+      bytes[i] = ascii(page.charAt(i));
       page.setCharAt(i, '\0');
     }
     return bytes;
+  }
+
+  private static byte ascii(char c) {
+    if (c > 126) {
+      throw new IllegalStateException("a page has a character that no paper has");
+    }
+    return (byte) c;
   }
 
   private static void appendWords(StringBuilder page, Share share) {
@@ -93,11 +109,11 @@ final class SharePage {
   }
 
   /// @throws VaultRefusal.UnfitShare if it is no share; the sentence names the file and the word
-  static Share read(Path file) {
+  static Read read(Path file) {
     byte[] bytes = new byte[MOST_BYTES + 1];
     try (InputStream in = Files.newInputStream(file)) {
       int length = in.readNBytes(bytes, 0, bytes.length);
-      return parse(bytes, length, file.toString());
+      return new Read(parse(bytes, length, file.toString()), isPage(bytes, length));
     } catch (NoSuchFileException _) {
       throw new VaultRefusal.UnfitShare("There is no file %s.".formatted(file));
     } catch (IOException e) {
@@ -105,6 +121,16 @@ final class SharePage {
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }
+  }
+
+  private static boolean isPage(byte[] bytes, int length) {
+    byte[] mark = BEGIN.getBytes(US_ASCII);
+    for (int i = 0; i + mark.length <= length; i++) {
+      if (Arrays.equals(bytes, i, i + mark.length, mark, 0, mark.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// @param bytes wiped by the caller

@@ -8,7 +8,9 @@ import java.util.OptionalInt;
 /// typed by themselves. A number before a word must be its place.
 final class TypedWords {
 
-  private static final int SHOWN_LETTERS = 20;
+  /// Words of the list have at most eight letters. What is longer is not shown: it may be a secret
+  /// in a file that somebody named in place of a share.
+  private static final int SHOWN_LETTERS = 10;
 
   private final char[] text;
   private final String where;
@@ -25,6 +27,7 @@ final class TypedWords {
   /// @return how many there are
   /// @throws VaultRefusal.UnfitShare if one is none of the list, or its number is not its place
   int words(int[] words) {
+    requirePlain();
     enclose();
     int count = 0;
     while (skip()) {
@@ -40,6 +43,27 @@ final class TypedWords {
       }
     }
     return count;
+  }
+
+  private void requirePlain() {
+    if (starts(0xEF, 0xBB, 0xBF)) {
+      at = 3; // UTF-8 with a mark, as editors of Windows write it
+    }
+    for (char c : text) {
+      if (c == 0 || starts(0xFF, 0xFE) || starts(0xFE, 0xFF)) {
+        throw new VaultRefusal.UnfitShare(
+            "%s is not plain text. Save it as plain text in UTF-8.".formatted(where));
+      }
+    }
+  }
+
+  private boolean starts(int... bytes) {
+    for (int i = 0; i < bytes.length; i++) {
+      if (i >= text.length || text[i] != bytes[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// What stands around the words on a page is no part of them.
@@ -83,7 +107,7 @@ final class TypedWords {
   }
 
   private static boolean isGap(char c) {
-    return c <= ' ' || c == ',' || c == ';';
+    return c <= ' ' || c == ',' || c == ';' || c == 0xC2 || c == 0xA0; // U+00A0 in UTF-8
   }
 
   /// `7`, `7.`, `7:` or `7)`.
@@ -117,12 +141,16 @@ final class TypedWords {
   }
 
   private int word(int from, int number) {
-    char[] small = new char[Math.min(at - from, SHOWN_LETTERS)];
+    if (at - from > SHOWN_LETTERS) {
+      throw new VaultRefusal.UnfitShare(
+          "%s: word %d is longer than any word of the list. Is this a share?"
+              .formatted(where, number));
+    }
+    char[] small = new char[at - from];
     for (int i = 0; i < small.length; i++) {
       small[i] = text[from + i] < 128 ? Character.toLowerCase(text[from + i]) : '?';
     }
-    OptionalInt index =
-        small.length < at - from ? OptionalInt.empty() : WordList.find(CharBuffer.wrap(small));
+    OptionalInt index = WordList.find(CharBuffer.wrap(small));
     if (index.isPresent()) {
       Arrays.fill(small, '\0');
       return index.getAsInt();

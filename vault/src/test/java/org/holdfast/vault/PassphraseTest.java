@@ -59,6 +59,16 @@ final class PassphraseTest {
         .hasMessageContaining("chmod 600 " + open);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"ends in CR\r", "ends in LF\n", "ends in both\r\n", "plain"})
+  void whateverIsKeptIsReadAgain(String text) {
+    Path file = folder.resolve("kept");
+
+    Passphrase.of(text).keepIn(file, new SecureRandom());
+
+    assertThat(Passphrase.fromFile(file)).isEqualTo(Passphrase.of(text));
+  }
+
   @Test
   void aPinIsCalledByItsName() throws IOException {
     Path open = file("1234", "rw-r--r--");

@@ -1,10 +1,12 @@
 package org.holdfast.vault;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -103,7 +105,8 @@ class RecoveryKitTest {
     byte[] again = RecoveryKit.secret(Passphrase.of("fifteen letters"), random);
     byte[] generated = RecoveryKit.secret(passphrase, random);
 
-    assertThat(own).hasSize(1 + 15 + 16).isNotEqualTo(again);
+    assertThat(own).hasSize(64).isNotEqualTo(again);
+    assertThat(RecoveryKit.secret(Passphrase.of("x".repeat(47)), random)).hasSize(64);
     assertThat(generated).hasSize(42).isEqualTo(RecoveryKit.secret(passphrase, random));
     assertThat(passphrase.looksGenerated()).isTrue();
     assertThat(Passphrase.of("0k3vd-0k3vd-0k3vd-0k3vd-0k3vd-0k3vd-0k3vl").looksGenerated())
@@ -137,6 +140,64 @@ class RecoveryKitTest {
 
     assertThat(open(List.of(typed(plain), typed(numbered), typed(shortened))))
         .isEqualTo(passphrase);
+  }
+
+  @Test
+  void whatWasTypedIsToldFromThePagesAsTheyWereWritten() throws IOException {
+    Path typed = typed(words(files.get(0)));
+    Path second = typed("\ufeff" + words(files.get(1)).replace(" ", "\u00a0 "));
+
+    assertThat(RecoveryKit.open(List.of(typed, second, files.get(2))).fromPaper()).isFalse();
+    assertThat(RecoveryKit.open(List.of(typed, second, typed(words(files.get(2))))).fromPaper())
+        .isTrue();
+  }
+
+  @Test
+  void aFileThatIsNoShareIsNotShown() throws IOException {
+    Path secret = typed("correct-horse-battery-staple");
+    Path wide = Files.write(folder.resolve("wide"), words(files.get(0)).getBytes(UTF_16));
+
+    assertThatThrownBy(() -> open(List.of(secret)))
+        .hasMessageContaining("longer than any word")
+        .hasMessageNotContaining("corr");
+    assertThatThrownBy(() -> open(List.of(wide))).hasMessageContaining("plain text");
+  }
+
+  @Test
+  void aPageIsTheSameInEveryLanguage() throws IOException {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.of("fa", "IR"));
+      List<Path> pages = write(passphrase, 2, 3, folder.resolve("persian"));
+
+      assertThat(Files.readString(pages.get(1))).contains("Share   2 of 3. Any 2");
+      assertThat(pages.get(1).getFileName().toString()).endsWith("share-2-of-3.txt");
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void sharesThatCouldNotBeRemovedAreNamed() {
+    Disk failing =
+        new Disk() {
+          @Override
+          void force(Path fileOrFolder, FileChannel channel) throws IOException {
+            if (fileOrFolder.endsWith("stick")) {
+              throw new IOException("the stick is gone");
+            }
+          }
+
+          @Override
+          void delete(Path file) throws IOException {
+            throw new IOException("read only");
+          }
+        };
+    try (RecoveryKit kit = RecoveryKit.make(passphrase, VAULT, DAY, 2, 2, random)) {
+      assertThatThrownBy(() -> kit.writeTo(folder.resolve("stick"), failing))
+          .isInstanceOf(VaultRefusal.Unavailable.class)
+          .hasMessageContainingAll("Still there", "share-1-of-2.txt", "share-2-of-2.txt");
+    }
   }
 
   @Test

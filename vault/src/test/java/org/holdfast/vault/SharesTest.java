@@ -145,6 +145,18 @@ class SharesTest {
   }
 
   @Test
+  void noTwoSharingsHaveAPartInCommon() {
+    byte[] secret = new byte[16];
+    for (int needed = 2; needed <= 3; needed++) {
+      var once = Shamir.split(secret, needed, 5, random);
+      var again = Shamir.split(secret, needed, 5, random);
+      for (int place = 0; place < 5; place++) {
+        assertThat(once.get(place)).isNotEqualTo(again.get(place)).isNotEqualTo(new byte[16]);
+      }
+    }
+  }
+
+  @Test
   void everyAlterationOfAWordIsFound() {
     byte[] secret = new byte[16];
     random.nextBytes(secret);
