@@ -279,7 +279,7 @@ public final class Scrub {
     ScrubRows.Round round = current(region);
     long late = due(round) - round.done();
     // At least one, or a small server's first would wait for days.
-    long left = Math.min(late, Math.max(1, CATCHING_UP * share(round.total(), since)));
+    long left = Math.min(late, Math.max(1, CATCHING_UP * share(total(round), since)));
     long spared = foreground.spared();
     boolean goesOn = !round.over();
     while (goesOn
@@ -381,6 +381,14 @@ public final class Scrub {
     return passed.compareTo(planned) >= 0
         ? Long.MAX_VALUE
         : Math.min(Long.MAX_VALUE - 1, 1 + (long) (round.total() * fraction(passed, planned)));
+  }
+
+  /// A round that is overdue may have begun in an emptier house: what has come since counts too, or
+  /// it would be caught up with one by one.
+  private long total(ScrubRows.Round round) {
+    return due(round) == Long.MAX_VALUE
+        ? read(rows -> rows.fresh(round.beganAt(), round.endedAt())).total()
+        : round.total();
   }
 
   private long share(long total, Duration of) {

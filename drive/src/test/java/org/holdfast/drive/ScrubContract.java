@@ -124,6 +124,20 @@ abstract class ScrubContract {
   }
 
   @Test
+  void d10_aRoundThatBeganInAnEmptierHouseCatchesUpWithWhatCame() {
+    scrub.step();
+    IntStream.range(0, 400)
+        .forEach(i -> House.file(drive, drive.root(), "later " + i, "later " + i));
+
+    pass(PERIOD);
+    pass(HOUR.multipliedBy(60)); // 400 of them at eight times the usual pace
+
+    assertThat(scrub.status().regions())
+        .hasSize(2)
+        .allSatisfy(round -> assertThat(round.ended()).isPresent());
+  }
+
+  @Test
   void d10_flippedLostAndExchangedCopiesAreMadeAnewInEachRegion() {
     for (MemoryRegion region : List.of(house.west, house.east)) {
       region.flipABit(files.get(3));
