@@ -86,6 +86,7 @@ export const APP_PAGES: readonly AppPage[] = [
     act: async (signed) => {
       await signed.page.getByRole('row', { name: /^notes/ }).click({ position: { x: 300, y: 10 } });
       await signed.page.keyboard.press('Alt+Enter');
+      await signed.page.getByText('SHA-256', { exact: true }).waitFor({ timeout: 20_000 });
     },
   },
   {

@@ -81,6 +81,21 @@ class DriveKeysTest {
   }
 
   @Test
+  void leavesAKeyToItsEndThatNobodyAskedForAgain() {
+    DriveKey only = keys.lease(drive, () -> stored);
+    SecretKey derived = only.derived("name");
+    only.close();
+    clock.advance(KEEP.minusSeconds(1));
+
+    keys.renew(_ -> Optional.of(stored));
+    clock.advance(Duration.ofSeconds(1));
+    keys.forgetExpired();
+
+    assertThat(vault.unwraps()).isEqualTo(1);
+    assertThat(derived.isDestroyed()).isTrue();
+  }
+
+  @Test
   void renewsNoKeyBeforeTheLastQuarterOfItsTime() {
     keys.lease(drive, () -> stored).close();
     keys.lease(drive, () -> stored).close();
