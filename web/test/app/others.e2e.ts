@@ -157,7 +157,7 @@ describe('a folder that others share, to edit', () => {
     const content = randomBytes(24 * 1024 * 1024);
     const file = path.join(device, 'film.bin');
     writeFileSync(file, content);
-    line.bytesPerSecond(4 * 1024 * 1024);
+    line.bytesPerSecond(4 * 1024 * 1024, 8 * 1024 * 1024);
     await command(page, 'Upload').click();
     const chooser = page.waitForEvent('filechooser');
     await page.getByRole('menuitem', { name: 'Files' }).click();

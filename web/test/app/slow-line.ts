@@ -3,10 +3,13 @@ import { createServer, connect, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
 const TICK_MILLIS = 25;
+/** What gets through a line that has let through what it was told to, in bytes a second: too little to come to an end, and no silence. */
+const TRICKLE = 10_000;
 
 export class SlowLine {
   #rate = Number.POSITIVE_INFINITY;
   #left = 0;
+  #until = Number.POSITIVE_INFINITY;
   #isCut = false;
   #waiting: (() => void)[] = [];
   readonly #ends = new Set<Socket>();
@@ -28,9 +31,15 @@ export class SlowLine {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** From now on, towards the server; what comes back is as quick as it can. `Infinity` is as quick as it can too. */
-  bytesPerSecond(rate: number): void {
+  /**
+   * From now on, towards the server; what comes back is as quick as it can. `Infinity` is as quick as it can too.
+   *
+   * @param until after so many bytes hardly anything gets through any more, until the next call: so that a transfer is under way for
+   * as long as a test needs, however busy the machine is
+   */
+  bytesPerSecond(rate: number, until = Number.POSITIVE_INFINITY): void {
     this.#rate = rate;
+    this.#until = until;
     this.#left = 0;
     this.#refill();
   }
@@ -95,6 +104,10 @@ export class SlowLine {
   #pass(near: Socket, far: Socket, bytes: Buffer): void {
     const now = Math.min(bytes.length, Math.floor(this.#left));
     this.#left -= this.#rate === Number.POSITIVE_INFINITY ? 0 : now;
+    this.#until -= now;
+    if (this.#until <= 0) {
+      this.bytesPerSecond(TRICKLE);
+    }
     if (now > 0) {
       far.write(bytes.subarray(0, now));
     }

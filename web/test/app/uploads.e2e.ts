@@ -9,7 +9,6 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { CANNOT } from '../browser/browser';
 import { dropTree } from './drop';
 import { aLine, calm, CUT, findsNothing, type Item, minds, type SignedIn, signedInPage, theServer, useServer, visit } from './house';
-import type { SlowLine } from './slow-line';
 
 useServer();
 
@@ -50,10 +49,9 @@ const paste = (page: Page): Promise<void> =>
     document.body.dispatchEvent(event);
   });
 
-/** Begins, and lets so much through and no more for now, so that something can happen meanwhile. */
-async function underWay(page: Page, line: SlowLine, shown: RegExp): Promise<void> {
+/** Waits until as much as the line lets through is shown, so that something can happen meanwhile. */
+async function underWay(page: Page, shown: RegExp): Promise<void> {
   await panel(page).getByText(shown).first().waitFor();
-  line.bytesPerSecond(10_000);
 }
 
 async function child(signed: SignedIn, name: string): Promise<Item> {
@@ -131,9 +129,9 @@ describe('uploads', () => {
     const content = randomBytes(24 * MB);
     const file = onDevice('film.bin', content);
     await visit(page, folder.path);
-    line.bytesPerSecond(4 * MB);
+    line.bytesPerSecond(4 * MB, 8 * MB);
     await upload(page, 'Files', file);
-    await underWay(page, line, /^([3-9]|1\d)(\.\d)? MB of 24 MB/);
+    await underWay(page, /^([3-9]|1\d)(\.\d)? MB of 24 MB/);
     minds(page, CUT);
     await theServer().restart();
     line.bytesPerSecond(Number.POSITIVE_INFINITY);
@@ -149,9 +147,9 @@ describe('uploads', () => {
     const content = randomBytes(16 * MB);
     const file = onDevice('long.bin', content);
     await visit(page, folder.path);
-    line.bytesPerSecond(2 * MB);
+    line.bytesPerSecond(2 * MB, 6 * MB);
     await upload(page, 'Files', file);
-    await underWay(page, line, /^([3-9]|1\d)(\.\d)? MB of 16 MB/);
+    await underWay(page, /^([3-9]|1\d)(\.\d)? MB of 16 MB/);
     const [{ url } = { url: '' }] = await kept(page);
     await page.close();
     line.bytesPerSecond(Number.POSITIVE_INFINITY);
@@ -237,9 +235,9 @@ describe('uploads', () => {
     const { page, folder, api, context } = signed;
     const file = onDevice('unwanted.bin', randomBytes(12 * MB));
     await visit(page, folder.path);
-    line.bytesPerSecond(2 * MB);
+    line.bytesPerSecond(2 * MB, 5 * MB);
     await upload(page, 'Files', file);
-    await underWay(page, line, /^[3-9](\.\d)? MB of 12 MB/);
+    await underWay(page, /^[3-9](\.\d)? MB of 12 MB/);
     line.bytesPerSecond(MB); // a drop, and what asks meanwhile
     const [{ url } = { url: '' }] = await kept(page);
     expect((await context.request.get(url)).status()).toBe(200);
@@ -257,12 +255,12 @@ describe('uploads', () => {
     const { page, folder } = signed;
     const file = onDevice('slow.bin', randomBytes(10 * MB));
     await visit(page, folder.path);
-    line.bytesPerSecond(2 * MB);
+    line.bytesPerSecond(2 * MB, 5 * MB);
     await page.getByRole('button', { name: 'Upload', exact: true }).waitFor(); // as for `u`, the folder has to be known
     const chooser = page.waitForEvent('filechooser');
     await page.keyboard.press('u');
     await (await chooser).setFiles(file);
-    await underWay(page, line, /^[3-9](\.\d)? MB of 10 MB/);
+    await underWay(page, /^[3-9](\.\d)? MB of 10 MB/);
     await panel(page).getByRole('button', { name: 'Pause' }).focus();
     await page.keyboard.press('Enter');
     await panel(page).getByText('Uploads are paused').waitFor();
@@ -320,9 +318,9 @@ describe('signing out', () => {
     const line = await aLine();
     const { page, folder } = await signedInPage({ line });
     await visit(page, folder.path);
-    line.bytesPerSecond(2 * MB);
+    line.bytesPerSecond(2 * MB, 5 * MB);
     await upload(page, 'Files', onDevice('left.bin', randomBytes(12 * MB)));
-    await underWay(page, line, /^[3-9](\.\d)? MB of 12 MB/);
+    await underWay(page, /^[3-9](\.\d)? MB of 12 MB/);
     line.bytesPerSecond(MB);
     expect(await kept(page)).toHaveLength(1);
     page.on('dialog', (leaving) => void leaving.accept());
