@@ -108,6 +108,11 @@ export const KINDS = {
   keysRewrapped: [253, 'server'],
   kitMade: [254, 'server'],
   kitProved: [255, 'server'],
+  masterKeyDisabled: [256, 'server'],
+  masterKeyEnabled: [257, 'server'],
+  masterKeyDeleted: [258, 'server'],
+  masterKeyRecovered: [259, 'server'],
+  masterKeyPurged: [260, 'server'],
 } as const satisfies Readonly<Record<string, readonly [number, Group]>>;
 export type Kind = keyof typeof KINDS;
 

@@ -190,7 +190,18 @@ public enum EventKind {
   KIT_MADE(254),
   /// Shares of a kit gave the passphrase back, and it opened the vault. Target and count as before;
   /// how many there are is 0 where no entry says so.
-  KIT_PROVED(255);
+  KIT_PROVED(255),
+  /// A master key that wraps no more unwraps nothing until it is enabled. The target is a key, its
+  /// owner the vault's id; so with those that follow.
+  MASTER_KEY_DISABLED(256),
+  /// A master key that was disabled unwraps again.
+  MASTER_KEY_ENABLED(257),
+  /// The waiting time of a disabled master key began, after which it can be purged.
+  MASTER_KEY_DELETED(258),
+  /// A master key that was deleted is disabled again.
+  MASTER_KEY_RECOVERED(259),
+  /// A master key was destroyed for good.
+  MASTER_KEY_PURGED(260);
 
   private final int code;
 

@@ -2,10 +2,12 @@ package org.holdfast.console;
 
 import java.util.concurrent.Callable;
 import org.holdfast.server.ConsoleCommand;
+import org.holdfast.server.KeyStep;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// The master keys, beside a running server or without one.
@@ -18,6 +20,11 @@ import picocli.CommandLine.Spec;
       VaultCommand.Status.class,
       VaultCommand.Keys.class,
       VaultCommand.Rotate.class,
+      VaultCommand.Disable.class,
+      VaultCommand.Enable.class,
+      VaultCommand.Delete.class,
+      VaultCommand.Recover.class,
+      VaultCommand.Purge.class,
       KitCommand.class
     })
 final class VaultCommand implements Runnable {
@@ -26,7 +33,22 @@ final class VaultCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Name one of: status, keys, rotate, kit.");
+    throw new ParameterException(
+        spec.commandLine(),
+        "Name one of: status, keys, rotate, disable, enable, delete, recover, purge, kit.");
+  }
+
+  /// A command that the desk carries out, and whose answer is printed.
+  abstract static class AtDesk implements Callable<Integer> {
+    @Spec private CommandSpec spec = CommandSpec.create();
+    @Mixin private DataOption data = new DataOption();
+
+    abstract ConsoleCommand command();
+
+    @Override
+    public Integer call() {
+      return Desk.run(data.folder(), command(), (_, _) -> {}, spec.commandLine().getOut());
+    }
   }
 
   @Command(
@@ -34,33 +56,22 @@ final class VaultCommand implements Runnable {
       description =
           "How each vault stands, how many keys are to be wrapped anew, and whether a recovery kit is proved.",
       mixinStandardHelpOptions = true)
-  static final class Status implements Callable<Integer> {
-    @Spec private CommandSpec spec = CommandSpec.create();
-    @Mixin private DataOption data = new DataOption();
-
+  static final class Status extends AtDesk {
     @Override
-    public Integer call() {
-      return Desk.run(
-          data.folder(), new ConsoleCommand.Vaults(), (_, _) -> {}, spec.commandLine().getOut());
+    ConsoleCommand command() {
+      return new ConsoleCommand.Vaults();
     }
   }
 
   @Command(
       name = "keys",
       description =
-          "Every master key: of which vault and age it is, how many keys it wraps, when it is to be replaced.",
+          "Every master key: of which vault and age it is, how many keys it wraps, when it is to be replaced, and how far it is on its way out.",
       mixinStandardHelpOptions = true)
-  static final class Keys implements Callable<Integer> {
-    @Spec private CommandSpec spec = CommandSpec.create();
-    @Mixin private DataOption data = new DataOption();
-
+  static final class Keys extends AtDesk {
     @Override
-    public Integer call() {
-      return Desk.run(
-          data.folder(),
-          new ConsoleCommand.MasterKeys(),
-          (_, _) -> {},
-          spec.commandLine().getOut());
+    ConsoleCommand command() {
+      return new ConsoleCommand.MasterKeys();
     }
   }
 
@@ -71,17 +82,82 @@ final class VaultCommand implements Runnable {
         "Copy the vault folder to its backup afterwards: docs/security/keys.md."
       },
       mixinStandardHelpOptions = true)
-  static final class Rotate implements Callable<Integer> {
-    @Spec private CommandSpec spec = CommandSpec.create();
-    @Mixin private DataOption data = new DataOption();
+  static final class Rotate extends AtDesk {
+    @Override
+    ConsoleCommand command() {
+      return new ConsoleCommand.RotateMasterKey();
+    }
+  }
+
+  /// A step of one master key.
+  abstract static class Step extends AtDesk {
+    @Parameters(paramLabel = "VAULT", description = "Its name, as `vault keys` has it.")
+    private String vault = "";
+
+    @Parameters(paramLabel = "NUMBER", description = "Of the master key in it.")
+    private int version;
+
+    abstract KeyStep step();
 
     @Override
-    public Integer call() {
-      return Desk.run(
-          data.folder(),
-          new ConsoleCommand.RotateMasterKey(),
-          (_, _) -> {},
-          spec.commandLine().getOut());
+    ConsoleCommand command() {
+      return new ConsoleCommand.ChangeMasterKey(step(), vault, version);
+    }
+  }
+
+  @Command(
+      name = "disable",
+      description = "Have an older master key that nothing needs unwrap no more, until `enable`.",
+      mixinStandardHelpOptions = true)
+  static final class Disable extends Step {
+    @Override
+    KeyStep step() {
+      return KeyStep.DISABLE;
+    }
+  }
+
+  @Command(
+      name = "enable",
+      description = "Have a disabled master key unwrap again.",
+      mixinStandardHelpOptions = true)
+  static final class Enable extends Step {
+    @Override
+    KeyStep step() {
+      return KeyStep.ENABLE;
+    }
+  }
+
+  @Command(
+      name = "delete",
+      description =
+          "Begin the waiting time (keys.purge-after) of a disabled master key, in which `recover` brings it back.",
+      mixinStandardHelpOptions = true)
+  static final class Delete extends Step {
+    @Override
+    KeyStep step() {
+      return KeyStep.DELETE;
+    }
+  }
+
+  @Command(
+      name = "recover",
+      description = "Bring a deleted master key back; it is disabled then.",
+      mixinStandardHelpOptions = true)
+  static final class Recover extends Step {
+    @Override
+    KeyStep step() {
+      return KeyStep.RECOVER;
+    }
+  }
+
+  @Command(
+      name = "purge",
+      description = "Destroy a deleted master key for good, once its waiting time is over.",
+      mixinStandardHelpOptions = true)
+  static final class Purge extends Step {
+    @Override
+    KeyStep step() {
+      return KeyStep.PURGE;
     }
   }
 }

@@ -9,6 +9,7 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.holdfast.vault.AesGcm;
 import org.holdfast.vault.KeyLabel;
+import org.holdfast.vault.KeyState;
 import org.holdfast.vault.MasterKey;
 import org.holdfast.vault.Vault;
 import org.holdfast.vault.VaultProvider;
@@ -40,6 +42,7 @@ public final class AzureVault implements VaultProvider {
   private final AzurePlace place;
   private final KeyVault service;
   private final SecureRandom random;
+  private final InstantSource clock;
   private final UUID id;
 
   /// Held while one of the two is replaced.
@@ -56,10 +59,16 @@ public final class AzureVault implements VaultProvider {
   private volatile boolean closed;
 
   private AzureVault(
-      AzurePlace place, KeyVault service, SecureRandom random, UUID id, KeyVersions masters) {
+      AzurePlace place,
+      KeyVault service,
+      SecureRandom random,
+      InstantSource clock,
+      UUID id,
+      KeyVersions masters) {
     this.place = place;
     this.service = service;
     this.random = random;
+    this.clock = clock;
     this.id = id;
     this.masters = masters;
   }
@@ -69,11 +78,12 @@ public final class AzureVault implements VaultProvider {
   /// @throws VaultRefusal.Absent if there is a vault already, or a key of others
   /// @throws VaultRefusal.WrongPassphrase if Entra ID does not take the client secret
   /// @throws VaultRefusal.Unavailable if Azure cannot be used
-  public static AzureVault create(AzurePlace place, SecureRandom random) {
-    return create(place, random, KeyVault.at(place));
+  public static AzureVault create(AzurePlace place, SecureRandom random, InstantSource clock) {
+    return create(place, random, clock, KeyVault.at(place));
   }
 
-  static AzureVault create(AzurePlace place, SecureRandom random, KeyVault service) {
+  static AzureVault create(
+      AzurePlace place, SecureRandom random, InstantSource clock, KeyVault service) {
     List<KeyProperties> there = service.versions(place.key());
     if (!there.isEmpty()) {
       throw new VaultRefusal.Absent(
@@ -89,9 +99,9 @@ public final class AzureVault implements VaultProvider {
     List<KeyVersion> now = new ArrayList<>(ours(service.versions(place.key())));
     now.add(master);
     if (!begunFirst(now).equals(id)) {
-      return open(place, random, service); // another process has begun it meanwhile
+      return open(place, random, clock, service); // another process has begun it meanwhile
     }
-    AzureVault vault = new AzureVault(place, service, random, id, KeyVersions.of(master));
+    AzureVault vault = new AzureVault(place, service, random, clock, id, KeyVersions.of(master));
     vault.signers = signer.map(KeyVersions::of);
     return vault;
   }
@@ -102,18 +112,19 @@ public final class AzureVault implements VaultProvider {
   /// @throws VaultRefusal.Absent if there is no vault
   /// @throws VaultRefusal.WrongPassphrase if Entra ID does not take the client secret
   /// @throws VaultRefusal.Unavailable if Azure cannot be used
-  public static AzureVault open(AzurePlace place, SecureRandom random) {
-    return open(place, random, KeyVault.at(place));
+  public static AzureVault open(AzurePlace place, SecureRandom random, InstantSource clock) {
+    return open(place, random, clock, KeyVault.at(place));
   }
 
-  static AzureVault open(AzurePlace place, SecureRandom random, KeyVault service) {
+  static AzureVault open(
+      AzurePlace place, SecureRandom random, InstantSource clock, KeyVault service) {
     List<KeyVersion> there = ours(service.versions(place.key()));
     if (there.isEmpty()) {
       throw absent(place, service);
     }
     UUID id = begunFirst(there);
     List<KeyVersion> of = there.stream().filter(each -> each.vault().equals(id)).toList();
-    return new AzureVault(place, service, random, id, KeyVersions.of(of));
+    return new AzureVault(place, service, random, clock, id, KeyVersions.of(of));
   }
 
   /// Whose first version Azure made first, so that all processes agree.
@@ -223,7 +234,7 @@ public final class AzureVault implements VaultProvider {
       requireSigned(envelope, envelope.signer().get(), label);
     }
     if (masters.find(envelope.master()).isEmpty()) {
-      readAgain(); // it may be one that another process made
+      look(); // it may be one that another process made
     }
     byte[] once = unwrapped(envelope, label);
     try {
@@ -302,8 +313,7 @@ public final class AzureVault implements VaultProvider {
   /// Makes a new key to sign with, too, where the master key needs one.
   @Override
   public int rotate() {
-    requireOpen();
-    readAgain();
+    look();
     int next = masters.newest() + 1;
     Optional<KeyVersion> signer =
         place.kind().signing().map(type -> make(service, place.signingKey(), type, id, next));
@@ -320,9 +330,40 @@ public final class AzureVault implements VaultProvider {
     KeyVersion current = at.current();
     List<MasterKey> keys = new ArrayList<>();
     for (KeyVersion each : at.all()) {
-      keys.add(new MasterKey(each.number(), each.createdAt(), each.equals(current)));
+      keys.add(told(each, each.equals(current)));
     }
     return keys;
+  }
+
+  private static MasterKey told(KeyVersion each, boolean current) {
+    return new MasterKey(each.number(), each.createdAt(), current, each.state());
+  }
+
+  /// Where two processes made one version at once, both keys of it are meant.
+  @Override
+  public void change(int version, KeyState to) {
+    look();
+    List<KeyVersion> known =
+        masters.all().stream().filter(each -> each.number() == version).toList();
+    if (known.isEmpty()) {
+      throw VaultRefusal.WrongState.unknown(version);
+    }
+    for (KeyVersion each : known) {
+      if (!each.state().equals(to)) {
+        told(each, each.number() == masters.newest()).requireMayBecome(to, clock.instant());
+        service.change(place.key(), each, to);
+      }
+    }
+    look();
+  }
+
+  /// Azure destroys whole keys alone, with all their versions.
+  @Override
+  public void purge(int version) {
+    requireOpen();
+    throw new VaultRefusal.WrongState(
+        "Azure destroys no single version of a key. Master key %d stays disabled; begin a vault in another key to be rid of it."
+            .formatted(version));
   }
 
   /// Nothing is left open in Azure. The client secret stays in memory until it is collected.
@@ -337,7 +378,9 @@ public final class AzureVault implements VaultProvider {
     }
   }
 
-  private void readAgain() {
+  @Override
+  public void look() {
+    requireOpen();
     learnMasters(read(place.key()));
   }
 

@@ -29,6 +29,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.holdfast.stores.StoreSettingsRefused;
 import org.holdfast.stores.TrustedAuthorities;
+import org.holdfast.vault.KeyState;
 import org.holdfast.vault.VaultRefusal;
 
 /// The requests that a vault makes to Key Vault, through its maker's SDK: each is one, but for a
@@ -154,6 +155,25 @@ final class KeyVault {
                 new CreateOctKeyOptions(name).setKeySize(AES_BITS).setHardwareProtected(true);
             options.setTags(tags).setKeyOperations(KeyOperation.WRAP_KEY, KeyOperation.UNWRAP_KEY);
             return keys.createOctKey(options);
+          });
+    } catch (KeyVaultFailures.Answered e) {
+      throw failures.unexpected(e);
+    }
+  }
+
+  /// Enables or disables a version, and marks it with its state.
+  void change(String name, KeyVersion version, KeyState state) {
+    boolean enabled = state instanceof KeyState.Enabled;
+    try {
+      failures.made(
+          () -> {
+            KeyProperties properties =
+                keys.getKey(name, version.id().toString())
+                    .getProperties()
+                    .setEnabled(enabled)
+                    .setTags(KeyVersion.tags(version.vault(), version.number(), state));
+            return keys.updateKeyProperties(
+                properties, KeyOperation.WRAP_KEY, KeyOperation.UNWRAP_KEY);
           });
     } catch (KeyVaultFailures.Answered e) {
       throw failures.unexpected(e);

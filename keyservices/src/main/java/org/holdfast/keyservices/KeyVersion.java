@@ -3,9 +3,11 @@ package org.holdfast.keyservices;
 import com.azure.security.keyvault.keys.models.KeyProperties;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.holdfast.vault.KeyState;
 
 /// One version of a key that Holdfast made: `docs/formats/azure-vault.md`.
 ///
@@ -13,11 +15,13 @@ import java.util.UUID;
 /// @param vault whose it is
 /// @param number of the master key, from 1; two of one number were made by two processes at once
 /// @param createdAt to the second, by Key Vault's clock
-record KeyVersion(KeyVersionId id, UUID vault, int number, Instant createdAt)
+/// @param state whether it is enabled is Key Vault's to say; that it was deleted stands in a tag
+record KeyVersion(KeyVersionId id, UUID vault, int number, Instant createdAt, KeyState state)
     implements Comparable<KeyVersion> {
 
   private static final String VAULT = "holdfast-vault";
   private static final String NUMBER = "holdfast-version";
+  private static final String PURGEABLE_FROM = "holdfast-purgeable-from";
 
   private static final Comparator<KeyVersion> ORDER =
       Comparator.comparingInt(KeyVersion::number)
@@ -27,6 +31,15 @@ record KeyVersion(KeyVersionId id, UUID vault, int number, Instant createdAt)
   /// What a new one is marked with.
   static Map<String, String> tags(UUID vault, int number) {
     return Map.of(VAULT, vault.toString(), NUMBER, Integer.toString(number));
+  }
+
+  /// What one is marked with in a state.
+  static Map<String, String> tags(UUID vault, int number, KeyState state) {
+    Map<String, String> tags = new HashMap<>(tags(vault, number));
+    if (state instanceof KeyState.Deleted(Instant from)) {
+      tags.put(PURGEABLE_FROM, Long.toString(from.toEpochMilli()));
+    }
+    return tags;
   }
 
   /// @return empty if it is not marked as one of ours
@@ -48,7 +61,17 @@ record KeyVersion(KeyVersionId id, UUID vault, int number, Instant createdAt)
             id.get(),
             UUID.fromString(vault),
             Integer.parseInt(number),
-            created == null ? Instant.EPOCH : created.toInstant()));
+            created == null ? Instant.EPOCH : created.toInstant(),
+            state(given, tags.getOrDefault(PURGEABLE_FROM, ""))));
+  }
+
+  private static KeyState state(KeyProperties given, String purgeableFrom) {
+    if (!Boolean.FALSE.equals(given.isEnabled())) {
+      return new KeyState.Enabled();
+    }
+    return purgeableFrom.matches("[1-9][0-9]{0,14}")
+        ? new KeyState.Deleted(Instant.ofEpochMilli(Long.parseLong(purgeableFrom)))
+        : new KeyState.Disabled();
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,7 +31,14 @@ final class AzureFixture implements AutoCloseable {
   private final Path secretFile;
   private final List<Duration> pauses = new CopyOnWriteArrayList<>();
 
+  private final InstantSource clock;
+
   AzureFixture(Path folder) {
+    this(folder, InstantSource.system());
+  }
+
+  AzureFixture(Path folder, InstantSource clock) {
+    this.clock = clock;
     this.secretFile = write(folder.resolve("client-secret"), KeyVaultDouble.SECRET + "\n");
   }
 
@@ -69,7 +77,7 @@ final class AzureFixture implements AutoCloseable {
   }
 
   AzureVault create(AzurePlace place) {
-    return AzureVault.create(place, RANDOM, service(place, USUAL));
+    return AzureVault.create(place, RANDOM, clock, service(place, USUAL));
   }
 
   AzureVault open(AzurePlace place) {
@@ -77,7 +85,7 @@ final class AzureFixture implements AutoCloseable {
   }
 
   AzureVault open(AzurePlace place, Duration patience) {
-    return AzureVault.open(place, RANDOM, service(place, patience));
+    return AzureVault.open(place, RANDOM, clock, service(place, patience));
   }
 
   private KeyVault service(AzurePlace place, Duration patience) {

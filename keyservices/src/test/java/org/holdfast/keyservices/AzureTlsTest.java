@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.holdfast.vault.VaultRefusal;
 import org.junit.jupiter.api.AfterEach;
@@ -59,7 +60,10 @@ final class AzureTlsTest {
 
   @Test
   void whoNobodyVouchesForIsNotAsked() {
-    assertThatThrownBy(() -> AzureVault.open(place(Optional.empty()), new SecureRandom()))
+    assertThatThrownBy(
+            () ->
+                AzureVault.open(
+                    place(Optional.empty()), new SecureRandom(), InstantSource.system()))
         .isInstanceOf(VaultRefusal.Unavailable.class)
         .hasMessageContaining("certification path");
   }
@@ -68,7 +72,10 @@ final class AzureTlsTest {
   void whoIsVouchedForIsAskedAndGetsNoTokenOfAnother() {
     Path trusted = authority.pem();
 
-    assertThatThrownBy(() -> AzureVault.open(place(Optional.of(trusted)), new SecureRandom()))
+    assertThatThrownBy(
+            () ->
+                AzureVault.open(
+                    place(Optional.of(trusted)), new SecureRandom(), InstantSource.system()))
         .isInstanceOf(VaultRefusal.Unavailable.class)
         .hasMessageContaining("for somebody else");
   }
@@ -77,7 +84,10 @@ final class AzureTlsTest {
   void authoritiesThatCannotBeReadAreToldAsSuch() {
     Path nothing = folder.resolve("nothing.pem");
 
-    assertThatThrownBy(() -> AzureVault.open(place(Optional.of(nothing)), new SecureRandom()))
+    assertThatThrownBy(
+            () ->
+                AzureVault.open(
+                    place(Optional.of(nothing)), new SecureRandom(), InstantSource.system()))
         .isInstanceOf(VaultRefusal.Unavailable.class)
         .hasMessageContaining("nothing.pem");
   }

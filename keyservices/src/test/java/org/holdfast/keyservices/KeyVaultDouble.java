@@ -422,6 +422,8 @@ public final class KeyVaultDouble implements AutoCloseable {
       list(exchange, key);
     } else if (deleted.contains(key) || find(key, version).isEmpty()) {
       answer(exchange, 404, error("KeyNotFound", ""));
+    } else if (exchange.getRequestMethod().equals("PATCH")) {
+      change(exchange, key, find(key, version).get(), body);
     } else if (verb.isEmpty()) {
       answer(exchange, 200, bundle(key, find(key, version).get()));
     } else {
@@ -448,14 +450,27 @@ public final class KeyVaultDouble implements AutoCloseable {
       answer(exchange, 409, error("Conflict", "ObjectIsDeletedButRecoverable"));
       return;
     }
-    Map<String, String> tags =
-        Pattern.compile("\"(holdfast-[a-z]+)\":\"([^\"]*)\"")
-            .matcher(body)
-            .results()
-            .collect(Collectors.toMap(found -> found.group(1), found -> found.group(2)));
-    String id = make(key, field(body, "kty"), tags);
+    String id = make(key, field(body, "kty"), tags(body));
     Optional.ofNullable(afterwards.remove(key)).ifPresent(Runnable::run);
     answer(exchange, 200, bundle(key, find(key, id).orElseThrow()));
+  }
+
+  private static Map<String, String> tags(String body) {
+    return Pattern.compile("\"(holdfast-[a-z-]+)\":\"([^\"]*)\"")
+        .matcher(body)
+        .results()
+        .collect(Collectors.toMap(found -> found.group(1), found -> found.group(2)));
+  }
+
+  private void change(HttpExchange exchange, String key, Version version, String body)
+      throws IOException {
+    if (!body.contains("\"wrapKey\"") || !body.contains("\"unwrapKey\"")) {
+      answer(exchange, 400, error("BadParameter", "")); // it would be of no use any more
+      return;
+    }
+    version.enabled = !body.contains("\"enabled\":false");
+    version.tags = tags(body);
+    answer(exchange, 200, bundle(key, version));
   }
 
   private void list(HttpExchange exchange, String key) throws IOException {

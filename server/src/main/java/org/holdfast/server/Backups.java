@@ -23,6 +23,9 @@ import org.holdfast.audit.Reason;
 import org.holdfast.audit.Who;
 import org.holdfast.recovery.BackupPoint;
 import org.holdfast.recovery.BackupPoints;
+import org.holdfast.recovery.LineageKeys;
+import org.holdfast.vault.VaultGroup;
+import org.holdfast.vault.VaultStatus;
 
 /// Backups: made when one is due or somebody asks, listed, checked, and given back from (ADR 46).
 /// One thing is done at a time. Safe for use by any number of threads.
@@ -122,6 +125,39 @@ final class Backups {
       return new ConsoleAnswer(lines, listed.damaged().isEmpty() ? 0 : 1);
     } catch (IOException e) {
       throw BackupRun.unusable(e);
+    }
+  }
+
+  /// What of a backup needs a master key, or may.
+  ///
+  /// @param until points of before may hold keys that it wraps
+  /// @return a sentence for each, at most one for all points
+  List<String> needing(Settings.Backup backup, VaultStatus vault, int version, Instant until) {
+    try (BackupPlace place = opener().toLookAt(backup.place())) {
+      long wrapped =
+          KeyInventory.uses(live.vault(), List.of(new LineageKeys(backup.name(), place.log())))
+              .getOrDefault(new VaultGroup.Wrapper(vault.name(), version), 0L);
+      Optional<BackupPoint> older =
+          place.points(live.vault()).list().points().stream()
+              .filter(point -> point.at().isBefore(until))
+              .findFirst();
+      if (wrapped == 0 && older.isEmpty()) {
+        return List.of();
+      }
+      return List.of(
+          older
+              .map(
+                  point ->
+                      "The backup %s has a point of %s, and what it holds may be wrapped by it: wait until such points are gone, or remove them."
+                          .formatted(backup.name(), point.at()))
+              .orElseGet(
+                  () ->
+                      "%,d points of the backup %s are wrapped by it, which cannot be read now: enable it again, and wait until they are gone."
+                          .formatted(wrapped, backup.name())));
+    } catch (IOException | BackupRefused e) {
+      return List.of(
+          "The backup %s cannot be looked at, and what it holds may be wrapped by it: bring it here, or take it out of holdfast.yaml. (%s)"
+              .formatted(backup.name(), e.getMessage()));
     }
   }
 

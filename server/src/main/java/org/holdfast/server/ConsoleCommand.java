@@ -72,6 +72,11 @@ public sealed interface ConsoleCommand {
   /// Every master key, and what it protects.
   record MasterKeys() implements ConsoleCommand {}
 
+  /// A step of a master key towards its end, or back.
+  ///
+  /// @param vault its name
+  record ChangeMasterKey(KeyStep step, String vault, int version) implements ConsoleCommand {}
+
   /// Writes down that a recovery kit was made, or proved by a drill.
   ///
   /// @param mark of the vault's sealing, a UUID
@@ -227,6 +232,11 @@ public sealed interface ConsoleCommand {
       case Vaults() -> words.put("do", "vaults");
       case MasterKeys() -> words.put("do", "master-keys");
       case RotateMasterKey() -> words.put("do", "rotate-master-key");
+      case ChangeMasterKey(KeyStep step, String vault, int version) -> {
+        words.put("do", step.verb());
+        words.put("vault", vault);
+        words.put("version", String.valueOf(version));
+      }
       case RecordKit(boolean proved, String mark, int number, int needed, int of) -> {
         words.put("do", proved ? "kit-proved" : "kit-made");
         words.put("mark", mark);
@@ -330,6 +340,12 @@ public sealed interface ConsoleCommand {
       case "vaults" -> new Vaults();
       case "master-keys" -> new MasterKeys();
       case "rotate-master-key" -> new RotateMasterKey();
+      case "disable-master-key",
+          "enable-master-key",
+          "delete-master-key",
+          "recover-master-key",
+          "purge-master-key" ->
+          new ChangeMasterKey(KeyStep.ofVerb(verb), word(words, "vault"), number(words, "version"));
       case "kit-made", "kit-proved" ->
           new RecordKit(
               verb.equals("kit-proved"),

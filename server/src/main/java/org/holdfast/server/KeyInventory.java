@@ -9,22 +9,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.holdfast.vault.KeyState;
 import org.holdfast.vault.MasterKey;
 import org.holdfast.vault.VaultGroup;
 import org.holdfast.vault.VaultGroup.Wrapper;
 import org.holdfast.vault.VaultStatus;
 import org.holdfast.vault.WrappedKeys;
 
-/// Every master key: of which vault and age it is, how many keys it wraps, and when it is due to be
-/// replaced.
+/// Every master key: of which vault and age it is, how many keys it wraps, when it is due to be
+/// replaced, and how far it is on its way out of use.
 final class KeyInventory {
 
   private final VaultGroup vaults;
+  private final IdleMasterKeys idle;
   private final Duration rotateAfter;
   private final InstantSource clock;
 
-  KeyInventory(VaultGroup vaults, Duration rotateAfter, InstantSource clock) {
+  KeyInventory(VaultGroup vaults, IdleMasterKeys idle, Duration rotateAfter, InstantSource clock) {
     this.vaults = vaults;
+    this.idle = idle;
     this.rotateAfter = rotateAfter;
     this.clock = clock;
   }
@@ -48,7 +51,7 @@ final class KeyInventory {
     Map<Wrapper, Long> protectedBy = new HashMap<>();
     for (WrappedKeys keys : all) {
       try {
-        count(keys, protectedBy);
+        count(vaults, keys, protectedBy);
       } catch (IOException e) {
         lines.add("%s: cannot be read (%s)".formatted(keys.what(), e.getMessage()));
       }
@@ -69,7 +72,17 @@ final class KeyInventory {
     return lines;
   }
 
-  private void count(WrappedKeys keys, Map<Wrapper, Long> protectedBy) throws IOException {
+  /// How many of `all` each master key wraps; those that wrap none are not in it. Asks no vault.
+  static Map<Wrapper, Long> uses(VaultGroup vaults, List<WrappedKeys> all) throws IOException {
+    Map<Wrapper, Long> uses = new HashMap<>();
+    for (WrappedKeys keys : all) {
+      count(vaults, keys, uses);
+    }
+    return uses;
+  }
+
+  private static void count(VaultGroup vaults, WrappedKeys keys, Map<Wrapper, Long> protectedBy)
+      throws IOException {
     keys.goThrough(
         some -> {
           for (WrappedKeys.KeptKey key : some) {
@@ -97,7 +110,7 @@ final class KeyInventory {
                     isDue(vault)
                         ? "now"
                         : "on " + dueAt(vault).map(KeyInventory::day).orElseThrow())
-            : "only unwraps";
+            : past(vault, key);
     return "vault %s: master key %d of %s, %d days old: %,d keys; %s"
         .formatted(
             vault.name(),
@@ -106,6 +119,18 @@ final class KeyInventory {
             Duration.between(key.createdAt(), clock.instant()).toDays(),
             keys,
             use);
+  }
+
+  private String past(VaultStatus vault, MasterKey key) {
+    return switch (key.state()) {
+      case KeyState.Enabled _ ->
+          idle.since(vault.id(), key.version())
+              .map(since -> "only unwraps; nothing here needs it since " + day(since))
+              .orElse("only unwraps");
+      case KeyState.Disabled _ -> "disabled";
+      case KeyState.Deleted(Instant from) ->
+          "deleted; can be purged from %s on".formatted(day(from));
+    };
   }
 
   private static String day(Instant at) {

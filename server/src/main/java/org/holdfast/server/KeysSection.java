@@ -1,12 +1,14 @@
 package org.holdfast.server;
 
 import java.time.Duration;
+import org.holdfast.vault.KeyState;
 
 /// `keys` in the settings: how keys are kept and renewed.
 final class KeysSection {
 
   static final Settings.Keys USUAL =
-      new Settings.Keys(Duration.ofMinutes(5), 1_000, false, Duration.ofDays(365));
+      new Settings.Keys(
+          Duration.ofMinutes(5), 1_000, false, Duration.ofDays(365), Duration.ofDays(90));
 
   static final Duration LONGEST_IN_MEMORY = Duration.ofHours(1);
 
@@ -23,7 +25,8 @@ final class KeysSection {
             in.duration("in-memory", USUAL.inMemory(), Duration.ofSeconds(30), LONGEST_IN_MEMORY),
             in.number("rewraps-a-second", USUAL.rewrapsASecond(), 1, MOST_REWRAPS),
             in.flag("rotate", USUAL.rotate()),
-            in.duration("rotate-after", USUAL.rotateAfter(), Duration.ofDays(1), LONGEST_USE));
+            in.duration("rotate-after", USUAL.rotateAfter(), Duration.ofDays(1), LONGEST_USE),
+            in.duration("purge-after", USUAL.purgeAfter(), KeyState.SHORTEST_WAIT, LONGEST_USE));
     in.refuseUnknown();
     return keys;
   }

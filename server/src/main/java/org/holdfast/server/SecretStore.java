@@ -192,7 +192,7 @@ final class SecretStore {
     return new UUID(in.getLong(), in.getLong());
   }
 
-  private static byte[] bytes(UUID id) {
+  static byte[] bytes(UUID id) {
     return ByteBuffer.allocate(ID_BYTES)
         .putLong(id.getMostSignificantBits())
         .putLong(id.getLeastSignificantBits())

@@ -79,6 +79,7 @@ final class SettingStrengths {
     all.put(
         "keys.rotate-after",
         KeysSection.LONGEST_USE.minus(settings.keys().rotateAfter()).toSeconds());
+    all.put("keys.purge-after", settings.keys().purgeAfter().toSeconds());
     return all;
   }
 

@@ -151,7 +151,13 @@ public record Settings(
   /// @param rotate whether a master key that is old is replaced without being asked; default false,
   ///   since a copy of a vault from before does not open what is wrapped from then on
   /// @param rotateAfter how old a master key may become; default a year
-  public record Keys(Duration inMemory, int rewrapsASecond, boolean rotate, Duration rotateAfter) {}
+  /// @param purgeAfter how long a master key that is deleted can be recovered; default 90 days
+  public record Keys(
+      Duration inMemory,
+      int rewrapsASecond,
+      boolean rotate,
+      Duration rotateAfter,
+      Duration purgeAfter) {}
 
   /// Whether one of the vaults lies in the data folder.
   boolean hasBuiltInVault() {

@@ -23,6 +23,7 @@ import org.holdfast.content.Region;
 import org.holdfast.recovery.LineageKeys;
 import org.holdfast.vault.MasterKey;
 import org.holdfast.vault.Rewrapping;
+import org.holdfast.vault.VaultGroup.Wrapper;
 import org.holdfast.vault.VaultRefusal;
 import org.holdfast.vault.VaultStatus;
 import org.holdfast.vault.WrappedKeys;
@@ -43,6 +44,7 @@ final class VaultCare {
 
   private final Holdfast holdfast;
   private final SecretStore secrets;
+  private final IdleMasterKeys idle;
   private final KeyInventory inventory;
   private final AtomicBoolean due = new AtomicBoolean(true);
 
@@ -58,9 +60,20 @@ final class VaultCare {
   VaultCare(Holdfast holdfast, SecretStore secrets) {
     this.holdfast = holdfast;
     this.secrets = secrets;
+    this.idle = new IdleMasterKeys(holdfast.database());
     this.inventory =
         new KeyInventory(
-            holdfast.vault(), holdfast.settings().keys().rotateAfter(), holdfast.clock());
+            holdfast.vault(), idle, holdfast.settings().keys().rotateAfter(), holdfast.clock());
+  }
+
+  /// Which master keys wrap nothing any more.
+  IdleMasterKeys idle() {
+    return idle;
+  }
+
+  /// How many keys of this house each master key wraps; those that wrap none are not in it.
+  Map<Wrapper, Long> uses() throws IOException {
+    return KeyInventory.uses(holdfast.vault(), all());
   }
 
   /// Every master key, and what it protects.
@@ -186,8 +199,44 @@ final class VaultCare {
     return Event.done(kind, new Who.Server()).saying(new Detail.Count(place + 1));
   }
 
-  /// One round through all keys. For one thread.
+  /// One round through all keys; then which master keys wrap nothing any more is written down. For
+  /// one thread.
   void wrapAnew() {
+    List<VaultStatus> rotated =
+        holdfast.vault().statuses().stream()
+            .filter(vault -> vault.masterKeys().filter(keys -> keys.size() > 1).isPresent())
+            .toList();
+    if (rotated.isEmpty()) {
+      goThroughAll();
+      return;
+    }
+    try {
+      Map<Wrapper, Long> before = uses();
+      goThroughAll();
+      noteIdle(rotated, before, uses());
+    } catch (IOException e) {
+      LOG.log(
+          System.Logger.Level.INFO, "What master keys wrap cannot be seen: {0}", e.getMessage());
+    }
+  }
+
+  /// One that was in use before this round is idle from its end on, not from whenever it was
+  /// before.
+  private void noteIdle(
+      List<VaultStatus> vaults, Map<Wrapper, Long> before, Map<Wrapper, Long> after) {
+    for (VaultStatus vault : vaults) {
+      for (MasterKey key : vault.masterKeys().orElseThrow()) {
+        Wrapper wrapper = new Wrapper(vault.name(), key.version());
+        if (key.current() || after.containsKey(wrapper)) {
+          idle.inUse(vault.id(), key.version());
+        } else if (before.containsKey(wrapper) || idle.since(vault.id(), key.version()).isEmpty()) {
+          idle.idle(vault.id(), key.version(), holdfast.clock().instant());
+        }
+      }
+    }
+  }
+
+  private void goThroughAll() {
     long nanosAKey = TimeUnit.SECONDS.toNanos(1) / holdfast.settings().keys().rewrapsASecond();
     long[] looked = {System.nanoTime()};
     Rewrapping rewrapping =

@@ -115,7 +115,7 @@ final class VaultsAtStart implements AutoCloseable {
           yield TokenVault.open(token, pin, random, clock);
         }
       }
-      case Settings.VaultKind.Azure(AzurePlace azure) -> AzureVault.open(azure, random);
+      case Settings.VaultKind.Azure(AzurePlace azure) -> AzureVault.open(azure, random, clock);
     };
   }
 
@@ -135,7 +135,7 @@ final class VaultsAtStart implements AutoCloseable {
       }
       case Settings.VaultKind.Azure(AzurePlace azure) -> {
         markUsed();
-        yield AzureVault.create(azure, random);
+        yield AzureVault.create(azure, random, clock);
       }
     };
   }

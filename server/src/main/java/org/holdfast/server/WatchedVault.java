@@ -54,6 +54,7 @@ final class WatchedVault implements Vault {
           VaultRefusal.UnfitShare _,
           VaultRefusal.Damaged _,
           VaultRefusal.Absent _,
+          VaultRefusal.WrongState _,
           VaultRefusal.Unavailable _ ->
           Reason.VAULT_UNAVAILABLE;
     };

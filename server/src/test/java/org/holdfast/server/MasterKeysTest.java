@@ -7,15 +7,18 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.holdfast.audit.EventKind;
 import org.holdfast.audit.Who;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.DriveRefusal;
 import org.holdfast.drive.FileContent;
 import org.holdfast.drive.Item;
+import org.holdfast.identity.AccountRefusal;
 import org.holdfast.identity.EmailAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,11 +70,162 @@ class MasterKeysTest {
 
       assertThat(inventory(holdfast))
           .hasSize(2)
-          .contains("vault built-in: master key 1 of 2026-11-28, 9 days old: 0 keys; only unwraps")
+          .contains(
+              "vault built-in: master key 1 of 2026-11-28, 9 days old: 0 keys; only unwraps; nothing here needs it since 2026-12-07")
           .anyMatch(
               line ->
                   line.startsWith(
                       "vault built-in: master key 2 of 2026-12-07, 0 days old: " + keys));
+    }
+  }
+
+  private List<String> rotatedAndSettled(Holdfast holdfast) {
+    List<String> said = run(holdfast, new ConsoleCommand.RotateMasterKey());
+    holdfast.vaultCare().wrapAnew();
+    days.pass(Duration.ofMinutes(10));
+    return said;
+  }
+
+  private static List<String> run(Holdfast holdfast, ConsoleCommand command) {
+    return new ConsoleDesk(holdfast).run(command, (_, _) -> {}).lines();
+  }
+
+  private static List<String> change(Holdfast holdfast, KeyStep step) {
+    return run(holdfast, new ConsoleCommand.ChangeMasterKey(step, "built-in", 1));
+  }
+
+  private static void assertRefused(Holdfast holdfast, KeyStep step, String because) {
+    List<String> before = inventory(holdfast);
+    assertThatThrownBy(() -> change(holdfast, step))
+        .isInstanceOf(AccountRefusal.class)
+        .hasMessageContaining(because);
+    assertThat(inventory(holdfast)).isEqualTo(before);
+  }
+
+  private static void assertOldKey(Holdfast holdfast, String state) {
+    assertThat(inventory(holdfast))
+        .anyMatch(line -> line.startsWith("vault built-in: master key 1 ") && line.endsWith(state));
+  }
+
+  @Test
+  void oneThatNothingNeedsGoesStepByStepAndBack() {
+    try (Holdfast holdfast = begin("keys: {purge-after: 30d}")) {
+      Drive drive = Days.drive(holdfast);
+      Item file = Days.write(drive, "plan.txt");
+      assertRefused(holdfast, KeyStep.DISABLE, "wraps now");
+      rotatedAndSettled(holdfast);
+      assertOldKey(holdfast, "only unwraps; nothing here needs it since 2026-11-28");
+      assertRefused(holdfast, KeyStep.DELETE, "Disable it first");
+      assertRefused(holdfast, KeyStep.RECOVER, "is enabled");
+      assertRefused(holdfast, KeyStep.ENABLE, "is enabled");
+      assertRefused(holdfast, KeyStep.PURGE, "is not deleted");
+
+      change(holdfast, KeyStep.DISABLE);
+      assertOldKey(holdfast, "disabled");
+      assertRefused(holdfast, KeyStep.DISABLE, "is disabled");
+      assertThat(change(holdfast, KeyStep.DELETE).getFirst()).contains("until 2026-12-28");
+      assertOldKey(holdfast, "deleted; can be purged from 2026-12-28 on");
+      assertRefused(holdfast, KeyStep.ENABLE, "Recover it first");
+      assertRefused(holdfast, KeyStep.DISABLE, "is deleted");
+      change(holdfast, KeyStep.RECOVER);
+      assertOldKey(holdfast, "disabled");
+      change(holdfast, KeyStep.ENABLE);
+      assertOldKey(holdfast, "since 2026-11-28");
+
+      change(holdfast, KeyStep.DISABLE);
+      change(holdfast, KeyStep.DELETE);
+      days.pass(Duration.ofDays(30).minusMillis(1));
+      assertRefused(holdfast, KeyStep.PURGE, "and no earlier");
+      days.pass(Duration.ofMillis(1));
+      change(holdfast, KeyStep.PURGE);
+
+      assertThat(inventory(holdfast))
+          .singleElement()
+          .asString()
+          .startsWith("vault built-in: master key 2 ");
+      read(drive, file);
+      holdfast.checkpoint();
+      for (KeyStep step : KeyStep.values()) {
+        assertThat(holdfast.audit().last(step.kind())).as(step.name()).isPresent();
+      }
+    }
+    try (Holdfast again = days.open(folder.resolve("data"), "")) {
+      assertThat(inventory(again)).hasSize(1);
+    }
+  }
+
+  @Test
+  void oneThatStillWrapsSomethingStays() {
+    try (Holdfast holdfast = begin("")) {
+      List<byte[]> before = wrappedDriveKeys(holdfast);
+      run(holdfast, new ConsoleCommand.RotateMasterKey());
+      assertRefused(holdfast, KeyStep.DISABLE, "still wraps");
+      holdfast.vaultCare().wrapAnew();
+      assertRefused(holdfast, KeyStep.DISABLE, "other processes may not know yet");
+      days.pass(Duration.ofMinutes(10));
+
+      // A process that had not seen the new one yet.
+      holdfast
+          .database()
+          .write(tx -> tx.execute("update drive_key set wrapped = ?", before.getFirst()));
+
+      assertRefused(holdfast, KeyStep.DISABLE, "still wraps 1 keys");
+      holdfast.vaultCare().wrapAnew();
+      assertRefused(holdfast, KeyStep.DISABLE, "other processes may not know yet");
+      days.pass(Duration.ofMinutes(10));
+      holdfast.vaultCare().wrapAnew(); // one that finds nothing to do changes nothing
+      holdfast.vaultCare().idle().inUse(holdfast.vault().statuses().getFirst().id(), 1);
+      assertRefused(holdfast, KeyStep.DISABLE, "Nobody has seen yet");
+      holdfast.vaultCare().wrapAnew();
+      days.pass(Duration.ofMinutes(10));
+      change(holdfast, KeyStep.DISABLE);
+      assertRefused(holdfast, KeyStep.RECOVER, "is disabled");
+    }
+  }
+
+  private static List<byte[]> wrappedDriveKeys(Holdfast holdfast) {
+    return holdfast
+        .database()
+        .read(
+            tx ->
+                tx.resultQuery("select wrapped from drive_key")
+                    .fetch(row -> row.get(0, byte[].class)));
+  }
+
+  @Test
+  void theOneThatWrapsAndOneThatIsNotThereAreLeftAlone() {
+    try (Holdfast holdfast = begin("")) {
+      rotatedAndSettled(holdfast);
+      for (ConsoleCommand wrong :
+          List.of(
+              new ConsoleCommand.ChangeMasterKey(KeyStep.DISABLE, "built-in", 2),
+              new ConsoleCommand.ChangeMasterKey(KeyStep.DISABLE, "built-in", 3),
+              new ConsoleCommand.ChangeMasterKey(KeyStep.ENABLE, "attic", 1))) {
+        assertThatThrownBy(() -> run(holdfast, wrong)).isInstanceOf(AccountRefusal.class);
+      }
+    }
+  }
+
+  @Test
+  void onePointOfABackupIsEnoughToKeepIt() throws IOException {
+    Path usb = Files.createDirectory(folder.resolve("usb"));
+    try (Holdfast holdfast =
+        begin("backups: [{name: usb, folder: '%s', keep-last: 1}]".formatted(usb))) {
+      run(
+          holdfast,
+          new ConsoleCommand.Backup(usb.toString(), true, Optional.empty(), Optional.empty()));
+      rotatedAndSettled(holdfast);
+      assertRefused(holdfast, KeyStep.DISABLE, "The backup usb has a point of 2026-11-28");
+
+      Path away = Files.move(usb, folder.resolve("away"));
+      assertRefused(holdfast, KeyStep.DISABLE, "The backup usb cannot be looked at");
+      Files.move(away, usb);
+
+      days.pass(Duration.ofHours(1));
+      run(
+          holdfast,
+          new ConsoleCommand.Backup(usb.toString(), false, Optional.empty(), Optional.empty()));
+      change(holdfast, KeyStep.DISABLE);
     }
   }
 
@@ -88,7 +242,8 @@ class MasterKeysTest {
 
       assertThat(inventory(holdfast))
           .hasSize(2)
-          .anyMatch(line -> line.matches("vault built-in: master key 1 .*: 0 keys; only unwraps"));
+          .anyMatch(
+              line -> line.matches("vault built-in: master key 1 .*: 0 keys; only unwraps; .*"));
       holdfast.checkpoint();
       assertThat(holdfast.audit().last(EventKind.MASTER_KEY_MADE).orElseThrow().event().who())
           .isInstanceOf(Who.Server.class);

@@ -53,17 +53,19 @@ class SettingStrengthsTest {
             "vaults",
             "keys.in-memory",
             "keys.rotate",
-            "keys.rotate-after");
+            "keys.rotate-after",
+            "keys.purge-after");
 
     assertThat(of("").names()).startsWith(begin.toArray(String[]::new));
   }
 
   @Test
   void keysThatStayLongerAreWeaker() {
-    SettingStrengths strong = of("keys: {in-memory: 1m, rotate: true, rotate-after: 30d}");
+    SettingStrengths strong =
+        of("keys: {in-memory: 1m, rotate: true, rotate-after: 30d, purge-after: 91d}");
 
     assertThat(of("").weakerThan(strong.detail()))
-        .containsExactly("keys.in-memory", "keys.rotate", "keys.rotate-after");
+        .containsExactly("keys.in-memory", "keys.rotate", "keys.rotate-after", "keys.purge-after");
     assertThat(strong.weakerThan(of("").detail())).isEmpty();
   }
 }

@@ -50,7 +50,8 @@ class SettingsTest {
           List.of(
               new Settings.VaultPlace(
                   "built-in", new Settings.VaultKind.BuiltIn(Optional.empty()))),
-          new Settings.Keys(Duration.ofMinutes(5), 1_000, false, Duration.ofDays(365)),
+          new Settings.Keys(
+              Duration.ofMinutes(5), 1_000, false, Duration.ofDays(365), Duration.ofDays(90)),
           List.of(
               folder("west", DATA.resolve("regions/west"), new Coordinates(38.7223, -9.1393)),
               folder("east", DATA.resolve("regions/east"), new Coordinates(60.1699, 24.9384))),
@@ -136,6 +137,7 @@ class SettingsTest {
               rewraps-a-second: 50
               rotate: true
               rotate-after: 90d
+              purge-after: 30d
             regions:
               - name: cellar
                 folder: /mnt/cellar
@@ -304,7 +306,8 @@ class SettingsTest {
                                     "fad7d5b3-69d6-4b48-9259-8d12124e1cf1",
                                     DATA.resolve("azure-secret")),
                                 Optional.of(DATA.resolve("azure-ca.pem")))))),
-                new Settings.Keys(Duration.ofSeconds(90), 50, true, Duration.ofDays(90)),
+                new Settings.Keys(
+                    Duration.ofSeconds(90), 50, true, Duration.ofDays(90), Duration.ofDays(30)),
                 List.of(
                     folder("cellar", Path.of("/mnt/cellar"), new Coordinates(48.1, 11.6)),
                     folder("attic", DATA.resolve("attic"), new Coordinates(-33.9, 18)),

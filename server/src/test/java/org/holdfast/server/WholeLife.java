@@ -103,6 +103,7 @@ final class WholeLife {
     drive(ana);
     feedback(ana);
     destroyed(cleo);
+    rotated();
     identity.leaving().ask(session(cleo));
     identity.signIns().recover(EmailAddress.parse(ANA), visitor("192.0.2.9"));
     for (int i = 0; i < TILE; i++) {
@@ -110,6 +111,12 @@ final class WholeLife {
     }
     holdfast.checkpoint();
     secrets.add(holdfast.tokens().issue(ana.id(), WORD));
+  }
+
+  /// The old master key wraps nothing then, which is written down.
+  private void rotated() {
+    new ConsoleDesk(holdfast).run(new ConsoleCommand.RotateMasterKey(), (_, _) -> {});
+    holdfast.vaultCare().wrapAnew();
   }
 
   private String invitation() {

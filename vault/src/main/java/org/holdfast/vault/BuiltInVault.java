@@ -14,9 +14,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /// Master keys in one file that is sealed with a passphrase: `docs/formats/vault.md`.
 ///
 /// Any number of processes may have the same vault open. A version that another one made is found
-/// when the first key that it wrapped is unwrapped; until then this one wraps under the version it
-/// knows. Opening takes 64 MiB of heap and a good part of a second; wrapping and unwrapping touch
-/// no disk. Needs a file system with POSIX permissions.
+/// when the first key that it wrapped is unwrapped, or with [#look]; until then this one wraps
+/// under the version it knows. Opening takes 64 MiB of heap and a good part of a second; wrapping
+/// and unwrapping touch no disk. Needs a file system with POSIX permissions.
 public final class BuiltInVault implements VaultProvider {
 
   private final VaultFolder folder;
@@ -172,12 +172,21 @@ public final class BuiltInVault implements VaultProvider {
   public byte[] unwrap(KeyLabel label, WrappedKey wrapped) {
     Envelope envelope = Envelope.parse(wrapped);
     int version = envelope.masterVersion();
-    if (withKeys(ring -> version > ring.current().version())) {
-      readAgain();
+    if (withKeys(ring -> version > ring.current().version() || isDisabled(ring, version))) {
+      look();
     }
     return withKeys(
-        ring ->
-            envelope.unwrap(ring.find(version).orElseThrow(() -> missing(version, ring)), label));
+        ring -> {
+          if (isDisabled(ring, version)) {
+            throw disabled(version);
+          }
+          return envelope.unwrap(
+              ring.find(version).orElseThrow(() -> missing(version, ring)), label);
+        });
+  }
+
+  private static boolean isDisabled(KeyRing ring, int version) {
+    return ring.find(version).filter(each -> !each.isEnabled()).isPresent();
   }
 
   /// One that names a newer version than is known here was wrapped by another process.
@@ -194,7 +203,37 @@ public final class BuiltInVault implements VaultProvider {
             folder.exclusively(
                 () -> {
                   adoptStored();
-                  return addVersion();
+                  if (keys.isFull()) {
+                    throw new IOException("it holds as many master keys as it can");
+                  }
+                  store(keys.withNext(random, clock.instant()));
+                  return keys.current().version();
+                }));
+  }
+
+  @Override
+  public void change(int version, KeyState to) {
+    changing(
+        () ->
+            folder.exclusively(
+                () -> {
+                  adoptStored();
+                  if (!keys.known(version).state().equals(to)) {
+                    store(keys.with(version, to, clock.instant()));
+                  }
+                  return version;
+                }));
+  }
+
+  @Override
+  public void purge(int version) {
+    changing(
+        () ->
+            folder.exclusively(
+                () -> {
+                  adoptStored();
+                  store(keys.without(version, clock.instant()));
+                  return version;
                 }));
   }
 
@@ -217,7 +256,8 @@ public final class BuiltInVault implements VaultProvider {
     }
   }
 
-  private void readAgain() {
+  @Override
+  public void look() {
     changing(
         () -> {
           adoptStored();
@@ -225,23 +265,21 @@ public final class BuiltInVault implements VaultProvider {
         });
   }
 
-  /// Makes the next version, writes it, and only then uses it.
-  private int addVersion() throws IOException {
-    if (keys.isFull()) {
-      throw new IOException("it holds as many master keys as it can");
-    }
-    KeyRing longer = keys.withNext(random, clock.instant());
+  /// Writes the next ring, and only then uses it.
+  private void store(KeyRing next) throws IOException {
     boolean durable = false;
     try {
-      folder.replace(seal.seal(longer, random));
+      if (keys.isWornOut()) {
+        throw new IOException("it was changed as often as it can be");
+      }
+      folder.replace(seal.seal(next, random));
       durable = true;
     } finally {
       if (!durable) {
-        longer.close();
+        next.close();
       }
     }
-    adopt(longer);
-    return longer.current().version();
+    adopt(next);
   }
 
   /// Takes over what another process has added to the file.
@@ -335,6 +373,12 @@ public final class BuiltInVault implements VaultProvider {
     return new VaultRefusal.WrongPassphrase(
         "This passphrase does not open the vault %s. Nothing was changed. Give the one it was made with."
             .formatted(place.file()));
+  }
+
+  private static VaultRefusal disabled(int version) {
+    return new VaultRefusal.MissingVersion(
+        "Master key %d is disabled. Enable it again if something needs it: holdfast vault enable."
+            .formatted(version));
   }
 
   private static VaultRefusal missing(int version, KeyRing ring) {

@@ -11,12 +11,14 @@ final class MasterSecret {
 
   private final int version;
   private final Instant createdAt;
+  private final KeyState state;
   private final byte[] key;
 
   /// @param key becomes this object's own; wiped by [#wipe]
-  MasterSecret(int version, Instant createdAt, byte[] key) {
+  MasterSecret(int version, Instant createdAt, KeyState state, byte[] key) {
     this.version = version;
     this.createdAt = createdAt;
+    this.state = state;
     this.key = key;
   }
 
@@ -24,7 +26,8 @@ final class MasterSecret {
     byte[] key = new byte[AesGcm.KEY_BYTES];
     random.nextBytes(key);
     // As the file will say it, so that a vault tells the same before and after it is opened again.
-    return new MasterSecret(version, at.truncatedTo(ChronoUnit.MILLIS), key);
+    return new MasterSecret(
+        version, at.truncatedTo(ChronoUnit.MILLIS), new KeyState.Enabled(), key);
   }
 
   int version() {
@@ -35,19 +38,33 @@ final class MasterSecret {
     return createdAt;
   }
 
+  KeyState state() {
+    return state;
+  }
+
+  boolean isEnabled() {
+    return state instanceof KeyState.Enabled;
+  }
+
   /// The live bytes, not a copy: a copy would have to be wiped too.
   byte[] key() {
     return key;
   }
 
   MasterSecret copy() {
-    return new MasterSecret(version, createdAt, key.clone());
+    return as(state);
+  }
+
+  /// A copy in another state.
+  MasterSecret as(KeyState other) {
+    return new MasterSecret(version, createdAt, other, key.clone());
   }
 
   void wipe() {
     Arrays.fill(key, (byte) 0);
   }
 
+  /// Whether it is the same key, in whatever state.
   @Override
   public boolean equals(Object other) {
     return other instanceof MasterSecret that

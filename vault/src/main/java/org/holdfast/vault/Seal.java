@@ -92,7 +92,7 @@ final class Seal implements AutoCloseable {
   KeyRing unseal(SealedFile file) throws DamagedFile {
     byte[] body = open(file);
     try {
-      return KeyRing.decode(body);
+      return KeyRing.decode(file.format(), body);
     } finally {
       KeyRing.wipe(body);
     }

@@ -5,7 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
-/// The bytes of a vault file, format 1, taken apart and put together; nothing secret is in clear
+/// The bytes of a vault file, format 1 or 2, taken apart and put together; nothing secret is in clear
 /// here. The page is `docs/formats/vault.md`.
 ///
 ///     magic 4 | format 1 | memory 4 | passes 4 | lanes 4 | salt 16 | check 32 | nonce 12 | length 4
@@ -19,7 +19,7 @@ final class SealedFile {
   static final int CHECK_BYTES = 32;
   static final int HEADER_BYTES = 4 + 1 + 3 * 4 + SALT_BYTES + CHECK_BYTES + AesGcm.NONCE_BYTES + 4;
 
-  private static final byte FORMAT = 1;
+  private static final byte FORMAT = 2; // is written; 1, whose body is another one, is read too
   private static final int MAGIC = 0x48465631; // "HFV1"
   private static final int DIGEST_BYTES = 32;
 
@@ -41,6 +41,10 @@ final class SealedFile {
     this.nonce = nonce;
     this.header = header;
     this.sealed = sealed;
+  }
+
+  int format() {
+    return header[4];
   }
 
   Argon2Cost cost() {
@@ -122,8 +126,9 @@ final class SealedFile {
       throw new DamagedFile("it does not begin as a vault file does");
     }
     int format = Byte.toUnsignedInt(start.get());
-    if (format != FORMAT) {
-      throw new DamagedFile("its format is " + format + ", and this Holdfast reads only " + FORMAT);
+    if (format < 1 || format > FORMAT) {
+      throw new DamagedFile(
+          "its format is " + format + ", and this Holdfast reads none beyond " + FORMAT);
     }
   }
 

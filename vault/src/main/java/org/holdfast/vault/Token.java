@@ -9,8 +9,11 @@ import java.security.ProviderException;
 import java.security.Security;
 import java.util.Collections;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -66,17 +69,24 @@ final class Token {
     return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause);
   }
 
-  /// All master keys that lie in it now, of whichever vault.
+  /// All master keys that lie in it now, of whichever vault. One that a kill left there in two
+  /// states is in the one that is further from its end.
   NavigableMap<TokenKeyName, SecretKey> keys() throws GeneralSecurityException {
     KeyStore store = store();
     NavigableMap<TokenKeyName, SecretKey> keys = new TreeMap<>();
-    for (String alias : Collections.list(store.aliases())) {
-      TokenKeyName name = TokenKeyName.parse(alias).orElse(null);
-      if (name != null && store.getKey(alias, null) instanceof SecretKey key) {
+    for (TokenKeyName name : names(store)) {
+      boolean again = !keys.isEmpty() && keys.lastKey().isOfOneKeyWith(name);
+      if (!again && store.getKey(name.toString(), null) instanceof SecretKey key) {
         keys.put(name, key);
       }
     }
     return keys;
+  }
+
+  private static NavigableSet<TokenKeyName> names(KeyStore store) throws GeneralSecurityException {
+    return Collections.list(store.aliases()).stream()
+        .flatMap(alias -> TokenKeyName.parse(alias).stream())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /// Makes a key in the token, which it never leaves.
@@ -84,6 +94,34 @@ final class Token {
     KeyGenerator generator = KeyGenerator.getInstance("AES", provider);
     generator.init(AesGcm.KEY_BYTES * 8);
     store().setKeyEntry(name.toString(), generator.generateKey(), null, null);
+  }
+
+  /// Gives a key another state: it is copied in the token under its next name before that of before
+  /// is destroyed.
+  void rename(TokenKeyName to) throws GeneralSecurityException {
+    KeyStore store = store();
+    NavigableSet<TokenKeyName> before =
+        names(store).stream()
+            .filter(to::isOfOneKeyWith)
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (!before.contains(to)) {
+      store.setKeyEntry(to.toString(), store.getKey(before.first().toString(), null), null, null);
+    }
+    for (TokenKeyName each : before) {
+      if (!each.equals(to)) {
+        store.deleteEntry(each.toString());
+      }
+    }
+  }
+
+  /// Destroys a key, in whatever states it lies there.
+  void destroy(TokenKeyName name) throws GeneralSecurityException {
+    KeyStore store = store();
+    for (TokenKeyName each : names(store)) {
+      if (each.isOfOneKeyWith(name)) {
+        store.deleteEntry(each.toString());
+      }
+    }
   }
 
   /// Gives ciphertext || tag.

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What a master key is called in a token, where it has nothing else of ours:
 /// `docs/formats/token.md`.
@@ -16,20 +17,37 @@ import java.util.regex.Pattern;
 /// @param version from 1, rising
 /// @param createdAt to the millisecond
 /// @param chance tells two of one version apart, which two machines made at once
-record TokenKeyName(UUID vault, int version, Instant createdAt, int chance)
+/// @param state a token has no place for it but this name
+record TokenKeyName(UUID vault, int version, Instant createdAt, int chance, KeyState state)
     implements Comparable<TokenKeyName> {
 
   private static final Pattern TEXT =
-      Pattern.compile("holdfast ([0-9a-f-]{36}) ([0-9]{1,10}) ([0-9]{1,15}) ([0-9a-f]{8})");
+      Pattern.compile(
+          "holdfast ([0-9a-f-]{36}) ([0-9]{1,10}) ([0-9]{1,15}) ([0-9a-f]{8})( disabled| deleted ([0-9]{1,15}))?");
   private static final Comparator<TokenKeyName> ORDER =
       Comparator.comparing(TokenKeyName::vault)
           .thenComparingInt(TokenKeyName::version)
           .thenComparing(TokenKeyName::createdAt)
-          .thenComparingInt(TokenKeyName::chance);
+          .thenComparingInt(TokenKeyName::chance)
+          .thenComparingInt(TokenKeyName::steps);
 
   static TokenKeyName of(UUID vault, int version, Instant createdAt, SecureRandom random) {
     Instant stated = Instant.ofEpochMilli(createdAt.toEpochMilli());
-    return new TokenKeyName(vault, version, stated, random.nextInt());
+    return new TokenKeyName(vault, version, stated, random.nextInt(), new KeyState.Enabled());
+  }
+
+  /// What the same key is called in another state.
+  TokenKeyName as(KeyState other) {
+    return new TokenKeyName(vault, version, createdAt, chance, other);
+  }
+
+  boolean isEnabled() {
+    return state instanceof KeyState.Enabled;
+  }
+
+  /// Whether it names the same key, in whatever state.
+  boolean isOfOneKeyWith(TokenKeyName other) {
+    return as(other.state).equals(other);
   }
 
   /// Empty for what is no name of ours: a token may hold keys of others.
@@ -44,13 +62,32 @@ record TokenKeyName(UUID vault, int version, Instant createdAt, int chance)
               UUID.fromString(parts.group(1)),
               Integer.parseInt(parts.group(2)),
               Instant.ofEpochMilli(Long.parseLong(parts.group(3))),
-              Integer.parseUnsignedInt(parts.group(4), 16));
+              Integer.parseUnsignedInt(parts.group(4), 16),
+              state(parts.group(5), parts.group(6)));
       return name.version > 0 && name.toString().equals(text)
           ? Optional.of(name)
           : Optional.empty();
     } catch (IllegalArgumentException | DateTimeException _) {
       return Optional.empty();
     }
+  }
+
+  /// Towards its end.
+  private int steps() {
+    return switch (state) {
+      case KeyState.Enabled _ -> 0;
+      case KeyState.Disabled _ -> 1;
+      case KeyState.Deleted _ -> 2;
+    };
+  }
+
+  private static KeyState state(@Nullable String word, @Nullable String from) {
+    if (word == null) {
+      return new KeyState.Enabled();
+    }
+    return from == null
+        ? new KeyState.Disabled()
+        : new KeyState.Deleted(Instant.ofEpochMilli(Long.parseLong(from)));
   }
 
   @Override
@@ -60,6 +97,13 @@ record TokenKeyName(UUID vault, int version, Instant createdAt, int chance)
 
   @Override
   public String toString() {
-    return "holdfast %s %d %d %08x".formatted(vault, version, createdAt.toEpochMilli(), chance);
+    String suffix =
+        switch (state) {
+          case KeyState.Enabled _ -> "";
+          case KeyState.Disabled _ -> " disabled";
+          case KeyState.Deleted(Instant from) -> " deleted " + from.toEpochMilli();
+        };
+    return "holdfast %s %d %d %08x%s"
+        .formatted(vault, version, createdAt.toEpochMilli(), chance, suffix);
   }
 }

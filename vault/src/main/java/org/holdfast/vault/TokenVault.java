@@ -168,8 +168,8 @@ public final class TokenVault implements VaultProvider {
           "The wrapped key of %s %s version %d was altered, or wrapped by another vault."
               .formatted(label.purpose(), label.owner(), label.version()));
     }
-    if (versions(now, envelope.masterVersion()).isEmpty()) {
-      readAgain();
+    if (versions(now, envelope.masterVersion()).stream().noneMatch(TokenKeyName::isEnabled)) {
+      look();
     }
     return withToken(at -> opened(at, label, envelope));
   }
@@ -188,6 +188,11 @@ public final class TokenVault implements VaultProvider {
                   Integer.toUnsignedString(envelope.masterVersion()),
                   place,
                   at.keys().lastKey().version()));
+    }
+    if (masters.stream().noneMatch(TokenKeyName::isEnabled)) {
+      throw new VaultRefusal.MissingVersion(
+          "Master key %d in the token in %s is disabled. Enable it again if something needs it: holdfast vault enable."
+              .formatted(envelope.masterVersion(), place));
     }
     byte[] associated = TokenEnvelope.associated(envelope.masterVersion(), id, label);
     for (TokenKeyName master : masters) {
@@ -229,8 +234,7 @@ public final class TokenVault implements VaultProvider {
 
   @Override
   public int rotate() {
-    requireOpen();
-    readAgain();
+    look();
     return withToken(
         at -> {
           int next = at.keys().lastKey().version() + 1;
@@ -247,7 +251,7 @@ public final class TokenVault implements VaultProvider {
     List<MasterKey> keys = new ArrayList<>();
     TokenKeyName current = at.current();
     for (TokenKeyName each : at.keys().keySet()) {
-      keys.add(new MasterKey(each.version(), each.createdAt(), each.equals(current)));
+      keys.add(new MasterKey(each.version(), each.createdAt(), each.equals(current), each.state()));
     }
     return keys;
   }
@@ -258,7 +262,52 @@ public final class TokenVault implements VaultProvider {
     Arrays.fill(pin, '\0');
   }
 
-  private void readAgain() {
+  /// Where two machines made one version at once, both keys of it are meant.
+  @Override
+  public void change(int version, KeyState to) {
+    look();
+    withToken(
+        at -> {
+          for (TokenKeyName name : known(version)) {
+            if (!name.state().equals(to)) {
+              told(name).requireMayBecome(to, clock.instant());
+              at.token().rename(name.as(to));
+            }
+          }
+          adopt(at.token());
+          return version;
+        });
+  }
+
+  @Override
+  public void purge(int version) {
+    look();
+    withToken(
+        at -> {
+          for (TokenKeyName name : known(version)) {
+            told(name).requireMayBePurged(clock.instant());
+            at.token().destroy(name);
+          }
+          adopt(at.token());
+          return version;
+        });
+  }
+
+  private List<TokenKeyName> known(int version) {
+    List<TokenKeyName> names = versions(now, version);
+    if (names.isEmpty()) {
+      throw VaultRefusal.WrongState.unknown(version);
+    }
+    return names;
+  }
+
+  private MasterKey told(TokenKeyName name) {
+    int newest = now.keys().lastKey().version();
+    return new MasterKey(name.version(), name.createdAt(), name.version() == newest, name.state());
+  }
+
+  @Override
+  public void look() {
     withToken(
         at -> {
           adopt(at.token());

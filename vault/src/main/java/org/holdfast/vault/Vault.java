@@ -20,7 +20,8 @@ public interface Vault {
 
   /// Opens what `wrap` made. The caller owns the returned bytes and wipes them.
   ///
-  /// @throws VaultRefusal.MissingVersion if the master key that wrapped it is not in this vault
+  /// @throws VaultRefusal.MissingVersion if the master key that wrapped it is not in this vault, or
+  ///   is disabled
   /// @throws VaultRefusal.NotAuthentic if `wrapped` was altered, or was wrapped for another label
   byte[] unwrap(KeyLabel label, WrappedKey wrapped);
 }

@@ -208,6 +208,42 @@ public final class VaultGroup implements Vault, AutoCloseable {
     return made;
   }
 
+  /// Changes the state of one master key of one vault.
+  ///
+  /// @param vault its name
+  /// @throws VaultRefusal as [VaultProvider#change], and if no vault is called so
+  public void change(String vault, int version, KeyState to) {
+    named(vault)
+        .ask(
+            provider -> {
+              provider.change(version, to);
+              return version;
+            });
+  }
+
+  /// Destroys one master key of one vault for good.
+  ///
+  /// @param vault its name
+  /// @throws VaultRefusal as [VaultProvider#purge], and if no vault is called so
+  public void purge(String vault, int version) {
+    named(vault)
+        .ask(
+            provider -> {
+              provider.purge(version);
+              return version;
+            });
+  }
+
+  private VaultMember named(String vault) {
+    return members.stream()
+        .filter(member -> member.name().equals(vault))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new VaultRefusal.WrongState(
+                    "No vault is called %s. There is: %s.".formatted(vault, names())));
+  }
+
   /// How each stands, in their order. Asks nobody.
   public List<VaultStatus> statuses() {
     return members.stream().map(VaultMember::status).toList();
@@ -218,8 +254,8 @@ public final class VaultGroup implements Vault, AutoCloseable {
     return members.stream().anyMatch(VaultMember::isWell);
   }
 
-  /// Tries each of them: one that is away is opened, and every one wraps and unwraps something. To
-  /// be called every now and then by one thread.
+  /// Tries each of them: one that is away is opened, and every one says how its master keys stand,
+  /// and wraps and unwraps something. To be called every now and then by one thread.
   public void look() {
     for (VaultMember member : members) {
       if (member.open()) {
@@ -233,7 +269,12 @@ public final class VaultGroup implements Vault, AutoCloseable {
     try {
       byte[] back =
           await(
-              begin(member, vault -> vault.unwrap(PROBE, vault.wrap(PROBE, sent))),
+              begin(
+                  member,
+                  vault -> {
+                    vault.look();
+                    return vault.unwrap(PROBE, vault.wrap(PROBE, sent));
+                  }),
               System.nanoTime() + patience.most().toNanos());
       if (Arrays.equals(sent, back)) {
         member.isWellAgain();

@@ -99,7 +99,7 @@ public final class VaultMember {
     pending.incrementAndGet();
     try {
       return question.apply(open);
-    } catch (VaultRefusal.NotAuthentic | VaultRefusal.MissingVersion e) {
+    } catch (VaultRefusal.NotAuthentic | VaultRefusal.MissingVersion | VaultRefusal.WrongState e) {
       throw e; // of one key
     } catch (VaultRefusal e) {
       failed(String.valueOf(e.getMessage()));

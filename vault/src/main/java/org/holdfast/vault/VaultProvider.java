@@ -23,8 +23,27 @@ public interface VaultProvider extends Vault, AutoCloseable {
   /// @return the new version
   int rotate();
 
-  /// The versions this vault holds, oldest first.
+  /// The versions this vault holds, oldest first, as they were seen last.
   List<MasterKey> masterKeys();
+
+  /// Sees again which versions there are, and their states: another process may have changed them,
+  /// or who looks after the service.
+  ///
+  /// @throws VaultRefusal if the vault cannot be used, or is not the one that was opened
+  void look();
+
+  /// Changes the state of one version. It is durable when this returns; another process sees it
+  /// with its next [#look]. What a version has already changes nothing.
+  ///
+  /// @throws VaultRefusal.WrongState if there is none of this version, or [MasterKey] says no
+  void change(int version, KeyState to);
+
+  /// Destroys a version whose waiting time is over, for good. What it wrapped opens nobody any
+  /// more, but who has a copy of the vault from before.
+  ///
+  /// @throws VaultRefusal.WrongState if [MasterKey] says no, there is none of this version, or this
+  ///   kind of vault destroys no single one
+  void purge(int version);
 
   /// Wipes the keys from memory. Calls after it are refused.
   @Override

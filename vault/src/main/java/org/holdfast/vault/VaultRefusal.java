@@ -58,12 +58,27 @@ public abstract sealed class VaultRefusal extends RuntimeException {
     }
   }
 
-  /// The master key version that wrapped a key is not in this vault.
+  /// The master key version that wrapped a key is not in this vault, or is disabled.
   public static final class MissingVersion extends VaultRefusal {
     private static final long serialVersionUID = 1L;
 
     public MissingVersion(String message) {
       super(message, null);
+    }
+  }
+
+  /// The state of a master key cannot be changed as it was asked for, or there is none of this
+  /// version.
+  public static final class WrongState extends VaultRefusal {
+    private static final long serialVersionUID = 1L;
+
+    public WrongState(String message) {
+      super(message, null);
+    }
+
+    /// There is none of this version.
+    public static WrongState unknown(int version) {
+      return new WrongState("This vault has no master key %d.".formatted(version));
     }
   }
 

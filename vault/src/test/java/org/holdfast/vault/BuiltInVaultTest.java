@@ -20,7 +20,7 @@ final class BuiltInVaultTest extends VaultContract {
   @TempDir private Path temporary;
 
   private VaultFixture fixture() {
-    return new VaultFixture(temporary.resolve("vault"));
+    return new VaultFixture(temporary.resolve("vault"), clock);
   }
 
   private VaultFixture empty() {
@@ -42,7 +42,41 @@ final class BuiltInVaultTest extends VaultContract {
     try (BuiltInVault first = fixture().open();
         BuiltInVault second = fixture().open()) {
       assertThat(first.id()).isEqualTo(second.id());
-      assertThat(first.masterKeys()).containsExactly(new MasterKey(1, VaultFixture.NOON, true));
+      assertThat(first.masterKeys())
+          .containsExactly(new MasterKey(1, VaultFixture.NOON, true, new KeyState.Enabled()));
+    }
+  }
+
+  @Test
+  void anOpenVaultNoticesThatItsFileWasSetBack() {
+    try (BuiltInVault vault = fixture().open()) {
+      vault.rotate();
+      byte[] enabled = fixture().bytes();
+      vault.change(1, new KeyState.Disabled());
+      byte[] disabled = fixture().bytes();
+      fixture().put(enabled);
+
+      assertThatThrownBy(vault::look)
+          .isInstanceOf(VaultRefusal.Damaged.class)
+          .hasMessageContaining("set back");
+      assertThatThrownBy(() -> vault.change(1, new KeyState.Enabled()))
+          .isInstanceOf(VaultRefusal.Damaged.class);
+      assertThat(vault.masterKeys()).extracting(MasterKey::isEnabled).contains(false);
+
+      fixture().put(disabled);
+      vault.look();
+    }
+  }
+
+  @Test
+  void anOpenVaultNoticesThatItsFileIsGone() throws IOException {
+    try (BuiltInVault vault = fixture().open()) {
+      byte[] key = VaultFixture.key(32);
+      WrappedKey wrapped = vault.wrap(ANAS_DRIVE, key);
+      Files.delete(fixture().file());
+
+      assertThatThrownBy(vault::look).isInstanceOf(VaultRefusal.Absent.class);
+      assertThat(vault.unwrap(ANAS_DRIVE, wrapped)).as("from memory").isEqualTo(key);
     }
   }
 

@@ -10,27 +10,27 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.SecretKey;
 import org.junit.jupiter.api.Test;
 
 final class TokenVaultTest extends VaultContract {
 
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final InstantSource CLOCK = InstantSource.fixed(VaultFixture.NOON);
 
   private final SoftToken token = SoftToken.empty();
 
   @Override
   protected VaultProvider makeVault() {
-    return TokenVault.create(token.place(), token.pin(), RANDOM, CLOCK);
+    return TokenVault.create(token.place(), token.pin(), RANDOM, clock);
   }
 
   @Override
   protected TokenVault openAgain() {
-    return TokenVault.open(token.place(), token.pin(), RANDOM, CLOCK);
+    return TokenVault.open(token.place(), token.pin(), RANDOM, clock);
   }
 
   @Test
@@ -38,7 +38,8 @@ final class TokenVaultTest extends VaultContract {
     try (TokenVault first = openAgain();
         TokenVault second = openAgain()) {
       assertThat(first.id()).isEqualTo(second.id());
-      assertThat(first.masterKeys()).containsExactly(new MasterKey(1, VaultFixture.NOON, true));
+      assertThat(first.masterKeys())
+          .containsExactly(new MasterKey(1, VaultFixture.NOON, true, new KeyState.Enabled()));
     }
   }
 
@@ -95,7 +96,7 @@ final class TokenVaultTest extends VaultContract {
   void aLibraryThatIsNotThereIsToldAsSuch() {
     TokenPlace nowhere = new TokenPlace(SoftToken.LIBRARY.resolveSibling("nothing.so"), 0);
 
-    assertThatThrownBy(() -> TokenVault.open(nowhere, token.pin(), RANDOM, CLOCK))
+    assertThatThrownBy(() -> TokenVault.open(nowhere, token.pin(), RANDOM, clock))
         .isInstanceOf(VaultRefusal.Unavailable.class)
         .hasMessageContaining("nothing.so");
   }
@@ -104,7 +105,7 @@ final class TokenVaultTest extends VaultContract {
   void aSlotWithoutATokenIsToldAsSuch() {
     TokenPlace empty = new TokenPlace(SoftToken.LIBRARY, token.place().slot() + 1);
 
-    assertThatThrownBy(() -> TokenVault.open(empty, token.pin(), RANDOM, CLOCK))
+    assertThatThrownBy(() -> TokenVault.open(empty, token.pin(), RANDOM, clock))
         .isInstanceOf(VaultRefusal.Unavailable.class);
   }
 
@@ -117,13 +118,72 @@ final class TokenVaultTest extends VaultContract {
       here.rotate();
       WrappedKey ours = here.wrap(ANAS_DRIVE, key);
       Token.open(token.place(), SoftToken.PIN.toCharArray())
-          .make(new TokenKeyName(id, 2, VaultFixture.NOON.minusSeconds(1), 7));
+          .make(
+              new TokenKeyName(
+                  id, 2, VaultFixture.NOON.minusSeconds(1), 7, new KeyState.Enabled()));
       there.rotate();
       WrappedKey theirs = there.wrap(ANAS_DRIVE, key);
 
       assertThat(there.unwrap(ANAS_DRIVE, ours)).isEqualTo(key);
       assertThat(here.unwrap(ANAS_DRIVE, theirs)).isEqualTo(key);
       assertThat(there.masterKeys()).extracting(MasterKey::version).containsExactly(1, 2, 2, 3);
+    }
+  }
+
+  @Test
+  void aKeyThatWasChangedCannotBeTakenOutEitherAndOnePurgedIsGone()
+      throws GeneralSecurityException {
+    AtomicReference<Instant> now = new AtomicReference<>(VaultFixture.NOON);
+    try (TokenVault vault = TokenVault.open(token.place(), token.pin(), RANDOM, now::get)) {
+      vault.rotate();
+      vault.rotate();
+      vault.change(1, new KeyState.Disabled());
+      vault.change(2, new KeyState.Disabled());
+      vault.change(2, new KeyState.Enabled());
+      Instant purgeable = VaultFixture.NOON.plus(KeyState.SHORTEST_WAIT);
+      vault.change(1, new KeyState.Deleted(purgeable));
+
+      KeyStore store = token.store();
+      assertThat(Collections.list(store.aliases()))
+          .hasSize(3)
+          .anyMatch(alias -> alias.endsWith(" deleted " + purgeable.toEpochMilli()));
+      for (String alias : Collections.list(store.aliases())) {
+        SecretKey key = (SecretKey) store.getKey(alias, null);
+        assertThat(key.getEncoded()).as(alias).isNull();
+        assertThat(key.toString()).contains("token object, sensitive, unextractable");
+      }
+
+      now.set(purgeable);
+      vault.purge(1);
+
+      assertThat(Collections.list(token.store().aliases())).hasSize(2);
+    }
+  }
+
+  @Test
+  void aChangeThatWasCutShortLeavesTheKeyInTheStateThatIsFurtherFromItsEnd()
+      throws GeneralSecurityException {
+    byte[] key = VaultFixture.key(32);
+    try (TokenVault vault = openAgain()) {
+      WrappedKey wrapped = vault.wrap(ANAS_DRIVE, key);
+      vault.rotate();
+      KeyStore store = token.store();
+      String enabled =
+          Collections.list(store.aliases()).stream()
+              .filter(alias -> alias.contains(" 1 "))
+              .findFirst()
+              .orElseThrow();
+      store.setKeyEntry(enabled + " disabled", store.getKey(enabled, null), null, null);
+
+      vault.look();
+      assertThat(vault.masterKeys()).hasSize(2).allMatch(MasterKey::isEnabled);
+      assertThat(vault.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(key);
+
+      vault.change(1, new KeyState.Disabled());
+      assertThat(Collections.list(token.store().aliases())).hasSize(2);
+      assertThat(vault.masterKeys()).extracting(MasterKey::isEnabled).containsExactly(false, true);
+      vault.change(1, new KeyState.Enabled());
+      assertThat(vault.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(key);
     }
   }
 

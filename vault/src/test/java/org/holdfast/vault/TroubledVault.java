@@ -83,6 +83,24 @@ final class TroubledVault implements VaultProvider {
   }
 
   @Override
+  public void look() {
+    pass();
+    vault.look();
+  }
+
+  @Override
+  public void change(int version, KeyState to) {
+    pass();
+    vault.change(version, to);
+  }
+
+  @Override
+  public void purge(int version) {
+    pass();
+    vault.purge(version);
+  }
+
+  @Override
   public void close() {
     beWell();
     vault.close();

@@ -72,7 +72,7 @@ final class VaultAttackTest {
 
   @Test
   void r09_anUnknownFormatIsRefused() {
-    for (int format : new int[] {0, 2, 255}) {
+    for (int format : new int[] {0, 1, 3, 255}) {
       byte[] other = good.clone();
       other[4] = (byte) format;
       assertDamaged(withDigest(other), "format " + format);
@@ -197,7 +197,7 @@ final class VaultAttackTest {
       body.putInt(version);
     }
 
-    assertThatThrownBy(() -> KeyRing.decode(body.array())).isInstanceOf(DamagedFile.class);
+    assertThatThrownBy(() -> KeyRing.decode(1, body.array())).isInstanceOf(DamagedFile.class);
   }
 
   @Test
@@ -205,7 +205,7 @@ final class VaultAttackTest {
     ByteBuffer body = ByteBuffer.allocate(20 + 88).position(16).putInt(2).putInt(3);
     body.position(20 + 44).putInt(3);
 
-    assertThatThrownBy(() -> KeyRing.decode(body.array()))
+    assertThatThrownBy(() -> KeyRing.decode(1, body.array()))
         .isInstanceOf(DamagedFile.class)
         .hasMessageContaining("do not rise");
   }

@@ -6,7 +6,11 @@ import static org.holdfast.vault.VaultFixture.ANA;
 import static org.holdfast.vault.VaultFixture.ANAS_DRIVE;
 import static org.holdfast.vault.VaultFixture.BEN;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +20,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What every [Vault] does, wherever it keeps its keys.
 public abstract class VaultContract {
 
+  private static final Duration WAIT = Duration.ofDays(90);
+
+  private Instant now = Instant.parse("2026-11-24T12:00:00Z");
+
+  /// What vaults are made and opened with. Stands still.
+  protected final InstantSource clock = () -> now;
+
   private VaultProvider vault;
 
   /// A vault with one master key.
@@ -23,6 +34,11 @@ public abstract class VaultContract {
 
   /// The same vault, as another process would open it now.
   protected abstract VaultProvider openAgain();
+
+  /// Whether this kind of vault can destroy one version alone.
+  protected boolean canPurge() {
+    return true;
+  }
 
   @BeforeEach
   void make() {
@@ -200,5 +216,153 @@ public abstract class VaultContract {
         .isInstanceOf(VaultRefusal.Unavailable.class);
     assertThatThrownBy(() -> vault.rotate()).isInstanceOf(VaultRefusal.Unavailable.class);
     assertThatThrownBy(() -> vault.masterKeys()).isInstanceOf(VaultRefusal.Unavailable.class);
+    assertThatThrownBy(() -> vault.look()).isInstanceOf(VaultRefusal.Unavailable.class);
+    assertThatThrownBy(() -> vault.change(1, new KeyState.Enabled()))
+        .isInstanceOf(VaultRefusal.Unavailable.class);
+    assertThatThrownBy(() -> vault.purge(1)).isInstanceOf(VaultRefusal.Unavailable.class);
+  }
+
+  @Test
+  void aDisabledVersionUnwrapsNothingUntilItIsEnabledAgain() {
+    byte[] key = VaultFixture.key(32);
+    WrappedKey wrapped = vault.wrap(ANAS_DRIVE, key);
+    vault.rotate();
+    WrappedKey later = vault.wrap(ANAS_DRIVE, key);
+
+    vault.change(1, new KeyState.Disabled());
+
+    assertThatThrownBy(() -> vault.unwrap(ANAS_DRIVE, wrapped))
+        .isInstanceOf(VaultRefusal.MissingVersion.class)
+        .hasMessageContaining("disabled");
+    assertThat(vault.unwrap(ANAS_DRIVE, later)).isEqualTo(key);
+    assertThat(states()).containsExactly(new KeyState.Disabled(), new KeyState.Enabled());
+
+    vault.change(1, new KeyState.Enabled());
+
+    assertThat(vault.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(key);
+    assertThat(states()).containsExactly(new KeyState.Enabled(), new KeyState.Enabled());
+  }
+
+  @Test
+  void theVersionThatWrapsCannotBeDisabled() {
+    assertWrongState(1, new KeyState.Disabled());
+
+    vault.rotate();
+
+    assertWrongState(2, new KeyState.Disabled());
+    assertWrongState(2, deletedFor(WAIT));
+    assertThat(states()).containsExactly(new KeyState.Enabled(), new KeyState.Enabled());
+  }
+
+  @Test
+  void deletingGoesStepByStepAndBack() {
+    vault.rotate();
+    assertWrongState(1, deletedFor(WAIT)); // not while it unwraps
+
+    vault.change(1, new KeyState.Disabled());
+    assertWrongState(1, deletedFor(KeyState.SHORTEST_WAIT.minusMillis(1)));
+    vault.change(1, deletedFor(WAIT));
+
+    assertThat(states()).containsExactly(deletedFor(WAIT), new KeyState.Enabled());
+    assertWrongState(1, new KeyState.Enabled()); // recovered first
+
+    vault.change(1, new KeyState.Disabled());
+    vault.change(1, new KeyState.Disabled()); // a second time changes nothing
+
+    assertThat(states()).containsExactly(new KeyState.Disabled(), new KeyState.Enabled());
+  }
+
+  @Test
+  void aVersionThatThereIsNotCannotBeChanged() {
+    assertWrongState(7, new KeyState.Disabled());
+    assertThatThrownBy(() -> vault.purge(7)).isInstanceOf(VaultRefusal.WrongState.class);
+  }
+
+  @Test
+  void statesAreSeenByOtherProcesses() {
+    byte[] key = VaultFixture.key(32);
+    WrappedKey wrapped = vault.wrap(ANAS_DRIVE, key);
+    vault.rotate();
+    try (VaultProvider other = openAgain()) {
+      assertThat(other.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(key);
+
+      vault.change(1, new KeyState.Disabled());
+      vault.change(1, deletedFor(WAIT));
+      other.look();
+
+      assertThat(other.masterKeys()).isEqualTo(vault.masterKeys());
+      assertThatThrownBy(() -> other.unwrap(ANAS_DRIVE, wrapped))
+          .isInstanceOf(VaultRefusal.MissingVersion.class);
+
+      vault.change(1, new KeyState.Disabled());
+      vault.change(1, new KeyState.Enabled());
+
+      assertThat(other.unwrap(ANAS_DRIVE, wrapped)).as("without a look").isEqualTo(key);
+    }
+    try (VaultProvider later = openAgain()) {
+      assertThat(later.masterKeys()).isEqualTo(vault.masterKeys());
+    }
+  }
+
+  @Test
+  void rotatingLeavesStatesAlone() {
+    vault.rotate();
+    vault.change(1, new KeyState.Disabled());
+
+    vault.rotate();
+
+    assertThat(states())
+        .containsExactly(new KeyState.Disabled(), new KeyState.Enabled(), new KeyState.Enabled());
+  }
+
+  @Test
+  void aVersionIsPurgedWhenItsWaitingTimeIsOverAndNotBefore() {
+    WrappedKey wrapped = vault.wrap(ANAS_DRIVE, VaultFixture.key(32));
+    vault.rotate();
+    WrappedKey later = vault.wrap(ANAS_DRIVE, VaultFixture.key(32));
+    assertNotPurged(1);
+    vault.change(1, new KeyState.Disabled());
+    assertNotPurged(1);
+    vault.change(1, deletedFor(WAIT));
+    now = now.plus(WAIT).minusMillis(1);
+    assertNotPurged(1);
+    try (VaultProvider other = openAgain()) {
+      now = now.plusMillis(1);
+      if (!canPurge()) {
+        assertNotPurged(1);
+        return;
+      }
+
+      vault.purge(1);
+
+      assertThat(vault.masterKeys()).extracting(MasterKey::version).containsExactly(2);
+      assertThatThrownBy(() -> vault.unwrap(ANAS_DRIVE, wrapped))
+          .isInstanceOf(VaultRefusal.MissingVersion.class);
+      other.look();
+      assertThat(other.masterKeys()).isEqualTo(vault.masterKeys());
+      assertThat(other.unwrap(ANAS_DRIVE, later)).hasSize(32);
+      assertThat(other.rotate()).isEqualTo(3);
+    }
+    try (VaultProvider afterwards = openAgain()) {
+      assertThat(afterwards.masterKeys()).extracting(MasterKey::version).containsExactly(2, 3);
+    }
+  }
+
+  private KeyState deletedFor(Duration wait) {
+    return new KeyState.Deleted(now.plus(wait));
+  }
+
+  private List<KeyState> states() {
+    return vault.masterKeys().stream().map(MasterKey::state).toList();
+  }
+
+  private void assertWrongState(int version, KeyState to) {
+    assertThatThrownBy(() -> vault.change(version, to)).isInstanceOf(VaultRefusal.WrongState.class);
+  }
+
+  private void assertNotPurged(int version) {
+    int before = vault.masterKeys().size();
+    assertThatThrownBy(() -> vault.purge(version)).isInstanceOf(VaultRefusal.WrongState.class);
+    assertThat(vault.masterKeys()).hasSize(before);
   }
 }

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.holdfast.vault.FaultyDisk.Fault;
 import org.holdfast.vault.FaultyDisk.Killed;
 import org.junit.jupiter.api.Test;
@@ -81,6 +84,65 @@ final class VaultCrashTest {
       assertThat(vault.unwrap(ANAS_DRIVE, wrapped)).as(when).isEqualTo(KEY);
     }
     assertThat(fixture.folder().resolve("keys.hfv.new")).as(when).doesNotExist();
+  }
+
+  /// What is answered stays; what was under way is as before or as asked for.
+  @ParameterizedTest
+  @EnumSource
+  void endingAKeyCutShortAnywhereLeavesTheOldOrTheNewState(After after) {
+    int step = 0;
+    boolean struck = true;
+    while (struck) {
+      VaultFixture fixture = new VaultFixture(temporary.resolve("vault" + ++step));
+      FaultyDisk disk = new FaultyDisk(Fault.KILLS, step);
+      fixture.create().close();
+      WrappedKey wrapped;
+      try (BuiltInVault vault = fixture.open()) {
+        vault.rotate();
+        wrapped = vault.wrap(ANAS_DRIVE, KEY);
+      }
+
+      int answered = endAndDie(fixture, disk);
+      after.happenTo(disk);
+
+      struck = disk.struck();
+      try (BuiltInVault vault = fixture.open()) {
+        assertThat(stepsOf(vault.masterKeys()))
+            .as("step " + step)
+            .isBetween(answered, answered + 1);
+        assertThat(vault.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(KEY);
+      }
+    }
+    assertThat(step).as("steps tried").isGreaterThan(15);
+  }
+
+  /// @return how many steps of master key 1 were answered
+  private static int endAndDie(VaultFixture fixture, FaultyDisk disk) {
+    AtomicReference<Instant> now = new AtomicReference<>(VaultFixture.NOON);
+    int answered = 0;
+    try (BuiltInVault vault = new VaultFixture(fixture.folder(), now::get).open(disk)) {
+      vault.change(1, new KeyState.Disabled());
+      answered++;
+      Instant purgeable = VaultFixture.NOON.plus(KeyState.SHORTEST_WAIT);
+      vault.change(1, new KeyState.Deleted(purgeable));
+      answered++;
+      now.set(purgeable);
+      vault.purge(1);
+      answered++;
+    } catch (Killed _) {
+      // somebody opens it again
+    }
+    return answered;
+  }
+
+  private static int stepsOf(List<MasterKey> keys) {
+    return keys.size() == 1
+        ? 3
+        : switch (keys.getFirst().state()) {
+          case KeyState.Enabled _ -> 0;
+          case KeyState.Disabled _ -> 1;
+          case KeyState.Deleted _ -> 2;
+        };
   }
 
   @ParameterizedTest

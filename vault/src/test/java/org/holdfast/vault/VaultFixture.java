@@ -20,13 +20,18 @@ final class VaultFixture {
   static final UUID BEN = UUID.fromString("0be40000-0000-4000-8000-000000000002");
   static final KeyLabel ANAS_DRIVE = new KeyLabel("drive", ANA, 1);
 
-  private static final InstantSource CLOCK = InstantSource.fixed(NOON);
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Path folder;
+  private final InstantSource clock;
 
   VaultFixture(Path folder) {
+    this(folder, InstantSource.fixed(NOON));
+  }
+
+  VaultFixture(Path folder, InstantSource clock) {
     this.folder = folder;
+    this.clock = clock;
   }
 
   Path folder() {
@@ -43,7 +48,7 @@ final class VaultFixture {
 
   BuiltInVault create(Disk disk) {
     try (Passphrase right = right()) {
-      return BuiltInVault.create(folder, right, RANDOM, CLOCK, Argon2Cost.FLOOR, disk);
+      return BuiltInVault.create(folder, right, RANDOM, clock, Argon2Cost.FLOOR, disk);
     }
   }
 
@@ -53,13 +58,13 @@ final class VaultFixture {
 
   BuiltInVault open(Disk disk) {
     try (Passphrase right = right()) {
-      return BuiltInVault.open(folder, right, RANDOM, CLOCK, disk);
+      return BuiltInVault.open(folder, right, RANDOM, clock, disk);
     }
   }
 
   BuiltInVault openWith(String passphrase) {
     try (Passphrase other = Passphrase.of(passphrase)) {
-      return BuiltInVault.open(folder, other, RANDOM, CLOCK);
+      return BuiltInVault.open(folder, other, RANDOM, clock);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.holdfast.vault.VaultFixture.ANAS_DRIVE;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -430,6 +431,49 @@ final class VaultGroupTest {
     group.look();
 
     assertThat(group.rotate()).containsExactly(new VaultGroup.Rotated("house", 2));
+  }
+
+  @Test
+  void oneVaultsDisabledKeyIsDoneWithoutAsAVaultIs() {
+    WrappedKey wrapped = group.wrap(ANAS_DRIVE, KEY);
+    group.rotate();
+
+    group.change("house", 1, new KeyState.Disabled());
+
+    assertThat(group.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(KEY);
+    assertThat(troubles()).isEmpty();
+    group.change("token", 1, new KeyState.Disabled());
+    assertThatThrownBy(() -> group.unwrap(ANAS_DRIVE, wrapped))
+        .isInstanceOf(VaultRefusal.MissingVersion.class)
+        .hasMessageContaining("disabled");
+    assertThat(troubles()).as("a key's state is no trouble of its vault").isEmpty();
+  }
+
+  @Test
+  void aStepOutOfOrderIsNoTroubleOfTheVault() {
+    assertThatThrownBy(() -> group.change("token", 1, new KeyState.Disabled()))
+        .isInstanceOf(VaultRefusal.WrongState.class);
+    assertThatThrownBy(() -> group.purge("house", 1)).isInstanceOf(VaultRefusal.WrongState.class);
+    assertThatThrownBy(() -> group.purge("attic", 1))
+        .isInstanceOf(VaultRefusal.WrongState.class)
+        .hasMessageContaining("house, token");
+    assertThat(troubles()).isEmpty();
+  }
+
+  @Test
+  void lookingFindsAVaultFileThatIsGone() throws IOException {
+    Path file = folder.resolve("vault").resolve("keys.hfv");
+    byte[] bytes = Files.readAllBytes(file);
+    WrappedKey wrapped = group.wrap(ANAS_DRIVE, KEY);
+    Files.delete(file);
+
+    group.look();
+
+    assertThat(troubles()).singleElement().asString().contains(file.toString());
+    assertThat(group.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(KEY);
+    Files.write(file, bytes);
+    group.look();
+    assertThat(troubles()).isEmpty();
   }
 
   private List<String> troubles() {

@@ -50,6 +50,7 @@ import org.holdfast.server.Safeguards;
 import org.holdfast.server.SecurityLog;
 import org.holdfast.server.TestConnectors;
 import org.holdfast.server.Thumbnails;
+import org.holdfast.vault.KeyState;
 import org.holdfast.vault.MasterKey;
 import org.holdfast.vault.Vault;
 import org.holdfast.vault.VaultGroup;
@@ -249,7 +250,10 @@ final class DoorProcess implements AutoCloseable {
             2,
             List.of(
                 new Safeguards.Vault(
-                    "house", false, Optional.of(new MasterKey(2, Instant.EPOCH, true)), true),
+                    "house",
+                    false,
+                    Optional.of(new MasterKey(2, Instant.EPOCH, true, new KeyState.Enabled())),
+                    true),
                 new Safeguards.Vault("safe", true, Optional.empty(), false)),
             7,
             Optional.of(clock.instant()),

@@ -1,0 +1,187 @@
+package org.holdfast.server;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.audit.Circumstances;
+import org.holdfast.audit.Event;
+import org.holdfast.audit.Factor;
+import org.holdfast.audit.Target;
+import org.holdfast.audit.Who;
+import org.holdfast.identity.AccountRefusal;
+import org.holdfast.vault.KeyState;
+import org.holdfast.vault.MasterKey;
+import org.holdfast.vault.VaultGroup.Wrapper;
+import org.holdfast.vault.VaultRefusal;
+import org.holdfast.vault.VaultStatus;
+
+/// Takes master keys out of use, step by step and back (ADR 56). None is taken away that something
+/// here needs, or a point of a backup that the settings name.
+final class KeyDesk {
+
+  /// Other processes see a new master key with their next look; their clocks may differ.
+  private static final Duration SETTLING = Duration.ofMinutes(10);
+
+  private final Holdfast holdfast;
+
+  KeyDesk(Holdfast holdfast) {
+    this.holdfast = holdfast;
+  }
+
+  /// @param name of the vault
+  /// @return what was done, and what to do now
+  /// @throws AccountRefusal if it cannot be; nothing was changed
+  List<String> change(KeyStep step, String name, int version) {
+    VaultStatus vault = named(name);
+    requireFits(step, known(vault, version));
+    if (step.takesAway()) {
+      need(vault, version)
+          .ifPresent(
+              why -> {
+                throw new AccountRefusal(why);
+              });
+    }
+    Instant purgeableFrom =
+        holdfast.clock().instant().plus(holdfast.settings().keys().purgeAfter());
+    try {
+      switch (step) {
+        case DISABLE, RECOVER -> holdfast.vault().change(name, version, new KeyState.Disabled());
+        case ENABLE -> holdfast.vault().change(name, version, new KeyState.Enabled());
+        case DELETE ->
+            holdfast
+                .vault()
+                .change(
+                    name,
+                    version,
+                    new KeyState.Deleted(Instant.ofEpochMilli(purgeableFrom.toEpochMilli())));
+        case PURGE -> holdfast.vault().purge(name, version);
+      }
+    } catch (VaultRefusal e) {
+      throw new AccountRefusal(String.valueOf(e.getMessage()));
+    }
+    holdfast
+        .audit()
+        .record(
+            Event.done(step.kind(), new Who.Keeper())
+                .on(new Target.Key(vault.id(), version))
+                .in(Circumstances.NONE.withFactor(Factor.COMMAND_LINE)));
+    return told(step, name, version, ConsoleDesk.day(purgeableFrom).toString());
+  }
+
+  private static MasterKey known(VaultStatus vault, int version) {
+    return vault
+        .masterKeys()
+        .orElseThrow(
+            () ->
+                new AccountRefusal(
+                    "The vault %s is away: %s"
+                        .formatted(vault.name(), vault.trouble().orElse("nothing is known of it"))))
+        .stream()
+        .filter(key -> key.version() == version)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new AccountRefusal(
+                    "The vault %s has no master key %d; `holdfast vault keys` lists them."
+                        .formatted(vault.name(), version)));
+  }
+
+  /// To recover one that is enabled would disable it, and to disable one that is deleted would
+  /// recover it. The rest is the vault's to say.
+  private static void requireFits(KeyStep step, MasterKey key) {
+    if (key.current()) {
+      throw new AccountRefusal(
+          "Master key %d wraps now. Make a new one first: holdfast vault rotate."
+              .formatted(key.version()));
+    }
+    boolean deleted = key.state() instanceof KeyState.Deleted;
+    boolean fits =
+        switch (step) {
+          case DISABLE -> key.isEnabled();
+          case ENABLE -> !key.isEnabled();
+          case DELETE -> !deleted;
+          case RECOVER -> deleted;
+          case PURGE -> true;
+        };
+    if (!fits) {
+      String state = deleted ? "deleted" : key.isEnabled() ? "enabled" : "disabled";
+      throw new AccountRefusal(
+          "Master key %d is %s. Nothing was changed.".formatted(key.version(), state));
+    }
+  }
+
+  private static List<String> told(KeyStep step, String vault, int version, String day) {
+    String key = "master key %d of the vault %s".formatted(version, vault);
+    return switch (step) {
+      case DISABLE ->
+          List.of(
+              key + " is disabled: it unwraps nothing until `holdfast vault enable`",
+              "Backups that holdfast.yaml does not name, and copies of the database elsewhere, were not asked: they may need it.");
+      case ENABLE -> List.of(key + " unwraps again");
+      case DELETE ->
+          List.of(
+              "%s is deleted; until %s `holdfast vault recover` brings it back, and nobody can purge it before"
+                  .formatted(key, day));
+      case RECOVER ->
+          List.of(key + " is back, and disabled; `holdfast vault enable` has it unwrap");
+      case PURGE ->
+          List.of(
+              key + " is destroyed",
+              "Copies of the vault from before still hold it: destroy them too, once a new copy is made.");
+    };
+  }
+
+  private VaultStatus named(String name) {
+    List<VaultStatus> vaults = holdfast.vault().statuses();
+    return vaults.stream()
+        .filter(vault -> vault.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new AccountRefusal(
+                    "No vault is called %s. There is: %s."
+                        .formatted(
+                            name,
+                            String.join(", ", vaults.stream().map(VaultStatus::name).toList()))));
+  }
+
+  /// @return a sentence if something needs it, or may
+  private Optional<String> need(VaultStatus vault, int version) {
+    try {
+      long uses = holdfast.vaultCare().uses().getOrDefault(new Wrapper(vault.name(), version), 0L);
+      if (uses > 0) {
+        return Optional.of(
+            "Master key %d of the vault %s still wraps %,d keys. A running server wraps them anew; `holdfast vault keys` says when it has."
+                .formatted(version, vault.name(), uses));
+      }
+    } catch (IOException e) {
+      return Optional.of(
+          "Not every key that this master key may wrap can be seen now (%s). Try again when all regions are there."
+              .formatted(e.getMessage()));
+    }
+    Optional<Instant> idleSince = holdfast.vaultCare().idle().since(vault.id(), version);
+    if (idleSince.isEmpty()) {
+      return Optional.of(
+          "Nobody has seen yet that nothing needs master key %d of the vault %s. A running server looks every hour."
+              .formatted(version, vault.name()));
+    }
+    Instant settled = idleSince.get().plus(SETTLING);
+    if (holdfast.clock().instant().isBefore(settled)) {
+      return Optional.of(
+          "Nothing needs master key %d of the vault %s since %s; other processes may not know yet. Try again after %s."
+              .formatted(version, vault.name(), idleSince.get(), settled));
+    }
+    List<String> needing = new ArrayList<>();
+    for (Settings.Backup backup : holdfast.settings().backups()) {
+      needing.addAll(holdfast.backups().needing(backup, vault, version, settled));
+    }
+    return needing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Master key %d of the vault %s is still needed. %s"
+                .formatted(version, vault.name(), String.join(" ", needing)));
+  }
+}
