@@ -22,6 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.holdfast.vault.AesGcm;
 import org.holdfast.vault.KeyLabel;
 import org.holdfast.vault.KeyState;
+import org.holdfast.vault.LastLook;
 import org.holdfast.vault.MasterKey;
 import org.holdfast.vault.Vault;
 import org.holdfast.vault.VaultProvider;
@@ -43,6 +44,7 @@ public final class AzureVault implements VaultProvider {
   private final KeyVault service;
   private final SecureRandom random;
   private final InstantSource clock;
+  private final LastLook lastLook;
   private final UUID id;
 
   /// Held while one of the two is replaced.
@@ -69,6 +71,7 @@ public final class AzureVault implements VaultProvider {
     this.service = service;
     this.random = random;
     this.clock = clock;
+    this.lastLook = new LastLook(clock);
     this.id = id;
     this.masters = masters;
   }
@@ -169,6 +172,9 @@ public final class AzureVault implements VaultProvider {
       throw new IllegalArgumentException("a key has 16 to 64 bytes, not " + key.length);
     }
     requireOpen();
+    if (lastLook.isLongAgo()) {
+      look(); // others may have replaced the one that wraps
+    }
     KeyVersion master = masters.current();
     byte[] once = new byte[AesGcm.KEY_BYTES];
     random.nextBytes(once);
@@ -339,21 +345,21 @@ public final class AzureVault implements VaultProvider {
     return new MasterKey(each.number(), each.createdAt(), current, each.state());
   }
 
-  /// Where two processes made one version at once, both keys of it are meant.
+  /// Where two processes made one version at once, both keys of it are meant; the one that a kill
+  /// left behind catches up.
   @Override
-  public void change(int version, KeyState to) {
+  public void change(int version, KeyState from, KeyState to) {
     look();
-    List<KeyVersion> known =
-        masters.all().stream().filter(each -> each.number() == version).toList();
+    KeyVersions at = masters;
+    List<KeyVersion> known = at.all().stream().filter(each -> each.number() == version).toList();
     if (known.isEmpty()) {
       throw VaultRefusal.WrongState.unknown(version);
     }
-    for (KeyVersion each : known) {
-      if (!each.state().equals(to)) {
-        told(each, each.number() == masters.newest()).requireMayBecome(to, clock.instant());
-        service.change(place.key(), each, to);
-      }
-    }
+    List<KeyVersion> todo = known.stream().filter(each -> !each.state().equals(to)).toList();
+    (todo.isEmpty() ? known : todo)
+        .forEach(
+            each -> told(each, version == at.newest()).requireMayChange(from, to, clock.instant()));
+    todo.forEach(each -> service.change(place.key(), each, to));
     look();
   }
 
@@ -378,10 +384,17 @@ public final class AzureVault implements VaultProvider {
     }
   }
 
+  /// Read and learned in one, so that no slower reading takes back a state that was seen later.
   @Override
   public void look() {
     requireOpen();
-    learnMasters(read(place.key()));
+    changing.lock();
+    try {
+      learnMasters(read(place.key()));
+      lastLook.isNow();
+    } finally {
+      changing.unlock();
+    }
   }
 
   private void learnMasters(KeyVersions more) {

@@ -167,11 +167,8 @@ final class KeyVault {
     try {
       failures.made(
           () -> {
-            KeyProperties properties =
-                keys.getKey(name, version.id().toString())
-                    .getProperties()
-                    .setEnabled(enabled)
-                    .setTags(KeyVersion.tags(version.vault(), version.number(), state));
+            KeyProperties properties = keys.getKey(name, version.id().toString()).getProperties();
+            properties.setEnabled(enabled).setTags(KeyVersion.tags(properties.getTags(), state));
             return keys.updateKeyProperties(
                 properties, KeyOperation.WRAP_KEY, KeyOperation.UNWRAP_KEY);
           });

@@ -210,7 +210,7 @@ final class KeyVaultFailures {
     if (codes.contains("ForbiddenByFirewall") || codes.contains("ForbiddenByConnection")) {
       return "does not let this machine in: allow its address in the vault's network settings.";
     }
-    return "does not allow it: give Holdfast's identity the role Key Vault Crypto Officer (in a Managed HSM: Managed HSM Crypto User), or by policy get, list, create, sign, wrapKey and unwrapKey of keys (%s)."
+    return "does not allow it: give Holdfast's identity the role Key Vault Crypto Officer (in a Managed HSM: Managed HSM Crypto User), or by policy get, list, create, update, sign, wrapKey and unwrapKey of keys (%s)."
         .formatted(String.join(" ", codes));
   }
 

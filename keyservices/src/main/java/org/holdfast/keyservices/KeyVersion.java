@@ -33,9 +33,10 @@ record KeyVersion(KeyVersionId id, UUID vault, int number, Instant createdAt, Ke
     return Map.of(VAULT, vault.toString(), NUMBER, Integer.toString(number));
   }
 
-  /// What one is marked with in a state.
-  static Map<String, String> tags(UUID vault, int number, KeyState state) {
-    Map<String, String> tags = new HashMap<>(tags(vault, number));
+  /// What one is marked with in a state, beside what somebody else has marked it with.
+  static Map<String, String> tags(Map<String, String> before, KeyState state) {
+    Map<String, String> tags = new HashMap<>(before);
+    tags.remove(PURGEABLE_FROM);
     if (state instanceof KeyState.Deleted(Instant from)) {
       tags.put(PURGEABLE_FROM, Long.toString(from.toEpochMilli()));
     }

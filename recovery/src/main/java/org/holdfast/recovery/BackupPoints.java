@@ -141,6 +141,12 @@ public final class BackupPoints {
     }
   }
 
+  /// Whether something of a point lies there that is not finished: it is being made, or somebody
+  /// was killed.
+  public boolean hasUnfinished() throws IOException {
+    return !lineages(false).isEmpty();
+  }
+
   private List<UUID> lineages(boolean finished) throws IOException {
     List<ObjectName> names =
         store.list().stream().flatMap(name -> ObjectName.parse(name).stream()).toList();

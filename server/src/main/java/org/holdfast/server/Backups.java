@@ -25,6 +25,7 @@ import org.holdfast.recovery.BackupPoint;
 import org.holdfast.recovery.BackupPoints;
 import org.holdfast.recovery.LineageKeys;
 import org.holdfast.vault.VaultGroup;
+import org.holdfast.vault.VaultRefusal;
 import org.holdfast.vault.VaultStatus;
 
 /// Backups: made when one is due or somebody asks, listed, checked, and given back from (ADR 46).
@@ -133,28 +134,38 @@ final class Backups {
   /// @param until points of before may hold keys that it wraps
   /// @return a sentence for each, at most one for all points
   List<String> needing(Settings.Backup backup, VaultStatus vault, int version, Instant until) {
+    if (turn.isLocked()) {
+      return List.of("A backup is under way: wait for its end.");
+    }
     try (BackupPlace place = opener().toLookAt(backup.place())) {
+      BackupPoints points = place.points(live.vault());
+      if (points.hasUnfinished()) {
+        return List.of(
+            "A point of the backup %s is being made, or was broken off: wait for its end, or make one."
+                .formatted(backup.name()));
+      }
+      BackupPoints.Listed listed = points.list();
+      if (!listed.damaged().isEmpty()) {
+        return List.of(
+            "Nobody knows what %,d points of the backup %s need (%s): see to them with `holdfast backup --verify`, or take the backup out of holdfast.yaml."
+                .formatted(listed.damaged().size(), backup.name(), listed.damaged().getFirst()));
+      }
+      Optional<BackupPoint> older =
+          listed.points().stream().filter(point -> point.at().isBefore(until)).findFirst();
+      if (older.isPresent()) {
+        return List.of(
+            "The backup %s has a point of %s, and what it holds may be wrapped by it: wait until such points are gone, or remove them."
+                .formatted(backup.name(), older.get().at()));
+      }
       long wrapped =
           KeyInventory.uses(live.vault(), List.of(new LineageKeys(backup.name(), place.log())))
               .getOrDefault(new VaultGroup.Wrapper(vault.name(), version), 0L);
-      Optional<BackupPoint> older =
-          place.points(live.vault()).list().points().stream()
-              .filter(point -> point.at().isBefore(until))
-              .findFirst();
-      if (wrapped == 0 && older.isEmpty()) {
-        return List.of();
-      }
-      return List.of(
-          older
-              .map(
-                  point ->
-                      "The backup %s has a point of %s, and what it holds may be wrapped by it: wait until such points are gone, or remove them."
-                          .formatted(backup.name(), point.at()))
-              .orElseGet(
-                  () ->
-                      "%,d points of the backup %s are wrapped by it, which cannot be read now: enable it again, and wait until they are gone."
-                          .formatted(wrapped, backup.name())));
-    } catch (IOException | BackupRefused e) {
+      return wrapped == 0
+          ? List.of()
+          : List.of(
+              "%,d points of the backup %s are wrapped by it: wait until they are gone."
+                  .formatted(wrapped, backup.name()));
+    } catch (IOException | BackupRefused | VaultRefusal e) {
       return List.of(
           "The backup %s cannot be looked at, and what it holds may be wrapped by it: bring it here, or take it out of holdfast.yaml. (%s)"
               .formatted(backup.name(), e.getMessage()));

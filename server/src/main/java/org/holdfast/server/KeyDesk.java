@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.audit.Circumstances;
@@ -35,9 +36,11 @@ final class KeyDesk {
   /// @return what was done, and what to do now
   /// @throws AccountRefusal if it cannot be; nothing was changed
   List<String> change(KeyStep step, String name, int version) {
-    VaultStatus vault = named(name);
+    VaultStatus vault = looked(name);
+    KeyState now = known(vault, version).state();
     requireFits(step, known(vault, version));
     if (step.takesAway()) {
+      requireNoAlarm();
       need(vault, version)
           .ifPresent(
               why -> {
@@ -48,16 +51,21 @@ final class KeyDesk {
         holdfast.clock().instant().plus(holdfast.settings().keys().purgeAfter());
     try {
       switch (step) {
-        case DISABLE, RECOVER -> holdfast.vault().change(name, version, new KeyState.Disabled());
-        case ENABLE -> holdfast.vault().change(name, version, new KeyState.Enabled());
+        case DISABLE, RECOVER ->
+            holdfast.vault().change(name, version, now, new KeyState.Disabled());
+        case ENABLE -> holdfast.vault().change(name, version, now, new KeyState.Enabled());
         case DELETE ->
             holdfast
                 .vault()
                 .change(
                     name,
                     version,
+                    now,
                     new KeyState.Deleted(Instant.ofEpochMilli(purgeableFrom.toEpochMilli())));
-        case PURGE -> holdfast.vault().purge(name, version);
+        case PURGE -> {
+          holdfast.vault().purge(name, version);
+          holdfast.vaultCare().idle().inUse(vault.id(), version); // nobody asks any more
+        }
       }
     } catch (VaultRefusal e) {
       throw new AccountRefusal(String.valueOf(e.getMessage()));
@@ -71,17 +79,14 @@ final class KeyDesk {
     return told(step, name, version, ConsoleDesk.day(purgeableFrom).toString());
   }
 
+  /// Of two of one number, which two machines made at once, the one that is further from its end.
   private static MasterKey known(VaultStatus vault, int version) {
-    return vault
-        .masterKeys()
-        .orElseThrow(
-            () ->
-                new AccountRefusal(
-                    "The vault %s is away: %s"
-                        .formatted(vault.name(), vault.trouble().orElse("nothing is known of it"))))
-        .stream()
+    return vault.masterKeys().stream()
+        .flatMap(List::stream)
         .filter(key -> key.version() == version)
-        .findFirst()
+        .min(
+            Comparator.comparing((MasterKey key) -> !key.current())
+                .thenComparingInt(key -> key.state().steps()))
         .orElseThrow(
             () ->
                 new AccountRefusal(
@@ -134,18 +139,32 @@ final class KeyDesk {
     };
   }
 
-  private VaultStatus named(String name) {
-    List<VaultStatus> vaults = holdfast.vault().statuses();
-    return vaults.stream()
-        .filter(vault -> vault.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new AccountRefusal(
-                    "No vault is called %s. There is: %s."
-                        .formatted(
-                            name,
-                            String.join(", ", vaults.stream().map(VaultStatus::name).toList()))));
+  private VaultStatus looked(String name) {
+    try {
+      return holdfast.vault().looked(name);
+    } catch (VaultRefusal e) {
+      throw new AccountRefusal(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// A database that was set back or altered says nothing of what is needed.
+  private void requireNoAlarm() {
+    if (holdfast.audit().alarm().isPresent()) {
+      throw new AccountRefusal(
+          "No master key is taken away until the alarm is settled: holdfast audit accept, or the right database.");
+    }
+  }
+
+  /// A region that lacks the newest changes would give back a database from before them.
+  private List<String> laggingMirrors() {
+    return holdfast.mirror().stream()
+        .flatMap(mirror -> mirror.places().stream())
+        .filter(place -> place.behindGroups() > 0 || place.trouble().isPresent())
+        .map(
+            place ->
+                "The database's mirror in the region %s lacks the newest changes: wait until it has them, or take the region out of holdfast.yaml."
+                    .formatted(place.region()))
+        .toList();
   }
 
   /// @return a sentence if something needs it, or may
@@ -174,7 +193,7 @@ final class KeyDesk {
           "Nothing needs master key %d of the vault %s since %s; other processes may not know yet. Try again after %s."
               .formatted(version, vault.name(), idleSince.get(), settled));
     }
-    List<String> needing = new ArrayList<>();
+    List<String> needing = new ArrayList<>(laggingMirrors());
     for (Settings.Backup backup : holdfast.settings().backups()) {
       needing.addAll(holdfast.backups().needing(backup, vault, version, settled));
     }

@@ -122,15 +122,16 @@ final class KeyInventory {
   }
 
   private String past(VaultStatus vault, MasterKey key) {
-    return switch (key.state()) {
-      case KeyState.Enabled _ ->
-          idle.since(vault.id(), key.version())
-              .map(since -> "only unwraps; nothing here needs it since " + day(since))
-              .orElse("only unwraps");
-      case KeyState.Disabled _ -> "disabled";
-      case KeyState.Deleted(Instant from) ->
-          "deleted; can be purged from %s on".formatted(day(from));
-    };
+    String state =
+        switch (key.state()) {
+          case KeyState.Enabled _ -> "only unwraps";
+          case KeyState.Disabled _ -> "disabled";
+          case KeyState.Deleted(Instant from) ->
+              "deleted, can be purged from %s on".formatted(day(from));
+        };
+    return idle.since(vault.id(), key.version())
+        .map(since -> "%s; nothing here needs it since %s".formatted(state, day(since)))
+        .orElse(state);
   }
 
   private static String day(Instant at) {

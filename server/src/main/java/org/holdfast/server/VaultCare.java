@@ -210,27 +210,38 @@ final class VaultCare {
       goThroughAll();
       return;
     }
+    Optional<Map<Wrapper, Long>> before = usesSeen();
+    goThroughAll();
+    Optional<Map<Wrapper, Long>> after = before.flatMap(_ -> usesSeen());
+    after.ifPresent(seen -> noteIdle(rotated, before.orElseThrow(), seen));
+  }
+
+  /// @return empty if not all can be seen now, which keeps nobody from wrapping anew what can
+  private Optional<Map<Wrapper, Long>> usesSeen() {
     try {
-      Map<Wrapper, Long> before = uses();
-      goThroughAll();
-      noteIdle(rotated, before, uses());
+      return Optional.of(uses());
     } catch (IOException e) {
       LOG.log(
           System.Logger.Level.INFO, "What master keys wrap cannot be seen: {0}", e.getMessage());
+      return Optional.empty();
     }
   }
 
   /// One that was in use before this round is idle from its end on, not from whenever it was
-  /// before.
+  /// before; and none from before there was another one, whatever a clock says that is not set yet.
   private void noteIdle(
       List<VaultStatus> vaults, Map<Wrapper, Long> before, Map<Wrapper, Long> after) {
+    Instant now = holdfast.clock().instant();
     for (VaultStatus vault : vaults) {
-      for (MasterKey key : vault.masterKeys().orElseThrow()) {
+      List<MasterKey> keys = vault.masterKeys().orElseThrow();
+      Instant newest = keys.getLast().createdAt();
+      for (MasterKey key : keys) {
         Wrapper wrapper = new Wrapper(vault.name(), key.version());
         if (key.current() || after.containsKey(wrapper)) {
           idle.inUse(vault.id(), key.version());
-        } else if (before.containsKey(wrapper) || idle.since(vault.id(), key.version()).isEmpty()) {
-          idle.idle(vault.id(), key.version(), holdfast.clock().instant());
+        } else if (before.containsKey(wrapper)
+            || idle.since(vault.id(), key.version()).filter(at -> !at.isAfter(now)).isEmpty()) {
+          idle.idle(vault.id(), key.version(), now.isBefore(newest) ? newest : now);
         }
       }
     }

@@ -5,6 +5,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.Lock;
@@ -20,12 +21,19 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class BuiltInVault implements VaultProvider {
 
   private final VaultFolder folder;
-  private final Seal seal;
   private final SecureRandom random;
   private final InstantSource clock;
 
-  /// Held while the file or `keys` is replaced or wiped. Taken before `using`.
+  /// Held while the file or `keys` is replaced or wiped; guards `seal` and `seen`. Taken before
+  /// `using`.
   private final ReentrantLock changing = new ReentrantLock();
+
+  private Seal seal;
+
+  /// The file, as it was seen last.
+  private byte[] seen = {};
+
+  private final LastLook lastLook;
 
   /// Guards `keys` and `closed`. Who uses a key holds the read side: a ring wiped half-way through
   /// a wrap would seal under zeros.
@@ -41,6 +49,7 @@ public final class BuiltInVault implements VaultProvider {
     this.keys = keys;
     this.random = random;
     this.clock = clock;
+    this.lastLook = new LastLook(clock);
   }
 
   /// Whether there is a vault file in `folder`, readable or not.
@@ -165,6 +174,9 @@ public final class BuiltInVault implements VaultProvider {
     if (!Vault.takes(key.length)) {
       throw new IllegalArgumentException("a key has 16 to 64 bytes, not " + key.length);
     }
+    if (lastLook.isLongAgo()) {
+      look(); // others may have replaced the one that wraps
+    }
     return withKeys(ring -> Envelope.wrap(ring.current(), label, key, random));
   }
 
@@ -177,11 +189,11 @@ public final class BuiltInVault implements VaultProvider {
     }
     return withKeys(
         ring -> {
-          if (isDisabled(ring, version)) {
-            throw disabled(version);
+          MasterSecret master = ring.find(version).orElseThrow(() -> missing(version, ring));
+          if (!master.isEnabled()) {
+            throw VaultRefusal.MissingVersion.notEnabled(version, master.state());
           }
-          return envelope.unwrap(
-              ring.find(version).orElseThrow(() -> missing(version, ring)), label);
+          return envelope.unwrap(master, label);
         });
   }
 
@@ -212,15 +224,13 @@ public final class BuiltInVault implements VaultProvider {
   }
 
   @Override
-  public void change(int version, KeyState to) {
+  public void change(int version, KeyState from, KeyState to) {
     changing(
         () ->
             folder.exclusively(
                 () -> {
                   adoptStored();
-                  if (!keys.known(version).state().equals(to)) {
-                    store(keys.with(version, to, clock.instant()));
-                  }
+                  store(keys.with(version, from, to, clock.instant()));
                   return version;
                 }));
   }
@@ -256,13 +266,61 @@ public final class BuiltInVault implements VaultProvider {
     }
   }
 
+  /// What is as it was seen last is not flushed again: a disk that fails then takes nothing away.
   @Override
   public void look() {
     changing(
         () -> {
-          adoptStored();
+          if (Arrays.equals(fileBytes(), seen)) {
+            lastLook.isNow();
+          } else {
+            adoptStored();
+          }
           return keys;
         });
+  }
+
+  private byte[] fileBytes() throws IOException {
+    try {
+      return folder.bytes();
+    } catch (DamagedFile e) {
+      throw damaged(folder, e);
+    } catch (NoSuchFileException _) {
+      throw absent(folder);
+    }
+  }
+
+  /// Seals the same keys with another passphrase, durably. The one of before opens copies of before
+  /// only. Other processes that have the vault open have to be started again with the new one.
+  ///
+  /// @param passphrase as [#create]
+  /// @throws VaultRefusal.UnfitPassphrase if the passphrase is too short
+  /// @throws VaultRefusal.Damaged if the file is not as this process knows it
+  /// @throws VaultRefusal.Unavailable if the disk failed
+  public void changePassphrase(Passphrase passphrase) {
+    changePassphrase(passphrase, Argon2Cost.STANDARD);
+  }
+
+  void changePassphrase(Passphrase passphrase, Argon2Cost cost) {
+    passphrase.requireFitForNewVault();
+    changing(
+        () ->
+            folder.exclusively(
+                () -> {
+                  adoptStored();
+                  Seal next = Seal.make(passphrase, cost, random);
+                  Seal before = seal;
+                  seal = next;
+                  boolean durable = false;
+                  try {
+                    store(keys.again());
+                    durable = true;
+                  } finally {
+                    seal = durable ? next : before;
+                    (durable ? before : next).close();
+                  }
+                  return keys;
+                }));
   }
 
   /// Writes the next ring, and only then uses it.
@@ -272,8 +330,11 @@ public final class BuiltInVault implements VaultProvider {
       if (keys.isWornOut()) {
         throw new IOException("it was changed as often as it can be");
       }
-      folder.replace(seal.seal(next, random));
+      byte[] bytes = seal.seal(next, random);
+      folder.replace(bytes);
       durable = true;
+      seen = bytes;
+      lastLook.isNow();
     } finally {
       if (!durable) {
         next.close();
@@ -285,12 +346,15 @@ public final class BuiltInVault implements VaultProvider {
   /// Takes over what another process has added to the file.
   private void adoptStored() throws IOException {
     try {
-      KeyRing stored = unsealAgain();
+      byte[] bytes = folder.read();
+      KeyRing stored = unsealAgain(bytes);
       if (!stored.continues(keys)) {
         stored.close();
         throw new DamagedFile("it was set back or exchanged while it was in use");
       }
       adopt(stored);
+      seen = bytes;
+      lastLook.isNow();
     } catch (DamagedFile e) {
       throw damaged(folder, e);
     } catch (NoSuchFileException _) {
@@ -298,10 +362,11 @@ public final class BuiltInVault implements VaultProvider {
     }
   }
 
-  private KeyRing unsealAgain() throws IOException, DamagedFile {
-    SealedFile file = SealedFile.parse(folder.read());
+  private KeyRing unsealAgain(byte[] bytes) throws DamagedFile {
+    SealedFile file = SealedFile.parse(bytes);
     if (!seal.madeIt(file)) {
-      throw new DamagedFile("it was exchanged for one with another passphrase while it was in use");
+      throw new DamagedFile(
+          "it was sealed with another passphrase, or exchanged, while it was in use: if you changed the passphrase, start again with the new one");
     }
     return seal.unseal(file);
   }
@@ -373,12 +438,6 @@ public final class BuiltInVault implements VaultProvider {
     return new VaultRefusal.WrongPassphrase(
         "This passphrase does not open the vault %s. Nothing was changed. Give the one it was made with."
             .formatted(place.file()));
-  }
-
-  private static VaultRefusal disabled(int version) {
-    return new VaultRefusal.MissingVersion(
-        "Master key %d is disabled. Enable it again if something needs it: holdfast vault enable."
-            .formatted(version));
   }
 
   private static VaultRefusal missing(int version, KeyRing ring) {

@@ -59,8 +59,8 @@ final class KeyRing implements AutoCloseable {
   /// A ring in which one version has another state. Shares no bytes with this one.
   ///
   /// @throws VaultRefusal.WrongState if it may not have that
-  KeyRing with(int version, KeyState state, Instant now) {
-    known(version).requireMayBecome(state, now);
+  KeyRing with(int version, KeyState from, KeyState state, Instant now) {
+    known(version).requireMayChange(from, state, now);
     return new KeyRing(
         id,
         changes + 1,
@@ -81,6 +81,11 @@ final class KeyRing implements AutoCloseable {
             .filter(secret -> secret.version() != version)
             .map(MasterSecret::copy)
             .toList());
+  }
+
+  /// The same keys, once more. Shares no bytes with this one.
+  KeyRing again() {
+    return new KeyRing(id, changes + 1, secrets.stream().map(MasterSecret::copy).toList());
   }
 
   /// @throws VaultRefusal.WrongState if there is none of this version

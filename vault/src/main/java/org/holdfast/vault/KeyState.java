@@ -12,6 +12,24 @@ public sealed interface KeyState {
   /// notice.
   Duration SHORTEST_WAIT = Duration.ofDays(7);
 
+  /// In a sentence.
+  default String word() {
+    return switch (this) {
+      case Enabled _ -> "enabled";
+      case Disabled _ -> "disabled";
+      case Deleted _ -> "deleted";
+    };
+  }
+
+  /// How many steps towards its end this is.
+  default int steps() {
+    return switch (this) {
+      case Enabled _ -> 0;
+      case Disabled _ -> 1;
+      case Deleted _ -> 2;
+    };
+  }
+
   /// It unwraps, and the newest wraps.
   record Enabled() implements KeyState {}
 

@@ -14,30 +14,32 @@ public record MasterKey(int version, Instant createdAt, boolean current, KeyStat
     return state instanceof KeyState.Enabled;
   }
 
-  /// Only one step at a time, and none with the one that wraps.
+  /// Only one step at a time, from where it is thought to be, and none with the one that wraps.
   ///
   /// @throws VaultRefusal.WrongState if this is not so
-  public void requireMayBecome(KeyState to, Instant now) {
-    boolean may =
-        switch (to) {
-          case KeyState.Enabled _ -> !(state instanceof KeyState.Deleted);
-          case KeyState.Disabled _ -> true;
-          case KeyState.Deleted _ -> !isEnabled();
-        };
-    if (current && !(to instanceof KeyState.Enabled)) {
+  public void requireMayChange(KeyState from, KeyState to, Instant now) {
+    if (current) {
       throw new VaultRefusal.WrongState(
           "Master key %d wraps now. Make a new one first: holdfast vault rotate."
               .formatted(version));
     }
-    if (!may) {
+    if (!state.equals(from)) {
       throw new VaultRefusal.WrongState(
-          isEnabled()
-              ? "Master key %d still unwraps. Disable it first, and see that nothing misses it."
-                  .formatted(version)
-              : "Master key %d was deleted. Recover it first.".formatted(version));
+          "Master key %d is %s by now. Look at it again.".formatted(version, state.word()));
     }
-    if (to instanceof KeyState.Deleted(Instant from)
-        && from.isBefore(now.plus(KeyState.SHORTEST_WAIT))) {
+    if (Math.abs(to.steps() - state.steps()) != 1) {
+      throw new VaultRefusal.WrongState(
+          switch (state) {
+            case KeyState.Enabled _ ->
+                "Master key %d still unwraps. Disable it first, and see that nothing misses it."
+                    .formatted(version);
+            case KeyState.Disabled _ -> "Master key %d is disabled already.".formatted(version);
+            case KeyState.Deleted _ ->
+                "Master key %d was deleted. Recover it first.".formatted(version);
+          });
+    }
+    if (to instanceof KeyState.Deleted(Instant purgeable)
+        && purgeable.isBefore(now.plus(KeyState.SHORTEST_WAIT))) {
       throw new VaultRefusal.WrongState(
           "A master key that is deleted waits for %d days at least."
               .formatted(KeyState.SHORTEST_WAIT.toDays()));

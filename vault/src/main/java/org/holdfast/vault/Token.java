@@ -96,31 +96,35 @@ final class Token {
     store().setKeyEntry(name.toString(), generator.generateKey(), null, null);
   }
 
-  /// Gives a key another state: it is copied in the token under its next name before that of before
-  /// is destroyed.
+  /// Gives a key another state: it is copied in the token under its next name, and what was left of
+  /// others is destroyed once that is seen there.
   void rename(TokenKeyName to) throws GeneralSecurityException {
-    KeyStore store = store();
-    NavigableSet<TokenKeyName> before =
-        names(store).stream()
-            .filter(to::isOfOneKeyWith)
-            .collect(Collectors.toCollection(TreeSet::new));
+    NavigableSet<TokenKeyName> before = ofOneKeyWith(to);
     if (!before.contains(to)) {
+      KeyStore store = store();
       store.setKeyEntry(to.toString(), store.getKey(before.first().toString(), null), null, null);
+    }
+    if (!ofOneKeyWith(to).contains(to)) {
+      throw new GeneralSecurityException("a key that was copied in the token is not there");
     }
     for (TokenKeyName each : before) {
       if (!each.equals(to)) {
-        store.deleteEntry(each.toString());
+        store().deleteEntry(each.toString());
       }
     }
   }
 
+  private NavigableSet<TokenKeyName> ofOneKeyWith(TokenKeyName name)
+      throws GeneralSecurityException {
+    return names(store()).stream()
+        .filter(name::isOfOneKeyWith)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   /// Destroys a key, in whatever states it lies there.
   void destroy(TokenKeyName name) throws GeneralSecurityException {
-    KeyStore store = store();
-    for (TokenKeyName each : names(store)) {
-      if (each.isOfOneKeyWith(name)) {
-        store.deleteEntry(each.toString());
-      }
+    for (TokenKeyName each : ofOneKeyWith(name)) {
+      store().deleteEntry(each.toString());
     }
   }
 

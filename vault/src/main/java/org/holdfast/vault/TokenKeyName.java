@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param version from 1, rising
 /// @param createdAt to the millisecond
 /// @param chance tells two of one version apart, which two machines made at once
-/// @param state a token has no place for it but this name
+/// @param state a token has no place for it but this name; the order goes towards its end
 record TokenKeyName(UUID vault, int version, Instant createdAt, int chance, KeyState state)
     implements Comparable<TokenKeyName> {
 
@@ -29,7 +29,8 @@ record TokenKeyName(UUID vault, int version, Instant createdAt, int chance, KeyS
           .thenComparingInt(TokenKeyName::version)
           .thenComparing(TokenKeyName::createdAt)
           .thenComparingInt(TokenKeyName::chance)
-          .thenComparingInt(TokenKeyName::steps);
+          .thenComparingInt(name -> name.state().steps())
+          .thenComparing(TokenKeyName::toString);
 
   static TokenKeyName of(UUID vault, int version, Instant createdAt, SecureRandom random) {
     Instant stated = Instant.ofEpochMilli(createdAt.toEpochMilli());
@@ -70,15 +71,6 @@ record TokenKeyName(UUID vault, int version, Instant createdAt, int chance, KeyS
     } catch (IllegalArgumentException | DateTimeException _) {
       return Optional.empty();
     }
-  }
-
-  /// Towards its end.
-  private int steps() {
-    return switch (state) {
-      case KeyState.Enabled _ -> 0;
-      case KeyState.Disabled _ -> 1;
-      case KeyState.Deleted _ -> 2;
-    };
   }
 
   private static KeyState state(@Nullable String word, @Nullable String from) {

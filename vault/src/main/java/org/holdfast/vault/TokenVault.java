@@ -37,6 +37,7 @@ public final class TokenVault implements VaultProvider {
   private final SecureRandom random;
   private final InstantSource clock;
   private final UUID id;
+  private final LastLook lastLook;
 
   /// Held while `now` is replaced.
   private final ReentrantLock changing = new ReentrantLock();
@@ -71,6 +72,7 @@ public final class TokenVault implements VaultProvider {
     this.random = random;
     this.clock = clock;
     this.id = id;
+    this.lastLook = new LastLook(clock);
     this.now = now;
   }
 
@@ -148,6 +150,9 @@ public final class TokenVault implements VaultProvider {
     if (!Vault.takes(key.length)) {
       throw new IllegalArgumentException("a key has 16 to 64 bytes, not " + key.length);
     }
+    if (!closed && lastLook.isLongAgo()) {
+      look(); // others may have replaced the one that wraps
+    }
     return withToken(
         at -> {
           TokenKeyName master = at.current();
@@ -189,13 +194,13 @@ public final class TokenVault implements VaultProvider {
                   place,
                   at.keys().lastKey().version()));
     }
-    if (masters.stream().noneMatch(TokenKeyName::isEnabled)) {
-      throw new VaultRefusal.MissingVersion(
-          "Master key %d in the token in %s is disabled. Enable it again if something needs it: holdfast vault enable."
-              .formatted(envelope.masterVersion(), place));
+    List<TokenKeyName> enabled = masters.stream().filter(TokenKeyName::isEnabled).toList();
+    if (enabled.isEmpty()) {
+      throw VaultRefusal.MissingVersion.notEnabled(
+          envelope.masterVersion(), masters.getFirst().state());
     }
     byte[] associated = TokenEnvelope.associated(envelope.masterVersion(), id, label);
-    for (TokenKeyName master : masters) {
+    for (TokenKeyName master : enabled) {
       SecretKey key = at.key(master);
       try {
         return at.token().open(key, envelope.nonce(), associated, envelope.sealed());
@@ -262,17 +267,19 @@ public final class TokenVault implements VaultProvider {
     Arrays.fill(pin, '\0');
   }
 
-  /// Where two machines made one version at once, both keys of it are meant.
+  /// Where two machines made one version at once, both keys of it are meant; the one that a kill
+  /// left behind catches up.
   @Override
-  public void change(int version, KeyState to) {
+  public void change(int version, KeyState from, KeyState to) {
     look();
     withToken(
         at -> {
-          for (TokenKeyName name : known(version)) {
-            if (!name.state().equals(to)) {
-              told(name).requireMayBecome(to, clock.instant());
-              at.token().rename(name.as(to));
-            }
+          List<TokenKeyName> todo =
+              known(version).stream().filter(each -> !each.state().equals(to)).toList();
+          (todo.isEmpty() ? known(version) : todo)
+              .forEach(each -> told(each).requireMayChange(from, to, clock.instant()));
+          for (TokenKeyName each : todo) {
+            at.token().rename(each.as(to));
           }
           adopt(at.token());
           return version;
@@ -284,9 +291,10 @@ public final class TokenVault implements VaultProvider {
     look();
     withToken(
         at -> {
-          for (TokenKeyName name : known(version)) {
-            told(name).requireMayBePurged(clock.instant());
-            at.token().destroy(name);
+          List<TokenKeyName> all = known(version);
+          all.forEach(each -> told(each).requireMayBePurged(clock.instant()));
+          for (TokenKeyName each : all) {
+            at.token().destroy(each);
           }
           adopt(at.token());
           return version;
@@ -324,6 +332,7 @@ public final class TokenVault implements VaultProvider {
         throw absent(place);
       }
       now = new Now(token, keys);
+      lastLook.isNow();
     } finally {
       changing.unlock();
     }

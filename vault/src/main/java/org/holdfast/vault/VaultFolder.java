@@ -69,17 +69,23 @@ final class VaultFolder {
   /// @throws NoSuchFileException if there is none
   byte[] read() throws IOException, DamagedFile {
     requireTrusted();
+    byte[] bytes = bytes();
+    forceFolder();
+    return bytes;
+  }
+
+  /// What the file holds now, which a power cut may still take back: to compare, and not to use.
+  ///
+  /// @throws NoSuchFileException if there is none
+  byte[] bytes() throws IOException, DamagedFile {
     BasicFileAttributes attributes =
         Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (!attributes.isRegularFile()) {
       throw new DamagedFile("it is not a file");
     }
-    byte[] bytes;
     try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      bytes = in.readNBytes(SealedFile.LARGEST_BYTES + 1);
+      return in.readNBytes(SealedFile.LARGEST_BYTES + 1);
     }
-    forceFolder();
-    return bytes;
   }
 
   /// Makes the folder if there is none. Its parent must exist.

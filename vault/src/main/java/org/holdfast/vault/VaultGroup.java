@@ -208,15 +208,29 @@ public final class VaultGroup implements Vault, AutoCloseable {
     return made;
   }
 
+  /// How one vault stands, after a look at its master keys.
+  ///
+  /// @param vault its name
+  /// @throws VaultRefusal as [VaultProvider#look], and if no vault is called so
+  public VaultStatus looked(String vault) {
+    VaultMember member = named(vault);
+    member.ask(
+        provider -> {
+          provider.look();
+          return provider.id();
+        });
+    return member.status();
+  }
+
   /// Changes the state of one master key of one vault.
   ///
   /// @param vault its name
   /// @throws VaultRefusal as [VaultProvider#change], and if no vault is called so
-  public void change(String vault, int version, KeyState to) {
+  public void change(String vault, int version, KeyState from, KeyState to) {
     named(vault)
         .ask(
             provider -> {
-              provider.change(version, to);
+              provider.change(version, from, to);
               return version;
             });
   }
@@ -231,6 +245,23 @@ public final class VaultGroup implements Vault, AutoCloseable {
             provider -> {
               provider.purge(version);
               return version;
+            });
+  }
+
+  /// Seals the built-in vault with another passphrase: [BuiltInVault#changePassphrase].
+  ///
+  /// @throws VaultRefusal as that, and if none is built in
+  public void changePassphrase(Passphrase passphrase) {
+    members.stream()
+        .filter(VaultMember::isBuiltIn)
+        .findFirst()
+        .orElseThrow(() -> new VaultRefusal.WrongState("No vault of this house has a passphrase."))
+        .ask(
+            provider -> {
+              if (provider instanceof BuiltInVault own) {
+                own.changePassphrase(passphrase);
+              }
+              return provider.id();
             });
   }
 
@@ -249,9 +280,10 @@ public final class VaultGroup implements Vault, AutoCloseable {
     return members.stream().map(VaultMember::status).toList();
   }
 
-  /// Whether one of them can be used.
+  /// Whether one of them unwraps: also one that is in trouble, as when its file was lost while it
+  /// was open.
   public boolean isUsable() {
-    return members.stream().anyMatch(VaultMember::isWell);
+    return members.stream().anyMatch(member -> member.isWell() || member.stillUnwraps());
   }
 
   /// Tries each of them: one that is away is opened, and every one says how its master keys stand,
@@ -267,17 +299,15 @@ public final class VaultGroup implements Vault, AutoCloseable {
   private void probe(VaultMember member) {
     byte[] sent = new byte[PROBE_BYTES];
     try {
-      byte[] back =
-          await(
-              begin(
-                  member,
-                  vault -> {
-                    vault.look();
-                    return vault.unwrap(PROBE, vault.wrap(PROBE, sent));
-                  }),
-              System.nanoTime() + patience.most().toNanos());
-      if (Arrays.equals(sent, back)) {
-        member.isWellAgain();
+      WrappedKey wrapped =
+          within(
+              member,
+              vault -> {
+                vault.look();
+                return vault.wrap(PROBE, sent);
+              });
+      if (Arrays.equals(sent, within(member, vault -> vault.unwrap(PROBE, wrapped)))) {
+        member.isWellAgain(wrapped);
       } else {
         member.failed("The vault %s does not give back what it wrapped.".formatted(member.name()));
       }
@@ -285,7 +315,22 @@ public final class VaultGroup implements Vault, AutoCloseable {
       member.isSilent(patience.most());
     } catch (VaultRefusal e) {
       member.failed(String.valueOf(e.getMessage()));
+      member.probed().ifPresent(wrapped -> probeUnwrapping(member, wrapped));
     }
+  }
+
+  private void probeUnwrapping(VaultMember member, WrappedKey wrapped) {
+    try {
+      within(member, vault -> vault.unwrap(PROBE, wrapped));
+      member.unwrapsStill();
+    } catch (TimeoutException | VaultRefusal _) {
+      // it does not
+    }
+  }
+
+  private <T> T within(VaultMember member, Function<VaultProvider, T> question)
+      throws TimeoutException {
+    return await(begin(member, question), System.nanoTime() + patience.most().toNanos());
   }
 
   /// An interrupt ends no wait: this has an end of its own.

@@ -23,6 +23,12 @@ public final class VaultMember {
   private volatile @Nullable VaultProvider provider;
   private volatile @Nullable String trouble;
 
+  /// What it wrapped when it was well.
+  private volatile @Nullable WrappedKey probe;
+
+  /// Whether it unwraps, in trouble or not, as far as was seen last.
+  private volatile boolean unwraps = true;
+
   /// Whether opening it again is of no use before somebody has changed something: most tokens lock
   /// themselves after a few wrong PINs.
   private volatile boolean givenUp;
@@ -99,8 +105,11 @@ public final class VaultMember {
     pending.incrementAndGet();
     try {
       return question.apply(open);
-    } catch (VaultRefusal.NotAuthentic | VaultRefusal.MissingVersion | VaultRefusal.WrongState e) {
-      throw e; // of one key
+    } catch (VaultRefusal.NotAuthentic
+        | VaultRefusal.MissingVersion
+        | VaultRefusal.WrongState
+        | VaultRefusal.UnfitPassphrase e) {
+      throw e; // of one key, or of what was asked for
     } catch (VaultRefusal e) {
       failed(String.valueOf(e.getMessage()));
       throw e;
@@ -127,10 +136,28 @@ public final class VaultMember {
 
   void failed(String why) {
     trouble = why;
+    unwraps = false;
   }
 
-  void isWellAgain() {
+  /// In trouble, it unwraps nevertheless.
+  void unwrapsStill() {
+    unwraps = true;
+  }
+
+  boolean stillUnwraps() {
+    return unwraps && provider != null;
+  }
+
+  /// @param wrapped what it just wrapped, and unwrapped
+  void isWellAgain(WrappedKey wrapped) {
+    probe = wrapped;
+    unwraps = true;
     trouble = null;
+  }
+
+  /// What it wrapped when it was well; empty if nobody has looked yet.
+  Optional<WrappedKey> probed() {
+    return Optional.ofNullable(probe);
   }
 
   /// Opens it if it is away.

@@ -33,10 +33,11 @@ public interface VaultProvider extends Vault, AutoCloseable {
   void look();
 
   /// Changes the state of one version. It is durable when this returns; another process sees it
-  /// with its next [#look]. What a version has already changes nothing.
+  /// with its next [#look].
   ///
+  /// @param from what it is thought to be in, since another process may have changed it
   /// @throws VaultRefusal.WrongState if there is none of this version, or [MasterKey] says no
-  void change(int version, KeyState to);
+  void change(int version, KeyState from, KeyState to);
 
   /// Destroys a version whose waiting time is over, for good. What it wrapped opens nobody any
   /// more, but who has a copy of the vault from before.

@@ -65,6 +65,16 @@ public abstract sealed class VaultRefusal extends RuntimeException {
     public MissingVersion(String message) {
       super(message, null);
     }
+
+    /// It is there, and not enabled.
+    static MissingVersion notEnabled(int version, KeyState state) {
+      return new MissingVersion(
+          "Master key %d is %s. If something needs it: holdfast vault %s."
+              .formatted(
+                  version,
+                  state.word(),
+                  state instanceof KeyState.Deleted ? "recover, and then enable" : "enable"));
+    }
   }
 
   /// The state of a master key cannot be changed as it was asked for, or there is none of this

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,14 +53,14 @@ final class BuiltInVaultTest extends VaultContract {
     try (BuiltInVault vault = fixture().open()) {
       vault.rotate();
       byte[] enabled = fixture().bytes();
-      vault.change(1, new KeyState.Disabled());
+      vault.change(1, new KeyState.Enabled(), new KeyState.Disabled());
       byte[] disabled = fixture().bytes();
       fixture().put(enabled);
 
       assertThatThrownBy(vault::look)
           .isInstanceOf(VaultRefusal.Damaged.class)
           .hasMessageContaining("set back");
-      assertThatThrownBy(() -> vault.change(1, new KeyState.Enabled()))
+      assertThatThrownBy(() -> vault.change(1, new KeyState.Disabled(), new KeyState.Enabled()))
           .isInstanceOf(VaultRefusal.Damaged.class);
       assertThat(vault.masterKeys()).extracting(MasterKey::isEnabled).contains(false);
 
@@ -78,6 +79,50 @@ final class BuiltInVaultTest extends VaultContract {
       assertThatThrownBy(vault::look).isInstanceOf(VaultRefusal.Absent.class);
       assertThat(vault.unwrap(ANAS_DRIVE, wrapped)).as("from memory").isEqualTo(key);
     }
+  }
+
+  @Test
+  void anotherPassphraseOpensTheSameKeys() {
+    byte[] key = VaultFixture.key(32);
+    String next = "a staple, a battery, and no horse";
+    WrappedKey wrapped;
+    try (BuiltInVault vault = fixture().open();
+        BuiltInVault other = fixture().open();
+        Passphrase passphrase = Passphrase.of(next)) {
+      vault.rotate();
+      wrapped = vault.wrap(ANAS_DRIVE, key);
+      UUID mark = BuiltInVault.sealMark(fixture().folder(), vault.id());
+
+      vault.changePassphrase(passphrase, Argon2Cost.FLOOR);
+
+      assertThat(BuiltInVault.sealMark(fixture().folder(), vault.id())).isNotEqualTo(mark);
+      vault.look();
+      assertThat(vault.rotate()).as("it goes on").isEqualTo(3);
+      assertThatThrownBy(other::look)
+          .isInstanceOf(VaultRefusal.Damaged.class)
+          .hasMessageContaining("start again with the new one");
+    }
+    assertThatThrownBy(() -> fixture().open()).isInstanceOf(VaultRefusal.WrongPassphrase.class);
+    try (BuiltInVault again = fixture().openWith(next)) {
+      assertThat(again.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(key);
+      assertThat(again.masterKeys()).hasSize(3);
+    }
+  }
+
+  @Test
+  void aShortPassphraseOrASickDiskChangesNothing() {
+    byte[] before = fixture().bytes();
+    try (BuiltInVault vault = fixture().open(new FaultyDisk(FaultyDisk.Fault.FAILS, 3));
+        Passphrase shorter = Passphrase.of("too short");
+        Passphrase fit = Passphrase.of("long enough for anybody")) {
+      assertThatThrownBy(() -> vault.changePassphrase(shorter, Argon2Cost.FLOOR))
+          .isInstanceOf(VaultRefusal.UnfitPassphrase.class);
+      assertThatThrownBy(() -> vault.changePassphrase(fit, Argon2Cost.FLOOR))
+          .isInstanceOf(VaultRefusal.Unavailable.class);
+      assertThat(vault.unwrap(ANAS_DRIVE, vault.wrap(ANAS_DRIVE, VaultFixture.key(32))))
+          .hasSize(32);
+    }
+    assertThat(fixture().bytes()).isEqualTo(before);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.UUID;
@@ -137,11 +138,11 @@ final class TokenVaultTest extends VaultContract {
     try (TokenVault vault = TokenVault.open(token.place(), token.pin(), RANDOM, now::get)) {
       vault.rotate();
       vault.rotate();
-      vault.change(1, new KeyState.Disabled());
-      vault.change(2, new KeyState.Disabled());
-      vault.change(2, new KeyState.Enabled());
+      vault.change(1, new KeyState.Enabled(), new KeyState.Disabled());
+      vault.change(2, new KeyState.Enabled(), new KeyState.Disabled());
+      vault.change(2, new KeyState.Disabled(), new KeyState.Enabled());
       Instant purgeable = VaultFixture.NOON.plus(KeyState.SHORTEST_WAIT);
-      vault.change(1, new KeyState.Deleted(purgeable));
+      vault.change(1, new KeyState.Disabled(), new KeyState.Deleted(purgeable));
 
       KeyStore store = token.store();
       assertThat(Collections.list(store.aliases()))
@@ -179,10 +180,40 @@ final class TokenVaultTest extends VaultContract {
       assertThat(vault.masterKeys()).hasSize(2).allMatch(MasterKey::isEnabled);
       assertThat(vault.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(key);
 
-      vault.change(1, new KeyState.Disabled());
+      vault.change(1, new KeyState.Enabled(), new KeyState.Disabled());
       assertThat(Collections.list(token.store().aliases())).hasSize(2);
       assertThat(vault.masterKeys()).extracting(MasterKey::isEnabled).containsExactly(false, true);
-      vault.change(1, new KeyState.Enabled());
+      vault.change(1, new KeyState.Disabled(), new KeyState.Enabled());
+      assertThat(vault.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(key);
+    }
+  }
+
+  @Test
+  void deletingOnceMoreAfterAKillDestroysNothing() throws GeneralSecurityException {
+    byte[] key = VaultFixture.key(32);
+    try (TokenVault vault = openAgain()) {
+      WrappedKey wrapped = vault.wrap(ANAS_DRIVE, key);
+      vault.rotate();
+      vault.change(1, new KeyState.Enabled(), new KeyState.Disabled());
+      KeyStore store = token.store();
+      String disabled =
+          Collections.list(store.aliases()).stream()
+              .filter(alias -> alias.endsWith(" disabled"))
+              .findFirst()
+              .orElseThrow();
+      String deleted =
+          disabled.replace(
+              " disabled",
+              " deleted " + VaultFixture.NOON.plus(KeyState.SHORTEST_WAIT).toEpochMilli());
+      store.setKeyEntry(deleted, store.getKey(disabled, null), null, null);
+
+      KeyState later = new KeyState.Deleted(VaultFixture.NOON.plus(Duration.ofDays(8)));
+      vault.change(1, new KeyState.Disabled(), later);
+
+      assertThat(vault.masterKeys()).extracting(MasterKey::state).contains(later);
+      assertThat(Collections.list(token.store().aliases())).hasSize(2);
+      vault.change(1, later, new KeyState.Disabled());
+      vault.change(1, new KeyState.Disabled(), new KeyState.Enabled());
       assertThat(vault.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(key);
     }
   }

@@ -89,9 +89,9 @@ final class TroubledVault implements VaultProvider {
   }
 
   @Override
-  public void change(int version, KeyState to) {
+  public void change(int version, KeyState from, KeyState to) {
     pass();
-    vault.change(version, to);
+    vault.change(version, from, to);
   }
 
   @Override

@@ -217,7 +217,7 @@ public abstract class VaultContract {
     assertThatThrownBy(() -> vault.rotate()).isInstanceOf(VaultRefusal.Unavailable.class);
     assertThatThrownBy(() -> vault.masterKeys()).isInstanceOf(VaultRefusal.Unavailable.class);
     assertThatThrownBy(() -> vault.look()).isInstanceOf(VaultRefusal.Unavailable.class);
-    assertThatThrownBy(() -> vault.change(1, new KeyState.Enabled()))
+    assertThatThrownBy(() -> vault.change(1, new KeyState.Disabled(), new KeyState.Enabled()))
         .isInstanceOf(VaultRefusal.Unavailable.class);
     assertThatThrownBy(() -> vault.purge(1)).isInstanceOf(VaultRefusal.Unavailable.class);
   }
@@ -229,7 +229,7 @@ public abstract class VaultContract {
     vault.rotate();
     WrappedKey later = vault.wrap(ANAS_DRIVE, key);
 
-    vault.change(1, new KeyState.Disabled());
+    change(1, new KeyState.Disabled());
 
     assertThatThrownBy(() -> vault.unwrap(ANAS_DRIVE, wrapped))
         .isInstanceOf(VaultRefusal.MissingVersion.class)
@@ -237,7 +237,7 @@ public abstract class VaultContract {
     assertThat(vault.unwrap(ANAS_DRIVE, later)).isEqualTo(key);
     assertThat(states()).containsExactly(new KeyState.Disabled(), new KeyState.Enabled());
 
-    vault.change(1, new KeyState.Enabled());
+    change(1, new KeyState.Enabled());
 
     assertThat(vault.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(key);
     assertThat(states()).containsExactly(new KeyState.Enabled(), new KeyState.Enabled());
@@ -259,15 +259,20 @@ public abstract class VaultContract {
     vault.rotate();
     assertWrongState(1, deletedFor(WAIT)); // not while it unwraps
 
-    vault.change(1, new KeyState.Disabled());
+    change(1, new KeyState.Disabled());
     assertWrongState(1, deletedFor(KeyState.SHORTEST_WAIT.minusMillis(1)));
-    vault.change(1, deletedFor(WAIT));
+    change(1, deletedFor(WAIT));
 
     assertThat(states()).containsExactly(deletedFor(WAIT), new KeyState.Enabled());
     assertWrongState(1, new KeyState.Enabled()); // recovered first
+    assertWrongState(1, deletedFor(WAIT.minusDays(1))); // the wait is never shortened
+    assertWrongState(1, deletedFor(WAIT.plusDays(1)));
+    assertThatThrownBy(() -> vault.change(1, new KeyState.Enabled(), new KeyState.Disabled()))
+        .as("of who thinks that it is enabled")
+        .isInstanceOf(VaultRefusal.WrongState.class);
 
-    vault.change(1, new KeyState.Disabled());
-    vault.change(1, new KeyState.Disabled()); // a second time changes nothing
+    change(1, new KeyState.Disabled());
+    assertWrongState(1, new KeyState.Disabled()); // it is
 
     assertThat(states()).containsExactly(new KeyState.Disabled(), new KeyState.Enabled());
   }
@@ -286,16 +291,16 @@ public abstract class VaultContract {
     try (VaultProvider other = openAgain()) {
       assertThat(other.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(key);
 
-      vault.change(1, new KeyState.Disabled());
-      vault.change(1, deletedFor(WAIT));
+      change(1, new KeyState.Disabled());
+      change(1, deletedFor(WAIT));
       other.look();
 
       assertThat(other.masterKeys()).isEqualTo(vault.masterKeys());
       assertThatThrownBy(() -> other.unwrap(ANAS_DRIVE, wrapped))
           .isInstanceOf(VaultRefusal.MissingVersion.class);
 
-      vault.change(1, new KeyState.Disabled());
-      vault.change(1, new KeyState.Enabled());
+      change(1, new KeyState.Disabled());
+      change(1, new KeyState.Enabled());
 
       assertThat(other.unwrap(ANAS_DRIVE, wrapped)).as("without a look").isEqualTo(key);
     }
@@ -305,9 +310,22 @@ public abstract class VaultContract {
   }
 
   @Test
+  void whoHasNotLookedForLongLooksBeforeItWraps() {
+    try (VaultProvider other = openAgain()) {
+      other.rotate();
+      change(1, new KeyState.Disabled());
+      now = now.plus(Duration.ofMinutes(6));
+
+      assertThat(other.unwrap(ANAS_DRIVE, vault.wrap(ANAS_DRIVE, VaultFixture.key(32))))
+          .hasSize(32);
+      assertThat(vault.masterKeys()).hasSize(2);
+    }
+  }
+
+  @Test
   void rotatingLeavesStatesAlone() {
     vault.rotate();
-    vault.change(1, new KeyState.Disabled());
+    change(1, new KeyState.Disabled());
 
     vault.rotate();
 
@@ -321,9 +339,9 @@ public abstract class VaultContract {
     vault.rotate();
     WrappedKey later = vault.wrap(ANAS_DRIVE, VaultFixture.key(32));
     assertNotPurged(1);
-    vault.change(1, new KeyState.Disabled());
+    change(1, new KeyState.Disabled());
     assertNotPurged(1);
-    vault.change(1, deletedFor(WAIT));
+    change(1, deletedFor(WAIT));
     now = now.plus(WAIT).minusMillis(1);
     assertNotPurged(1);
     try (VaultProvider other = openAgain()) {
@@ -352,12 +370,22 @@ public abstract class VaultContract {
     return new KeyState.Deleted(now.plus(wait));
   }
 
+  private void change(int version, KeyState to) {
+    KeyState from =
+        vault.masterKeys().stream()
+            .filter(key -> key.version() == version)
+            .findFirst()
+            .map(MasterKey::state)
+            .orElse(new KeyState.Enabled());
+    vault.change(version, from, to);
+  }
+
   private List<KeyState> states() {
     return vault.masterKeys().stream().map(MasterKey::state).toList();
   }
 
   private void assertWrongState(int version, KeyState to) {
-    assertThatThrownBy(() -> vault.change(version, to)).isInstanceOf(VaultRefusal.WrongState.class);
+    assertThatThrownBy(() -> change(version, to)).isInstanceOf(VaultRefusal.WrongState.class);
   }
 
   private void assertNotPurged(int version) {

@@ -121,10 +121,10 @@ final class VaultCrashTest {
     AtomicReference<Instant> now = new AtomicReference<>(VaultFixture.NOON);
     int answered = 0;
     try (BuiltInVault vault = new VaultFixture(fixture.folder(), now::get).open(disk)) {
-      vault.change(1, new KeyState.Disabled());
+      vault.change(1, new KeyState.Enabled(), new KeyState.Disabled());
       answered++;
       Instant purgeable = VaultFixture.NOON.plus(KeyState.SHORTEST_WAIT);
-      vault.change(1, new KeyState.Deleted(purgeable));
+      vault.change(1, new KeyState.Disabled(), new KeyState.Deleted(purgeable));
       answered++;
       now.set(purgeable);
       vault.purge(1);

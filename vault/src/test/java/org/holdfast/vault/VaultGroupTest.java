@@ -438,11 +438,11 @@ final class VaultGroupTest {
     WrappedKey wrapped = group.wrap(ANAS_DRIVE, KEY);
     group.rotate();
 
-    group.change("house", 1, new KeyState.Disabled());
+    group.change("house", 1, new KeyState.Enabled(), new KeyState.Disabled());
 
     assertThat(group.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(KEY);
     assertThat(troubles()).isEmpty();
-    group.change("token", 1, new KeyState.Disabled());
+    group.change("token", 1, new KeyState.Enabled(), new KeyState.Disabled());
     assertThatThrownBy(() -> group.unwrap(ANAS_DRIVE, wrapped))
         .isInstanceOf(VaultRefusal.MissingVersion.class)
         .hasMessageContaining("disabled");
@@ -451,7 +451,8 @@ final class VaultGroupTest {
 
   @Test
   void aStepOutOfOrderIsNoTroubleOfTheVault() {
-    assertThatThrownBy(() -> group.change("token", 1, new KeyState.Disabled()))
+    assertThatThrownBy(
+            () -> group.change("token", 1, new KeyState.Enabled(), new KeyState.Disabled()))
         .isInstanceOf(VaultRefusal.WrongState.class);
     assertThatThrownBy(() -> group.purge("house", 1)).isInstanceOf(VaultRefusal.WrongState.class);
     assertThatThrownBy(() -> group.purge("attic", 1))
@@ -471,6 +472,8 @@ final class VaultGroupTest {
 
     assertThat(troubles()).singleElement().asString().contains(file.toString());
     assertThat(group.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(KEY);
+    VaultGroup alone = group(member("house", house));
+    assertThat(alone.isUsable()).as("it unwraps all the same").isTrue();
     Files.write(file, bytes);
     group.look();
     assertThat(troubles()).isEmpty();
