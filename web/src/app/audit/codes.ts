@@ -113,6 +113,7 @@ export const KINDS = {
   masterKeyDeleted: [258, 'server'],
   masterKeyRecovered: [259, 'server'],
   masterKeyPurged: [260, 'server'],
+  passphraseChanged: [261, 'server'],
 } as const satisfies Readonly<Record<string, readonly [number, Group]>>;
 export type Kind = keyof typeof KINDS;
 

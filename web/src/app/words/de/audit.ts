@@ -142,6 +142,7 @@ export const audit: Readonly<Record<keyof typeof english, Entry>> = {
   'audit.kind.masterKeyDeleted': 'Älterer Hauptschlüssel gelöscht',
   'audit.kind.masterKeyRecovered': 'Gelöschter Hauptschlüssel zurückgeholt',
   'audit.kind.masterKeyPurged': 'Älterer Hauptschlüssel endgültig zerstört',
+  'audit.kind.passphraseChanged': 'Passphrase des Tresors geändert',
   'audit.kind.writeRefused': 'Schreiben abgelehnt',
   'audit.kind.restoredToPoint': 'Dateien auf einen früheren Stand gebracht',
   'audit.kind.restoreUndone': 'Wiederherstellung rückgängig gemacht',

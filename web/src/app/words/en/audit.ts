@@ -140,6 +140,7 @@ export const audit = {
   'audit.kind.masterKeyDeleted': 'Older master key deleted',
   'audit.kind.masterKeyRecovered': 'Deleted master key recovered',
   'audit.kind.masterKeyPurged': 'Older master key destroyed for good',
+  'audit.kind.passphraseChanged': 'Passphrase of the vault changed',
   'audit.kind.writeRefused': 'Write refused',
   'audit.kind.restoredToPoint': 'Files brought back to an earlier time',
   'audit.kind.restoreUndone': 'Restore undone',

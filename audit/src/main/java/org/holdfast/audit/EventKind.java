@@ -201,7 +201,9 @@ public enum EventKind {
   /// A master key that was deleted is disabled again.
   MASTER_KEY_RECOVERED(259),
   /// A master key was destroyed for good.
-  MASTER_KEY_PURGED(260);
+  MASTER_KEY_PURGED(260),
+  /// The built-in vault was sealed with another passphrase.
+  PASSPHRASE_CHANGED(261);
 
   private final int code;
 

@@ -86,6 +86,7 @@ final class Sentences {
       case KEYS_REWRAPPED -> "wrapped keys anew by the newest master keys";
       case KIT_MADE -> "made a recovery kit of the vault's passphrase" + shares(event);
       case KIT_PROVED -> "proved that a recovery kit opens the vault" + shares(event);
+      case PASSPHRASE_CHANGED -> "changed the passphrase of the vault";
       case MASTER_KEY_DISABLED -> "disabled an older master key";
       case MASTER_KEY_ENABLED -> "enabled an older master key again";
       case MASTER_KEY_DELETED -> "deleted an older master key, which can be recovered for a while";

@@ -1,11 +1,13 @@
 package org.holdfast.console;
 
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.holdfast.server.ConsoleCommand;
 import org.holdfast.server.KeyStep;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Spec;
       VaultCommand.Delete.class,
       VaultCommand.Recover.class,
       VaultCommand.Purge.class,
+      VaultCommand.ChangePassphrase.class,
       KitCommand.class
     })
 final class VaultCommand implements Runnable {
@@ -35,7 +38,7 @@ final class VaultCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Name one of: status, keys, rotate, disable, enable, delete, recover, purge, kit.");
+        "Name one of: status, keys, rotate, disable, enable, delete, recover, purge, passphrase, kit.");
   }
 
   /// A command that the desk carries out, and whose answer is printed.
@@ -86,6 +89,27 @@ final class VaultCommand implements Runnable {
     @Override
     ConsoleCommand command() {
       return new ConsoleCommand.RotateMasterKey();
+    }
+  }
+
+  @Command(
+      name = "passphrase",
+      description = {
+        "Change the passphrase of the built-in vault to the one in a file, which is made with a",
+        "new one if it is not there. The file stays: the next start needs it."
+      },
+      mixinStandardHelpOptions = true)
+  static final class ChangePassphrase extends AtDesk {
+    @Option(
+        names = "--file",
+        paramLabel = "FILE",
+        required = true,
+        description = "With the new passphrase, for its owner's eyes alone.")
+    private Path file = Path.of("");
+
+    @Override
+    ConsoleCommand command() {
+      return new ConsoleCommand.ChangePassphrase(file.toAbsolutePath().normalize().toString());
     }
   }
 

@@ -72,6 +72,11 @@ public sealed interface ConsoleCommand {
   /// Every master key, and what it protects.
   record MasterKeys() implements ConsoleCommand {}
 
+  /// Another passphrase of the built-in vault.
+  ///
+  /// @param file that holds it, with its whole path; made with a new one if it is not there
+  record ChangePassphrase(String file) implements ConsoleCommand {}
+
   /// A step of a master key towards its end, or back.
   ///
   /// @param vault its name
@@ -232,6 +237,10 @@ public sealed interface ConsoleCommand {
       case Vaults() -> words.put("do", "vaults");
       case MasterKeys() -> words.put("do", "master-keys");
       case RotateMasterKey() -> words.put("do", "rotate-master-key");
+      case ChangePassphrase(String file) -> {
+        words.put("do", "change-passphrase");
+        words.put("file", file);
+      }
       case ChangeMasterKey(KeyStep step, String vault, int version) -> {
         words.put("do", step.verb());
         words.put("vault", vault);
@@ -340,6 +349,7 @@ public sealed interface ConsoleCommand {
       case "vaults" -> new Vaults();
       case "master-keys" -> new MasterKeys();
       case "rotate-master-key" -> new RotateMasterKey();
+      case "change-passphrase" -> new ChangePassphrase(word(words, "file"));
       case "disable-master-key",
           "enable-master-key",
           "delete-master-key",

@@ -74,6 +74,8 @@ public final class ConsoleDesk {
       case ConsoleCommand.Vaults() -> ConsoleAnswer.done(vaults());
       case ConsoleCommand.MasterKeys() -> ConsoleAnswer.done(holdfast.vaultCare().keyLines());
       case ConsoleCommand.RotateMasterKey() -> ConsoleAnswer.done(rotateMasterKey());
+      case ConsoleCommand.ChangePassphrase(String file) ->
+          ConsoleAnswer.done(new PassphraseDesk(holdfast).change(Path.of(file)));
       case ConsoleCommand.ChangeMasterKey(KeyStep step, String vault, int version) ->
           ConsoleAnswer.done(new KeyDesk(holdfast).change(step, vault, version));
       case ConsoleCommand.RecordKit kit -> ConsoleAnswer.done(new KitLog(holdfast).record(kit));

@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,8 @@ import org.holdfast.drive.FileContent;
 import org.holdfast.drive.Item;
 import org.holdfast.identity.AccountRefusal;
 import org.holdfast.identity.EmailAddress;
+import org.holdfast.vault.VaultRefusal;
+import org.holdfast.vault.VaultStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,16 +125,18 @@ class MasterKeysTest {
       assertRefused(holdfast, KeyStep.PURGE, "is not deleted");
 
       change(holdfast, KeyStep.DISABLE);
-      assertOldKey(holdfast, "disabled");
+      assertOldKey(holdfast, "disabled; nothing here needs it since 2026-11-28");
       assertRefused(holdfast, KeyStep.DISABLE, "is disabled");
       assertThat(change(holdfast, KeyStep.DELETE).getFirst()).contains("until 2026-12-28");
-      assertOldKey(holdfast, "deleted; can be purged from 2026-12-28 on");
+      assertOldKey(
+          holdfast,
+          "deleted, can be purged from 2026-12-28 on; nothing here needs it since 2026-11-28");
       assertRefused(holdfast, KeyStep.ENABLE, "Recover it first");
       assertRefused(holdfast, KeyStep.DISABLE, "is deleted");
       change(holdfast, KeyStep.RECOVER);
-      assertOldKey(holdfast, "disabled");
+      assertOldKey(holdfast, "disabled; nothing here needs it since 2026-11-28");
       change(holdfast, KeyStep.ENABLE);
-      assertOldKey(holdfast, "since 2026-11-28");
+      assertOldKey(holdfast, "only unwraps; nothing here needs it since 2026-11-28");
 
       change(holdfast, KeyStep.DISABLE);
       change(holdfast, KeyStep.DELETE);
@@ -204,6 +210,38 @@ class MasterKeysTest {
         assertThatThrownBy(() -> run(holdfast, wrong)).isInstanceOf(AccountRefusal.class);
       }
     }
+  }
+
+  @Test
+  void thePassphraseIsChangedUnderARunningServer() throws IOException {
+    Path data = folder.resolve("data");
+    Path next = folder.resolve("next");
+    Path present = data.resolve("vault-passphrase");
+    try (Holdfast holdfast = begin("")) {
+      Item file = Days.write(Days.drive(holdfast), "plan.txt");
+      assertThatThrownBy(
+              () -> run(holdfast, new ConsoleCommand.ChangePassphrase(present.toString())))
+          .isInstanceOf(AccountRefusal.class)
+          .hasMessageContaining("Name another file");
+      Files.writeString(next, "short");
+      Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-------"));
+      assertThatThrownBy(() -> run(holdfast, new ConsoleCommand.ChangePassphrase(next.toString())))
+          .isInstanceOf(AccountRefusal.class)
+          .hasMessageContaining("15");
+      Files.delete(next);
+
+      assertThat(run(holdfast, new ConsoleCommand.ChangePassphrase(next.toString())))
+          .contains("The next start needs it: mv %s %s".formatted(next, present));
+
+      holdfast.vaultCare().step();
+      assertThat(holdfast.vault().statuses()).allMatch(VaultStatus::isWell);
+      read(Days.drive(holdfast), file);
+      holdfast.checkpoint();
+      assertThat(holdfast.audit().last(EventKind.PASSPHRASE_CHANGED)).isPresent();
+    }
+    assertThatThrownBy(() -> days.open(data, "")).isInstanceOf(VaultRefusal.WrongPassphrase.class);
+    Files.move(next, present, StandardCopyOption.REPLACE_EXISTING);
+    days.open(data, "").close();
   }
 
   @Test
