@@ -249,8 +249,10 @@ public final class Drives implements AutoCloseable {
     return (int)
         Sql.of(
                 tx,
-                "SELECT COALESCE(MAX(drive_no), 0) + 1 FROM (SELECT drive_no FROM drive"
-                    + " UNION ALL SELECT drive_no FROM destroyed_drive) known")
+                // Each by its index: the greatest of a union would be a look at every drive.
+                "SELECT COALESCE(MAX(greatest), 0) + 1 FROM"
+                    + " (SELECT MAX(drive_no) AS greatest FROM drive"
+                    + " UNION ALL SELECT MAX(drive_no) FROM destroyed_drive) known")
             .number();
   }
 
