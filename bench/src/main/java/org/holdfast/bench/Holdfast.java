@@ -31,6 +31,16 @@ final class Holdfast implements Contestant {
     POSTGRES
   }
 
+  /// What keeps its master keys.
+  enum Vaults {
+    /// As it comes.
+    BUILT_IN,
+    /// A token of SoftHSM2.
+    TOKEN,
+    /// The token, which is asked first, and the built-in.
+    TOGETHER
+  }
+
   private static final String MIRRORED_SETTINGS =
       """
       database:
@@ -43,12 +53,42 @@ final class Holdfast implements Contestant {
   private static final String PASSPHRASE = "vault-passphrase";
 
   private final List<String> command;
+  private final String name;
   private final Base base;
+  private final Vaults vaults;
+  private final boolean dav;
 
   /// @param command how `holdfast` is called; the words of one command follow
   Holdfast(List<String> command, Base base) {
+    this(command, name(base), base, Vaults.BUILT_IN, false);
+  }
+
+  /// With its database in the data folder.
+  ///
+  /// @param name how the table calls it
+  Holdfast(List<String> command, String name, Vaults vaults) {
+    this(command, name, Base.EMBEDDED, vaults, false);
+  }
+
+  private Holdfast(List<String> command, String name, Base base, Vaults vaults, boolean dav) {
     this.command = List.copyOf(command);
+    this.name = name;
     this.base = base;
+    this.vaults = vaults;
+    this.dav = dav;
+  }
+
+  /// The same, that WebDAV is spoken to as well: a command more to prepare it.
+  Holdfast withDav() {
+    return new Holdfast(command, name, base, vaults, true);
+  }
+
+  private static String name(Base base) {
+    return switch (base) {
+      case EMBEDDED -> "holdfast";
+      case MIRRORED -> "holdfast, mirrored";
+      case POSTGRES -> "holdfast, PostgreSQL";
+    };
   }
 
   /// This installation: the same Java, the same class path, the same options for the JVM.
@@ -68,11 +108,7 @@ final class Holdfast implements Contestant {
 
   @Override
   public String name() {
-    return switch (base) {
-      case EMBEDDED -> "holdfast";
-      case MIRRORED -> "holdfast, mirrored";
-      case POSTGRES -> "holdfast, PostgreSQL";
-    };
+    return name;
   }
 
   @Override
@@ -84,14 +120,17 @@ final class Holdfast implements Contestant {
   public void prepare(Workplace place, Path folder) throws IOException, InterruptedException {
     Path data = Files.createDirectories(data(folder));
     if (!Files.exists(data.resolve(SETTINGS))) {
-      Files.writeString(data.resolve(SETTINGS), UNLIMITED + database(place, folder));
+      Files.writeString(
+          data.resolve(SETTINGS), UNLIMITED + database(place, folder) + vaults(place, folder));
     }
     run(place, folder, "account", List.of("account", "create", ACCOUNT, "--plan", "premium"));
     keepLastLine(
         run(place, folder, "token", List.of("account", "token", ACCOUNT)), tokenFile(folder));
-    keepLastLine(
-        run(place, folder, "app-password", List.of("account", "app-password", ACCOUNT)),
-        passwordFile(folder));
+    if (dav) {
+      keepLastLine(
+          run(place, folder, "app-password", List.of("account", "app-password", ACCOUNT)),
+          passwordFile(folder));
+    }
   }
 
   private String database(Workplace place, Path folder) throws IOException, InterruptedException {
@@ -100,6 +139,19 @@ final class Holdfast implements Contestant {
       case MIRRORED -> MIRRORED_SETTINGS;
       case POSTGRES -> PostgresServer.start(place, folder).settings();
     };
+  }
+
+  private String vaults(Workplace place, Path folder) throws IOException, InterruptedException {
+    return switch (vaults) {
+      case BUILT_IN -> "";
+      case TOKEN -> "vaults:\n" + SoftToken.make(place, folder).setting();
+      case TOGETHER ->
+          "vaults:\n" + SoftToken.make(place, folder).setting() + "  - {name: built-in}\n";
+    };
+  }
+
+  private Map<String, String> environment(Path folder) {
+    return vaults == Vaults.BUILT_IN ? Map.of() : SoftToken.environment(folder);
   }
 
   /// What it loses with its machine.
@@ -141,7 +193,8 @@ final class Holdfast implements Contestant {
 
   private String run(Workplace place, Path folder, String log, List<String> words)
       throws IOException, InterruptedException {
-    try (Child child = place.start(with(words, folder), Map.of(), folder.resolve(log + ".log"))) {
+    try (Child child =
+        place.start(with(words, folder), environment(folder), folder.resolve(log + ".log"))) {
       return child.finish();
     }
   }
@@ -155,7 +208,7 @@ final class Holdfast implements Contestant {
             Integer.toString(port),
             "--http",
             Integer.toString(Running.freePort()));
-    return place.start(with(words, folder), Map.of(), folder.resolve("server.log"));
+    return place.start(with(words, folder), environment(folder), folder.resolve("server.log"));
   }
 
   @Override
@@ -165,10 +218,14 @@ final class Holdfast implements Contestant {
 
   @Override
   public Dialect dialect(Path folder, Target target) throws IOException {
+    Map<String, String> signed = dav ? Map.of("Authorization", basic(folder)) : Map.of();
+    return new GraphDialect(
+        Files.readString(tokenFile(folder)), new DavDialect(target, "/dav", signed));
+  }
+
+  private static String basic(Path folder) throws IOException {
     String basic = ACCOUNT + ":" + Files.readString(passwordFile(folder));
-    String signed = "Basic " + Base64.getEncoder().encodeToString(basic.getBytes(UTF_8));
-    DavDialect dav = new DavDialect(target, "/dav", Map.of("Authorization", signed));
-    return new GraphDialect(Files.readString(tokenFile(folder)), dav);
+    return "Basic " + Base64.getEncoder().encodeToString(basic.getBytes(UTF_8));
   }
 
   private List<String> with(List<String> words, Path folder) {

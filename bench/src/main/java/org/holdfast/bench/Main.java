@@ -37,7 +37,10 @@ public final class Main implements Callable<Integer> {
   @Option(names = "--size", paramLabel = "SIZE", description = "The large file (default: 1GiB).")
   private Optional<String> size = Optional.empty();
 
-  @Option(names = "--runs", paramLabel = "N", description = "Runs; medians are shown (default: 3).")
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      description = "Runs; medians are shown (default: 3; 40 rounds of --vaults).")
   private Optional<Integer> runs = Optional.empty();
 
   @Option(
@@ -74,6 +77,12 @@ public final class Main implements Callable<Integer> {
       description =
           "Instead: sign-ins a second, and whether the time of a refusal tells who has an account.")
   private boolean signIn;
+
+  @Option(
+      names = "--vaults",
+      description =
+          "Instead: small uploads and downloads with a token, and with both, beside the built-in vault.")
+  private boolean vaults;
 
   @Option(
       names = "--tries",
@@ -122,6 +131,9 @@ public final class Main implements Callable<Integer> {
     if (signIn) {
       return signIn(parent, out, err);
     }
+    if (vaults) {
+      return vaults(parent, out, err);
+    }
     List<Contestant> present = present(err);
     try (Workplace place = Workplace.open(parent)) {
       refuseWithoutSpace(place.folder(), sizes);
@@ -164,6 +176,29 @@ public final class Main implements Callable<Integer> {
     }
   }
 
+  private int vaults(Path parent, PrintWriter out, PrintWriter err) throws InterruptedException {
+    Optional<String> absence = SoftToken.absence();
+    if (absence.isPresent()) {
+      err.println("bench: " + absence.get());
+      return 1;
+    }
+    try (Workplace place = Workplace.open(parent)) {
+      if (memory) {
+        place.touchMemory(quick ? 0 : VaultRun.KEPT_BYTES);
+      }
+      List<List<String>> rows =
+          new VaultRun(place, command(), quick, err).measure(runs.orElse(quick ? 1 : 40));
+      out.println(markdown ? Table.markdown(rows) : Table.text(rows));
+      String bullet = markdown ? "- " : "";
+      Machine.describe(place.folder()).forEach(line -> out.println(bullet + line));
+      out.flush();
+      return 0;
+    } catch (IOException e) {
+      err.println("bench: " + e.getMessage());
+      return 1;
+    }
+  }
+
   private Sizes sizes() {
     Sizes standard = quick ? Sizes.QUICK : Sizes.FULL;
     try {
@@ -190,13 +225,18 @@ public final class Main implements Callable<Integer> {
   }
 
   private List<Contestant> present(PrintWriter err) {
-    List<Contestant> wanted =
-        new ArrayList<>(List.of(new Holdfast(command(), Holdfast.Base.EMBEDDED)));
+    List<Holdfast.Base> bases = new ArrayList<>(List.of(Holdfast.Base.EMBEDDED));
     if (mirror) {
-      wanted.add(new Holdfast(command(), Holdfast.Base.MIRRORED));
+      bases.add(Holdfast.Base.MIRRORED);
     }
     if (postgresql) {
-      wanted.add(new Holdfast(command(), Holdfast.Base.POSTGRES));
+      bases.add(Holdfast.Base.POSTGRES);
+    }
+    boolean dav = groups().contains(LongListing.GROUP);
+    List<Contestant> wanted = new ArrayList<>();
+    for (Holdfast.Base base : bases) {
+      Holdfast holdfast = new Holdfast(command(), base);
+      wanted.add(dav ? holdfast.withDav() : holdfast);
     }
     if (!alone) {
       wanted.addAll(List.of(new RcloneCrypt(), new Nginx()));

@@ -154,7 +154,7 @@ final class Race {
   }
 
   // What a peer left unflushed must not be written during another's turn.
-  private static void settle() throws IOException, InterruptedException {
+  static void settle() throws IOException, InterruptedException {
     Process sync = new ProcessBuilder("sync").inheritIO().start();
     sync.waitFor();
   }

@@ -37,6 +37,11 @@ final class Results {
     return List.copyOf(samples.keySet());
   }
 
+  /// In the order in which they were measured.
+  List<Double> samples(Measure measure, String contestant) {
+    return samples.getOrDefault(measure, Map.of()).getOrDefault(contestant, List.of());
+  }
+
   Optional<Figure> figure(Measure measure, String contestant) {
     return Optional.ofNullable(samples.getOrDefault(measure, Map.of()).get(contestant))
         .map(Figure::of);

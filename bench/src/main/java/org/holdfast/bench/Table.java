@@ -20,7 +20,11 @@ final class Table {
   }
 
   String text() {
-    List<List<String>> rows = rows();
+    return text(rows());
+  }
+
+  /// @param rows the head first; each has as many cells
+  static String text(List<List<String>> rows) {
     List<Integer> widths = new ArrayList<>();
     for (int column = 0; column < rows.getFirst().size(); column++) {
       int at = column;
@@ -48,7 +52,11 @@ final class Table {
   }
 
   String markdown() {
-    List<List<String>> rows = rows();
+    return markdown(rows());
+  }
+
+  /// @param rows the head first; each has as many cells
+  static String markdown(List<List<String>> rows) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < rows.size(); i++) {
       text.append("| ").append(String.join(" | ", rows.get(i))).append(" |\n");
@@ -82,7 +90,7 @@ final class Table {
     return row;
   }
 
-  private static String cell(Results.Figure figure, Measure measure) {
+  static String cell(Results.Figure figure, Measure measure) {
     String median = number(figure.median()) + " " + measure.unit().text();
     return figure.least() == figure.most()
         ? median

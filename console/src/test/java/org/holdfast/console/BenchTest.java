@@ -40,6 +40,17 @@ final class BenchTest {
   }
 
   @Test
+  void comparesVaultsWithTheBuiltInOne() throws IOException, InterruptedException {
+    SoftTokens.assumeInstalled();
+
+    String table = bench("--quick", "--vaults", "--markdown");
+
+    assertThat(table)
+        .contains("| 10 KiB uploads, 16 connections | built-in |")
+        .contains("| 10 KiB downloads, 16 connections | token and built-in |");
+  }
+
+  @Test
   void measuresWhatSigningInCostsAndWhatItsTimeTells() throws IOException, InterruptedException {
     String lines = bench("--sign-in", "--tries", "8");
 
