@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.holdfast.vault.MicroVaults;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -57,7 +58,8 @@ public final class Micro {
   static String table(Wishes wishes) throws RunnerException {
     List<Measured> rows = new ArrayList<>();
     for (Row row : Row.values()) {
-      if (wishes.only().isEmpty() || wishes.only().stream().anyMatch(row::isCalled)) {
+      if (row.isPossible()
+          && (wishes.only().isEmpty() || wishes.only().stream().anyMatch(row::isCalled))) {
         rows.add(new Measured(row, measure(row, wishes)));
       }
     }
@@ -77,7 +79,9 @@ public final class Micro {
             .verbosity(VerboseMode.SILENT)
             .shouldFailOnError(true)
             .jvmArgsAppend(
-                "--enable-native-access=ALL-UNNAMED", "-Dmicro.folder=" + wishes.folder());
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dmicro.folder=" + wishes.folder(),
+                "-Dmicro.drives=100000");
     row.operation().ifPresent(name -> options.param("operation", name));
     if (wishes.quick()) {
       options.forks(0).warmupIterations(0).measurementIterations(1);
@@ -85,6 +89,8 @@ public final class Micro {
     } else if (row.isOfProcessor()) { // what is compiled meanwhile counts, too
       options.forks(1).warmupIterations(6).measurementIterations(8);
       options.warmupTime(TimeValue.seconds(4)).measurementTime(TimeValue.seconds(3));
+    } else if (row.isLong()) {
+      options.forks(1).warmupIterations(1).measurementIterations(4);
     } else if (row.isOneShot()) {
       options.forks(1).warmupIterations(8).measurementIterations(8);
     } else {
@@ -144,6 +150,27 @@ public final class Micro {
     LEAST_HASH("the same at OWASP's least cost, 19 MiB twice", "SignInBenchmark.leastHash", 0),
     KNOWN_TOKEN("a bearer token, looked up lately", "SignInBenchmark.knownToken", 0),
     FOUND_TOKEN("a bearer token, looked up in the database", "SignInBenchmark.foundToken", 0),
+    WRAP("a key wrapped, built-in vault", "VaultBenchmark.wrap", 0, "built-in"),
+    WRAP_TOKEN("a key wrapped, token", "VaultBenchmark.wrap", 0, "token"),
+    WRAP_AZURE("a key wrapped, double of Azure", "VaultBenchmark.wrap", 0, "azure"),
+    UNWRAP("a key unwrapped, built-in vault", "VaultBenchmark.unwrap", 0, "built-in"),
+    UNWRAP_TOKEN("a key unwrapped, token", "VaultBenchmark.unwrap", 0, "token"),
+    UNWRAP_AZURE("a key unwrapped, double of Azure", "VaultBenchmark.unwrap", 0, "azure"),
+    REWRAP("a key wrapped anew, built-in vault", "RewrappingBenchmark.rewrap", 0, "built-in"),
+    REWRAP_TOKEN("a key wrapped anew, token", "RewrappingBenchmark.rewrap", 0, "token"),
+    REWRAP_AZURE("a key wrapped anew, double of Azure", "RewrappingBenchmark.rewrap", 0, "azure"),
+    REWRAP_BOTH(
+        "a key wrapped anew, token and built-in",
+        "RewrappingBenchmark.rewrap",
+        0,
+        "token+built-in"),
+    ROTATE("100,000 drive keys rotated, built-in vault", "RotationBenchmark.rotate", 0, "built-in"),
+    ROTATE_TOKEN("100,000 drive keys rotated, token", "RotationBenchmark.rotate", 0, "token"),
+    ROTATE_BOTH(
+        "100,000 drive keys rotated, token and built-in",
+        "RotationBenchmark.rotate",
+        0,
+        "token+built-in"),
     APPEND("an event appended to the log, 16 callers", "AuditBenchmark.append", 16, 0),
     PHOTO(
         "thumbnails of a JPEG of 4,000 by 3,000 points",
@@ -208,8 +235,22 @@ public final class Micro {
       return benchmark.startsWith("StoreBenchmark");
     }
 
+    /// Whether this machine and environment have what it needs.
+    boolean isPossible() {
+      return operation.filter(kind -> kind.contains("token")).isEmpty() || MicroVaults.hasTokens();
+    }
+
+    /// Whether one takes seconds.
+    boolean isLong() {
+      return benchmark.startsWith("RotationBenchmark");
+    }
+
+    private boolean isOfVault() {
+      return benchmark.startsWith("VaultBenchmark") || benchmark.startsWith("RewrappingBenchmark");
+    }
+
     boolean isOneShot() {
-      return (operation.isPresent() && !isOfProcessor())
+      return (operation.isPresent() && !isOfProcessor() && !isOfVault())
           || benchmark.startsWith("DriveBenchmark")
           || benchmark.startsWith("BarePackBenchmark")
           || benchmark.startsWith("BareReadBenchmark")

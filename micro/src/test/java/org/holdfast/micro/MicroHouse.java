@@ -27,7 +27,8 @@ import org.holdfast.drive.Drives;
 import org.holdfast.identity.EntitlementSource;
 import org.holdfast.identity.Entitlements;
 import org.holdfast.identity.Plan;
-import org.holdfast.vault.VaultProvider;
+import org.holdfast.vault.VaultGroup;
+import org.holdfast.vault.VaultMember;
 
 /// The rooms below the server, wired as a server wires them, in a folder of their own: in memory
 /// where the system has such a folder, or where `-Dmicro.folder` says.
@@ -35,9 +36,8 @@ public final class MicroHouse implements AutoCloseable {
 
   private final Path folder;
   private final SecureRandom random = new SecureRandom();
-  private final VaultProvider vault = MicroVault.open();
-  private final DriveKeys keys =
-      new DriveKeys(vault, random, InstantSource.system(), Duration.ofMinutes(5));
+  private final VaultGroup vaults;
+  private final DriveKeys keys;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<ExecutorService> writers = new ArrayList<>();
   private final List<Region> regions;
@@ -46,11 +46,13 @@ public final class MicroHouse implements AutoCloseable {
   private Drives drives;
 
   private MicroHouse(Path folder) {
-    this(folder, List.of());
+    this(folder, List.of(), builtIn(), DriveKeys.DEFAULT_KEEP);
   }
 
-  private MicroHouse(Path folder, List<Region> others) {
+  private MicroHouse(Path folder, List<Region> others, VaultGroup vaults, Duration keep) {
     this.folder = folder;
+    this.vaults = vaults;
+    this.keys = new DriveKeys(vaults, random, InstantSource.system(), keep);
     this.regions =
         others.isEmpty()
             ? List.of(region("west", 52.4, 4.9), region("east", 59.3, 18.1))
@@ -68,7 +70,19 @@ public final class MicroHouse implements AutoCloseable {
   ///
   /// @param regions at least one; closed with the house
   public static MicroHouse over(List<Region> regions) {
-    return new MicroHouse(freshFolder(), regions);
+    return new MicroHouse(freshFolder(), regions, builtIn(), DriveKeys.DEFAULT_KEEP);
+  }
+
+  /// With these vaults in place of a built-in one, for very many drives: their keys are in memory
+  /// for a moment only, since each that is used looks through all that are there.
+  ///
+  /// @param vaults closed with the house
+  public static MicroHouse keptBy(VaultGroup vaults) {
+    return new MicroHouse(freshFolder(), List.of(), vaults, Duration.ofMillis(1));
+  }
+
+  private static VaultGroup builtIn() {
+    return new VaultGroup(List.of(VaultMember.open("built-in", true, MicroVault.open())));
   }
 
   /// A new folder where everything is measured.
@@ -195,7 +209,7 @@ public final class MicroHouse implements AutoCloseable {
     regions.forEach(Region::close);
     database.close();
     keys.close();
-    vault.close();
+    vaults.close();
     threads.close();
     writers.forEach(ExecutorService::close);
     remove(folder);

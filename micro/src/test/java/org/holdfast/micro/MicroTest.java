@@ -14,6 +14,9 @@ class MicroTest {
     String table = Micro.table(Micro.Wishes.parse(List.of("--quick", "--markdown")));
 
     for (Micro.Row row : Micro.Row.values()) {
+      if (!row.isPossible() && System.getenv("HOLDFAST_WHOLE_TEST") == null) {
+        continue; // softhsm2 is not installed
+      }
       assertThat(table).contains("| " + row.title() + " | ");
     }
   }
