@@ -58,7 +58,7 @@ public class BarePackBenchmark {
 
   private List<byte[]> revisions() {
     List<byte[]> all = new ArrayList<>();
-    for (int i = 0; i < BLOBS; i++) {
+    for (int i = 0; i < MicroHouse.many(BLOBS); i++) {
       all.add(RevisionId.random(random).bytes());
     }
     return all;

@@ -32,7 +32,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class BareReadBenchmark {
 
-  private static final int SEGMENTS = 8_192; // 512 MiB
+  private static final int SEGMENTS = MicroHouse.many(8_192); // 512 MiB
   private static final int AT_ONCE = 16;
   private static final int STORED = BlobLayout.STORED_SEGMENT_BYTES;
 

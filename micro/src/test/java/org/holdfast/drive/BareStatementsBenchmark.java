@@ -57,7 +57,7 @@ public class BareStatementsBenchmark {
               });
       filled.findAgain();
       IntConsumer deed = deed(filled);
-      for (int i = 0; i < FilledDrive.FILES; i++) {
+      for (int i = 0; i < FilledDrive.MADE; i++) {
         recorder.getFirst().take();
         deed.accept(i);
         changes.add(recorder.getFirst().take());

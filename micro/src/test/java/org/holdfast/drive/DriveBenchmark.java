@@ -28,23 +28,23 @@ public class DriveBenchmark {
 
   @Benchmark
   public void rename() {
-    FilledDrive.inCrowd(FilledDrive.FILES, filled::rename);
+    FilledDrive.inCrowd(FilledDrive.MADE, filled::rename);
   }
 
   @Benchmark
   public void remove() {
-    FilledDrive.inCrowd(FilledDrive.FILES, filled::remove);
+    FilledDrive.inCrowd(FilledDrive.MADE, filled::remove);
   }
 
   /// Each file's next version.
   @Benchmark
   public void smallWrite() {
-    FilledDrive.inCrowd(FilledDrive.FILES, filled::write);
+    FilledDrive.inCrowd(FilledDrive.MADE, filled::write);
   }
 
   @Benchmark
   public void smallRead() {
-    FilledDrive.inCrowd(FilledDrive.FILES, filled::read);
+    FilledDrive.inCrowd(FilledDrive.MADE, filled::read);
   }
 
   @TearDown

@@ -24,6 +24,9 @@ final class FilledDrive implements AutoCloseable {
 
   static final int FILES = 4_000;
 
+  /// How many there are of them.
+  static final int MADE = MicroHouse.many(FILES);
+
   private static final int CALLERS = 16;
   private static final int CONTENT_BYTES = 10_240;
 
@@ -31,7 +34,7 @@ final class FilledDrive implements AutoCloseable {
   private final AccountId owner = AccountId.random(house.random());
   private Drive drive = house.drives().create(owner);
   private final AtomicInteger contents = new AtomicInteger();
-  private final Item[] files = new Item[FILES];
+  private final Item[] files = new Item[MADE];
   private String folder = "";
   private int folders;
 
@@ -59,10 +62,10 @@ final class FilledDrive implements AutoCloseable {
     return drive.createFolder(actor(), at, FileTimes.NONE).item();
   }
 
-  /// As [#makeFolder], with [#FILES] files.
+  /// As [#makeFolder], with [#MADE] files.
   Item fill() {
     Item made = makeFolder();
-    inCrowd(FILES, this::write);
+    inCrowd(MADE, this::write);
     return made;
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.holdfast.content.ItemId;
+import org.holdfast.micro.MicroHouse;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -20,8 +21,8 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class RestoreBenchmark {
 
-  private static final int ITEMS = 10_000;
-  private static final int IN_A_FOLDER = 1_000;
+  private static final int ITEMS = MicroHouse.many(10_000);
+  private static final int IN_A_FOLDER = MicroHouse.many(1_000);
 
   private final FilledDrive filled = new FilledDrive();
   private final List<ItemId> items = new ArrayList<>();

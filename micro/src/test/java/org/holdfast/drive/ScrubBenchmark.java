@@ -30,11 +30,11 @@ import org.openjdk.jmh.annotations.TearDown;
 public class ScrubBenchmark {
 
   /// What of each size is stored; both regions have a copy of it.
-  private static final int LARGE_BYTES = 64 << 20;
+  private static final int LARGE_BYTES = MicroHouse.many(64 << 20);
 
   private static final int LARGE_FILES = 4;
   private static final int SMALL_BYTES = 10_240;
-  private static final int SMALL_FILES = 4_000;
+  private static final int SMALL_FILES = MicroHouse.many(4_000);
 
   @Param({"large", "small"})
   public String operation = "";

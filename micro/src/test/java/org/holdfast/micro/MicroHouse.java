@@ -101,6 +101,12 @@ public final class MicroHouse implements AutoCloseable {
     }
   }
 
+  /// How many of something a benchmark has: what its row says, and of that a part where figures do
+  /// not count, as in tests (`-Dmicro.part=100`).
+  public static int many(int asSaid) {
+    return Math.max(1, asSaid / Integer.getInteger("micro.part", 1));
+  }
+
   /// Where one measures on a disk and the system lets one say so: what is read comes from the disk
   /// again and not from memory.
   public static void forgetPages() {
