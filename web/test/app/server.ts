@@ -83,6 +83,7 @@ const FLAGS = [
   '-Xmx512m',
   // It lives for a minute or two, and Argon2 would be a good part of that.
   '-XX:TieredStopAtLevel=1',
+  '-XX:+UseSerialGC',
   '-Dholdfast.hashing=least',
   ...(CACHE === undefined ? [] : [`-XX:AOTCache=${CACHE}`, '-Xlog:aot=off', '-Xlog:cds=off']),
 ];

@@ -182,8 +182,10 @@ public final class Server implements AutoCloseable {
     command.addAll(
         List.of(
             "--enable-native-access=ALL-UNNAMED",
-            // They live for a minute or two: neither more compiling nor dear hashing pays.
+            // They live for a minute or two: neither more compiling nor dear hashing pays, nor a
+            // collector with threads of its own.
             "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-Dholdfast.hashing=least",
             // What a library unpacks goes with the test's folder, also when it is killed.
             "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),

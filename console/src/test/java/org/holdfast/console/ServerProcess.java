@@ -126,7 +126,8 @@ final class ServerProcess implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "-Djdk.virtualThreadScheduler.parallelism=4",
             "-Dholdfast.hashing=least",
-            "-XX:TieredStopAtLevel=1"));
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC"));
     command.addAll(classPath);
     command.addAll(jvmWords);
     command.add("org.holdfast.console.Main");
