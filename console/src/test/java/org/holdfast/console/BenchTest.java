@@ -69,7 +69,12 @@ final class BenchTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // What the benchmark runs with, its servers and commands do too.
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Dholdfast.hashing=least"));
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-Dholdfast.hashing=least",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC"));
     command.addAll(StartUpCache.shared().words());
     command.add("org.holdfast.bench.Main");
     command.addAll(List.of(words));
