@@ -217,7 +217,7 @@ final class Copies implements AutoCloseable {
 
   private ContentRefusal refusal() {
     if (flaws.values().stream().anyMatch(Copies::mayHideAGoodCopy)) {
-      return new ContentRefusal.TooFewRegions(0, 1, null);
+      return new ContentRefusal.TooFewRegions(0, 1, new IOException(flaws.toString()));
     }
     if (flaws.values().stream().anyMatch(Flaw.Damaged.class::isInstance)) {
       return new ContentRefusal.NotAuthentic(key.address());

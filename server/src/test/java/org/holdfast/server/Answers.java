@@ -30,7 +30,8 @@ final class Answers {
       return answer.call();
     } catch (Exception e) { // sorted here: every room's refusals are welcome, nothing else is
       if (isRefusal(e)) {
-        refused.put(question, e.toString());
+        refused.put(
+            question, e.getCause() == null ? e.toString() : e + " because of " + e.getCause());
       } else {
         broken.put(question, e);
       }
