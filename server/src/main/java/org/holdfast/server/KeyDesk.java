@@ -37,8 +37,9 @@ final class KeyDesk {
   /// @throws AccountRefusal if it cannot be; nothing was changed
   List<String> change(KeyStep step, String name, int version) {
     VaultStatus vault = looked(name);
-    KeyState now = known(vault, version).state();
-    requireFits(step, known(vault, version));
+    MasterKey key = known(vault, version);
+    KeyState now = key.state();
+    requireFits(step, key);
     if (step.takesAway()) {
       requireNoAlarm();
       need(vault, version)
@@ -112,9 +113,8 @@ final class KeyDesk {
           case PURGE -> true;
         };
     if (!fits) {
-      String state = deleted ? "deleted" : key.isEnabled() ? "enabled" : "disabled";
       throw new AccountRefusal(
-          "Master key %d is %s. Nothing was changed.".formatted(key.version(), state));
+          "Master key %d is %s. Nothing was changed.".formatted(key.version(), key.state().word()));
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.holdfast.audit.EventKind;
 import org.holdfast.audit.Who;
 import org.holdfast.drive.Drive;
@@ -24,6 +25,7 @@ import org.holdfast.identity.AccountRefusal;
 import org.holdfast.identity.EmailAddress;
 import org.holdfast.vault.VaultRefusal;
 import org.holdfast.vault.VaultStatus;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -263,6 +265,39 @@ class MasterKeysTest {
       run(
           holdfast,
           new ConsoleCommand.Backup(usb.toString(), false, Optional.empty(), Optional.empty()));
+      Path begun = usb.resolve("mirror/00112233445566778899aabbccddeeff-k");
+      Files.write(begun, new byte[100]);
+      assertRefused(holdfast, KeyStep.DISABLE, "is being made, or was broken off");
+      Files.delete(begun);
+      Path point = onlyPoint(usb);
+      byte[] whole = Files.readAllBytes(point);
+      byte[] damaged = whole.clone();
+      damaged[damaged.length - 1] ^= 1;
+      Files.write(point, damaged);
+      assertRefused(holdfast, KeyStep.DISABLE, "Nobody knows what 1 points of the backup usb need");
+      Files.write(point, whole);
+
+      change(holdfast, KeyStep.DISABLE);
+    }
+  }
+
+  private static Path onlyPoint(Path backup) throws IOException {
+    try (Stream<Path> files = Files.list(backup.resolve("mirror"))) {
+      return files
+          .filter(file -> file.getFileName().toString().contains("-p"))
+          .reduce((_, _) -> Assertions.fail("there is one point"))
+          .orElseThrow();
+    }
+  }
+
+  @Test
+  void aRegionThatIsAwayKeepsIt() throws IOException {
+    try (Holdfast holdfast = begin("database: {mirror: true}")) {
+      rotatedAndSettled(holdfast);
+      Path east = folder.resolve("data/regions/east");
+      Path away = Files.move(east, folder.resolve("east"));
+      assertRefused(holdfast, KeyStep.DISABLE, "Not every key");
+      Files.move(away, east);
       change(holdfast, KeyStep.DISABLE);
     }
   }

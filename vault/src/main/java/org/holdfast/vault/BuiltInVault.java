@@ -16,8 +16,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 ///
 /// Any number of processes may have the same vault open. A version that another one made is found
 /// when the first key that it wrapped is unwrapped, or with [#look]; until then this one wraps
-/// under the version it knows. Opening takes 64 MiB of heap and a good part of a second; wrapping
-/// and unwrapping touch no disk. Needs a file system with POSIX permissions.
+/// under the version it knows. Opening takes 64 MiB of heap and a good part of a second; unwrapping
+/// touches no disk, and wrapping where nobody has looked for five minutes. Needs a file system with
+/// POSIX permissions.
 public final class BuiltInVault implements VaultProvider {
 
   private final VaultFolder folder;
@@ -31,7 +32,7 @@ public final class BuiltInVault implements VaultProvider {
   private Seal seal;
 
   /// The file, as it was seen last.
-  private byte[] seen = {};
+  private byte[] seen;
 
   private final LastLook lastLook;
 
@@ -43,9 +44,15 @@ public final class BuiltInVault implements VaultProvider {
   private boolean closed;
 
   private BuiltInVault(
-      VaultFolder folder, Seal seal, KeyRing keys, SecureRandom random, InstantSource clock) {
+      VaultFolder folder,
+      Seal seal,
+      byte[] seen,
+      KeyRing keys,
+      SecureRandom random,
+      InstantSource clock) {
     this.folder = folder;
     this.seal = seal;
+    this.seen = seen;
     this.keys = keys;
     this.random = random;
     this.clock = clock;
@@ -114,14 +121,15 @@ public final class BuiltInVault implements VaultProvider {
       requireNone(place);
       Seal seal = Seal.make(passphrase, cost, random);
       KeyRing keys = KeyRing.first(random, clock.instant());
+      byte[] bytes = seal.seal(keys, random);
       place.make();
       place.exclusively(
           () -> {
             requireNone(place);
-            place.replace(seal.seal(keys, random));
+            place.replace(bytes);
             return keys;
           });
-      return new BuiltInVault(place, seal, keys, random, clock);
+      return new BuiltInVault(place, seal, bytes, keys, random, clock);
     } catch (IOException e) {
       throw unavailable("could not be made", place, e);
     }
@@ -143,9 +151,10 @@ public final class BuiltInVault implements VaultProvider {
       Path folder, Passphrase passphrase, SecureRandom random, InstantSource clock, Disk disk) {
     VaultFolder place = new VaultFolder(folder, disk);
     try {
-      SealedFile file = SealedFile.parse(place.read());
+      byte[] bytes = place.read();
+      SealedFile file = SealedFile.parse(bytes);
       Seal seal = Seal.open(file, passphrase).orElseThrow(() -> wrongPassphrase(place));
-      return new BuiltInVault(place, seal, unseal(file, seal), random, clock);
+      return new BuiltInVault(place, seal, bytes, unseal(file, seal), random, clock);
     } catch (DamagedFile e) {
       throw damaged(place, e);
     } catch (NoSuchFileException _) {

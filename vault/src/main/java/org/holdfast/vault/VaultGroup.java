@@ -258,9 +258,7 @@ public final class VaultGroup implements Vault, AutoCloseable {
         .orElseThrow(() -> new VaultRefusal.WrongState("No vault of this house has a passphrase."))
         .ask(
             provider -> {
-              if (provider instanceof BuiltInVault own) {
-                own.changePassphrase(passphrase);
-              }
+              ((BuiltInVault) provider).changePassphrase(passphrase);
               return provider.id();
             });
   }
