@@ -95,9 +95,8 @@ class Stage:
             "SELECT k.wrapped FROM drive_key k JOIN drive d ON d.drive_no = k.drive_no WHERE d.drive_id = ?",
             bytes.fromhex(drive),
         )
-        return reader.DriveKey(
-            bytes.fromhex(drive), 1, self.opened_vault().unwrap("drive", bytes.fromhex(drive), 1, row["wrapped"])
-        )
+        key = self.opened_vault().unwrap("drive", bytes.fromhex(drive), 1, row["wrapped"])
+        return reader.DriveKey(bytes.fromhex(drive), {1: key}, 1)
 
     def reseal(
         self,
@@ -115,7 +114,7 @@ class Stage:
         plain = key.open(form, row).rest()
         changed = dict(zip(row.keys(), tuple(row))) | columns
         clear = form.clear(changed, key.drive_id)
-        changed["sealed"] = (1).to_bytes(4, "big") + NONCE + AESGCM(key.sub("rows")).encrypt(NONCE, text(plain), clear)
+        changed["sealed"] = (1).to_bytes(4, "big") + NONCE + AESGCM(key.sub("rows", 1)).encrypt(NONCE, text(plain), clear)
         names = [*columns, "sealed"]
         self.sql(
             (
@@ -689,7 +688,7 @@ def forged_operation_with_a_fitting_digest_of_its_own(stage: Stage, known: Known
     ]
     previous = rows("SELECT digest FROM operation WHERE drive_no = ? AND seq = 4")[0]["digest"]
     written = [form.clear(row, key.drive_id) + reader.sized(row["sealed"]) for form, found in parts for row in found]
-    digest = reader.mac_of(key.sub("chain"), previous, *written)
+    digest = reader.mac_of(key.sub("chain", 1), previous, *written)
     stage.sql(("UPDATE operation SET digest = ? WHERE drive_no = ? AND seq = 5", (digest, no)))
 
 
@@ -1028,8 +1027,8 @@ def names(found: dict[str, Any], kind: str, about: dict[str, Any]) -> bool:
 TABLES = (
     "drive drive_key operation item_state revision removed_version version_mark folder_total upload_session"
     " audit_key audit_log audit_entry audit_person audit_drive_head server_secret server_vault").split()  # fmt: skip
-# Always 1 where a table has one row; what people call a vault.
-NOTHING_IN_IT = [("audit_key", "one"), ("server_secret", "one"), ("server_vault", "name")]
+# Always 1 where a table has one row; what people call a vault; when a version of a drive's key may come into force.
+NOTHING_IN_IT = [("audit_key", "one"), ("server_secret", "one"), ("server_vault", "name"), ("drive_key", "made_at")]
 
 
 def every_column(base: Path, scratch: Path, whole: Stage) -> list[str]:

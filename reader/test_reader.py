@@ -97,7 +97,8 @@ class BlobVectors(unittest.TestCase):
             for name, value in told.items()
             if name not in ("why", "size", "drive-key-version")
         }
-        key = reader.DriveKey(data["drive"], int(told["drive-key-version"]), data["drive-key"])
+        version = int(told["drive-key-version"])
+        key = reader.DriveKey(data["drive"], {version: data["drive-key"]}, version)
         keys = reader.blob_keys(key, data["item"], data["revision"], data["wrapped-key"], data["commitment"])
         return int(told["size"]), b"".join(
             reader.plain_segments(reader.Source(data["stored"]), keys, int(told["size"]))
@@ -301,7 +302,7 @@ class Commands(unittest.TestCase):
 
 
 class ForgottenVector(unittest.TestCase):
-    """A drive of which something was forgotten: docs/formats/history.md."""
+    """A drive of which something was forgotten, and whose key was replaced: docs/formats/history.md."""
 
     class Unlabelled:
         """A vault that wraps by putting four bytes ahead."""
@@ -382,6 +383,35 @@ class ForgottenVector(unittest.TestCase):
                         )
                         self.assertNotEqual(self.found(), [])
                         self.connection.execute("ROLLBACK TO whole")
+
+    def test_what_says_which_version_of_the_key_is_in_force_is_bound(self):
+        plants = {
+            "UPDATE drive SET key_from_seq = key_from_seq - 1": "driveRow",
+            "UPDATE drive SET key_from_seq = key_from_seq + 1": "driveRow",
+            "UPDATE drive SET key_from_digest = zeroblob(32)": "driveRow",
+            "UPDATE drive SET key_version = 1": "driveRow",
+            "UPDATE operation SET sealed = CAST(X'00000001' || substr(sealed, 5) AS BLOB) WHERE seq = 10": "keyReplaced",
+            "UPDATE operation SET sealed = CAST(X'00000003' || substr(sealed, 5) AS BLOB) WHERE seq = 2": "keyReplaced",
+            "UPDATE operation SET sealed = X'00000003' WHERE seq = 2": "operationRow",
+            "UPDATE operation SET digest = zeroblob(32) WHERE seq = (SELECT key_from_seq FROM drive)": "keyReplaced",
+        }
+        for plant, kind in plants.items():
+            with self.subTest(plant):
+                self.connection.execute("SAVEPOINT whole")
+                self.assertGreater(self.connection.execute(plant).rowcount, 0)
+                self.assertIn(kind, self.found())
+                self.connection.execute("ROLLBACK TO whole")
+
+    def test_without_one_of_its_versions_nothing_is_guessed(self):
+        for version, kind in ((1, "operationRow"), (2, None)):
+            with self.subTest(version):
+                self.connection.execute("SAVEPOINT whole")
+                self.connection.execute("DELETE FROM drive_key WHERE version = ?", (version,))
+                if kind is None:
+                    self.assertRaises(reader.Refused, self.found)
+                else:
+                    self.assertIn(kind, self.found())
+                self.connection.execute("ROLLBACK TO whole")
 
     def test_what_is_taken_away_put_back_or_brought_within_reach_is_found(self):
         plants = {

@@ -114,6 +114,8 @@ export const KINDS = {
   masterKeyRecovered: [259, 'server'],
   masterKeyPurged: [260, 'server'],
   passphraseChanged: [261, 'server'],
+  driveKeyMade: [262, 'files'],
+  driveKeyInForce: [263, 'files'],
 } as const satisfies Readonly<Record<string, readonly [number, Group]>>;
 export type Kind = keyof typeof KINDS;
 

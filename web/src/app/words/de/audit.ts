@@ -143,6 +143,8 @@ export const audit: Readonly<Record<keyof typeof english, Entry>> = {
   'audit.kind.masterKeyRecovered': 'Gelöschter Hauptschlüssel zurückgeholt',
   'audit.kind.masterKeyPurged': 'Älterer Hauptschlüssel endgültig zerstört',
   'audit.kind.passphraseChanged': 'Passphrase des Tresors geändert',
+  'audit.kind.driveKeyMade': 'Neuer Schlüssel für ein Laufwerk gemacht',
+  'audit.kind.driveKeyInForce': 'Neuer Schlüssel eines Laufwerks in Kraft',
   'audit.kind.writeRefused': 'Schreiben abgelehnt',
   'audit.kind.restoredToPoint': 'Dateien auf einen früheren Stand gebracht',
   'audit.kind.restoreUndone': 'Wiederherstellung rückgängig gemacht',

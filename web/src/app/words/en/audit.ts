@@ -141,6 +141,8 @@ export const audit = {
   'audit.kind.masterKeyRecovered': 'Deleted master key recovered',
   'audit.kind.masterKeyPurged': 'Older master key destroyed for good',
   'audit.kind.passphraseChanged': 'Passphrase of the vault changed',
+  'audit.kind.driveKeyMade': 'New key made for a drive',
+  'audit.kind.driveKeyInForce': 'New key of a drive in force',
   'audit.kind.writeRefused': 'Write refused',
   'audit.kind.restoredToPoint': 'Files brought back to an earlier time',
   'audit.kind.restoreUndone': 'Restore undone',

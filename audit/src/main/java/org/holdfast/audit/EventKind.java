@@ -203,7 +203,11 @@ public enum EventKind {
   /// A master key was destroyed for good.
   MASTER_KEY_PURGED(260),
   /// The built-in vault was sealed with another passphrase.
-  PASSPHRASE_CHANGED(261);
+  PASSPHRASE_CHANGED(261),
+  /// A new version of a drive's key was made; it is not in force yet. The count is its number.
+  DRIVE_KEY_MADE(262),
+  /// A version of a drive's key came into force. The count is its number.
+  DRIVE_KEY_IN_FORCE(263);
 
   private final int code;
 

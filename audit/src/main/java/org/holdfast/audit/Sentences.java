@@ -87,6 +87,8 @@ final class Sentences {
       case KIT_MADE -> "made a recovery kit of the vault's passphrase" + shares(event);
       case KIT_PROVED -> "proved that a recovery kit opens the vault" + shares(event);
       case PASSPHRASE_CHANGED -> "changed the passphrase of the vault";
+      case DRIVE_KEY_MADE -> "made a new key for a drive; it is not in force yet";
+      case DRIVE_KEY_IN_FORCE -> "brought a drive's new key into force";
       case MASTER_KEY_DISABLED -> "disabled an older master key";
       case MASTER_KEY_ENABLED -> "enabled an older master key again";
       case MASTER_KEY_DELETED -> "deleted an older master key, which can be recovered for a while";

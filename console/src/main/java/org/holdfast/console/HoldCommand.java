@@ -1,9 +1,7 @@
 package org.holdfast.console;
 
-import java.util.concurrent.Callable;
 import org.holdfast.server.ConsoleCommand;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,19 +24,6 @@ final class HoldCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "Name one of: place, list, end.");
   }
 
-  /// What they have in common.
-  abstract static class OnHolds implements Callable<Integer> {
-    @Spec private CommandSpec spec = CommandSpec.create();
-    @Mixin private DataOption data = new DataOption();
-
-    abstract ConsoleCommand command();
-
-    @Override
-    public Integer call() {
-      return Desk.run(data.folder(), command(), (_, _) -> {}, spec.commandLine().getOut());
-    }
-  }
-
   @Command(
       name = "place",
       description = {
@@ -47,7 +32,7 @@ final class HoldCommand implements Runnable {
         "with its keys; and if the account is to be deleted it waits. The log tells of it."
       },
       mixinStandardHelpOptions = true)
-  static final class Place extends OnHolds {
+  static final class Place extends AtDesk {
     @Parameters(paramLabel = "EMAIL", description = "Whose drive.")
     private String email = "";
 
@@ -65,7 +50,7 @@ final class HoldCommand implements Runnable {
   }
 
   @Command(name = "list", description = "Show every hold.", mixinStandardHelpOptions = true)
-  static final class All extends OnHolds {
+  static final class All extends AtDesk {
     @Override
     ConsoleCommand command() {
       return new ConsoleCommand.Holds();
@@ -76,7 +61,7 @@ final class HoldCommand implements Runnable {
       name = "end",
       description = "End a hold: the drive is kept like any other from then on.",
       mixinStandardHelpOptions = true)
-  static final class End extends OnHolds {
+  static final class End extends AtDesk {
     @Parameters(paramLabel = "HOLD", description = "As `hold list` shows it.")
     private String hold = "";
 

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       Account.class,
       AppCommand.class,
       HoldCommand.class,
+      DriveKeyCommand.class,
       Outbox.class,
       Verify.class,
       Drill.class,

@@ -1,11 +1,9 @@
 package org.holdfast.console;
 
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.holdfast.server.ConsoleCommand;
 import org.holdfast.server.KeyStep;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,19 +37,6 @@ final class VaultCommand implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "Name one of: status, keys, rotate, disable, enable, delete, recover, purge, passphrase, kit.");
-  }
-
-  /// A command that the desk carries out, and whose answer is printed.
-  abstract static class AtDesk implements Callable<Integer> {
-    @Spec private CommandSpec spec = CommandSpec.create();
-    @Mixin private DataOption data = new DataOption();
-
-    abstract ConsoleCommand command();
-
-    @Override
-    public Integer call() {
-      return Desk.run(data.folder(), command(), (_, _) -> {}, spec.commandLine().getOut());
-    }
   }
 
   @Command(

@@ -1,5 +1,6 @@
 package org.holdfast.content;
 
+import java.util.NavigableSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
@@ -20,38 +21,49 @@ public final class DriveKey implements AutoCloseable {
     return held.drive();
   }
 
-  /// From 1.
-  public int version() {
-    return held.version();
+  /// The version that wraps and seals what is new, from 1: the one that was in force when the key
+  /// was unwrapped.
+  public int inForce() {
+    return held.inForce();
   }
 
-  /// A 256-bit key for one use, derived from the drive key: HKDF-SHA-256 with the label and a zero
-  /// byte as info. The same label always gives the same key; it is kept with the drive key and
-  /// wiped with it. Fit for AES and HMAC.
+  /// All versions, oldest first. One above [#inForce] is to come into force later; those below it
+  /// open what they wrapped and sealed.
+  public NavigableSet<Integer> versions() {
+    return held.versions();
+  }
+
+  /// A 256-bit key for one use, derived from one version of the drive key: HKDF-SHA-256 with the
+  /// label and a zero byte as info. The same label always gives the same key; it is kept with the
+  /// drive key and wiped with it. Fit for AES and HMAC.
   ///
+  /// @param version one of [#versions]
   /// @param label a short ASCII word; `wrap` is taken
   /// @throws IllegalStateException after [#close]
-  public SecretKey derived(String label) {
+  /// @throws IllegalArgumentException if there is no such version
+  public SecretKey derived(int version, String label) {
     requireOpen();
-    return held.derived(label);
+    return held.derived(version, label);
   }
 
-  /// HMAC-SHA-256 under [#derived] of `label`, ready for use by one thread, also after [#close].
+  /// HMAC-SHA-256 under [#derived] of `version` and `label`, ready for use by one thread, also
+  /// after [#close].
   ///
   /// @throws IllegalStateException after [#close]
-  public Mac mac(String label) {
+  /// @throws IllegalArgumentException if there is no such version
+  public Mac mac(int version, String label) {
     requireOpen();
-    return held.mac(label);
+    return held.mac(version, label);
   }
 
   /// The key that wraps the file key of one revision: each revision has its own, so the limit on
   /// random nonces under one key never nears.
-  SecretBytes wrapKey(BlobAddress address) {
+  SecretBytes wrapKey(int version, BlobAddress address) {
     requireOpen();
     if (!address.drive().equals(held.drive())) {
       throw new IllegalArgumentException("this key is another drive's");
     }
-    return held.derived("wrap", address.context());
+    return held.derived(version, "wrap", address.context());
   }
 
   @Override
@@ -63,7 +75,7 @@ public final class DriveKey implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "DriveKey[drive=" + held.drive().text() + ", version=" + held.version() + "]";
+    return "DriveKey[drive=" + held.drive().text() + ", inForce=" + held.inForce() + "]";
   }
 
   private void requireOpen() {

@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -39,16 +41,30 @@ public final class DriveKeys implements AutoCloseable {
     this.keep = keep;
   }
 
+  /// How long an unwrapped drive key stays in memory. After that every process has asked anew for
+  /// the versions of a key that it uses.
+  public Duration keep() {
+    return keep;
+  }
+
   /// Makes the first key of a drive. The caller stores what is returned; the key itself is not
   /// kept.
   ///
   /// @throws VaultRefusal if the vault cannot be used
   public WrappedDriveKey create(DriveId drive) {
+    return create(drive, FIRST_VERSION);
+  }
+
+  /// Makes a version of a drive's key, as [#create(DriveId)] does.
+  ///
+  /// @param version no version of this drive's key had this number before
+  /// @throws VaultRefusal if the vault cannot be used
+  public WrappedDriveKey create(DriveId drive, int version) {
     byte[] fresh = new byte[Hkdf.KEY_BYTES];
     random.nextBytes(fresh);
     SecretBytes key = new SecretBytes(fresh);
     try {
-      return new WrappedDriveKey(FIRST_VERSION, vault.wrap(label(drive, FIRST_VERSION), fresh));
+      return new WrappedDriveKey(version, vault.wrap(label(drive, version), fresh));
     } finally {
       key.destroy();
     }
@@ -59,7 +75,7 @@ public final class DriveKeys implements AutoCloseable {
   /// @param stored asked only if the key is not in memory, so its cost is paid rarely
   /// @throws VaultRefusal if the vault cannot be used, or the wrapped key was altered or is another
   ///   drive's or version's
-  public DriveKey lease(DriveId drive, Supplier<WrappedDriveKey> stored) {
+  public DriveKey lease(DriveId drive, Supplier<WrappedDriveKeys> stored) {
     forgetExpired();
     // Inside compute, so that nobody can drop the key between finding it and leasing it.
     DriveKey[] lease = new DriveKey[1];
@@ -94,7 +110,7 @@ public final class DriveKeys implements AutoCloseable {
   /// To be called a few times in that quarter, by one thread; it waits for the vault.
   ///
   /// @param stored empty if the drive's keys were destroyed
-  public void renew(Function<DriveId, Optional<WrappedDriveKey>> stored) {
+  public void renew(Function<DriveId, Optional<WrappedDriveKeys>> stored) {
     Instant soon = clock.instant().plus(keep.dividedBy(4));
     held.forEach(
         (drive, key) -> {
@@ -104,7 +120,7 @@ public final class DriveKeys implements AutoCloseable {
         });
   }
 
-  private void renew(DriveId drive, HeldDriveKey old, Optional<WrappedDriveKey> stored) {
+  private void renew(DriveId drive, HeldDriveKey old, Optional<WrappedDriveKeys> stored) {
     if (stored.isEmpty()) {
       if (held.remove(drive, old)) {
         old.drop();
@@ -140,10 +156,19 @@ public final class DriveKeys implements AutoCloseable {
     }
   }
 
-  private HeldDriveKey unwrap(DriveId drive, WrappedDriveKey stored) {
-    byte[] key = vault.unwrap(label(drive, stored.version()), stored.wrapped());
-    return new HeldDriveKey(
-        drive, stored.version(), new SecretBytes(key), clock.instant().plus(keep));
+  private HeldDriveKey unwrap(DriveId drive, WrappedDriveKeys stored) {
+    NavigableMap<Integer, SecretBytes> versions = new TreeMap<>();
+    Instant until = clock.instant().plus(keep);
+    try {
+      for (WrappedDriveKey each : stored.versions()) {
+        byte[] key = vault.unwrap(label(drive, each.version()), each.wrapped());
+        versions.put(each.version(), new SecretBytes(key));
+      }
+      return new HeldDriveKey(drive, stored.inForce(), versions, until);
+    } catch (VaultRefusal e) {
+      versions.values().forEach(SecretBytes::destroy);
+      throw e;
+    }
   }
 
   /// What the key of a drive is wrapped as.

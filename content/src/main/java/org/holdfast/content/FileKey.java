@@ -65,7 +65,7 @@ final class FileKey implements AutoCloseable {
   }
 
   /// @throws ContentRefusal.NotAuthentic if the seal is not the one that was made for `address`
-  ///   under this drive key
+  ///   under a version of this drive key
   static FileKey open(BlobAddress address, DriveKey driveKey, BlobSeal seal) {
     SecretBytes fileKey = unwrap(address, driveKey, seal.wrappedKey());
     SecretBytes extracted = Hkdf.extract(fileKey);
@@ -138,13 +138,14 @@ final class FileKey implements AutoCloseable {
       BlobAddress address, DriveKey driveKey, byte[] fileKey, SecureRandom random) {
     byte[] nonce = new byte[BlobLayout.NONCE_BYTES];
     random.nextBytes(nonce);
-    SecretBytes wrapKey = driveKey.wrapKey(address);
+    int version = driveKey.inForce();
+    SecretBytes wrapKey = driveKey.wrapKey(version, address);
     try {
-      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, wrapKey, nonce, 0, address, driveKey.version());
+      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, wrapKey, nonce, 0, address, version);
       return ByteBuffer.allocate(WRAPPED_BYTES)
           .put(MAGIC)
           .put(FORMAT)
-          .putInt(driveKey.version())
+          .putInt(version)
           .put(nonce)
           .put(cipher.doFinal(fileKey))
           .array();
@@ -156,13 +157,13 @@ final class FileKey implements AutoCloseable {
   }
 
   private static SecretBytes unwrap(BlobAddress address, DriveKey driveKey, byte[] wrapped) {
-    if (!isWrappedBy(driveKey.version(), wrapped)) {
+    int version = keyVersion(wrapped);
+    if (!driveKey.versions().contains(version) || !isWrappedBy(version, wrapped)) {
       throw new ContentRefusal.NotAuthentic(address);
     }
-    SecretBytes wrapKey = driveKey.wrapKey(address);
+    SecretBytes wrapKey = driveKey.wrapKey(version, address);
     try {
-      Cipher cipher =
-          cipher(Cipher.DECRYPT_MODE, wrapKey, wrapped, NONCE_AT, address, driveKey.version());
+      Cipher cipher = cipher(Cipher.DECRYPT_MODE, wrapKey, wrapped, NONCE_AT, address, version);
       return new SecretBytes(cipher.doFinal(wrapped, SEALED_AT, WRAPPED_BYTES - SEALED_AT));
     } catch (AEADBadTagException _) {
       throw new ContentRefusal.NotAuthentic(address);

@@ -4,6 +4,8 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +46,8 @@ final class WarmUp {
     DriveId drive = DriveId.random(random);
     byte[] bytes = new byte[Hkdf.KEY_BYTES];
     random.nextBytes(bytes);
-    HeldDriveKey held = new HeldDriveKey(drive, 1, new SecretBytes(bytes), Instant.MAX);
+    HeldDriveKey held =
+        new HeldDriveKey(drive, 1, new TreeMap<>(Map.of(1, new SecretBytes(bytes))), Instant.MAX);
     BlobAddress address = new BlobAddress(drive, ItemId.random(random), RevisionId.random(random));
     try (DriveKey driveKey = held.lease();
         FileKey key = FileKey.fresh(address, driveKey, random);

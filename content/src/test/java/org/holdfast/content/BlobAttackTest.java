@@ -178,7 +178,7 @@ class BlobAttackTest {
     StoredBlob mine = write(store.address(), PACKED, 6);
     DriveId thief = DriveId.random(Store.RANDOM);
     WrappedDriveKey wrapped = store.keys.create(thief);
-    try (DriveKey thiefKey = store.keys.lease(thief, () -> wrapped)) {
+    try (DriveKey thiefKey = store.keys.lease(thief, () -> WrappedDriveKeys.only(wrapped))) {
       BlobAddress moved = new BlobAddress(thief, mine.address().item(), mine.address().revision());
 
       assertThatExceptionOfType(ContentRefusal.NotAuthentic.class)
@@ -214,7 +214,7 @@ class BlobAttackTest {
     WrappedDriveKey replaced = store.keys.create(Store.DRIVE);
     try (DriveKeys afresh =
             new DriveKeys(store.vault, Store.RANDOM, store.clock, DriveKeys.DEFAULT_KEEP);
-        DriveKey wrong = afresh.lease(Store.DRIVE, () -> replaced)) {
+        DriveKey wrong = afresh.lease(Store.DRIVE, () -> WrappedDriveKeys.only(replaced))) {
       assertThatExceptionOfType(ContentRefusal.NotAuthentic.class)
           .isThrownBy(
               () -> store.blobs.open(blob.address(), wrong, blob.seal(), PACKED, Optional.empty()));

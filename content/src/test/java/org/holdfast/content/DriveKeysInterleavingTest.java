@@ -34,7 +34,7 @@ public class DriveKeysInterleavingTest {
   @Operation
   public boolean renew() {
     clock.advance(Duration.ofMillis(900));
-    keys.renew(_ -> Optional.of(Store.DRIVE_KEY));
+    keys.renew(_ -> Optional.of(WrappedDriveKeys.only(Store.DRIVE_KEY)));
     return true;
   }
 
@@ -45,8 +45,8 @@ public class DriveKeysInterleavingTest {
   }
 
   private byte[] derived() {
-    try (DriveKey key = keys.lease(Store.DRIVE, () -> Store.DRIVE_KEY)) {
-      return key.derived("test").getEncoded();
+    try (DriveKey key = keys.lease(Store.DRIVE, () -> WrappedDriveKeys.only(Store.DRIVE_KEY))) {
+      return key.derived(1, "test").getEncoded();
     }
   }
 

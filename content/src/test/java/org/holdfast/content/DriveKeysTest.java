@@ -2,9 +2,11 @@ package org.holdfast.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import javax.crypto.SecretKey;
 import org.holdfast.vault.VaultRefusal;
@@ -18,16 +20,17 @@ class DriveKeysTest {
   private final OpenVault vault = new OpenVault();
   private final DriveKeys keys = new DriveKeys(vault, Store.RANDOM, clock, KEEP);
   private final DriveId drive = DriveId.random(Store.RANDOM);
-  private final WrappedDriveKey stored = keys.create(drive);
+  private final WrappedDriveKeys stored = WrappedDriveKeys.only(keys.create(drive));
 
   @Test
   void derivesTheSameKeyForTheSameLabelAndAnotherForAnother() {
     try (DriveKey key = keys.lease(drive, () -> stored)) {
-      byte[] name = key.derived("name").getEncoded();
+      byte[] name = key.derived(1, "name").getEncoded();
 
-      assertThat(name).hasSize(32).isEqualTo(key.derived("name").getEncoded());
-      assertThat(key.derived("digest").getEncoded()).isNotEqualTo(name);
-      assertThat(key.version()).isEqualTo(1);
+      assertThat(name).hasSize(32).isEqualTo(key.derived(1, "name").getEncoded());
+      assertThat(key.derived(1, "digest").getEncoded()).isNotEqualTo(name);
+      assertThat(key.inForce()).isEqualTo(1);
+      assertThat(key.versions()).containsExactly(1);
     }
   }
 
@@ -47,14 +50,14 @@ class DriveKeysTest {
   void wipesAnExpiredKeyWhenTheLastLeaseIsBack() {
     DriveKey first = keys.lease(drive, () -> stored);
     DriveKey second = keys.lease(drive, () -> stored);
-    SecretKey derived = first.derived("name");
+    SecretKey derived = first.derived(1, "name");
     clock.advance(KEEP);
     keys.forgetExpired();
 
     first.close();
     first.close(); // counts once
     assertThat(derived.isDestroyed()).isFalse();
-    assertThat(second.derived("name")).isEqualTo(derived);
+    assertThat(second.derived(1, "name")).isEqualTo(derived);
 
     second.close();
     assertThat(derived.isDestroyed()).isTrue();
@@ -65,7 +68,7 @@ class DriveKeysTest {
   void renewsAKeyInUseBeforeItsEnd() {
     keys.lease(drive, () -> stored).close();
     DriveKey inUse = keys.lease(drive, () -> stored);
-    SecretKey old = inUse.derived("name");
+    SecretKey old = inUse.derived(1, "name");
     clock.advance(KEEP.minusSeconds(60));
 
     keys.renew(_ -> Optional.of(stored));
@@ -83,7 +86,7 @@ class DriveKeysTest {
   @Test
   void leavesAKeyToItsEndThatNobodyAskedForAgain() {
     DriveKey only = keys.lease(drive, () -> stored);
-    SecretKey derived = only.derived("name");
+    SecretKey derived = only.derived(1, "name");
     only.close();
     clock.advance(KEEP.minusSeconds(1));
 
@@ -110,7 +113,7 @@ class DriveKeysTest {
   void aKeyThatTheVaultRefusesToRenewIsGoneAtItsEnd() {
     keys.lease(drive, () -> stored).close();
     DriveKey inUse = keys.lease(drive, () -> stored);
-    SecretKey derived = inUse.derived("name");
+    SecretKey derived = inUse.derived(1, "name");
     inUse.close();
     vault.refuse();
     clock.advance(KEEP.minusSeconds(1));
@@ -129,7 +132,7 @@ class DriveKeysTest {
   void aKeyThatWasDestroyedIsDroppedInsteadOfRenewed() {
     keys.lease(drive, () -> stored).close();
     DriveKey inUse = keys.lease(drive, () -> stored);
-    SecretKey derived = inUse.derived("name");
+    SecretKey derived = inUse.derived(1, "name");
     inUse.close();
     clock.advance(KEEP.minusSeconds(1));
 
@@ -139,11 +142,47 @@ class DriveKeysTest {
   }
 
   @Test
+  void aKeyThatWasReplacedGoesOnBesideItsSuccessor() {
+    byte[] first;
+    try (DriveKey key = keys.lease(drive, () -> stored)) {
+      first = key.derived(1, "name").getEncoded();
+    }
+    WrappedDriveKeys both =
+        new WrappedDriveKeys(2, List.of(stored.versions().getFirst(), keys.create(drive, 2)));
+    keys.forget(drive);
+
+    try (DriveKey key = keys.lease(drive, () -> both)) {
+      assertThat(key.inForce()).isEqualTo(2);
+      assertThat(key.versions()).containsExactly(1, 2);
+      assertThat(key.derived(1, "name").getEncoded()).isEqualTo(first);
+      assertThat(key.derived(2, "name").getEncoded()).isNotEqualTo(first);
+      assertThatIllegalArgumentException().isThrownBy(() -> key.derived(3, "name"));
+    }
+  }
+
+  @Test
+  void r08_aVersionInAnothersPlaceIsRefusedAndTheOthersAreWiped() {
+    WrappedDriveKey first = stored.versions().getFirst();
+    WrappedDriveKeys moved =
+        new WrappedDriveKeys(1, List.of(first, new WrappedDriveKey(2, first.wrapped())));
+
+    assertThatExceptionOfType(VaultRefusal.NotAuthentic.class)
+        .isThrownBy(() -> keys.lease(drive, () -> moved));
+    keys.lease(drive, () -> stored).close();
+  }
+
+  @Test
+  void aKeyWhoseVersionInForceIsLackingIsNone() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new WrappedDriveKeys(2, stored.versions()));
+  }
+
+  @Test
   void refusesALeaseThatIsOver() {
     DriveKey key = keys.lease(drive, () -> stored);
     key.close();
 
-    assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> key.derived("name"));
+    assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> key.derived(1, "name"));
   }
 
   @Test
@@ -157,7 +196,7 @@ class DriveKeysTest {
   @Test
   void saysNothingOfTheKey() {
     try (DriveKey key = keys.lease(drive, () -> stored)) {
-      assertThat(key.derived("name")).hasToString("SecretBytes").hasSameHashCodeAs(1);
+      assertThat(key.derived(1, "name")).hasToString("SecretBytes").hasSameHashCodeAs(1);
       assertThat(key.toString()).contains(drive.text()).hasSizeLessThan(80);
     }
   }

@@ -52,7 +52,7 @@ final class Store implements AutoCloseable {
   final List<ExecutorService> writers = new ArrayList<>();
   final OpenVault vault = new OpenVault();
   final DriveKeys keys = new DriveKeys(vault, RANDOM, clock, DriveKeys.DEFAULT_KEEP);
-  final DriveKey key = keys.lease(DRIVE, () -> DRIVE_KEY);
+  final DriveKey key = keys.lease(DRIVE, () -> WrappedDriveKeys.only(DRIVE_KEY));
   final List<Region> regions;
   final Database database;
   Blobs blobs;

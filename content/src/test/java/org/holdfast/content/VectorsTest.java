@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.holdfast.database.SqliteDatabase;
 import org.junit.jupiter.api.Test;
@@ -111,11 +113,12 @@ class VectorsTest {
       for (Region region : store.regions) {
         put(region, at.revision(), hex(vector, "stored"));
       }
+      int version = Integer.parseInt(vector.getProperty("drive-key-version"));
       HeldDriveKey held =
           new HeldDriveKey(
               at.drive(),
-              Integer.parseInt(vector.getProperty("drive-key-version")),
-              new SecretBytes(hex(vector, "drive-key")),
+              version,
+              new TreeMap<>(Map.of(version, new SecretBytes(hex(vector, "drive-key")))),
               java.time.Instant.MAX);
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       BlobSeal seal = new BlobSeal(hex(vector, "wrapped-key"), hex(vector, "commitment"));

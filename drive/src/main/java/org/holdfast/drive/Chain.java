@@ -27,14 +27,15 @@ final class Chain {
   private final Mac mac;
   private final Optional<Note> note;
 
-  Chain(RowSeal seal) {
-    this.mac = seal.mac("chain");
+  /// @param version of the drive's key that the operation's row is sealed under
+  Chain(RowSeal seal, int version) {
+    this.mac = seal.mac(version, "chain");
     this.note = Optional.empty();
   }
 
   /// For the mac of a note.
   Chain(RowSeal seal, Note note) {
-    this.mac = seal.mac("forgotten");
+    this.mac = seal.mac(note.keyVersion(), "forgotten");
     this.note = Optional.of(note);
   }
 

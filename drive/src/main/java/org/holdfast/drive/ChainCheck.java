@@ -162,7 +162,9 @@ final class ChainCheck {
     try {
       SealedRow<OperationRow> sealed = view.operations().raw(row);
       Note note = notes.get(seq);
-      Chain chain = note == null ? new Chain(view.seal()) : new Chain(view.seal(), note);
+      int version = RowSeal.version(sealed.sealed());
+      checkKey(seq, digest, note == null ? version : Math.min(version, note.keyVersion()));
+      Chain chain = note == null ? new Chain(view.seal(), version) : new Chain(view.seal(), note);
       chain.begin(view.seal(), previous, digest, sealed);
       byte[] expected = note == null ? digest : note.mac().bytes();
       Optional<Chain> next = leaving.map(its -> new Chain(view.seal(), its.note()));
@@ -171,6 +173,17 @@ final class ChainCheck {
       view.operations().open(sealed);
     } catch (DriveRefusal.Tampered _) {
       findings.chain(seq, "the operation's row was altered");
+    }
+  }
+
+  /// Whoever has an earlier version of the drive's key writes nothing with it any more that fits.
+  private void checkKey(long seq, byte[] digest, int version) {
+    KeyInForce key = view.drive().key();
+    if (!key.admits(seq, version)) {
+      findings.chain(seq, "it is sealed under a version of the drive's key that had been replaced");
+    }
+    if (seq == key.fromSeq() && !new Digest(digest).equals(key.fromDigest())) {
+      findings.chain(seq, "it is not what it was when the drive's key was replaced");
     }
   }
 
@@ -206,7 +219,8 @@ final class ChainCheck {
           row.getLong(ItemSeal.COLUMN_COUNT + 1),
           row.getLong(ItemSeal.COLUMN_COUNT + 2));
       ItemRow opened = view.itemSeal().open(sealed);
-      if (!MessageDigest.isEqual(view.itemSeal().nameKey(opened), ItemSeal.nameKey(sealed))) {
+      byte[] nameKey = view.itemSeal().nameKey(RowSeal.version(sealed.sealed()), opened);
+      if (!MessageDigest.isEqual(nameKey, ItemSeal.nameKey(sealed))) {
         findings.row(Optional.of(opened.id()), seq, "the name does not have its index value");
       }
     } catch (DriveRefusal.Tampered e) {

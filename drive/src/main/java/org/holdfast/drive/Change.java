@@ -265,7 +265,7 @@ final class Change {
 
   private byte[] writeRows(SealedRow<OperationRow> operation, List<Totals.Step> sorted) {
     List<SealedRow<ItemRow>> items = new Replacing(view, seq()).write(sorted);
-    Chain chain = new Chain(view.seal());
+    Chain chain = new Chain(view.seal(), view.seal().inForce());
     chain.begin(view.drive().headDigest().bytes(), operation);
     items.forEach(chain::add);
     revisions.sort(

@@ -49,7 +49,8 @@ final class Cursor {
 
   static String seal(View view, String purpose, byte[] bytes) {
     byte[] whole = Arrays.copyOf(bytes, bytes.length + MAC_BYTES);
-    System.arraycopy(mac(view, purpose, bytes), 0, whole, bytes.length, MAC_BYTES);
+    byte[] mac = mac(view, view.seal().inForce(), purpose, bytes);
+    System.arraycopy(mac, 0, whole, bytes.length, MAC_BYTES);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
   }
 
@@ -65,13 +66,16 @@ final class Cursor {
     }
     byte[] bytes = Arrays.copyOf(whole, whole.length - MAC_BYTES);
     byte[] found = Arrays.copyOfRange(whole, bytes.length, whole.length);
-    return MessageDigest.isEqual(found, mac(view, purpose, bytes))
+    // A client goes on where it was, also with a cursor from before the drive's key was replaced:
+    // it says no more than a place.
+    return view.seal().versions().stream()
+            .anyMatch(version -> MessageDigest.isEqual(found, mac(view, version, purpose, bytes)))
         ? Optional.of(bytes)
         : Optional.empty();
   }
 
-  private static byte[] mac(View view, String purpose, byte[] bytes) {
-    var mac = view.seal().mac("cursor");
+  private static byte[] mac(View view, int version, String purpose, byte[] bytes) {
+    var mac = view.seal().mac(version, "cursor");
     mac.update(purpose.getBytes(US_ASCII));
     mac.update((byte) 0);
     return Arrays.copyOf(mac.doFinal(bytes), MAC_BYTES);

@@ -2,6 +2,7 @@ package org.holdfast.drive;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -16,6 +17,7 @@ import org.holdfast.content.DriveKeys;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
 import org.holdfast.content.WrappedDriveKey;
+import org.holdfast.content.WrappedDriveKeys;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseRefusal;
 import org.holdfast.identity.AccountAltered;
@@ -155,16 +157,15 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
   }
 
   <T extends @Nullable Object> T read(Function<View, T> query) {
-    return refusing(
-        () -> {
-          try (DriveKey key = lease()) {
-            RowSeal seal = new RowSeal(key, rooms.random());
-            return rooms
+    return keyed(
+        key ->
+            rooms
                 .database()
                 .read(
-                    tx -> query.apply(within(rooms.reading(tx, DriveRow.get(tx, no), seal, root))));
-          }
-        });
+                    tx -> {
+                      DriveRow drive = DriveRow.get(tx, no);
+                      return query.apply(within(rooms.reading(tx, drive, seal(key, drive), root)));
+                    }));
   }
 
   private View within(View whole) {
@@ -183,14 +184,13 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
 
   private <T extends @Nullable Object> T beside(
       Function<View, T> change, Function<Function<DSLContext, T>, T> database) {
-    return refusing(
-        () -> {
-          try (DriveKey key = lease()) {
-            RowSeal seal = new RowSeal(key, rooms.random());
-            return database.apply(
-                tx -> change.apply(rooms.changing(tx, DriveRow.lock(tx, no), seal, root)));
-          }
-        });
+    return keyed(
+        key ->
+            database.apply(
+                tx -> {
+                  DriveRow drive = DriveRow.lock(tx, no);
+                  return change.apply(rooms.changing(tx, drive, seal(key, drive), root));
+                }));
   }
 
   /// Runs one operation; if `verb` does not finish it, nothing happens.
@@ -207,17 +207,53 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
       Actor actor, Function<Change, T> verb, Function<Function<DSLContext, T>, T> database) {
     Deeds deeds = new Deeds(rooms.log(), id, Circumstances.current());
     Actor doer = doer(actor);
+    return keyed(
+        key ->
+            database.apply(
+                tx -> {
+                  DriveRow drive = DriveRow.lock(tx, no);
+                  View view = within(rooms.changing(tx, drive, seal(key, drive), root));
+                  return verb.apply(new Change(view, doer, rooms.clock().millis(), deeds, held));
+                }));
+  }
+
+  /// The version of the key that is in force is not in memory yet.
+  private static final class KeyReplaced extends RuntimeException {
+    @java.io.Serial private static final long serialVersionUID = 1;
+
+    KeyReplaced() {
+      super("", null, false, false);
+    }
+  }
+
+  /// Works with the drive's key. Every process has a version in memory before it comes into force
+  /// ([DriveKeyRotation#NOTICE]); one that was held up for that long asks once more.
+  <T extends @Nullable Object> T keyed(Function<DriveKey, T> work) {
     return refusing(
         () -> {
           try (DriveKey key = lease()) {
-            RowSeal seal = new RowSeal(key, rooms.random());
-            return database.apply(
-                tx -> {
-                  View view = within(rooms.changing(tx, DriveRow.lock(tx, no), seal, root));
-                  return verb.apply(new Change(view, doer, rooms.clock().millis(), deeds, held));
-                });
+            return work.apply(key);
+          } catch (KeyReplaced _) {
+            rooms.keys().forget(id);
+          }
+          try (DriveKey key = lease()) {
+            return work.apply(key);
+          } catch (KeyReplaced _) {
+            throw new DriveRefusal.Tampered(); // the row says so that nobody here wrote
           }
         });
+  }
+
+  private RowSeal seal(DriveKey key, DriveRow drive) {
+    return seal(key, drive.key().version());
+  }
+
+  /// Seals under this version of the key.
+  RowSeal seal(DriveKey key, int version) {
+    if (!key.versions().contains(version)) {
+      throw new KeyReplaced();
+    }
+    return new RowSeal(key, rooms.random(), version);
   }
 
   /// A guest is named in history as who they are, whatever the door says.
@@ -242,7 +278,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
         .orElseThrow(DriveRefusal.Tampered::new);
   }
 
-  private WrappedDriveKey storedKey() {
+  private WrappedDriveKeys storedKey() {
     return rooms
         .database()
         .read(
@@ -252,13 +288,28 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
             });
   }
 
-  static Optional<WrappedDriveKey> storedKey(DSLContext tx, int no) {
-    return Sql.of(
-            tx,
-            "SELECT version, wrapped FROM drive_key WHERE drive_no = ?"
-                + " ORDER BY version DESC LIMIT 1")
-        .with(no)
-        .one(row -> storedKey(row.getInt(1), row.getBytes(2)));
+  static Optional<WrappedDriveKeys> storedKey(DSLContext tx, int no) {
+    int[] inForce = new int[1];
+    List<WrappedDriveKey> versions =
+        Sql.of(
+                tx,
+                "SELECT k.version, k.wrapped, d.key_version FROM drive_key k"
+                    + " JOIN drive d ON d.drive_no = k.drive_no WHERE k.drive_no = ?"
+                    + " ORDER BY k.version")
+            .with(no)
+            .list(
+                row -> {
+                  inForce[0] = row.getInt(3);
+                  return storedKey(row.getInt(1), row.getBytes(2));
+                });
+    if (versions.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new WrappedDriveKeys(inForce[0], versions));
+    } catch (IllegalArgumentException e) { // of the version in force there was always a row
+      throw new DriveRefusal.Tampered(Optional.empty(), e);
+    }
   }
 
   private static WrappedDriveKey storedKey(int version, byte[] wrapped) {

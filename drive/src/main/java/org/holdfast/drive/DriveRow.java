@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.crypto.Mac;
 import org.holdfast.content.DriveId;
 import org.holdfast.identity.AccountId;
 import org.jooq.DSLContext;
@@ -24,6 +25,7 @@ import org.jooq.SQLDialect;
 /// @param permissions how many there are on its items
 /// @param pins how many versions are pinned
 /// @param pinnedBytes of contents of pinned versions that no file has as its own now
+/// @param key which version of its key seals
 record DriveRow(
     int no,
     DriveId id,
@@ -38,12 +40,17 @@ record DriveRow(
     long locksUntil,
     int permissions,
     int pins,
-    long pinnedBytes) {
+    long pinnedBytes,
+    KeyInForce key) {
 
-  private static final byte[] MAGIC = {'H', 'F', 'D', '1'};
+  /// As long as the drive's key was never replaced.
+  private static final byte[] FIRST_KEY = {'H', 'F', 'D', '1'};
+
+  private static final byte[] LATER_KEY = {'H', 'F', 'D', '2'};
   private static final String COLUMNS =
       "drive_no, drive_id, owner, plan, created_at, mac, seq, head_digest, head_at, recycled_bytes,"
-          + " locks_until, permissions, pins, pinned_bytes";
+          + " locks_until, permissions, pins, pinned_bytes, key_version, key_from_seq,"
+          + " key_from_digest";
   private static final String ROWS = "SELECT " + COLUMNS + " FROM drive";
 
   static Optional<DriveRow> find(DSLContext tx, DriveId id) {
@@ -111,7 +118,10 @@ record DriveRow(
   void insert(DSLContext tx) {
     Sql.of(
             tx,
-            "INSERT INTO drive (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            "INSERT INTO drive ("
+                + COLUMNS
+                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                + " ?, ?, ?)")
         .with(no)
         .with(id.bytes())
         .with(owner.bytes())
@@ -126,30 +136,50 @@ record DriveRow(
         .with(permissions)
         .with(pins)
         .with(pinnedBytes)
+        .with(key.version())
+        .with(key.fromSeq())
+        .with(key.fromDigest().bytes())
+        .run();
+  }
+
+  /// From the next operation on another version of the key seals.
+  ///
+  /// @param fresh seals under it
+  void bringIntoForce(DSLContext tx, RowSeal fresh) {
+    KeyInForce next = new KeyInForce(fresh.inForce(), seq, headDigest);
+    Sql.of(
+            tx,
+            "UPDATE drive SET key_version = ?, key_from_seq = ?, key_from_digest = ?, mac = ?"
+                + " WHERE drive_no = ?")
+        .with(next.version())
+        .with(next.fromSeq())
+        .with(next.fromDigest().bytes())
+        .with(macOf(fresh, no, owner, madeWith, createdAt.toEpochMilli(), next).bytes())
+        .with(no)
         .run();
   }
 
   /// @throws DriveRefusal.Tampered if the row is not as it was written
   DriveRow checked(RowSeal seal) {
-    if (!mac.equals(macOf(seal, no, owner, madeWith, createdAt.toEpochMilli()))) {
+    if (!mac.equals(macOf(seal, no, owner, madeWith, createdAt.toEpochMilli(), key))) {
       throw new DriveRefusal.Tampered();
     }
     return this;
   }
 
-  static Digest macOf(RowSeal seal, int no, AccountId owner, int madeWith, long createdAt) {
-    byte[] mac =
-        seal.mac("drive-row")
-            .doFinal(
-                ByteBuffer.allocate(4 + 16 + 4 + 16 + 4 + 8)
-                    .put(MAGIC)
-                    .put(seal.drive().bytes())
-                    .putInt(no)
-                    .put(owner.bytes())
-                    .putInt(madeWith)
-                    .putLong(createdAt)
-                    .array());
-    return new Digest(mac);
+  static Digest macOf(
+      RowSeal seal, int no, AccountId owner, int madeWith, long createdAt, KeyInForce key) {
+    Mac mac = seal.mac(key.version(), "drive-row");
+    mac.update(key.isFirst() ? FIRST_KEY : LATER_KEY);
+    mac.update(seal.drive().bytes());
+    mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(no).flip());
+    mac.update(owner.bytes());
+    mac.update(
+        ByteBuffer.allocate(Integer.BYTES + Long.BYTES).putInt(madeWith).putLong(createdAt).flip());
+    if (!key.isFirst()) {
+      mac.update(key.bytes());
+    }
+    return new Digest(mac.doFinal());
   }
 
   private static DriveRow read(ResultSet row) throws SQLException {
@@ -168,7 +198,8 @@ record DriveRow(
           row.getLong(11),
           row.getInt(12),
           row.getInt(13),
-          row.getLong(14));
+          row.getLong(14),
+          KeyInForce.read(row, 15));
     } catch (IllegalArgumentException e) { // no such id was ever written
       throw new DriveRefusal.Tampered(Optional.empty(), e);
     }

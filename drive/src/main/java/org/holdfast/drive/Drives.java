@@ -28,6 +28,7 @@ import org.holdfast.content.ItemId;
 import org.holdfast.content.Region;
 import org.holdfast.content.RevisionId;
 import org.holdfast.content.WrappedDriveKey;
+import org.holdfast.content.WrappedDriveKeys;
 import org.holdfast.database.Database;
 import org.holdfast.database.Schema;
 import org.holdfast.identity.AccountId;
@@ -170,7 +171,7 @@ public final class Drives implements AutoCloseable {
     return DriveAccess.refusing(
         () -> {
           WrappedDriveKey wrapped = rooms.keys().create(id);
-          try (DriveKey key = rooms.keys().lease(id, () -> wrapped)) {
+          try (DriveKey key = rooms.keys().lease(id, () -> WrappedDriveKeys.only(wrapped))) {
             RowSeal seal = new RowSeal(key, rooms.random());
             int no = rooms.database().write(tx -> insert(tx, seal, owner, wrapped, root));
             return new Drive(new DriveAccess(rooms, id, no), owner, uploads);
@@ -185,7 +186,7 @@ public final class Drives implements AutoCloseable {
     }
     Instant now = Instant.ofEpochMilli(rooms.clock().millis());
     int no = nextNo(tx);
-    Digest mac = DriveRow.macOf(seal, no, owner, MADE_LATER, now.toEpochMilli());
+    Digest mac = DriveRow.macOf(seal, no, owner, MADE_LATER, now.toEpochMilli(), KeyInForce.FIRST);
     DriveRow row =
         new DriveRow(
             no,
@@ -201,13 +202,10 @@ public final class Drives implements AutoCloseable {
             0,
             0,
             0,
-            0);
+            0,
+            KeyInForce.FIRST);
     row.insert(tx);
-    Sql.of(tx, "INSERT INTO drive_key (drive_no, version, wrapped) VALUES (?, ?, ?)")
-        .with(no)
-        .with(wrapped.version())
-        .with(wrapped.wrapped().bytes())
-        .run();
+    DriveKeyRotation.insert(tx, no, wrapped, now.toEpochMilli());
     Change change =
         new Change(
             rooms.changing(tx, row, seal, new RootId()),
@@ -226,6 +224,11 @@ public final class Drives implements AutoCloseable {
     return new KeptDriveKeys(rooms.database());
   }
 
+  /// Replaces drives' keys.
+  public DriveKeyRotation keyRotation() {
+    return new DriveKeyRotation(rooms);
+  }
+
   /// Unwraps anew the keys of drives in use, before the end of their time in memory
   /// ([org.holdfast.content.DriveKeys#renew]). Call it now and then; it waits for the vault.
   ///
@@ -238,7 +241,7 @@ public final class Drives implements AutoCloseable {
         });
   }
 
-  private Optional<WrappedDriveKey> storedKey(DriveId drive) {
+  private Optional<WrappedDriveKeys> storedKey(DriveId drive) {
     return rooms
         .database()
         .read(tx -> DriveRow.find(tx, drive).flatMap(row -> DriveAccess.storedKey(tx, row.no())));
@@ -541,7 +544,7 @@ public final class Drives implements AutoCloseable {
 
   private Drive checkedHandle(DriveRow row) {
     try (DriveKey key = access(row).lease()) {
-      row.checked(new RowSeal(key, rooms.random()));
+      row.checked(new RowSeal(key, rooms.random(), row.key().version()));
     }
     return handle(row);
   }

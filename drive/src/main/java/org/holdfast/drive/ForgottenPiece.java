@@ -53,7 +53,13 @@ record ForgottenPiece(long revisions, long bytes, boolean whole) {
     byOperation.forEach(
         (seq, contents) -> {
           Note bare =
-              new Note(seq, asked.now(), view.drive().seq(), since, new Digest(Chain.START));
+              new Note(
+                  seq,
+                  asked.now(),
+                  view.drive().seq(),
+                  since,
+                  view.seal().inForce(),
+                  new Digest(Chain.START));
           forget(view, bare, Set.copyOf(contents));
         });
     if (!all.isEmpty()) {

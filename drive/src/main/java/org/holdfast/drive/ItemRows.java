@@ -91,11 +91,17 @@ final class ItemRows {
   }
 
   Optional<ItemRow> child(ItemId parent, ItemName name) {
-    return seen(
-        rows(" AND parent_id = ? AND name_key = ?" + LIVE)
-            .with(parent)
-            .with(seal.nameKey(parent, name))
-            .one(this::read));
+    for (byte[] nameKey : seal.nameKeys(parent, name)) {
+      Optional<ItemRow> found =
+          rows(" AND parent_id = ? AND name_key = ?" + LIVE)
+              .with(parent)
+              .with(nameKey)
+              .one(this::read);
+      if (found.isPresent()) {
+        return seen(found);
+      }
+    }
+    return seen(Optional.empty());
   }
 
   Optional<ItemRow> root() {

@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
@@ -46,7 +47,7 @@ final class ItemSeal {
   }
 
   SealedRow<ItemRow> seal(ItemRow row) {
-    byte[] clear = clear(row, nameKey(row));
+    byte[] clear = clear(row, nameKey(seal.inForce(), row));
     return new SealedRow<>(row, clear, seal.seal(clear, secret(row)));
   }
 
@@ -55,12 +56,17 @@ final class ItemSeal {
     return Arrays.copyOfRange(row.clear(), NAME_KEY_AT, NAME_KEY_AT + NO_ID.length);
   }
 
-  byte[] nameKey(ItemId parent, ItemName name) {
-    return seal.nameKey(parent, name.compared());
+  /// The values that may stand for a name, newest version of the key first: an item that was not
+  /// written since the key was replaced has that of the version before.
+  List<byte[]> nameKeys(ItemId parent, ItemName name) {
+    return seal.versions().stream()
+        .map(version -> seal.nameKey(version, parent, name.compared()))
+        .toList();
   }
 
-  byte[] nameKey(ItemRow row) {
-    return seal.nameKey(row.parent().orElse(ItemId.of(NO_ID)), ItemName.fold(row.name()));
+  /// @param version of the key that the row is sealed under
+  byte[] nameKey(int version, ItemRow row) {
+    return seal.nameKey(version, row.parent().orElse(ItemId.of(NO_ID)), ItemName.fold(row.name()));
   }
 
   /// @param first the index of the row's first column

@@ -64,6 +64,15 @@ record LockRows(DSLContext tx, DriveRow drive, RowSeal seal) {
     noteUntil();
   }
 
+  /// Writes all that hold anew, under the key that seals now: they are found by it.
+  void replaceAll(List<Lock> locks, long now) {
+    if (drive.locksUntil() > 0) {
+      Sql.of(tx, "DELETE FROM item_lock WHERE drive_no = ?").with(drive.no()).run();
+      locks.forEach(lock -> put(lock, now));
+      noteUntil();
+    }
+  }
+
   void remove(List<LockRow> rows) {
     if (!rows.isEmpty()) {
       rows.forEach(row -> delete(row.key()));

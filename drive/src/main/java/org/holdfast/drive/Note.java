@@ -9,8 +9,9 @@ import java.nio.ByteBuffer;
 /// @param at when the note was written; milliseconds
 /// @param head the newest operation then: rows that ended later count as open in it
 /// @param keptFrom what was within reach right after this operation, or later, was left whole
+/// @param keyVersion of the drive's key that made the mac
 /// @param mac over all this, the operation's digest, the one before it, and what remains
-record Note(long seq, long at, long head, long keptFrom, Digest mac) {
+record Note(long seq, long at, long head, long keptFrom, int keyVersion, Digest mac) {
 
   private static final byte[] MAGIC = {'H', 'F', 'G', '1'};
 
@@ -36,6 +37,6 @@ record Note(long seq, long at, long head, long keptFrom, Digest mac) {
   }
 
   Note with(byte[] newMac) {
-    return new Note(seq, at, head, keptFrom, new Digest(newMac));
+    return new Note(seq, at, head, keptFrom, keyVersion, new Digest(newMac));
   }
 }

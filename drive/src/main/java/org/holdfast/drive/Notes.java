@@ -38,7 +38,8 @@ final class Notes {
     Map<Long, Note> found = new HashMap<>();
     Sql.of(
             view.tx(),
-            "SELECT seq, noted_at, head_seq, kept_from, mac FROM forgotten WHERE drive_no = ?"
+            "SELECT seq, noted_at, head_seq, kept_from, key_version, mac FROM forgotten"
+                + " WHERE drive_no = ?"
                 + " AND seq >= ? AND seq <= ?")
         .with(view.drive().no())
         .with(from)
@@ -53,7 +54,8 @@ final class Notes {
         row.getLong(2),
         row.getLong(3),
         row.getLong(4),
-        new Digest(row.getBytes(5)));
+        row.getInt(5),
+        new Digest(row.getBytes(6)));
   }
 
   /// The forgotten contents of these operations, in the order of operation and id.
@@ -72,15 +74,17 @@ final class Notes {
   void write(Note note) {
     Sql.of(
             view.tx(),
-            "INSERT INTO forgotten (drive_no, seq, noted_at, head_seq, kept_from, mac)"
-                + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (drive_no, seq) DO UPDATE SET"
+            "INSERT INTO forgotten (drive_no, seq, noted_at, head_seq, kept_from, key_version, mac)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (drive_no, seq) DO UPDATE SET"
                 + " noted_at = excluded.noted_at, head_seq = excluded.head_seq,"
-                + " kept_from = excluded.kept_from, mac = excluded.mac")
+                + " kept_from = excluded.kept_from, key_version = excluded.key_version,"
+                + " mac = excluded.mac")
         .with(view.drive().no())
         .with(note.seq())
         .with(note.at())
         .with(note.head())
         .with(note.keptFrom())
+        .with(note.keyVersion())
         .with(note.mac().bytes())
         .run();
   }

@@ -52,14 +52,21 @@ final class PermissionRow {
   ///
   /// @param passwordHash empty if none is asked for
   /// @param usedAt when somebody first came by it who has no account; 0: nobody yet
-  record Opened(Permission permission, String passwordHash, long usedAt) {
+  /// @param linkVersion of the drive's key that its secret is of, which stays when the key is
+  ///   replaced
+  record Opened(Permission permission, String passwordHash, long usedAt, int linkVersion) {
 
     Opened with(Permission changed, String newHash) {
-      return new Opened(changed, newHash, usedAt);
+      return new Opened(changed, newHash, usedAt, linkVersion);
+    }
+
+    /// The secret that leads to it: nothing but the drive's key makes it.
+    LinkSecret secret(RowSeal seal) {
+      return PermissionRow.secret(seal, linkVersion, permission.id());
     }
 
     Opened usedAt(long at) {
-      return new Opened(permission, passwordHash, at);
+      return new Opened(permission, passwordHash, at, linkVersion);
     }
 
     boolean isOver(long now) {
@@ -92,9 +99,8 @@ final class PermissionRow {
     return sealed;
   }
 
-  /// The secret that leads to a permission: nothing but the drive's key makes it.
-  static LinkSecret secret(RowSeal seal, PermissionId id) {
-    byte[] mac = seal.mac("link-secret").doFinal(id.bytes());
+  private static LinkSecret secret(RowSeal seal, int version, PermissionId id) {
+    byte[] mac = seal.mac(version, "link-secret").doFinal(id.bytes());
     return LinkSecret.of(Arrays.copyOf(mac, LinkSecret.BYTES));
   }
 
@@ -105,7 +111,7 @@ final class PermissionRow {
             permission.id(),
             permission.item(),
             index.of(permission.grantee()),
-            index.of(secret(seal, permission.id())),
+            index.of(opened.secret(seal)),
             new byte[0]);
     byte[] sealed = seal.seal(bare.clear(seal.drive()), encode(opened));
     return new PermissionRow(bare.id, bare.item, bare.granteeKey, bare.linkKey, sealed);
@@ -121,16 +127,28 @@ final class PermissionRow {
   }
 
   /// @throws DriveRefusal.Tampered if the row is not as it was written
-  Opened open(RowSeal seal) {
+  Opened open(RowSeal seal, ShareIndex index) {
     byte[] secret = seal.open(clear(seal.drive()), sealed);
+    int linkVersion = linkVersion(seal, index);
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(secret))) {
-      return decode(seal.drive(), in);
+      return decode(seal.drive(), linkVersion, in);
     } catch (IOException | IllegalArgumentException e) {
       throw new DriveRefusal.Tampered(Optional.of(item), e);
     }
   }
 
-  private Opened decode(DriveId drive, DataInputStream in) throws IOException {
+  /// The row itself may have been sealed anew under a later version.
+  private int linkVersion(RowSeal seal, ShareIndex index) {
+    if (seal.versions().size() == 1) {
+      return seal.inForce();
+    }
+    return seal.versions().stream()
+        .filter(version -> Arrays.equals(linkKey, index.of(secret(seal, version, id))))
+        .findFirst()
+        .orElse(RowSeal.version(sealed)); // there is no such link any more
+  }
+
+  private Opened decode(DriveId drive, int linkVersion, DataInputStream in) throws IOException {
     Grantee grantee = grantee(in);
     ShareRole role = ShareRole.of(in.readByte());
     AccountId by = AccountId.of(in.readNBytes(ID_BYTES));
@@ -156,7 +174,7 @@ final class PermissionRow {
             limit == NONE ? OptionalLong.empty() : OptionalLong.of(limit),
             downloads,
             id.actor());
-    return new Opened(permission, hash, usedAt);
+    return new Opened(permission, hash, usedAt, linkVersion);
   }
 
   private static Grantee grantee(DataInputStream in) throws IOException {

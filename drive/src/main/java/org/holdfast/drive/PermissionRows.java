@@ -99,14 +99,14 @@ record PermissionRows(DSLContext tx, int drive, RowSeal seal, ShareIndex index) 
 
   Optional<PermissionRow.Opened> sound(PermissionRow row) {
     try {
-      return Optional.of(row.open(seal));
+      return Optional.of(row.open(seal, index));
     } catch (DriveRefusal.Tampered _) {
       return Optional.empty();
     }
   }
 
   private List<PermissionRow.Opened> rows(String query, List<byte[]> values) {
-    return stored(query, values).stream().map(row -> row.open(seal)).toList();
+    return stored(query, values).stream().map(row -> row.open(seal, index)).toList();
   }
 
   private List<PermissionRow> stored(String query, List<byte[]> values) {
@@ -134,8 +134,13 @@ record PermissionRows(DSLContext tx, int drive, RowSeal seal, ShareIndex index) 
   }
 
   void update(PermissionRow.Opened opened) {
-    Sql.of(tx, "UPDATE permission SET sealed = ? WHERE drive_no = ? AND permission_id = ?")
-        .with(PermissionRow.of(seal, index, opened).sealed())
+    PermissionRow row = PermissionRow.of(seal, index, opened);
+    Sql.of(
+            tx,
+            "UPDATE permission SET link_key = ?, sealed = ?"
+                + " WHERE drive_no = ? AND permission_id = ?")
+        .with(row.linkKey())
+        .with(row.sealed())
         .with(drive)
         .with(opened.permission().id().bytes())
         .run();

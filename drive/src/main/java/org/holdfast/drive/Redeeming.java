@@ -31,7 +31,10 @@ final class Redeeming {
             .map(
                 from ->
                     new PermissionRow.Opened(
-                        from.permission().of(kept.id(), kept.grantee()), "", opened.usedAt()))
+                        from.permission().of(kept.id(), kept.grantee()),
+                        "",
+                        opened.usedAt(),
+                        opened.linkVersion()))
         : Optional.of(opened);
   }
 
@@ -124,7 +127,7 @@ final class Redeeming {
             OptionalLong.empty(),
             0,
             fresh.actor());
-    rows.insert(new PermissionRow.Opened(kept, link.passwordHash(), 0));
+    rows.insert(new PermissionRow.Opened(kept, link.passwordHash(), 0, rows.seal().inForce()));
     change.note(
         EventKind.LINK_REDEEMED, new Who.Account(account.value()), link.permission().item());
     return link.permission().of(fresh, kept.grantee());

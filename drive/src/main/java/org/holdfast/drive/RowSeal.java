@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -30,16 +33,25 @@ final class RowSeal {
   private static final int NAME_KEY_BYTES = 16;
 
   private final DriveKey key;
-  private final SecretKey rows;
+  private final int inForce;
   private final SecureRandom random;
 
   // Made when first needed: many a transaction opens nothing, or compares no name.
   private Optional<Cipher> cipher = Optional.empty();
-  private Optional<Mac> names = Optional.empty();
+  private final Map<Integer, SecretKey> rows = new HashMap<>(2);
+  private final Map<Integer, Mac> names = new HashMap<>(2);
 
+  /// Seals under the version that was in force when the key was leased. For rows that are bound by
+  /// no other row of the drive.
   RowSeal(DriveKey key, SecureRandom random) {
+    this(key, random, key.inForce());
+  }
+
+  /// @param inForce the version that seals, as the drive's row has it in this transaction; one of
+  ///   the key's
+  RowSeal(DriveKey key, SecureRandom random, int inForce) {
     this.key = key;
-    this.rows = key.derived("rows");
+    this.inForce = inForce;
     this.random = random;
   }
 
@@ -47,18 +59,53 @@ final class RowSeal {
     return key.drive();
   }
 
-  /// A fresh HMAC-SHA-256 under a key for one use.
+  /// The version of the drive's key that seals.
+  int inForce() {
+    return inForce;
+  }
+
+  /// The versions that open, newest first.
+  NavigableSet<Integer> versions() {
+    return key.versions().descendingSet();
+  }
+
+  /// A fresh HMAC-SHA-256 under a key for one use, of the version in force.
   Mac mac(String label) {
-    return key.mac(label);
+    return key.mac(inForce, label);
+  }
+
+  /// The same of another version.
+  ///
+  /// @throws DriveRefusal.Tampered if there is none such: a row says so that nobody here wrote
+  Mac mac(int version, String label) {
+    return key.mac(known(version), label);
+  }
+
+  private int known(int version) {
+    if (!key.versions().contains(version)) {
+      throw new DriveRefusal.Tampered();
+    }
+    return version;
+  }
+
+  /// The version of the drive's key that something was sealed under, as it says itself.
+  ///
+  /// @throws DriveRefusal.Tampered if it is too short to say anything
+  static int version(byte[] sealed) {
+    if (sealed.length < HEAD_BYTES + TAG_BYTES) {
+      throw new DriveRefusal.Tampered();
+    }
+    return ByteBuffer.wrap(sealed).getInt();
   }
 
   /// The value that stands for a name in the database. It says nothing to who lacks the key, and
   /// differs from folder to folder, so that equal names do not show.
   ///
+  /// @param version of the drive's key
   /// @param compared [ItemName#compared]
-  byte[] nameKey(ItemId parent, String compared) {
-    Mac mac = names.orElseGet(() -> mac("name-index"));
-    names = Optional.of(mac);
+  /// @throws DriveRefusal.Tampered if there is no such version
+  byte[] nameKey(int version, ItemId parent, String compared) {
+    Mac mac = names.computeIfAbsent(version, its -> mac(its, "name-index"));
     mac.update(parent.bytes());
     mac.update(compared.getBytes(UTF_8));
     return Arrays.copyOf(mac.doFinal(), NAME_KEY_BYTES);
@@ -69,10 +116,10 @@ final class RowSeal {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     byte[] sealed = new byte[HEAD_BYTES + secret.length + TAG_BYTES];
-    ByteBuffer.wrap(sealed).putInt(key.version()).put(nonce);
+    ByteBuffer.wrap(sealed).putInt(inForce).put(nonce);
     try {
       Cipher sealing = cipher();
-      sealing.init(Cipher.ENCRYPT_MODE, rows, new GCMParameterSpec(8 * TAG_BYTES, nonce));
+      sealing.init(Cipher.ENCRYPT_MODE, rows(inForce), new GCMParameterSpec(8 * TAG_BYTES, nonce));
       sealing.updateAAD(clear);
       sealing.doFinal(secret, 0, secret.length, sealed, HEAD_BYTES);
       return sealed;
@@ -83,10 +130,7 @@ final class RowSeal {
 
   /// @throws DriveRefusal.Tampered if `sealed` was not sealed with exactly these clear columns
   byte[] open(byte[] clear, byte[] sealed) {
-    if (sealed.length < HEAD_BYTES + TAG_BYTES
-        || ByteBuffer.wrap(sealed).getInt() != key.version()) {
-      throw new DriveRefusal.Tampered();
-    }
+    SecretKey rows = rows(known(version(sealed)));
     try {
       Cipher opening = cipher();
       opening.init(
@@ -100,6 +144,10 @@ final class RowSeal {
     } catch (GeneralSecurityException e) {
       throw broken(e);
     }
+  }
+
+  private SecretKey rows(int version) {
+    return rows.computeIfAbsent(version, its -> key.derived(its, "rows"));
   }
 
   private Cipher cipher() throws GeneralSecurityException {

@@ -36,9 +36,11 @@ final class Sharing {
       throw new DriveRefusal.ShareRefused(DriveRefusal.ShareRefused.Obstacle.MOST_PERMISSIONS);
     }
     Permission permission = permission(change, row, wish, fresh);
-    rows.insert(new PermissionRow.Opened(permission, hash(wish.password()), 0));
+    PermissionRow.Opened made =
+        new PermissionRow.Opened(permission, hash(wish.password()), 0, view.seal().inForce());
+    rows.insert(made);
     note(change, EventKind.PERMISSION_GRANTED, item);
-    return new Shared(permission, PermissionRow.secret(view.seal(), fresh), true);
+    return new Shared(permission, made.secret(view.seal()), true);
   }
 
   private static Permission permission(
@@ -88,7 +90,7 @@ final class Sharing {
         before.permission().grantee() instanceof Grantee.Link
             ? before.permission()
             : put(change, rows, before, wanted);
-    return new Shared(after, PermissionRow.secret(rows.seal(), after.id()), false);
+    return new Shared(after, before.secret(rows.seal()), false);
   }
 
   static Permission change(Change change, ItemId item, PermissionId id, PermissionChange wanted) {
@@ -264,7 +266,7 @@ final class Sharing {
     for (ItemRow row : chain) {
       all.stream()
           .filter(opened -> opened.permission().item().equals(row.id()) && !opened.isOver(now))
-          .map(opened -> effective(view, item, opened.permission()))
+          .map(opened -> effective(view, item, opened))
           .forEach(found::add);
     }
     return found;
@@ -280,11 +282,11 @@ final class Sharing {
         .toList();
   }
 
-  private static EffectivePermission effective(View view, ItemId item, Permission permission) {
+  private static EffectivePermission effective(
+      View view, ItemId item, PermissionRow.Opened opened) {
+    Permission permission = opened.permission();
     return new EffectivePermission(
-        permission,
-        from(item, permission),
-        Optional.of(PermissionRow.secret(view.seal(), permission.id())));
+        permission, from(item, permission), Optional.of(opened.secret(view.seal())));
   }
 
   /// Items that are shared, and by what.

@@ -1305,8 +1305,10 @@ abstract class ForgettingContract {
             "UPDATE forgotten SET kept_from = kept_from - 1 WHERE seq = 2",
             "DELETE FROM forgotten WHERE seq = 2",
             "UPDATE forgotten SET mac = (SELECT mac FROM forgotten WHERE seq = 3) WHERE seq = 2",
-            "INSERT INTO forgotten SELECT drive_no, 1, noted_at, head_seq, kept_from, mac"
-                + " FROM forgotten WHERE seq = 2",
+            "INSERT INTO forgotten SELECT drive_no, 1, noted_at, head_seq, kept_from, mac,"
+                + " key_version FROM forgotten WHERE seq = 2",
+            "UPDATE forgotten SET key_version = 2 WHERE seq = 2",
+            "UPDATE forgotten SET key_version = 0 WHERE seq = 2",
             "DELETE FROM forgotten_revision WHERE seq = 2",
             "UPDATE forgotten_revision SET seq = 3",
             "UPDATE forgotten_revision SET size_bytes = 1",

@@ -18,19 +18,24 @@ final class OpenVault implements Vault {
 
   @Override
   public WrappedKey wrap(KeyLabel label, byte[] key) {
+    requireGiven(label);
     return new WrappedKey(
         ByteBuffer.allocate(Integer.BYTES + key.length).putInt(label.hashCode()).put(key).array());
   }
 
   @Override
   public byte[] unwrap(KeyLabel label, WrappedKey wrapped) {
-    if (refused.contains(label.owner())) {
-      throw new VaultRefusal.Unavailable("the vault is silent", null);
-    }
+    requireGiven(label);
     byte[] bytes = wrapped.bytes();
     if (ByteBuffer.wrap(bytes).getInt() != label.hashCode()) {
       throw new VaultRefusal.NotAuthentic("not a key of this label");
     }
     return Arrays.copyOfRange(bytes, Integer.BYTES, bytes.length);
+  }
+
+  private void requireGiven(KeyLabel label) {
+    if (refused.contains(label.owner())) {
+      throw new VaultRefusal.Unavailable("the vault is silent", null);
+    }
   }
 }

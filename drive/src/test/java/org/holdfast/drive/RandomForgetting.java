@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.holdfast.audit.Who;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
 
@@ -231,7 +232,7 @@ final class RandomForgetting {
     List<Item> files = files(drive.root());
     List<Recycled> bin = drive.recycleBin(1_000, Optional.empty()).items();
     String name = "n" + contents++;
-    int what = random.nextInt(files.isEmpty() ? 3 : 21);
+    int what = random.nextInt(files.isEmpty() ? 3 : 22);
     switch (what) {
       case 0 -> House.folder(drive, one(folders), name);
       case 1, 2 -> House.file(drive, one(folders), name, "content " + name);
@@ -247,8 +248,14 @@ final class RandomForgetting {
       case 15 -> moveFolder(folders);
       case 16, 17 -> goBack(one(folders));
       case 18 -> undo();
+      case 19 -> replaceKey();
       default -> goBack();
     }
+  }
+
+  private void replaceKey() {
+    house.drives.keyRotation().bringIntoForce();
+    house.drives.keyRotation().make(drive.id(), new Who.Server());
   }
 
   /// Half of what happens happens to one file: so it has many versions.

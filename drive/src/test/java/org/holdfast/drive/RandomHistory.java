@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.holdfast.audit.Who;
 import org.holdfast.content.ItemId;
 
 /// One random history of one drive, done to the real one and to its [Twin], compared after every
@@ -156,7 +157,7 @@ public final class RandomHistory {
       return;
     }
     again = Optional.empty();
-    switch (random.nextInt(26)) {
+    switch (random.nextInt(27)) {
       case 0, 1, 2 -> createFolder();
       case 3, 4, 5, 6 -> writeFile();
       case 7 -> rewrite();
@@ -172,6 +173,7 @@ public final class RandomHistory {
       case 20 -> restoreToPoint();
       case 21 -> undo();
       case 22 -> beginUpload();
+      case 23 -> replaceKey();
       default -> any(sendings).ifPresent(this::goOn);
     }
   }
@@ -633,6 +635,14 @@ public final class RandomHistory {
     any(clients)
         .filter(client -> twin.isVisible(client.scope))
         .ifPresent(client -> client.step(drive, 1 + random.nextInt(4)));
+  }
+
+  /// What was made some steps ago comes into force, and another is made: nobody notices.
+  private void replaceKey() {
+    note("replace the key");
+    DriveKeyRotation rotation = drives.keyRotation();
+    rotation.bringIntoForce();
+    rotation.make(drive.id(), new Who.Server());
   }
 
   private void restoreToPoint() {

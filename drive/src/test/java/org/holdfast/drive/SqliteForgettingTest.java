@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.holdfast.audit.Who;
 import org.holdfast.content.Blobs;
 import org.holdfast.database.Database;
 import org.holdfast.database.SqliteDatabase;
@@ -194,6 +196,9 @@ class SqliteForgettingTest extends ForgettingContract {
       House.rewrite(its, file, "three");
       its.deleteVersion(House.actor(its), file.id(), 2);
       its.markVersion(House.actor(its), file.id(), 1, VersionWish.named("the first"));
+      seeded.drives.keyRotation().make(its.id(), new Who.Server());
+      seeded.passWatched(Duration.ofMinutes(10));
+      assertThat(seeded.drives.keyRotation().bringIntoForce()).isEqualTo(1);
       Item gone = House.file(its, docs, "gone.txt", "gone");
       its.purge(House.actor(its), gone.id(), Precondition.NONE);
       for (int day = 0; day < 34; day++) {
@@ -214,7 +219,7 @@ class SqliteForgettingTest extends ForgettingContract {
   private static String dump(House house) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "-- The drive key, as if the vault had wrapped it by putting four zero bytes ahead of it.");
+        "-- The drive key, as if the vault had wrapped it by putting four bytes ahead of it.");
     for (String table :
         List.of(
             "drive",

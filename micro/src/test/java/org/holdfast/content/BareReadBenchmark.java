@@ -41,7 +41,8 @@ public class BareReadBenchmark {
       new DriveKeys(MicroVault.open(), random, InstantSource.system(), Duration.ofMinutes(5));
   private final BlobAddress address =
       new BlobAddress(DriveId.random(random), ItemId.random(random), RevisionId.random(random));
-  private final DriveKey driveKey = keys.lease(address.drive(), () -> keys.create(address.drive()));
+  private final DriveKey driveKey =
+      keys.lease(address.drive(), () -> WrappedDriveKeys.only(keys.create(address.drive())));
   private final SegmentCipher cipher =
       new SegmentCipher(new Ciphers(), FileKey.fresh(address, driveKey, random));
   private final Path folder = MicroHouse.freshFolder();

@@ -29,7 +29,8 @@ public class BlobBenchmark {
 
   private final MicroHouse house = MicroHouse.fresh();
   private final DriveId drive = DriveId.random(house.random());
-  private final DriveKey key = house.keys().lease(drive, () -> house.keys().create(drive));
+  private final DriveKey key =
+      house.keys().lease(drive, () -> WrappedDriveKeys.only(house.keys().create(drive)));
   private final byte[] plain = new byte[LARGE];
   private final BlobReader reader;
 

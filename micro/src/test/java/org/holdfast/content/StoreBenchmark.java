@@ -56,7 +56,7 @@ public class StoreBenchmark {
     }
     house = MicroHouse.over(stores);
     drive = DriveId.random(house.random());
-    key = house.keys().lease(drive, () -> house.keys().create(drive));
+    key = house.keys().lease(drive, () -> WrappedDriveKeys.only(house.keys().create(drive)));
   }
 
   private Region store(String name) {

@@ -9,6 +9,7 @@ import org.holdfast.content.DriveId;
 import org.holdfast.content.DriveKeys;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
+import org.holdfast.content.WrappedDriveKeys;
 import org.holdfast.identity.AccountId;
 import org.holdfast.micro.MicroVault;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -30,7 +31,8 @@ public class RowBenchmark {
   private final DriveKeys keys =
       new DriveKeys(MicroVault.open(), random, InstantSource.system(), Duration.ofMinutes(5));
   private final DriveId drive = DriveId.random(random);
-  private final RowSeal rows = new RowSeal(keys.lease(drive, () -> keys.create(drive)), random);
+  private final RowSeal rows =
+      new RowSeal(keys.lease(drive, () -> WrappedDriveKeys.only(keys.create(drive))), random);
   private final ItemSeal items = new ItemSeal(rows);
   private final AccountId owner = AccountId.random(random);
   private final ItemRow row =
@@ -73,13 +75,13 @@ public class RowBenchmark {
 
   @Benchmark
   public byte[] nameKey() {
-    return items.nameKey(folder, name);
+    return items.nameKey(1, folder, name);
   }
 
   /// The digest of an operation that wrote one row.
   @Benchmark
   public byte[] digest() {
-    Chain chain = new Chain(rows);
+    Chain chain = new Chain(rows, 1);
     chain.begin(HEAD, operation);
     chain.add(sealed);
     return chain.end();

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -39,7 +40,12 @@ record Cursor(long snapshot, int doc, float score, int shown, long origin) {
             .array();
     try {
       byte[] sealed =
-          cipher(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, nonce), query)
+          cipher(
+                  Cipher.ENCRYPT_MODE,
+                  key,
+                  key.inForce(),
+                  new GCMParameterSpec(TAG_BITS, nonce),
+                  query)
               .doFinal(plain);
       return Base64.getUrlEncoder()
           .withoutPadding()
@@ -52,32 +58,50 @@ record Cursor(long snapshot, int doc, float score, int shown, long origin) {
 
   /// @throws SearchRefusal.CursorUnusable if it was not given for this search of this drive
   static Cursor open(DriveKey key, SearchQuery query, String text) {
+    byte[] bytes;
     try {
-      byte[] bytes = Base64.getUrlDecoder().decode(text);
-      if (bytes.length != NONCE_BYTES + BYTES + TAG_BITS / 8) {
-        throw new SearchRefusal.CursorUnusable();
-      }
+      bytes = Base64.getUrlDecoder().decode(text);
+    } catch (IllegalArgumentException _) {
+      throw new SearchRefusal.CursorUnusable();
+    }
+    if (bytes.length != NONCE_BYTES + BYTES + TAG_BITS / 8) {
+      throw new SearchRefusal.CursorUnusable();
+    }
+    // It may be from before the drive's key was replaced.
+    return key.versions().descendingSet().stream()
+        .flatMap(version -> open(key, version, query, bytes).stream())
+        .findFirst()
+        .orElseThrow(SearchRefusal.CursorUnusable::new);
+  }
+
+  private static Optional<Cursor> open(DriveKey key, int version, SearchQuery query, byte[] bytes) {
+    try {
       GCMParameterSpec nonce = new GCMParameterSpec(TAG_BITS, bytes, 0, NONCE_BYTES);
       ByteBuffer plain =
           ByteBuffer.wrap(
-              cipher(Cipher.DECRYPT_MODE, key, nonce, query)
+              cipher(Cipher.DECRYPT_MODE, key, version, nonce, query)
                   .doFinal(bytes, NONCE_BYTES, bytes.length - NONCE_BYTES));
-      if (plain.get() != FORMAT) {
-        throw new SearchRefusal.CursorUnusable();
-      }
-      return new Cursor(
-          plain.getLong(), plain.getInt(), plain.getFloat(), plain.getInt(), plain.getLong());
-    } catch (IllegalArgumentException | AEADBadTagException _) {
-      throw new SearchRefusal.CursorUnusable();
+      return plain.get() == FORMAT
+          ? Optional.of(
+              new Cursor(
+                  plain.getLong(),
+                  plain.getInt(),
+                  plain.getFloat(),
+                  plain.getInt(),
+                  plain.getLong()))
+          : Optional.empty();
+    } catch (AEADBadTagException _) {
+      return Optional.empty();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("AES-GCM opens or refuses anything", e);
     }
   }
 
-  private static Cipher cipher(int mode, DriveKey key, GCMParameterSpec nonce, SearchQuery query)
+  private static Cipher cipher(
+      int mode, DriveKey key, int version, GCMParameterSpec nonce, SearchQuery query)
       throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(mode, key.derived("search cursor"), nonce);
+    cipher.init(mode, key.derived(version, "search cursor"), nonce);
     cipher.updateAAD(query.folder().bytes());
     cipher.updateAAD(
         MessageDigest.getInstance("SHA-256")

@@ -169,10 +169,11 @@ final class KeyRows {
     random.nextBytes(nonce);
     byte[] plain = key.getEncoded();
     try {
-      Cipher cipher =
-          cipher(Cipher.ENCRYPT_MODE, driveKey, new GCMParameterSpec(TAG_BITS, nonce), generation);
+      int version = driveKey.inForce();
+      GCMParameterSpec spec = new GCMParameterSpec(TAG_BITS, nonce);
+      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, driveKey, version, spec, generation);
       return ByteBuffer.allocate(WRAPPED_BYTES)
-          .put(start(driveKey.version()))
+          .put(start(version))
           .put(nonce)
           .put(cipher.doFinal(plain))
           .array();
@@ -183,18 +184,22 @@ final class KeyRows {
     }
   }
 
-  /// @return empty if it was not wrapped for this generation by this version of the drive's key
+  /// @return empty if it was not wrapped for this generation by a version of the drive's key
   Optional<IndexKey> unwrap(Row row, DriveKey driveKey) {
     byte[] wrapped = row.wrapped().bytes();
-    if (wrapped.length != WRAPPED_BYTES
-        || !Arrays.equals(wrapped, 0, NONCE_AT, start(driveKey.version()), 0, NONCE_AT)) {
+    if (wrapped.length != WRAPPED_BYTES) {
+      return Optional.empty();
+    }
+    int version = ByteBuffer.wrap(wrapped).getInt(NONCE_AT - Integer.BYTES);
+    if (!driveKey.versions().contains(version)
+        || !Arrays.equals(wrapped, 0, NONCE_AT, start(version), 0, NONCE_AT)) {
       return Optional.empty();
     }
     GCMParameterSpec nonce = new GCMParameterSpec(TAG_BITS, wrapped, NONCE_AT, NONCE_BYTES);
     try {
       return Optional.of(
           new IndexKey(
-              cipher(Cipher.DECRYPT_MODE, driveKey, nonce, row.generation())
+              cipher(Cipher.DECRYPT_MODE, driveKey, version, nonce, row.generation())
                   .doFinal(wrapped, SEALED_AT, WRAPPED_BYTES - SEALED_AT)));
     } catch (AEADBadTagException _) {
       return Optional.empty();
@@ -208,12 +213,12 @@ final class KeyRows {
   }
 
   private static Cipher cipher(
-      int mode, DriveKey driveKey, GCMParameterSpec nonce, Generation generation)
+      int mode, DriveKey driveKey, int version, GCMParameterSpec nonce, Generation generation)
       throws GeneralSecurityException {
-    SecretKey wrapping = driveKey.derived(LABEL);
+    SecretKey wrapping = driveKey.derived(version, LABEL);
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(mode, wrapping, nonce);
-    cipher.updateAAD(start(driveKey.version()));
+    cipher.updateAAD(start(version));
     cipher.updateAAD(generation.drive().bytes());
     cipher.updateAAD(generation.bytes());
     return cipher;

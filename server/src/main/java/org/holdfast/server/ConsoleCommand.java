@@ -66,6 +66,15 @@ public sealed interface ConsoleCommand {
   /// A new master key in the vault.
   record RotateMasterKey() implements ConsoleCommand {}
 
+  /// A new key for a person's drive.
+  record RotateDriveKey(String email) implements ConsoleCommand {}
+
+  /// A new key for every drive.
+  record RotateDriveKeys() implements ConsoleCommand {}
+
+  /// The newest key of each drive.
+  record DriveKeys() implements ConsoleCommand {}
+
   /// How the vaults stand.
   record Vaults() implements ConsoleCommand {}
 
@@ -237,6 +246,12 @@ public sealed interface ConsoleCommand {
       case Vaults() -> words.put("do", "vaults");
       case MasterKeys() -> words.put("do", "master-keys");
       case RotateMasterKey() -> words.put("do", "rotate-master-key");
+      case RotateDriveKey(String email) -> {
+        words.put("do", "rotate-drive-key");
+        words.put("email", email);
+      }
+      case RotateDriveKeys() -> words.put("do", "rotate-drive-keys");
+      case DriveKeys() -> words.put("do", "drive-keys");
       case ChangePassphrase(String file) -> {
         words.put("do", "change-passphrase");
         words.put("file", file);
@@ -349,6 +364,9 @@ public sealed interface ConsoleCommand {
       case "vaults" -> new Vaults();
       case "master-keys" -> new MasterKeys();
       case "rotate-master-key" -> new RotateMasterKey();
+      case "rotate-drive-key" -> new RotateDriveKey(word(words, "email"));
+      case "rotate-drive-keys" -> new RotateDriveKeys();
+      case "drive-keys" -> new DriveKeys();
       case "change-passphrase" -> new ChangePassphrase(word(words, "file"));
       case "disable-master-key",
           "enable-master-key",

@@ -74,6 +74,11 @@ public final class ConsoleDesk {
       case ConsoleCommand.Vaults() -> ConsoleAnswer.done(vaults());
       case ConsoleCommand.MasterKeys() -> ConsoleAnswer.done(holdfast.vaultCare().keyLines());
       case ConsoleCommand.RotateMasterKey() -> ConsoleAnswer.done(rotateMasterKey());
+      case ConsoleCommand.RotateDriveKey(String email) ->
+          ConsoleAnswer.done(new DriveKeyDesk(holdfast).rotate(known(email)));
+      case ConsoleCommand.RotateDriveKeys() ->
+          ConsoleAnswer.done(new DriveKeyDesk(holdfast).rotateAll(progress));
+      case ConsoleCommand.DriveKeys() -> ConsoleAnswer.done(new DriveKeyDesk(holdfast).list());
       case ConsoleCommand.ChangePassphrase(String file) ->
           ConsoleAnswer.done(new PassphraseDesk(holdfast).change(Path.of(file)));
       case ConsoleCommand.ChangeMasterKey(KeyStep step, String vault, int version) ->

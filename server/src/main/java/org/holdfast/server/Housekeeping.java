@@ -108,6 +108,11 @@ final class Housekeeping implements AutoCloseable {
         VaultCare.BETWEEN_LOOKS,
         "looking after the vaults",
         work.unlessAlarmed(holdfast.vaultCare()::step));
+    every(
+        work.vaults,
+        Duration.ofMinutes(1),
+        "replacing drives' keys",
+        work.unlessAlarmed(new DriveKeyCare(holdfast)::step));
     every(work.vaults, Duration.ofHours(1), "having keys wrapped anew", holdfast.vaultCare()::soon);
     work.every(Duration.ofMinutes(5), "repair", work.unlessAlarmed(work::repair));
     every(

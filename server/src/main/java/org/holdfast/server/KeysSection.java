@@ -8,7 +8,12 @@ final class KeysSection {
 
   static final Settings.Keys USUAL =
       new Settings.Keys(
-          Duration.ofMinutes(5), 1_000, false, Duration.ofDays(365), Duration.ofDays(90));
+          Duration.ofMinutes(5),
+          1_000,
+          false,
+          Duration.ofDays(365),
+          Duration.ofDays(90),
+          Duration.ofDays(365));
 
   static final Duration LONGEST_IN_MEMORY = Duration.ofHours(1);
 
@@ -26,7 +31,12 @@ final class KeysSection {
             in.number("rewraps-a-second", USUAL.rewrapsASecond(), 1, MOST_REWRAPS),
             in.flag("rotate", USUAL.rotate()),
             in.duration("rotate-after", USUAL.rotateAfter(), Duration.ofDays(1), LONGEST_USE),
-            in.duration("purge-after", USUAL.purgeAfter(), KeyState.SHORTEST_WAIT, LONGEST_USE));
+            in.duration("purge-after", USUAL.purgeAfter(), KeyState.SHORTEST_WAIT, LONGEST_USE),
+            in.duration(
+                "rotate-drive-keys-after",
+                USUAL.rotateDriveKeysAfter(),
+                Duration.ofDays(1),
+                LONGEST_USE));
     in.refuseUnknown();
     return keys;
   }

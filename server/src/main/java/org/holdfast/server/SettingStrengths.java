@@ -80,6 +80,9 @@ final class SettingStrengths {
         "keys.rotate-after",
         KeysSection.LONGEST_USE.minus(settings.keys().rotateAfter()).toSeconds());
     all.put("keys.purge-after", settings.keys().purgeAfter().toSeconds());
+    all.put(
+        "keys.rotate-drive-keys-after",
+        KeysSection.LONGEST_USE.minus(settings.keys().rotateDriveKeysAfter()).toSeconds());
     return all;
   }
 

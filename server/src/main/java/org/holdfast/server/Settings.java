@@ -152,12 +152,15 @@ public record Settings(
   ///   since a copy of a vault from before does not open what is wrapped from then on
   /// @param rotateAfter how old a master key may become; default a year
   /// @param purgeAfter how long a master key that is deleted can be recovered; default 90 days
+  /// @param rotateDriveKeysAfter how long a version of a drive's key seals what is new; default a
+  ///   year
   public record Keys(
       Duration inMemory,
       int rewrapsASecond,
       boolean rotate,
       Duration rotateAfter,
-      Duration purgeAfter) {}
+      Duration purgeAfter,
+      Duration rotateDriveKeysAfter) {}
 
   /// Whether one of the vaults lies in the data folder.
   boolean hasBuiltInVault() {

@@ -272,7 +272,7 @@ class PlansTest {
                         .array();
                 return tx.execute(
                     "update drive set mac = ? where owner = ?",
-                    key.mac("drive-row").doFinal(bound),
+                    key.mac(1, "drive-row").doFinal(bound),
                     owner);
               });
     }

@@ -54,7 +54,8 @@ class SettingStrengthsTest {
             "keys.in-memory",
             "keys.rotate",
             "keys.rotate-after",
-            "keys.purge-after");
+            "keys.purge-after",
+            "keys.rotate-drive-keys-after");
 
     assertThat(of("").names()).startsWith(begin.toArray(String[]::new));
   }
@@ -62,10 +63,16 @@ class SettingStrengthsTest {
   @Test
   void keysThatStayLongerAreWeaker() {
     SettingStrengths strong =
-        of("keys: {in-memory: 1m, rotate: true, rotate-after: 30d, purge-after: 91d}");
+        of(
+            "keys: {in-memory: 1m, rotate: true, rotate-after: 30d, purge-after: 91d, rotate-drive-keys-after: 90d}");
 
     assertThat(of("").weakerThan(strong.detail()))
-        .containsExactly("keys.in-memory", "keys.rotate", "keys.rotate-after", "keys.purge-after");
+        .containsExactly(
+            "keys.in-memory",
+            "keys.rotate",
+            "keys.rotate-after",
+            "keys.purge-after",
+            "keys.rotate-drive-keys-after");
     assertThat(strong.weakerThan(of("").detail())).isEmpty();
   }
 }

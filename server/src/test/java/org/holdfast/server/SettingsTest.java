@@ -51,7 +51,12 @@ class SettingsTest {
               new Settings.VaultPlace(
                   "built-in", new Settings.VaultKind.BuiltIn(Optional.empty()))),
           new Settings.Keys(
-              Duration.ofMinutes(5), 1_000, false, Duration.ofDays(365), Duration.ofDays(90)),
+              Duration.ofMinutes(5),
+              1_000,
+              false,
+              Duration.ofDays(365),
+              Duration.ofDays(90),
+              Duration.ofDays(365)),
           List.of(
               folder("west", DATA.resolve("regions/west"), new Coordinates(38.7223, -9.1393)),
               folder("east", DATA.resolve("regions/east"), new Coordinates(60.1699, 24.9384))),
@@ -138,6 +143,7 @@ class SettingsTest {
               rotate: true
               rotate-after: 90d
               purge-after: 30d
+              rotate-drive-keys-after: 180d
             regions:
               - name: cellar
                 folder: /mnt/cellar
@@ -307,7 +313,12 @@ class SettingsTest {
                                     DATA.resolve("azure-secret")),
                                 Optional.of(DATA.resolve("azure-ca.pem")))))),
                 new Settings.Keys(
-                    Duration.ofSeconds(90), 50, true, Duration.ofDays(90), Duration.ofDays(30)),
+                    Duration.ofSeconds(90),
+                    50,
+                    true,
+                    Duration.ofDays(90),
+                    Duration.ofDays(30),
+                    Duration.ofDays(180)),
                 List.of(
                     folder("cellar", Path.of("/mnt/cellar"), new Coordinates(48.1, 11.6)),
                     folder("attic", DATA.resolve("attic"), new Coordinates(-33.9, 18)),

@@ -1,0 +1,520 @@
+package org.holdfast.drive;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.holdfast.audit.Event;
+import org.holdfast.audit.EventKind;
+import org.holdfast.audit.Target;
+import org.holdfast.audit.Who;
+import org.holdfast.content.DriveId;
+import org.holdfast.content.DriveKey;
+import org.holdfast.content.DriveKeys;
+import org.holdfast.database.Database;
+import org.holdfast.identity.AccountId;
+import org.holdfast.identity.EntitlementSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// A drive's key is replaced while the drive is in use, on every engine.
+@SuppressWarnings("NullAway.Init") // made before each test
+abstract class DriveKeyRotationContract {
+
+  private static final Duration NOTICE = DriveKeys.DEFAULT_KEEP.plus(DriveKeyRotation.NOTICE);
+  private static final Who KEEPER = new Who.Keeper();
+
+  private House house;
+  private Drive drive;
+  private Item folder;
+  private Item file;
+  private DriveKeyRotation rotation;
+  private final List<Event> log = new ArrayList<>();
+
+  abstract Database open();
+
+  // /
+  // └── folder/
+  //     └── file.txt   "one"
+  @BeforeEach
+  void begin() {
+    house = House.over(open());
+    drive = house.drive();
+    folder = House.folder(drive, drive.root(), "folder");
+    file = House.file(drive, folder, "file.txt", "one");
+    rotation =
+        new DriveKeyRotation(
+            new DriveAccess.Rooms(
+                house.database,
+                house.blobs,
+                house.keys,
+                house.random,
+                house.clock,
+                house.passedNanos::get,
+                (_, _) -> new EntitlementSource.Current(house.plan, house.since),
+                (_, event) -> log.add(event)));
+  }
+
+  @AfterEach
+  void end() {
+    house.close();
+  }
+
+  private void replaceKey() {
+    rotation.make(drive.id(), KEEPER);
+    house.pass(NOTICE);
+    assertThat(rotation.bringIntoForce()).isEqualTo(1);
+  }
+
+  private void assertClean() {
+    assertThat(house.verify(drive).findings()).isEmpty();
+  }
+
+  private void sql(String statement) {
+    house.database.write(tx -> Sql.of(tx, statement).run());
+  }
+
+  private List<Integer> versions(String rows) {
+    return house.database.read(
+        tx ->
+            Sql.of(tx, "SELECT sealed FROM " + rows).list(row -> RowSeal.version(row.getBytes(1))));
+  }
+
+  @Test
+  void aNewVersionSealsNothingBeforeEveryProcessHasIt() {
+    DriveKeyRotation.KeyVersion made = rotation.make(drive.id(), KEEPER);
+    Instant due = house.clock.instant().plus(NOTICE);
+    assertThat(made.version()).isEqualTo(2);
+    assertThat(made.inForceAt()).contains(due);
+
+    house.pass(NOTICE.minusMillis(1));
+    assertThat(rotation.bringIntoForce()).isZero();
+    House.rewrite(drive, file, "two");
+    assertThat(versions("operation ORDER BY seq")).containsOnly(1);
+
+    house.pass(Duration.ofMillis(1));
+    assertThat(rotation.bringIntoForce()).isEqualTo(1);
+    assertThat(rotation.bringIntoForce()).isZero();
+    assertThat(rotation.newest(drive.id()).inForceAt()).isEmpty();
+    House.rewrite(drive, file, "three");
+    assertThat(versions("operation ORDER BY seq")).containsExactly(1, 1, 1, 1, 2);
+    assertClean();
+  }
+
+  @Test
+  void whatWasWrittenBeforeIsReadAndWhatIsWrittenAfterIsWrappedUnderTheNewOne() {
+    replaceKey();
+    assertThat(House.read(drive, file.id())).isEqualTo("one");
+    assertThat(drive.whereabouts(file.id()).keyVersion()).isEqualTo(1);
+
+    House.rewrite(drive, file, "two");
+
+    assertThat(House.read(drive, file.id())).isEqualTo("two");
+    assertThat(drive.whereabouts(file.id()).keyVersion()).isEqualTo(2);
+    assertClean();
+  }
+
+  @Test
+  void whoeverHasTheEarlierVersionAloneReadsNothingThatIsNew() {
+    replaceKey();
+    House.file(drive, folder, "new.txt", "secret");
+
+    sql("DELETE FROM drive_key WHERE version = 2");
+    house.keys.close();
+
+    assertThatThrownBy(() -> drive.find(file.id())).isInstanceOf(DriveRefusal.Tampered.class);
+    sql("UPDATE drive SET key_version = 1");
+    assertThatThrownBy(() -> drive.find(file.id())).isInstanceOf(DriveRefusal.Tampered.class);
+  }
+
+  @Test
+  void oneThatWaitsIsNotMadeTwice() {
+    DriveKeyRotation.KeyVersion first = rotation.make(drive.id(), KEEPER);
+    house.pass(Duration.ofMinutes(1));
+
+    assertThat(rotation.make(drive.id(), KEEPER)).isEqualTo(first);
+    assertThat(log).hasSize(1);
+  }
+
+  @Test
+  void eachStepIsInTheLog() {
+    replaceKey();
+
+    assertThat(log)
+        .extracting(Event::kind)
+        .containsExactly(EventKind.DRIVE_KEY_MADE, EventKind.DRIVE_KEY_IN_FORCE);
+    assertThat(log).extracting(Event::who).containsExactly(KEEPER, new Who.Server());
+    assertThat(log).extracting(Event::target).containsOnly(new Target.Drive(drive.id().value()));
+  }
+
+  @Test
+  void keysThatAreOldAreFound() {
+    Drive other = house.drive();
+    Instant then = house.clock.instant().plusMillis(1);
+    assertThat(rotation.madeBefore(house.clock.instant())).isEmpty();
+    assertThat(rotation.madeBefore(then)).containsExactly(drive.id(), other.id());
+
+    house.pass(Duration.ofDays(1));
+    rotation.make(drive.id(), KEEPER);
+    assertThat(rotation.madeBefore(then)).containsExactly(other.id());
+    house.pass(NOTICE);
+    rotation.bringIntoForce();
+
+    assertThat(rotation.madeBefore(then)).containsExactly(other.id());
+    assertThat(rotation.madeBefore(house.clock.instant())).containsExactly(drive.id(), other.id());
+  }
+
+  @Test
+  void aDriveThatIsNoMoreHasNoKeyToReplace() {
+    rotation.make(drive.id(), KEEPER);
+    house.drives.destroy(drive.owner());
+    house.pass(NOTICE);
+
+    assertThat(rotation.bringIntoForce()).isZero();
+    assertThatThrownBy(() -> rotation.make(drive.id(), KEEPER))
+        .isInstanceOf(DriveRefusal.ItemAbsent.class);
+    assertThatThrownBy(() -> rotation.newest(DriveId.random(house.random)))
+        .isInstanceOf(DriveRefusal.ItemAbsent.class);
+  }
+
+  @Test
+  void aVaultThatRefusesLeavesEverythingAsItWas() {
+    house.keys.close();
+    house.refuseKey(drive.id());
+
+    assertThatThrownBy(() -> rotation.make(drive.id(), KEEPER))
+        .isInstanceOf(DriveRefusal.StoreUnavailable.class);
+
+    assertThat(rotation.newest(drive.id()).version()).isEqualTo(1);
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void anotherProcessGoesOnOverIt() throws IOException {
+    House beside = house.beside();
+    Drive there = beside.drives.find(drive.id()).orElseThrow();
+    rotation.make(drive.id(), KEEPER);
+    for (Duration passed = Duration.ZERO;
+        passed.compareTo(NOTICE) <= 0;
+        passed = passed.plusMinutes(1)) {
+      House.rewrite(there, file, "at " + passed);
+      house.pass(Duration.ofMinutes(1));
+      rotation.bringIntoForce();
+    }
+
+    House.rewrite(there, file, "after");
+    Item made = House.file(there, folder, "new.txt", "new");
+
+    assertThat(House.read(drive, file.id())).isEqualTo("after");
+    assertThat(House.read(drive, made.id())).isEqualTo("new");
+    assertClean();
+    beside.close();
+  }
+
+  @Test
+  void aProcessThatWasHeldUpAsksForTheKeyOnceMore() {
+    House beside = house.beside();
+    Drive there = beside.drives.find(drive.id()).orElseThrow();
+    assertThat(there.find(file.id())).isPresent();
+    rotation.make(drive.id(), KEEPER);
+    sql("UPDATE drive_key SET made_at = 1 WHERE version = 2"); // as if all that time had passed
+    assertThat(rotation.bringIntoForce()).isEqualTo(1);
+    House.rewrite(drive, file, "two");
+
+    assertThat(House.read(there, file.id())).isEqualTo("two");
+    House.rewrite(there, file, "three");
+
+    assertThat(House.read(drive, file.id())).isEqualTo("three");
+    assertThat(versions("operation ORDER BY seq DESC LIMIT 2")).containsOnly(2);
+    assertClean();
+    beside.close();
+  }
+
+  @Test
+  void aNameIsTakenAlsoByAnItemFromBefore() {
+    replaceKey();
+
+    assertThatThrownBy(() -> House.folder(drive, folder, "FILE.txt"))
+        .isInstanceOf(DriveRefusal.NameTaken.class);
+    Item written = House.file(drive, folder, "File.txt", "two");
+
+    assertThat(written.id()).isEqualTo(file.id());
+    assertThat(drive.find(new ItemPath(folder.id(), List.of("file.TXT"))))
+        .map(placed -> placed.item().id())
+        .contains(file.id());
+    assertClean();
+  }
+
+  @Test
+  void aLinkGoesOnAndStaysTheSameWhenItIsChanged() {
+    ShareWish anyone = ShareWish.of(new Grantee.Link(LinkScope.ANYONE), ShareRole.READ);
+    Shared before = drive.share(House.actor(drive), file.id(), anyone);
+    replaceKey();
+    Shared after = drive.share(House.actor(drive), folder.id(), anyone);
+
+    drive.changePermission(
+        House.actor(drive), file.id(), before.permission().id(), role(ShareRole.WRITE));
+    drive.changePermission(
+        House.actor(drive), folder.id(), after.permission().id(), role(ShareRole.WRITE));
+
+    for (Shared each : List.of(before, after)) {
+      assertThat(house.drives.shares().open(each.secret(), LinkProof.NONE))
+          .isInstanceOf(LinkAnswer.Open.class);
+      assertThat(drive.permissions(each.permission().item()))
+          .anyMatch(shown -> shown.secret().equals(Optional.of(each.secret())));
+    }
+    assertClean();
+  }
+
+  private static PermissionChange role(ShareRole role) {
+    PermissionChange none = PermissionChange.NONE;
+    return new PermissionChange(
+        Optional.of(role),
+        none.until(),
+        none.password(),
+        none.preventsDownload(),
+        none.downloadLimit());
+  }
+
+  @Test
+  void aLockHoldsOn() {
+    Lock lock =
+        drive.lock(
+            House.actor(drive),
+            ItemPath.to(file.id()),
+            new LockWish(true, false, "owner", Duration.ofHours(1)));
+    replaceKey();
+
+    assertThat(drive.locks()).containsExactly(lock);
+    assertThatThrownBy(() -> House.rewrite(drive, file, "two"))
+        .isInstanceOf(DriveRefusal.Locked.class);
+    drive.unlock(House.actor(drive), file.id(), lock.token());
+
+    House.rewrite(drive, file, "two");
+    assertThat(drive.locks()).isEmpty();
+    assertClean();
+  }
+
+  @Test
+  void anUploadAndAListGoOn() throws IOException {
+    House.file(drive, folder, "second.txt", "x");
+    String next = drive.children(folder.id(), Listing.first(1)).next().orElseThrow();
+    UploadSecret secret =
+        drive
+            .beginUpload(
+                House.actor(drive),
+                new UploadTarget.Into(House.at(folder, "large.txt")),
+                UploadOptions.NONE,
+                Precondition.NONE)
+            .secret();
+    append(secret, 0, "01234", OptionalLong.of(10));
+    replaceKey();
+
+    append(secret, 5, "56789", OptionalLong.empty());
+    UploadResult result = house.drives.commit(secret, Optional.empty(), Precondition.NONE);
+
+    assertThat(House.read(drive, result.item().id())).isEqualTo("0123456789");
+    Listing rest = new Listing(Listing.Order.ID, false, 10, Optional.of(next), Listing.Filter.ALL);
+    assertThat(drive.children(folder.id(), rest).items()).isNotEmpty();
+    assertClean();
+  }
+
+  private void append(UploadSecret secret, long from, String bytes, OptionalLong total)
+      throws IOException {
+    byte[] plain = bytes.getBytes(UTF_8);
+    house.drives.append(
+        secret, new Fragment(from, plain.length, total), new ByteArrayInputStream(plain));
+  }
+
+  @Test
+  void aDriveGoesBackOverIt() {
+    Item gone = House.file(drive, folder, "gone.txt", "gone");
+    long before = drive.info().seq();
+    drive.recycle(House.actor(drive), gone.id(), Precondition.NONE);
+    replaceKey();
+    House.rewrite(drive, file, "two");
+
+    drive.restoreTo(House.actor(drive), RestoreTarget.after(before));
+
+    assertThat(House.read(drive, gone.id())).isEqualTo("gone");
+    assertThat(House.read(drive, file.id())).isEqualTo("one");
+    assertClean();
+  }
+
+  @Test
+  void r12_whatIsForgedUnderAnEarlierVersionIsFound() {
+    House.rewrite(drive, file, "two");
+    long last = drive.info().seq();
+    replaceKey();
+    NavigableMap<Long, byte[]> forged = new TreeMap<>();
+    try (DriveKey key = house.drives.key(drive.id())) {
+      // somebody has the key of before, and the database: operation 2 was never done by that client
+      RowSeal thief = new RowSeal(key, house.random, 1);
+      forge(thief, 2, last, forged);
+    }
+
+    store(forged);
+
+    assertThat(house.verify(drive).findings())
+        .singleElement()
+        .satisfies(found -> assertThat(found.toString()).contains("key was replaced"));
+  }
+
+  /// Writes one operation anew as another client's, and computes every digest from there on.
+  private void forge(RowSeal thief, long first, long last, NavigableMap<Long, byte[]> digests) {
+    house.database.write(
+        tx -> {
+          Operations operations = new Operations(tx, 1, thief);
+          OperationRow row = operations.find(first).orElseThrow();
+          OperationRow other =
+              new OperationRow(
+                  row.seq(),
+                  row.at(),
+                  new Actor(row.actor().account(), "somebody"),
+                  row.kind(),
+                  row.item(),
+                  row.name(),
+                  row.items());
+          return Sql.of(tx, "UPDATE operation SET sealed = ? WHERE seq = ?")
+              .with(operations.seal(other).sealed())
+              .with(first)
+              .run();
+        });
+    for (long seq = first; seq <= last; seq++) {
+      long at = seq;
+      byte[] previous =
+          digests.getOrDefault(
+              seq - 1,
+              house.database.read(tx -> new Operations(tx, 1, thief).digest(at - 1).orElseThrow()));
+      digests.put(seq, digest(thief, seq, previous));
+    }
+  }
+
+  private void store(NavigableMap<Long, byte[]> digests) {
+    house.database.write(
+        tx -> {
+          digests.forEach(
+              (seq, digest) ->
+                  Sql.of(tx, "UPDATE operation SET digest = ? WHERE seq = ?")
+                      .with(digest)
+                      .with(seq)
+                      .run());
+          return Sql.of(tx, "UPDATE drive SET head_digest = ?")
+              .with(digests.lastEntry().getValue())
+              .run();
+        });
+  }
+
+  private byte[] digest(RowSeal thief, long seq, byte[] previous) {
+    return house.database.read(
+        tx -> {
+          Chain chain = new Chain(thief, 1);
+          new Operations(tx, 1, thief)
+              .between(
+                  seq,
+                  seq,
+                  (_, row) -> chain.begin(previous, new Operations(tx, 1, thief).raw(row)));
+          ItemSeal items = new ItemSeal(thief);
+          Sql.of(
+                  tx,
+                  "SELECT "
+                      + ItemSeal.COLUMNS
+                      + " FROM item_state WHERE from_seq = ? ORDER BY item_id")
+              .with(seq)
+              .each(row -> chain.add(items.raw(row, 1)));
+          new Revisions(tx, 1, thief)
+              .between(
+                  seq, seq, org.holdfast.content.RevisionId.of(ItemSeal.NO_ID), Integer.MAX_VALUE)
+              .forEach(chain::add);
+          return chain.end();
+        });
+  }
+
+  @Test
+  void r12_anOperationThatIsSealedUnderAnEarlierVersionIsFound() {
+    replaceKey();
+    House.rewrite(drive, file, "two");
+    long last = drive.info().seq();
+    NavigableMap<Long, byte[]> forged = new TreeMap<>();
+    try (DriveKey key = house.drives.key(drive.id())) {
+      forge(new RowSeal(key, house.random, 1), last, last, forged);
+    }
+    store(forged);
+
+    assertThat(house.verify(drive).findings())
+        .anySatisfy(found -> assertThat(found.toString()).contains("had been replaced"));
+  }
+
+  @Test
+  void r11_whatSaysWhichVersionIsInForceIsBound() {
+    replaceKey();
+    rotation.make(drive.id(), KEEPER);
+    byte[] other = ByteBuffer.allocate(32).putInt(7).array();
+    for (String alteration :
+        List.of(
+            "key_version = 1",
+            "key_version = 3",
+            "key_version = 9",
+            "key_version = 0",
+            "key_from_seq = 1",
+            "key_from_seq = 100",
+            "key_from_digest = NULL")) {
+      assertRefused("UPDATE drive SET " + alteration, alteration);
+    }
+    house.database.write(
+        tx -> Sql.of(tx, "UPDATE drive SET key_from_digest = ?").with(other).run());
+    assertThatThrownBy(() -> drive.find(file.id())).isInstanceOf(DriveRefusal.Tampered.class);
+    assertThat(house.verify(drive).clean()).isFalse();
+  }
+
+  private void assertRefused(String statement, String what) {
+    sql(
+        "CREATE TABLE kept AS SELECT key_version AS v, key_from_seq AS s, key_from_digest AS d"
+            + " FROM drive");
+    sql(statement);
+    house.keys.close();
+    assertThatThrownBy(() -> drive.find(file.id()))
+        .as(what)
+        .isInstanceOf(DriveRefusal.Tampered.class);
+    sql(
+        "UPDATE drive SET key_version = (SELECT v FROM kept),"
+            + " key_from_seq = (SELECT s FROM kept), key_from_digest = (SELECT d FROM kept)");
+    sql("DROP TABLE kept");
+    assertThat(drive.find(file.id())).as(what).isPresent();
+  }
+
+  @Test
+  void itIsReplacedAgainAndAgain() {
+    for (int i = 2; i < 8; i++) {
+      replaceKey();
+      assertThat(rotation.newest(drive.id()).version()).isEqualTo(i);
+      House.file(drive, folder, "file " + i, "content " + i);
+    }
+
+    assertThat(drive.children(folder.id(), Listing.first(100)).items()).hasSize(7);
+    assertThat(House.read(drive, file.id())).isEqualTo("one");
+    assertThat(versions("operation ORDER BY seq")).containsExactly(1, 1, 1, 2, 3, 4, 5, 6, 7);
+    assertClean();
+  }
+
+  @Test
+  void nobodyElsesKeyIsTouched() {
+    Drive other = house.drives.create(AccountId.random(house.random));
+    replaceKey();
+
+    assertThat(rotation.newest(other.id()).version()).isEqualTo(1);
+    assertThat(house.verify(other).findings()).isEmpty();
+  }
+}

@@ -1,0 +1,82 @@
+package org.holdfast.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.audit.Who;
+import org.holdfast.drive.Drive;
+import org.holdfast.drive.DriveKeyRotation;
+import org.holdfast.identity.Account;
+import org.holdfast.identity.AccountRefusal;
+
+/// What the command line asks about drives' keys.
+final class DriveKeyDesk {
+
+  private final Holdfast holdfast;
+
+  DriveKeyDesk(Holdfast holdfast) {
+    this.holdfast = holdfast;
+  }
+
+  /// Has a new key made for one drive.
+  ///
+  /// @return what becomes of it
+  /// @throws AccountRefusal if the account has no drive
+  List<String> rotate(Account account) {
+    Drive drive =
+        drive(account)
+            .orElseThrow(
+                () -> new AccountRefusal("%s has no drive.".formatted(account.email().shown())));
+    DriveKeyRotation.KeyVersion made = rotation().make(drive.id(), new Who.Keeper());
+    return List.of(
+        "drive key %d of %s %s".formatted(made.version(), account.email().shown(), state(made)),
+        "What is written from then on is sealed under it; what was written before stays under the earlier one.");
+  }
+
+  /// Has a new key made for every drive.
+  ///
+  /// @param progress is told how many are done
+  List<String> rotateAll(ConsoleProgress progress) {
+    List<Drive> drives = holdfast.drives().all();
+    for (int i = 0; i < drives.size(); i++) {
+      progress.at(i, drives.size());
+      rotation().make(drives.get(i).id(), new Who.Keeper());
+    }
+    return List.of(
+        "%,d drives have a new key; it comes into force once every process has it, in a few minutes"
+            .formatted(drives.size()));
+  }
+
+  /// The newest key of each drive.
+  List<String> list() {
+    List<String> lines = new ArrayList<>();
+    for (Account account : holdfast.accounts().all()) {
+      drive(account)
+          .map(drive -> rotation().newest(drive.id()))
+          .ifPresent(
+              key ->
+                  lines.add(
+                      "%s  drive key %d of %s  %s"
+                          .formatted(
+                              account.email().shown(),
+                              key.version(),
+                              ConsoleDesk.day(key.madeAt()),
+                              state(key))));
+    }
+    return lines;
+  }
+
+  private static String state(DriveKeyRotation.KeyVersion key) {
+    return key.inForceAt()
+        .map(at -> "comes into force at %s, once a server runs".formatted(at))
+        .orElse("is in force");
+  }
+
+  private Optional<Drive> drive(Account account) {
+    return holdfast.drives().ofOwner(account.id());
+  }
+
+  private DriveKeyRotation rotation() {
+    return holdfast.drives().keyRotation();
+  }
+}

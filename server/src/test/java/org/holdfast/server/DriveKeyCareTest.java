@@ -1,0 +1,111 @@
+package org.holdfast.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.holdfast.drive.Drive;
+import org.holdfast.identity.AccountRefusal;
+import org.holdfast.identity.EmailAddress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Drives' keys are replaced, by themselves and when somebody says so.
+class DriveKeyCareTest {
+
+  private static final String ANA = "ana@example.org";
+
+  @TempDir private Path folder = Path.of("");
+  private final Days days = new Days();
+
+  private Holdfast begin(String yaml) {
+    Holdfast holdfast = days.open(folder.resolve("data"), yaml);
+    create(holdfast, ANA);
+    return holdfast;
+  }
+
+  private static Drive create(Holdfast holdfast, String email) {
+    return holdfast.drives().create(holdfast.accounts().create(EmailAddress.parse(email), "").id());
+  }
+
+  private static List<String> run(Holdfast holdfast, ConsoleCommand command) {
+    return new ConsoleDesk(holdfast).run(command, (_, _) -> {}).lines();
+  }
+
+  private static List<String> list(Holdfast holdfast) {
+    return run(holdfast, new ConsoleCommand.DriveKeys());
+  }
+
+  @Test
+  void oneThatIsReplacedComesIntoForceMinutesLater() {
+    try (Holdfast holdfast = begin("keys: {in-memory: 2m}")) {
+      DriveKeyCare care = new DriveKeyCare(holdfast);
+      create(holdfast, "ben@example.org");
+      assertThat(list(holdfast))
+          .containsExactlyInAnyOrder(
+              "ana@example.org  drive key 1 of 2026-11-28  is in force",
+              "ben@example.org  drive key 1 of 2026-11-28  is in force");
+
+      assertThat(run(holdfast, new ConsoleCommand.RotateDriveKey(ANA)).getFirst())
+          .startsWith("drive key 2 of ana@example.org comes into force at 2026-11-28T")
+          .endsWith("once a server runs");
+      care.step();
+      assertThat(list(holdfast))
+          .anyMatch(line -> line.contains("drive key 2 of 2026-11-28  comes"));
+      days.pass(Duration.ofMinutes(3));
+      care.step();
+
+      assertThat(list(holdfast))
+          .containsExactlyInAnyOrder(
+              "ana@example.org  drive key 2 of 2026-11-28  is in force",
+              "ben@example.org  drive key 1 of 2026-11-28  is in force");
+    }
+  }
+
+  @Test
+  void allAreReplacedAtOnce() {
+    try (Holdfast holdfast = begin("")) {
+      create(holdfast, "ben@example.org");
+
+      assertThat(run(holdfast, new ConsoleCommand.RotateDriveKeys()))
+          .singleElement()
+          .asString()
+          .startsWith("2 drives have a new key");
+
+      assertThat(list(holdfast)).hasSize(2).allMatch(line -> line.contains("drive key 2 "));
+    }
+  }
+
+  @Test
+  void oneThatIsOldIsReplacedByItself() {
+    try (Holdfast holdfast = begin("keys: {rotate-drive-keys-after: 30d}")) {
+      DriveKeyCare care = new DriveKeyCare(holdfast);
+      days.pass(Duration.ofDays(30));
+      care.step();
+      assertThat(list(holdfast)).allMatch(line -> line.contains("drive key 1 "));
+
+      days.pass(Duration.ofMinutes(1));
+      care.step();
+      assertThat(list(holdfast)).allMatch(line -> line.contains("drive key 2 "));
+      days.pass(Duration.ofMinutes(6));
+      care.step();
+      care.step();
+
+      assertThat(list(holdfast))
+          .containsExactly("ana@example.org  drive key 2 of 2026-12-28  is in force");
+    }
+  }
+
+  @Test
+  void anAccountWithoutADriveIsSaidSo() {
+    try (Holdfast holdfast = begin("")) {
+      holdfast.accounts().create(EmailAddress.parse("eve@example.org"), "");
+
+      assertThatThrownBy(() -> run(holdfast, new ConsoleCommand.RotateDriveKey("eve@example.org")))
+          .isInstanceOf(AccountRefusal.class)
+          .hasMessage("eve@example.org has no drive.");
+    }
+  }
+}
