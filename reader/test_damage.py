@@ -1027,8 +1027,16 @@ def names(found: dict[str, Any], kind: str, about: dict[str, Any]) -> bool:
 TABLES = (
     "drive drive_key operation item_state revision removed_version version_mark folder_total upload_session"
     " audit_key audit_log audit_entry audit_person audit_drive_head server_secret server_vault").split()  # fmt: skip
-# Always 1 where a table has one row; what people call a vault; when a version of a drive's key may come into force.
-NOTHING_IN_IT = [("audit_key", "one"), ("server_secret", "one"), ("server_vault", "name"), ("drive_key", "made_at")]
+# Always 1 where a table has one row; what people call a vault; when a version of a drive's key may come into force, and
+# how far what lies under earlier ones was sealed anew.
+NOTHING_IN_IT = [
+    ("audit_key", "one"),
+    ("server_secret", "one"),
+    ("server_vault", "name"),
+    ("drive_key", "made_at"),
+    ("drive", "sealed_version"),
+    ("drive", "sealed_seq"),
+]
 
 
 def every_column(base: Path, scratch: Path, whole: Stage) -> list[str]:

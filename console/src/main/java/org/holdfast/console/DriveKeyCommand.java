@@ -27,7 +27,8 @@ final class DriveKeyCommand implements Runnable {
 
   @Command(
       name = "list",
-      description = "Show the newest key of each drive, and since when it is.",
+      description =
+          "Show the newest key of each drive, since when it is, and what is still under earlier ones.",
       mixinStandardHelpOptions = true)
   static final class All extends AtDesk {
     @Override
@@ -41,8 +42,8 @@ final class DriveKeyCommand implements Runnable {
       description = {
         "Make a new key for a person's drive, or for every drive: when one may be known to others.",
         "It comes into force a few minutes later, while a server runs. What is written from then on",
-        "is sealed under it; what was written before stays under the earlier one. By itself a server",
-        "does so once a year (keys.rotate-drive-keys-after)."
+        "is sealed under it; what was written before is sealed anew piece by piece. By itself a",
+        "server does so once a year (keys.rotate-drive-keys-after)."
       },
       mixinStandardHelpOptions = true)
   static final class Rotate extends AtDesk {

@@ -1,5 +1,6 @@
 package org.holdfast.content;
 
+import java.security.SecureRandom;
 import java.util.NavigableSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.Mac;
@@ -54,6 +55,16 @@ public final class DriveKey implements AutoCloseable {
   public Mac mac(int version, String label) {
     requireOpen();
     return held.mac(version, label);
+  }
+
+  /// Wraps the key of a revision by another version of this key.
+  ///
+  /// @param version one of [#versions]
+  /// @return what `seal` is, but for the wrapping
+  /// @throws ContentRefusal.NotAuthentic if `seal` was not made for `address` under a version of
+  ///   this key
+  public BlobSeal wrapAnew(BlobAddress address, BlobSeal seal, int version, SecureRandom random) {
+    return FileKey.wrapAnew(address, this, seal, version, random);
   }
 
   /// The key that wraps the file key of one revision: each revision has its own, so the limit on

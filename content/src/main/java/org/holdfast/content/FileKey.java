@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -55,7 +56,7 @@ final class FileKey implements AutoCloseable {
     SecretBytes fileKey = new SecretBytes(bytes);
     SecretBytes extracted = Hkdf.extract(fileKey);
     try {
-      byte[] wrapped = wrap(address, driveKey, bytes, random);
+      byte[] wrapped = wrap(address, driveKey, driveKey.inForce(), bytes, random);
       byte[] commitment = Hkdf.expand(extracted, "commit", address.context());
       return derived(address, new BlobSeal(wrapped, commitment), extracted);
     } finally {
@@ -78,6 +79,22 @@ final class FileKey implements AutoCloseable {
     } finally {
       fileKey.destroy();
       extracted.destroy();
+    }
+  }
+
+  /// The same key, wrapped by another version of the drive's key.
+  ///
+  /// @throws ContentRefusal.NotAuthentic if the seal is not the one that was made for `address`
+  ///   under a version of this drive key
+  static BlobSeal wrapAnew(
+      BlobAddress address, DriveKey driveKey, BlobSeal seal, int version, SecureRandom random) {
+    SecretBytes fileKey = unwrap(address, driveKey, seal.wrappedKey());
+    byte[] bytes = fileKey.getEncoded();
+    try {
+      return new BlobSeal(wrap(address, driveKey, version, bytes, random), seal.commitment());
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+      fileKey.destroy();
     }
   }
 
@@ -135,10 +152,9 @@ final class FileKey implements AutoCloseable {
   }
 
   private static byte[] wrap(
-      BlobAddress address, DriveKey driveKey, byte[] fileKey, SecureRandom random) {
+      BlobAddress address, DriveKey driveKey, int version, byte[] fileKey, SecureRandom random) {
     byte[] nonce = new byte[BlobLayout.NONCE_BYTES];
     random.nextBytes(nonce);
-    int version = driveKey.inForce();
     SecretBytes wrapKey = driveKey.wrapKey(version, address);
     try {
       Cipher cipher = cipher(Cipher.ENCRYPT_MODE, wrapKey, nonce, 0, address, version);

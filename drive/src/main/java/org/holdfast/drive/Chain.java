@@ -14,7 +14,8 @@ import org.holdfast.content.RevisionId;
 ///
 /// Of an operation that was forgotten in part the same rows, as far as they are there, give the mac
 /// of its note instead: behind each row that ends stands its end, and before the removed versions
-/// which contents were forgotten.
+/// which contents were forgotten. And of an operation that was sealed anew they give, in the order
+/// and form of the digest, the mac that stands in its place.
 final class Chain {
 
   /// Before the first operation.
@@ -26,27 +27,36 @@ final class Chain {
 
   private final Mac mac;
   private final Optional<Note> note;
+  private final Optional<SealedAnew> anew;
 
   /// @param version of the drive's key that the operation's row is sealed under
   Chain(RowSeal seal, int version) {
     this.mac = seal.mac(version, "chain");
     this.note = Optional.empty();
+    this.anew = Optional.empty();
   }
 
   /// For the mac of a note.
   Chain(RowSeal seal, Note note) {
     this.mac = seal.mac(note.keyVersion(), "forgotten");
     this.note = Optional.of(note);
+    this.anew = Optional.empty();
   }
 
-  /// @param digest the operation's, which a note binds
+  /// For the mac of an operation that was sealed anew.
+  Chain(RowSeal seal, SealedAnew anew) {
+    this.mac = seal.mac(anew.keyVersion(), "sealed-anew");
+    this.note = Optional.empty();
+    this.anew = Optional.of(anew);
+  }
+
+  /// @param digest the operation's, which is bound by what stands in its place
   void begin(RowSeal seal, byte[] previous, byte[] digest, SealedRow<OperationRow> operation) {
-    note.ifPresentOrElse(
-        noted -> {
-          mac.update(noted.clear(seal, previous, digest));
-          add(operation);
-        },
-        () -> begin(previous, operation));
+    mac.update(
+        note.map(noted -> noted.clear(seal, previous, digest))
+            .or(() -> anew.map(its -> its.clear(seal, previous, digest)))
+            .orElse(previous));
+    add(operation);
   }
 
   /// A row that ends, or will.

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.holdfast.content.ItemId;
 import org.holdfast.content.RevisionId;
@@ -33,6 +34,7 @@ final class ChainCheck {
   private final long to;
   private final SequencedMap<Long, Link> links = new TreeMap<>();
   private final Map<Long, Note> notes;
+  private final Map<Long, SealedAnew> sealedAnew;
   private final Witness witness;
   private final Optional<Leaving> leaving;
   private long rows;
@@ -49,6 +51,7 @@ final class ChainCheck {
     this.from = from;
     this.to = to;
     this.notes = new Notes(view).between(from, to);
+    this.sealedAnew = new Notes(view).sealedAnew(from, to);
     this.witness = witness;
     this.leaving = leaving;
   }
@@ -87,18 +90,42 @@ final class ChainCheck {
     return note.with(link.next.orElseThrow().end());
   }
 
+  /// The macs that are to stand for operations whose rows have been sealed anew in this
+  /// transaction, under the version that seals now; opens each row.
+  ///
+  /// @return by the operations' numbers: of one that has a note that of the new note
+  /// @throws DriveRefusal.Tampered if something does not open, or is lacking
+  static SortedMap<Long, Digest> sealedAnew(View view, long from, long to) {
+    Findings findings = new Findings(VerifyProgress.SILENT);
+    ChainCheck check = new ChainCheck(view, findings, from, to, Witness.none(), Optional.empty());
+    int inForce = view.seal().inForce();
+    check.notes.replaceAll((_, note) -> note.under(inForce));
+    for (long seq = from; seq <= to; seq++) {
+      if (!check.notes.containsKey(seq)) {
+        check.sealedAnew.put(seq, new SealedAnew(seq, inForce, new Digest(Chain.START)));
+      }
+    }
+    check.read();
+    if (findings.count() > 0) {
+      throw new DriveRefusal.Tampered();
+    }
+    SortedMap<Long, Digest> macs = new TreeMap<>();
+    check.links.forEach((seq, link) -> macs.put(seq, new Digest(link.chain.end())));
+    return macs;
+  }
+
   /// An operation whose digest is being computed.
   private static final class Link {
     private final Chain chain;
     private final boolean noted;
-    private final byte[] expected;
+    private final Digest expected;
     private final long items;
     private final Optional<Chain> next;
     private long seen;
 
-    /// @param expected its digest, or the mac of its note
+    /// @param expected its digest, or the mac that stands in its place
     /// @param next gives the mac of the note that it will have
-    Link(Chain chain, boolean noted, byte[] expected, long items, Optional<Chain> next) {
+    Link(Chain chain, boolean noted, Digest expected, long items, Optional<Chain> next) {
       this.next = next;
       this.chain = chain;
       this.noted = noted;
@@ -161,19 +188,39 @@ final class ChainCheck {
   private void begin(long seq, byte[] previous, byte[] digest, ResultSet row) throws SQLException {
     try {
       SealedRow<OperationRow> sealed = view.operations().raw(row);
-      Note note = notes.get(seq);
       int version = RowSeal.version(sealed.sealed());
-      checkKey(seq, digest, note == null ? version : Math.min(version, note.keyVersion()));
-      Chain chain = note == null ? new Chain(view.seal(), version) : new Chain(view.seal(), note);
+      Standing standing = standing(seq, version, digest);
+      checkKey(seq, digest, Math.min(version, standing.keyVersion));
+      Chain chain = standing.chain;
       chain.begin(view.seal(), previous, digest, sealed);
-      byte[] expected = note == null ? digest : note.mac().bytes();
       Optional<Chain> next = leaving.map(its -> new Chain(view.seal(), its.note()));
       next.ifPresent(its -> its.begin(view.seal(), previous, digest, sealed));
-      links.put(seq, new Link(chain, note != null, expected, sealed.row().items(), next));
+      links.put(
+          seq, new Link(chain, notes.containsKey(seq), standing.mac, sealed.row().items(), next));
       view.operations().open(sealed);
     } catch (DriveRefusal.Tampered _) {
       findings.chain(seq, "the operation's row was altered");
     }
+  }
+
+  /// What an operation's rows have to give.
+  ///
+  /// @param keyVersion that makes it
+  private record Standing(Chain chain, int keyVersion, Digest mac) {}
+
+  private Standing standing(long seq, int version, byte[] digest) {
+    Note note = notes.get(seq);
+    SealedAnew anew = sealedAnew.get(seq);
+    if (note != null && anew != null) {
+      findings.chain(seq, "two things stand in the place of its digest");
+    }
+    if (note != null) {
+      return new Standing(new Chain(view.seal(), note), note.keyVersion(), note.mac());
+    }
+    if (anew != null) {
+      return new Standing(new Chain(view.seal(), anew), anew.keyVersion(), anew.mac());
+    }
+    return new Standing(new Chain(view.seal(), version), version, new Digest(digest));
   }
 
   /// Whoever has an earlier version of the drive's key writes nothing with it any more that fits.
@@ -344,7 +391,7 @@ final class ChainCheck {
     if (link.seen != link.items) {
       findings.chain(seq, "it wrote " + link.items + " item states; there are " + link.seen);
     }
-    if (!MessageDigest.isEqual(link.chain.end(), link.expected)) {
+    if (!new Digest(link.chain.end()).equals(link.expected)) {
       findings.chain(
           seq,
           link.noted

@@ -270,7 +270,8 @@ final class Change {
     items.forEach(chain::add);
     revisions.sort(
         (a, b) -> ItemRow.compare(a.address().revision().value(), b.address().revision().value()));
-    view.revisions().insert(revisions, chain::add);
+    // An upload may have begun before the drive's key was replaced.
+    view.revisions().insert(revisions.stream().map(view.seal()::wrapped).toList(), chain::add);
     removed.ifPresent(version -> writeRemoved(version, chain));
     marked.ifPresent(mark -> chain.add(VersionMarks.of(view).write(mark)));
     return chain.end();

@@ -38,6 +38,7 @@ record Destroying(DriveAccess.Rooms rooms) {
           piece("removed_version", "drive_no, item_id, version_no"),
           piece("version_mark", "drive_no, item_id, version_no, from_seq"),
           piece("forgotten", "drive_no, seq"),
+          piece("sealed_anew", "drive_no, seq"),
           piece("forgotten_revision", "revision_id"),
           piece("drive_past", "drive_no"),
           piece("counted_day", "drive_no, day_no"),

@@ -19,8 +19,8 @@ import org.jooq.DSLContext;
 
 /// Replaces drives' keys, in two steps as RFC 6781, 4.1.1.1 does with keys of zones: a new version
 /// is made and lies there until every process has it in memory, then it comes into force: what is
-/// written from then on is sealed and wrapped under it (ADR 59). Nothing that was written before is
-/// touched: earlier versions open it.
+/// written from then on is sealed and wrapped under it (ADR 59). Earlier versions open what was
+/// written before, until that is sealed and wrapped anew, piece by piece.
 ///
 /// A kill costs nothing at any instant; any number of processes may be at it. Safe for use by any
 /// number of threads.
@@ -210,6 +210,66 @@ public final class DriveKeyRotation {
     LockRows.of(after).replaceAll(locks, after.now());
     note(tx, drive, EventKind.DRIVE_KEY_IN_FORCE, new Who.Server(), newest.version());
     return true;
+  }
+
+  /// Drives that have something under an earlier version than the one in force.
+  ///
+  /// @return some of them, if there are very many
+  /// @throws DriveRefusal.StoreUnavailable if the database cannot be used
+  public List<DriveId> toSealAnew() {
+    return DriveAccess.refusing(
+        () ->
+            rooms
+                .database()
+                .read(
+                    tx ->
+                        Sql.of(
+                                tx,
+                                "SELECT drive_id FROM drive WHERE sealed_version < key_version"
+                                    + " ORDER BY drive_no LIMIT "
+                                    + MOST)
+                            .list(row -> DriveId.of(row.getBytes(1)))));
+  }
+
+  /// How many operations of a drive are still under an earlier version than the one in force, at
+  /// most.
+  ///
+  /// @return 0 also if there is no such drive
+  /// @throws DriveRefusal.StoreUnavailable if the database cannot be used
+  public long toSealAnew(DriveId drive) {
+    return DriveAccess.refusing(
+        () ->
+            rooms
+                .database()
+                .read(
+                    tx ->
+                        Sql.of(
+                                tx,
+                                "SELECT key_from_seq - sealed_seq FROM drive WHERE drive_id = ?"
+                                    + " AND sealed_version < key_version")
+                            .with(drive.bytes())
+                            .one(row -> row.getLong(1))
+                            .orElse(0L)));
+  }
+
+  /// What a call of [#sealAnew] did.
+  ///
+  /// @param rows how many were sealed and wrapped anew
+  /// @param over whether nothing of the drive is left to do
+  public record Sealed(long rows, boolean over) {}
+
+  /// Seals anew a piece of what a drive has under earlier versions, and wraps its file keys: some
+  /// hundred rows, or those of one operation. What is not as it was written stays as it is.
+  ///
+  /// @throws DriveRefusal.ItemAbsent if the drive is no more
+  /// @throws DriveRefusal.StoreUnavailable if database or vault cannot be used
+  /// @throws DriveRefusal.Tampered if the drive's row or key is not as it was written
+  public Sealed sealAnew(DriveId drive) {
+    int no =
+        DriveAccess.refusing(() -> rooms.database().read(tx -> DriveRow.find(tx, drive)))
+            .orElseThrow(DriveRefusal.ItemAbsent::new)
+            .no();
+    return new Resealing(new DriveAccess(rooms, drive, no)).next();
   }
 
   private void note(DSLContext tx, DriveRow drive, EventKind kind, Who who, int version) {

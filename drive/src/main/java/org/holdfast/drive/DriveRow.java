@@ -149,7 +149,8 @@ record DriveRow(
     KeyInForce next = new KeyInForce(fresh.inForce(), seq, headDigest);
     Sql.of(
             tx,
-            "UPDATE drive SET key_version = ?, key_from_seq = ?, key_from_digest = ?, mac = ?"
+            "UPDATE drive SET key_version = ?, key_from_seq = ?, key_from_digest = ?, mac = ?,"
+                + " sealed_seq = 0"
                 + " WHERE drive_no = ?")
         .with(next.version())
         .with(next.fromSeq())

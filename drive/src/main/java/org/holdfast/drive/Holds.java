@@ -185,15 +185,35 @@ public final class Holds {
   }
 
   private static void insert(View view, Hold hold) {
-    long placedAt = hold.placedAt().toEpochMilli();
     Sql.of(
             view.tx(),
             "INSERT INTO drive_hold (hold_id, drive_no, placed_at, sealed) VALUES (?, ?, ?, ?)")
         .with(hold.id().bytes())
         .with(view.drive().no())
-        .with(placedAt)
-        .with(view.seal().seal(clear(view, hold.id(), placedAt), hold.reason().getBytes(UTF_8)))
+        .with(hold.placedAt().toEpochMilli())
+        .with(sealed(view, hold))
         .run();
+  }
+
+  /// Seals those of a drive anew that are as they were written, under the version of the key that
+  /// seals now.
+  ///
+  /// @return how many
+  static long sealAnew(View view) {
+    List<Hold> sound = all(view).stream().filter(hold -> !hold.reason().isEmpty()).toList();
+    for (Hold hold : sound) {
+      Sql.of(view.tx(), "UPDATE drive_hold SET sealed = ? WHERE hold_id = ?")
+          .with(sealed(view, hold))
+          .with(hold.id().bytes())
+          .run();
+    }
+    return sound.size();
+  }
+
+  private static byte[] sealed(View view, Hold hold) {
+    return view.seal()
+        .seal(
+            clear(view, hold.id(), hold.placedAt().toEpochMilli()), hold.reason().getBytes(UTF_8));
   }
 
   private static byte[] clear(View view, HoldId id, long placedAt) {

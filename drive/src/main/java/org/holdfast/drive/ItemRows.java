@@ -28,6 +28,7 @@ final class ItemRows {
 
   private static final String ROWS =
       "SELECT " + ItemSeal.COLUMNS + " FROM item_state WHERE drive_no = ?";
+  private static final int SEALED_AT_ONCE = 1_000;
   private static final String CURRENT = " AND to_seq IS NULL";
   private static final String LIVE = CURRENT + " AND status = 0";
 
@@ -277,6 +278,51 @@ final class ItemRows {
               .list(this::read));
     }
     return found;
+  }
+
+  /// Seals the rows that operations wrote anew, under the version of the key that seals now.
+  ///
+  /// @throws DriveRefusal.Tampered if one is not as it was written
+  void sealAnew(long from, long to) {
+    long seq = from;
+    ItemId after = FIRST;
+    List<ItemRow> some;
+    do {
+      some =
+          rows(" AND from_seq >= ? AND from_seq <= ? AND (from_seq > ? OR item_id > ?)"
+                  + " ORDER BY from_seq, item_id LIMIT "
+                  + SEALED_AT_ONCE)
+              .with(seq)
+              .with(to)
+              .with(seq)
+              .with(after)
+              .list(this::read);
+      if (!some.isEmpty()) {
+        sealAnew(some);
+        seq = some.getLast().fromSeq();
+        after = some.getLast().id();
+      }
+    } while (some.size() == SEALED_AT_ONCE);
+  }
+
+  private void sealAnew(List<ItemRow> some) {
+    Sql.batch(
+        tx,
+        "UPDATE item_state SET name_key = ?, sealed = ? WHERE drive_no = ? AND item_id = ?"
+            + " AND from_seq = ?",
+        batch ->
+            some.forEach(
+                row -> {
+                  SealedRow<ItemRow> fresh = seal.seal(row);
+                  batch.accept(
+                      new Object[] {
+                        ItemSeal.nameKey(fresh),
+                        fresh.sealed(),
+                        drive,
+                        row.id().bytes(),
+                        row.fromSeq()
+                      });
+                }));
   }
 
   /// Closes the current rows of these items.

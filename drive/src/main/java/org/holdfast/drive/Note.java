@@ -36,6 +36,11 @@ record Note(long seq, long at, long head, long keptFrom, int keyVersion, Digest 
     return toSeq > head ? 0 : toSeq;
   }
 
+  /// The same, to be made under another version of the drive's key.
+  Note under(int newKeyVersion) {
+    return new Note(seq, at, head, keptFrom, newKeyVersion, mac);
+  }
+
   Note with(byte[] newMac) {
     return new Note(seq, at, head, keptFrom, keyVersion, new Digest(newMac));
   }

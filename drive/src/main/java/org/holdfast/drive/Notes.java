@@ -58,6 +58,24 @@ final class Notes {
         new Digest(row.getBytes(6)));
   }
 
+  /// Which of operations `from` to `to` were sealed anew; the macs are not checked.
+  Map<Long, SealedAnew> sealedAnew(long from, long to) {
+    Map<Long, SealedAnew> found = new HashMap<>();
+    Sql.of(
+            view.tx(),
+            "SELECT seq, key_version, mac FROM sealed_anew WHERE drive_no = ? AND seq >= ?"
+                + " AND seq <= ?")
+        .with(view.drive().no())
+        .with(from)
+        .with(to)
+        .each(
+            row ->
+                found.put(
+                    row.getLong(1),
+                    new SealedAnew(row.getLong(1), row.getInt(2), new Digest(row.getBytes(3)))));
+    return found;
+  }
+
   /// The forgotten contents of these operations, in the order of operation and id.
   List<Forgotten> forgotten(long from, long to) {
     return Sql.of(
@@ -70,8 +88,12 @@ final class Notes {
         .list(Forgotten::read);
   }
 
-  /// Puts the note in place of the one that was there.
+  /// Puts the note in place of the one that was there, or of what said that it was sealed anew.
   void write(Note note) {
+    Sql.of(view.tx(), "DELETE FROM sealed_anew WHERE drive_no = ? AND seq = ?")
+        .with(view.drive().no())
+        .with(note.seq())
+        .run();
     Sql.of(
             view.tx(),
             "INSERT INTO forgotten (drive_no, seq, noted_at, head_seq, kept_from, key_version, mac)"
@@ -87,6 +109,22 @@ final class Notes {
         .with(note.keyVersion())
         .with(note.mac().bytes())
         .run();
+  }
+
+  /// Puts them in place of those that were there.
+  void write(List<SealedAnew> all) {
+    Sql.batch(
+        view.tx(),
+        "INSERT INTO sealed_anew (drive_no, seq, key_version, mac) VALUES (?, ?, ?, ?)"
+            + " ON CONFLICT (drive_no, seq) DO UPDATE SET"
+            + " key_version = excluded.key_version, mac = excluded.mac",
+        batch ->
+            all.forEach(
+                anew ->
+                    batch.accept(
+                        new Object[] {
+                          view.drive().no(), anew.seq(), anew.keyVersion(), anew.mac().bytes()
+                        })));
   }
 
   void insert(List<Forgotten> contents) {

@@ -39,6 +39,23 @@ final class Operations {
     return new SealedRow<>(row, clear, seal.seal(clear, secret(row)));
   }
 
+  /// Seals the rows of operations anew, under the version of the key that seals now.
+  ///
+  /// @throws DriveRefusal.Tampered if one is not as it was written
+  void sealAnew(long from, long to) {
+    List<OperationRow> rows =
+        Sql.of(tx, ROWS + " AND seq >= ? AND seq <= ?")
+            .with(drive)
+            .with(from)
+            .with(to)
+            .list(this::read);
+    Sql.batch(
+        tx,
+        "UPDATE operation SET sealed = ? WHERE drive_no = ? AND seq = ?",
+        batch ->
+            rows.forEach(row -> batch.accept(new Object[] {seal(row).sealed(), drive, row.seq()})));
+  }
+
   void insert(SealedRow<OperationRow> operation, byte[] digest) {
     OperationRow row = operation.row();
     Sql.of(

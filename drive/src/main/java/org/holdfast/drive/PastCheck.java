@@ -36,6 +36,7 @@ final class PastCheck {
           past.revisions() + " of its contents were forgotten; there are notes of " + there);
     }
     checkNotes(past);
+    checkSealedAnew();
     checkBack();
     OutOfReach outOfReach = new OutOfReach(past.keptFrom());
     checkReach(past, outOfReach);
@@ -75,6 +76,18 @@ final class PastCheck {
                 findings.chain(seq, "something of it was forgotten before its time");
               }
             });
+  }
+
+  private void checkSealedAnew() {
+    Sql.of(
+            view.tx(),
+            "SELECT s.seq FROM sealed_anew s WHERE s.drive_no = ? AND NOT EXISTS (SELECT 1"
+                + " FROM operation o WHERE o.drive_no = s.drive_no AND o.seq = s.seq)")
+        .with(no)
+        .each(
+            row ->
+                findings.chain(
+                    row.getLong(1), "it was sealed anew, and there is no such operation"));
   }
 
   /// What was forgotten is not there again.

@@ -146,6 +146,16 @@ record PermissionRows(DSLContext tx, int drive, RowSeal seal, ShareIndex index) 
         .run();
   }
 
+  /// Seals all that are as they were written anew, under the version of the key that seals now.
+  ///
+  /// @return how many
+  long sealAnew() {
+    List<PermissionRow.Opened> sound =
+        stored().stream().flatMap(row -> sound(row).stream()).toList();
+    sound.forEach(this::update);
+    return sound.size();
+  }
+
   void delete(PermissionId id) {
     Sql.of(tx, "DELETE FROM permission WHERE drive_no = ? AND permission_id = ?")
         .with(drive)

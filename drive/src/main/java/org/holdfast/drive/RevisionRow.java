@@ -18,6 +18,10 @@ record RevisionRow(
     String mediaType,
     ContentHashes hashes) {
 
+  RevisionRow with(BlobSeal newSeal) {
+    return new RevisionRow(address, seq, sizeBytes, createdAt, newSeal, mediaType, hashes);
+  }
+
   static RevisionRow of(StoredBlob blob, long seq, long at, String mediaType) {
     return new RevisionRow(
         blob.address(), seq, blob.sizeBytes(), at, blob.seal(), mediaType, blob.hashes());

@@ -39,6 +39,8 @@ final class Revisions {
   /// ([SQLite](https://www.sqlite.org/optoverview.html), *Disqualifying WHERE-clause terms*).
   private static final String OF_THIS_DRIVE = " AND +drive_no = ?";
 
+  private static final int SEALED_AT_ONCE = 1_000;
+
   private final DSLContext tx;
   private final int drive;
   private final RowSeal seal;
@@ -133,6 +135,44 @@ final class Revisions {
             written.accept(new SealedRow<>(row, clear, sealed));
           }
         });
+  }
+
+  /// Wraps the keys of the contents that operations brought anew, and seals their rows, under the
+  /// version of the key that seals now.
+  ///
+  /// @throws DriveRefusal.Tampered if a row is not as it was written
+  void sealAnew(long from, long to) {
+    long seq = from;
+    RevisionId after = RevisionId.of(ItemSeal.NO_ID);
+    List<SealedRow<RevisionRow>> some;
+    do {
+      some = between(seq, to, after, SEALED_AT_ONCE);
+      if (!some.isEmpty()) {
+        sealAnew(some);
+        seq = some.getLast().row().seq();
+        after = some.getLast().row().address().revision();
+      }
+    } while (some.size() == SEALED_AT_ONCE);
+  }
+
+  private void sealAnew(List<SealedRow<RevisionRow>> some) {
+    Sql.batch(
+        tx,
+        "UPDATE revision SET wrapped_key = ?, sealed = ? WHERE revision_id = ? AND drive_no = ?",
+        batch ->
+            some.forEach(
+                old -> {
+                  byte[] secret = seal.open(old.clear(), old.sealed());
+                  RevisionRow row = seal.wrapped(old.row());
+                  int format = old.clear()[MAGIC.length] - '0';
+                  batch.accept(
+                      new Object[] {
+                        row.seal().wrappedKey(),
+                        seal.seal(clear(row, format), secret),
+                        row.address().revision().bytes(),
+                        drive
+                      });
+                }));
   }
 
   private Object[] values(RevisionRow row, byte[] sealed) {

@@ -69,6 +69,15 @@ final class RowSeal {
     return key.versions().descendingSet();
   }
 
+  /// The content's row with its key wrapped by the version that seals.
+  ///
+  /// @throws org.holdfast.content.ContentRefusal.NotAuthentic if its key was not wrapped for it
+  RevisionRow wrapped(RevisionRow row) {
+    return row.seal().keyVersion() == inForce
+        ? row
+        : row.with(key.wrapAnew(row.address(), row.seal(), inForce, random));
+  }
+
   /// A fresh HMAC-SHA-256 under a key for one use, of the version in force.
   Mac mac(String label) {
     return key.mac(inForce, label);

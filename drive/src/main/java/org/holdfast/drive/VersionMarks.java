@@ -185,6 +185,24 @@ final class VersionMarks {
     return new SealedRow<>(row, clear, sealed);
   }
 
+  /// Seals what operations noted of versions anew, under the version of the key that seals now.
+  ///
+  /// @throws DriveRefusal.Tampered if one is not as it was written
+  void sealAnew(long from, long to) {
+    for (SealedRow<MarkRow> old : between(from, to)) {
+      Sql.of(
+              tx,
+              "UPDATE version_mark SET sealed = ? WHERE drive_no = ? AND item_id = ?"
+                  + " AND version_no = ? AND from_seq = ?")
+          .with(seal.seal(old.clear(), seal.open(old.clear(), old.sealed())))
+          .with(drive)
+          .with(old.row().item())
+          .with(old.row().version())
+          .with(old.row().fromSeq())
+          .run();
+    }
+  }
+
   /// @throws DriveRefusal.Tampered if the row is not as it was written
   MarkRow open(SealedRow<MarkRow> sealed) {
     MarkRow bare = sealed.row();

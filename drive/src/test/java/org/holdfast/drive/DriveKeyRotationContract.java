@@ -480,19 +480,189 @@ abstract class DriveKeyRotationContract {
   }
 
   private void assertRefused(String statement, String what) {
-    sql(
-        "CREATE TABLE kept AS SELECT key_version AS v, key_from_seq AS s, key_from_digest AS d"
-            + " FROM drive");
-    sql(statement);
-    house.keys.close();
-    assertThatThrownBy(() -> drive.find(file.id()))
-        .as(what)
-        .isInstanceOf(DriveRefusal.Tampered.class);
-    sql(
-        "UPDATE drive SET key_version = (SELECT v FROM kept),"
-            + " key_from_seq = (SELECT s FROM kept), key_from_digest = (SELECT d FROM kept)");
-    sql("DROP TABLE kept");
+    house.undone(
+        List.of("drive"),
+        tx -> Sql.of(tx, statement).run(),
+        () -> {
+          house.keys.close();
+          assertThatThrownBy(() -> drive.find(file.id()))
+              .as(what)
+              .isInstanceOf(DriveRefusal.Tampered.class);
+        });
     assertThat(drive.find(file.id())).as(what).isPresent();
+  }
+
+  private void sealAnew() {
+    for (DriveId each : rotation.toSealAnew()) {
+      while (!rotation.sealAnew(each).over()) {}
+    }
+  }
+
+  /// Every version that something of the drive is under.
+  private List<Integer> under() {
+    List<Integer> found = new ArrayList<>();
+    for (String rows :
+        List.of(
+            "operation", "item_state", "revision", "version_mark", "permission", "drive_hold")) {
+      found.addAll(versions(rows));
+    }
+    found.addAll(
+        house.database.read(
+            tx ->
+                Sql.of(tx, "SELECT wrapped_key FROM revision")
+                    .list(row -> ByteBuffer.wrap(row.getBytes(1)).getInt(5))));
+    return found;
+  }
+
+  // Whatever a drive can have, in two histories: one sealed anew, one not.
+  private void live() {
+    Item other = House.file(drive, folder, "other.txt", "gone");
+    House.rewrite(drive, file, "two");
+    House.rewrite(drive, file, "three");
+    drive.markVersion(House.actor(drive), file.id(), 1, VersionWish.named("the first"));
+    drive.deleteVersion(House.actor(drive), file.id(), 2);
+    drive.copy(
+        House.actor(drive), folder.id(), House.at(drive.root(), "copy"), CopyProgress.SILENT);
+    drive.recycle(House.actor(drive), other.id(), Precondition.NONE);
+    drive.share(
+        House.actor(drive),
+        file.id(),
+        ShareWish.of(new Grantee.Link(LinkScope.ANYONE), ShareRole.READ));
+    house.drives.holds().place(drive.owner(), "a dispute");
+  }
+
+  @Test
+  void whatWasWrittenBeforeIsSealedAndWrappedAnew() {
+    live();
+    long seq = drive.info().seq();
+    replaceKey();
+    assertThat(rotation.toSealAnew()).containsExactly(drive.id());
+    assertThat(rotation.toSealAnew(drive.id())).isEqualTo(seq);
+    assertThat(under()).containsOnly(1);
+
+    sealAnew();
+
+    assertThat(under()).containsOnly(2);
+    assertThat(rotation.toSealAnew()).isEmpty();
+    assertThat(rotation.toSealAnew(drive.id())).isZero();
+    assertThat(drive.info().seq()).isEqualTo(seq);
+    assertThat(House.read(drive, file.id())).isEqualTo("three");
+    assertThat(drive.versions(file.id())).hasSize(2);
+    assertThat(house.drives.holds().of(drive.owner()))
+        .extracting(Hold::reason)
+        .containsExactly("a dispute");
+    assertClean();
+  }
+
+  @Test
+  void whoeverHasTheEarlierVersionAloneReadsNothingThatIsThere() {
+    live();
+    replaceKey();
+    sealAnew();
+    house.keys.close();
+
+    sql(
+        "UPDATE drive_key SET wrapped = (SELECT wrapped FROM drive_key WHERE version = 2)"
+            + " WHERE version = 1");
+    sql("DELETE FROM drive_key WHERE version = 1");
+
+    assertThat(House.read(drive, file.id())).isEqualTo("three");
+    assertThat(drive.children(folder.id(), Listing.first(10)).items()).hasSize(1);
+    assertClean();
+  }
+
+  @Test
+  void aDriveIsInUseWhileItIsSealedAnew() {
+    live();
+    for (int i = 0; i < 400; i++) {
+      House.folder(drive, folder, "folder " + i);
+    }
+    replaceKey();
+    int pieces = 0;
+    while (!rotation.sealAnew(drive.id()).over()) {
+      House.file(drive, folder, "meanwhile " + pieces, "content " + pieces);
+      House.rewrite(drive, file, "at " + pieces);
+      assertThatThrownBy(() -> House.folder(drive, folder, "FOLDER 7"))
+          .isInstanceOf(DriveRefusal.NameTaken.class);
+      assertClean();
+      pieces++;
+    }
+
+    assertThat(pieces).isGreaterThan(1);
+    assertThat(under()).containsOnly(2);
+    assertThat(House.read(drive, file.id())).isEqualTo("at " + (pieces - 1));
+    assertClean();
+  }
+
+  @Test
+  void aDriveGoesBackOverWhatWasSealedAnew() {
+    live();
+    long before = drive.info().seq();
+    House.rewrite(drive, file, "four");
+    drive.purge(House.actor(drive), folder.id(), Precondition.NONE);
+    replaceKey();
+    sealAnew();
+
+    drive.restoreTo(House.actor(drive), RestoreTarget.after(before));
+
+    assertThat(House.read(drive, file.id())).isEqualTo("three");
+    assertClean();
+  }
+
+  @Test
+  void whatWasAlteredStaysAsItIsAndIsFound() {
+    live();
+    replaceKey();
+    sql("UPDATE item_state SET changed_at = changed_at + 1 WHERE from_seq = 2");
+    List<String> before = findings();
+    assertThat(before).isNotEmpty();
+
+    sealAnew();
+
+    assertThat(versions("operation WHERE seq = 2")).containsExactly(1);
+    assertThat(versions("operation WHERE seq <> 2")).containsOnly(2);
+    assertThat(findings()).isEqualTo(before);
+  }
+
+  private List<String> findings() {
+    return house.verify(drive).findings().stream().map(Object::toString).toList();
+  }
+
+  @Test
+  void r12_whatStandsInThePlaceOfADigestIsBound() {
+    live();
+    replaceKey();
+    sealAnew();
+    assertClean();
+    for (String alteration :
+        List.of(
+            "UPDATE sealed_anew SET mac = (SELECT mac FROM sealed_anew WHERE seq = 3) WHERE seq = 2",
+            "UPDATE sealed_anew SET key_version = 1 WHERE seq = 2",
+            "UPDATE sealed_anew SET key_version = 9 WHERE seq = 2",
+            "UPDATE sealed_anew SET seq = 1000 WHERE seq = 2",
+            "DELETE FROM sealed_anew WHERE seq = 2",
+            "DELETE FROM item_state WHERE from_seq = 2",
+            "DELETE FROM removed_version",
+            "DELETE FROM version_mark",
+            "UPDATE operation SET digest = (SELECT digest FROM operation WHERE seq = 3)"
+                + " WHERE seq = 2",
+            "UPDATE operation SET at = at - 1 WHERE seq = 2",
+            "UPDATE item_state SET sealed = (SELECT sealed FROM item_state WHERE from_seq = 3)"
+                + " WHERE from_seq = 2",
+            "UPDATE revision SET wrapped_key = (SELECT o.wrapped_key FROM revision o"
+                + " ORDER BY o.revision_id LIMIT 1)")) {
+      house.undone(
+          List.of(
+              "sealed_anew",
+              "operation",
+              "item_state",
+              "revision",
+              "removed_version",
+              "version_mark"),
+          tx -> assertThat(Sql.of(tx, alteration).run()).as(alteration).isPositive(),
+          () -> assertThat(findings()).as(alteration).isNotEmpty());
+    }
+    assertClean();
   }
 
   @Test

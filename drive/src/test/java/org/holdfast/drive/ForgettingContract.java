@@ -1426,24 +1426,11 @@ abstract class ForgettingContract {
     assertThat(findings()).contains("a version with a name or a pin was forgotten");
   }
 
-  /// Does something to the database, looks, and puts every table of this room back.
   private void undone(Consumer<DSLContext> alteration, Runnable look) {
-    List<String> tables =
-        List.of("forgotten", "forgotten_revision", "drive_past", "operation", "item_state");
-    for (String table : tables) {
-      sql("CREATE TABLE before_" + table + " AS SELECT * FROM " + table);
-    }
-    house.database.<Boolean>write(
-        tx -> {
-          alteration.accept(tx);
-          return true;
-        });
-    look.run();
-    for (String table : tables) {
-      sql("DELETE FROM " + table);
-      sql("INSERT INTO " + table + " SELECT * FROM before_" + table);
-      sql("DROP TABLE before_" + table);
-    }
+    house.undone(
+        List.of("forgotten", "forgotten_revision", "drive_past", "operation", "item_state"),
+        alteration,
+        look);
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.holdfast.audit.AuditLog;
 import org.holdfast.content.Blobs;
 import org.holdfast.content.CopyPolicy;
@@ -29,6 +30,7 @@ import org.holdfast.identity.AccountId;
 import org.holdfast.identity.EntitlementSource;
 import org.holdfast.identity.Entitlements;
 import org.holdfast.identity.Plan;
+import org.jooq.DSLContext;
 
 /// All rooms below the drive, over a real database and two regions in memory.
 final class House implements AutoCloseable {
@@ -168,6 +170,28 @@ final class House implements AutoCloseable {
       pass(Duration.ofHours(1));
       drives.watch(SweepConsent.ALWAYS);
     }
+  }
+
+  /// Does something to the database, looks, and puts these tables back.
+  void undone(List<String> tables, Consumer<DSLContext> alteration, Runnable look) {
+    for (String table : tables) {
+      sql("CREATE TABLE before_" + table + " AS SELECT * FROM " + table);
+    }
+    database.<Boolean>write(
+        tx -> {
+          alteration.accept(tx);
+          return true;
+        });
+    look.run();
+    for (String table : tables) {
+      sql("DELETE FROM " + table);
+      sql("INSERT INTO " + table + " SELECT * FROM before_" + table);
+      sql("DROP TABLE before_" + table);
+    }
+  }
+
+  private void sql(String statement) {
+    database.<Integer>write(tx -> Sql.of(tx, statement).run());
   }
 
   BlobSweep sweepBlobs() {

@@ -254,8 +254,12 @@ final class RandomForgetting {
   }
 
   private void replaceKey() {
-    house.drives.keyRotation().bringIntoForce();
-    house.drives.keyRotation().make(drive.id(), new Who.Server());
+    DriveKeyRotation rotation = house.drives.keyRotation();
+    rotation.bringIntoForce();
+    rotation.make(drive.id(), new Who.Server());
+    if (random.nextBoolean()) {
+      rotation.toSealAnew().forEach(rotation::sealAnew);
+    }
   }
 
   /// Half of what happens happens to one file: so it has many versions.

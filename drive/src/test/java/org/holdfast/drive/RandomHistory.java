@@ -23,6 +23,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.holdfast.audit.Who;
+import org.holdfast.content.DriveId;
 import org.holdfast.content.ItemId;
 
 /// One random history of one drive, done to the real one and to its [Twin], compared after every
@@ -643,6 +644,15 @@ public final class RandomHistory {
     DriveKeyRotation rotation = drives.keyRotation();
     rotation.bringIntoForce();
     rotation.make(drive.id(), new Who.Server());
+    sealSome(rotation);
+  }
+
+  private void sealSome(DriveKeyRotation rotation) {
+    for (DriveId each : rotation.toSealAnew()) {
+      if (random.nextInt(3) > 0) {
+        rotation.sealAnew(each);
+      }
+    }
   }
 
   private void restoreToPoint() {

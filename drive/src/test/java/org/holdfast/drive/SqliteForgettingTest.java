@@ -196,15 +196,16 @@ class SqliteForgettingTest extends ForgettingContract {
       House.rewrite(its, file, "three");
       its.deleteVersion(House.actor(its), file.id(), 2);
       its.markVersion(House.actor(its), file.id(), 1, VersionWish.named("the first"));
-      seeded.drives.keyRotation().make(its.id(), new Who.Server());
-      seeded.passWatched(Duration.ofMinutes(10));
-      assertThat(seeded.drives.keyRotation().bringIntoForce()).isEqualTo(1);
+      replaceKey(seeded, its);
+      assertThat(seeded.drives.keyRotation().sealAnew(its.id()).over()).isFalse();
+      assertThat(seeded.drives.keyRotation().sealAnew(its.id()).over()).isTrue();
       Item gone = House.file(its, docs, "gone.txt", "gone");
       its.purge(House.actor(its), gone.id(), Precondition.NONE);
       for (int day = 0; day < 34; day++) {
         seeded.passWatched(DAY);
         rounds.round();
       }
+      replaceKey(seeded, its);
       House.rewrite(its, file, "four");
       assertThat(seeded.verify(its).findings()).isEmpty();
       String dump = dump(seeded);
@@ -214,6 +215,12 @@ class SqliteForgettingTest extends ForgettingContract {
       }
       assertThat(dump).isEqualTo(Files.readString(VECTOR));
     }
+  }
+
+  private static void replaceKey(House house, Drive its) {
+    house.drives.keyRotation().make(its.id(), new Who.Server());
+    house.passWatched(Duration.ofMinutes(10));
+    assertThat(house.drives.keyRotation().bringIntoForce()).isEqualTo(1);
   }
 
   private static String dump(House house) {
@@ -232,7 +239,8 @@ class SqliteForgettingTest extends ForgettingContract {
             "folder_total",
             "forgotten",
             "forgotten_revision",
-            "drive_past")) {
+            "drive_past",
+            "sealed_anew")) {
       dump(house, table, lines);
     }
     return String.join("\n", lines) + "\n";

@@ -10,13 +10,14 @@ import org.holdfast.drive.DriveKeyRotation;
 import org.holdfast.drive.DriveRefusal;
 
 /// Replaces the keys of drives while a server runs: those that have sealed for as long as they may
-/// (`keys.rotate-drive-keys-after`), and those that somebody had replaced (ADR 59). Any number of
-/// processes may be at it.
+/// (`keys.rotate-drive-keys-after`), and those that somebody had replaced; and seals anew what is
+/// under earlier ones (ADR 59). Any number of processes may be at it.
 final class DriveKeyCare {
 
   private static final System.Logger LOG = System.getLogger(DriveKeyCare.class.getName());
 
   private final Holdfast holdfast;
+  private volatile boolean ended;
 
   DriveKeyCare(Holdfast holdfast) {
     this.holdfast = holdfast;
@@ -33,18 +34,56 @@ final class DriveKeyCare {
     }
   }
 
+  /// Has [#sealAnew] end with the piece that it has in hand.
+  void end() {
+    ended = true;
+  }
+
+  /// Seals anew what lies under earlier versions, `keys.rewraps-a-second` rows a second at most,
+  /// and returns when nothing is left. For one thread; call it every minute.
+  void sealAnew() {
+    DriveKeyRotation rotation = holdfast.drives().keyRotation();
+    for (DriveId drive : rotation.toSealAnew()) {
+      try {
+        sealAnew(rotation, drive);
+      } catch (DriveRefusal.ItemAbsent _) {
+        // It was destroyed meanwhile.
+      } catch (DriveRefusal.Tampered e) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "The drive {0} was altered, and stays under the keys that it has.",
+            drive.text(),
+            e);
+      }
+    }
+  }
+
+  private void sealAnew(DriveKeyRotation rotation, DriveId drive) {
+    DriveKeyRotation.Sealed piece;
+    do {
+      if (ended) {
+        return;
+      }
+      piece = rotation.sealAnew(drive);
+      LockSupport.parkNanos(piece.rows() * nanosARow());
+    } while (!piece.over());
+  }
+
+  private long nanosARow() {
+    return TimeUnit.SECONDS.toNanos(1) / holdfast.settings().keys().rewrapsASecond();
+  }
+
   private void makeDue(DriveKeyRotation rotation) {
     Settings.Keys keys = holdfast.settings().keys();
     Instant then = holdfast.clock().instant().minus(keys.rotateDriveKeysAfter());
     List<DriveId> old = rotation.madeBefore(then);
-    long nanosAKey = TimeUnit.SECONDS.toNanos(1) / keys.rewrapsASecond();
     for (DriveId drive : old) {
       try {
         rotation.make(drive, new Who.Server());
       } catch (DriveRefusal.ItemAbsent _) {
         continue; // it was destroyed meanwhile
       }
-      LockSupport.parkNanos(nanosAKey); // each asks the vault
+      LockSupport.parkNanos(nanosARow()); // each asks the vault
     }
   }
 }

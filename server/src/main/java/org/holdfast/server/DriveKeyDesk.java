@@ -30,7 +30,7 @@ final class DriveKeyDesk {
     DriveKeyRotation.KeyVersion made = rotation().make(drive.id(), new Who.Keeper());
     return List.of(
         "drive key %d of %s %s".formatted(made.version(), account.email().shown(), state(made)),
-        "What is written from then on is sealed under it; what was written before stays under the earlier one.");
+        "What is written from then on is sealed under it; what was written before is sealed anew then, piece by piece, and its file keys are wrapped anew.");
   }
 
   /// Has a new key made for every drive.
@@ -52,18 +52,28 @@ final class DriveKeyDesk {
     List<String> lines = new ArrayList<>();
     for (Account account : holdfast.accounts().all()) {
       drive(account)
-          .map(drive -> rotation().newest(drive.id()))
+          .map(
+              drive -> new Newest(rotation().newest(drive.id()), rotation().toSealAnew(drive.id())))
           .ifPresent(
               key ->
                   lines.add(
-                      "%s  drive key %d of %s  %s"
+                      "%s  drive key %d of %s  %s%s"
                           .formatted(
                               account.email().shown(),
-                              key.version(),
-                              ConsoleDesk.day(key.madeAt()),
-                              state(key))));
+                              key.key().version(),
+                              ConsoleDesk.day(key.key().madeAt()),
+                              state(key.key()),
+                              left(key.left()))));
     }
     return lines;
+  }
+
+  private record Newest(DriveKeyRotation.KeyVersion key, long left) {}
+
+  private static String left(long operations) {
+    return operations == 0
+        ? ""
+        : "; %,d operations are still under earlier ones".formatted(operations);
   }
 
   private static String state(DriveKeyRotation.KeyVersion key) {

@@ -68,6 +68,12 @@ final class Housekeeping implements AutoCloseable {
       Executors.newScheduledThreadPool(
           3, Thread.ofPlatform().daemon().name("key-care-", 0).factory());
 
+  /// To seal a large drive anew takes hours; new keys come into force meanwhile.
+  private final ScheduledExecutorService driveKeys =
+      Executors.newScheduledThreadPool(
+          2, Thread.ofPlatform().daemon().name("drive-keys-", 0).factory());
+
+  private final DriveKeyCare driveKeyCare;
   private final RegionNews news = new RegionNews();
   private TlsIdentity shown;
   private Instant shownAt;
@@ -76,6 +82,7 @@ final class Housekeeping implements AutoCloseable {
     this.holdfast = holdfast;
     this.certificates = certificates;
     this.tls = tls;
+    this.driveKeyCare = new DriveKeyCare(holdfast);
     this.shown = certificates.current();
     this.shownAt = holdfast.clock().instant();
   }
@@ -109,10 +116,15 @@ final class Housekeeping implements AutoCloseable {
         "looking after the vaults",
         work.unlessAlarmed(holdfast.vaultCare()::step));
     every(
-        work.vaults,
+        work.driveKeys,
         Duration.ofMinutes(1),
         "replacing drives' keys",
-        work.unlessAlarmed(new DriveKeyCare(holdfast)::step));
+        work.unlessAlarmed(work.driveKeyCare::step));
+    every(
+        work.driveKeys,
+        Duration.ofMinutes(1),
+        "sealing anew",
+        work.unlessAlarmed(work.driveKeyCare::sealAnew));
     every(work.vaults, Duration.ofHours(1), "having keys wrapped anew", holdfast.vaultCare()::soon);
     work.every(Duration.ofMinutes(5), "repair", work.unlessAlarmed(work::repair));
     every(
@@ -274,6 +286,8 @@ final class Housekeeping implements AutoCloseable {
     holdfast.vaultCare().end();
     keys.shutdown(); // an interrupt would close a vault's file under it
     vaults.shutdown(); // and a region's
+    driveKeyCare.end();
+    driveKeys.shutdown();
     scrub.shutdownNow();
     sweep.shutdownNow();
     retention.shutdownNow();
@@ -282,6 +296,7 @@ final class Housekeeping implements AutoCloseable {
       ended &= mirror.awaitTermination(5, TimeUnit.SECONDS);
       ended &= keys.awaitTermination(5, TimeUnit.SECONDS);
       ended &= vaults.awaitTermination(5, TimeUnit.SECONDS);
+      ended &= driveKeys.awaitTermination(5, TimeUnit.SECONDS);
       boolean scrubbed = scrub.awaitTermination(5, TimeUnit.SECONDS);
       if (scrubbed) {
         attempt("leaving the reading of all copies to others", holdfast.scrub()::passOn);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.holdfast.drive.Drive;
+import org.holdfast.drive.Item;
 import org.holdfast.identity.AccountRefusal;
 import org.holdfast.identity.EmailAddress;
 import org.junit.jupiter.api.Test;
@@ -56,11 +57,35 @@ class DriveKeyCareTest {
           .anyMatch(line -> line.contains("drive key 2 of 2026-11-28  comes"));
       days.pass(Duration.ofMinutes(3));
       care.step();
+      care.sealAnew();
 
       assertThat(list(holdfast))
           .containsExactlyInAnyOrder(
               "ana@example.org  drive key 2 of 2026-11-28  is in force",
               "ben@example.org  drive key 1 of 2026-11-28  is in force");
+    }
+  }
+
+  @Test
+  void whatWasBeforeIsSealedAnew() {
+    try (Holdfast holdfast = begin("keys: {rewraps-a-second: 100000}")) {
+      DriveKeyCare care = new DriveKeyCare(holdfast);
+      Drive drive = holdfast.drives().all().getFirst();
+      Item file = Days.write(drive, "letter");
+      run(holdfast, new ConsoleCommand.RotateDriveKey(ANA));
+      days.pass(Duration.ofMinutes(6));
+      care.step();
+      assertThat(list(holdfast))
+          .singleElement()
+          .asString()
+          .endsWith("is in force; 2 operations are still under earlier ones");
+
+      care.sealAnew();
+
+      assertThat(list(holdfast)).singleElement().asString().endsWith("is in force");
+      assertThat(drive.whereabouts(file.id()).keyVersion()).isEqualTo(2);
+      assertThat(new ConsoleDesk(holdfast).run(new ConsoleCommand.Verify(), (_, _) -> {}).exit())
+          .isZero();
     }
   }
 
@@ -92,6 +117,7 @@ class DriveKeyCareTest {
       days.pass(Duration.ofMinutes(6));
       care.step();
       care.step();
+      care.sealAnew();
 
       assertThat(list(holdfast))
           .containsExactly("ana@example.org  drive key 2 of 2026-12-28  is in force");

@@ -113,10 +113,17 @@ final class WholeLife {
     secrets.add(holdfast.tokens().issue(ana.id(), WORD));
   }
 
-  /// The old master key wraps nothing then, which is written down.
+  /// The old master key wraps nothing then, which is written down; and what was under the drive's
+  /// old key is sealed anew.
   private void rotated() {
     new ConsoleDesk(holdfast).run(new ConsoleCommand.RotateMasterKey(), (_, _) -> {});
     holdfast.vaultCare().wrapAnew();
+    new ConsoleDesk(holdfast).run(new ConsoleCommand.RotateDriveKey(ANA), (_, _) -> {});
+    // As if all processes had had time to take it up.
+    holdfast.database().write(tx -> tx.execute("update drive_key set made_at = 1"));
+    DriveKeyCare care = new DriveKeyCare(holdfast);
+    care.step();
+    care.sealAnew();
   }
 
   private String invitation() {
