@@ -75,7 +75,7 @@ public class RowBenchmark {
 
   @Benchmark
   public byte[] nameKey() {
-    return items.nameKey(1, folder, name);
+    return items.nameKeys(folder, name).getFirst();
   }
 
   /// The digest of an operation that wrote one row.

@@ -146,6 +146,7 @@ public final class Micro {
     STORE_SMALL("10 KiB into an S3 store, processor", "StoreBenchmark.putOf10Kib", 0, "one"),
     STORES_SMALL("10 KiB into two S3 stores, processor", "StoreBenchmark.putOf10Kib", 0, "two"),
     RESTORE("restore to a point, 10,000 items changed", "RestoreBenchmark.restoreOf10000", 0),
+    SEAL_ANEW("10,000 operations sealed anew", "SealingAnewBenchmark.sealAnewOf10000", 0),
     HASH("a password hashed, 64 MiB three times over", "SignInBenchmark.hash", 0),
     LEAST_HASH("the same at OWASP's least cost, 19 MiB twice", "SignInBenchmark.leastHash", 0),
     KNOWN_TOKEN("a bearer token, looked up lately", "SignInBenchmark.knownToken", 0),
@@ -252,6 +253,7 @@ public final class Micro {
     boolean isOneShot() {
       return (operation.isPresent() && !isOfProcessor() && !isOfVault())
           || benchmark.startsWith("DriveBenchmark")
+          || benchmark.startsWith("SealingAnewBenchmark")
           || benchmark.startsWith("BarePackBenchmark")
           || benchmark.startsWith("BareReadBenchmark")
           || benchmark.startsWith("RestoreBenchmark");

@@ -143,6 +143,10 @@ public final class MicroHouse implements AutoCloseable {
     return random;
   }
 
+  public Database database() {
+    return database;
+  }
+
   public DriveKeys keys() {
     return keys;
   }
