@@ -1,10 +1,8 @@
 package org.holdfast.keyservices;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
-import javax.crypto.AEADBadTagException;
 import org.holdfast.vault.AesGcm;
 import org.holdfast.vault.EnvelopeHeader;
 import org.holdfast.vault.KeyLabel;
@@ -17,7 +15,7 @@ import org.holdfast.vault.WrappedKey;
 ///     RSA  header 25 | 1 | master 16 | signer 16 | length 2 | wrapped | ciphertext | tag 16 | signature 64
 ///     AES  header 25 | 2 | master 16 | wrapped 40 | ciphertext | tag 16
 ///
-/// A key of 256 random bits, which is used this once, seals the given key; the master key wraps it.
+/// An [OnceKey] seals the given key; the master key wraps it.
 /// Whoever has an RSA master key's public part can wrap by it, so a second key, which is in Key
 /// Vault too, signs the whole. AES key wrap cannot be made up without the master key.
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -41,9 +39,6 @@ record AzureEnvelope(
   private static final int SHORTEST_RSA_BYTES = 3072 / 8;
   private static final int LONGEST_RSA_BYTES = 4096 / 8;
 
-  // A key that seals once needs no nonce of its own.
-  private static final byte[] NO_NONCE = new byte[AesGcm.NONCE_BYTES];
-
   /// One that has no signature yet, and needs none if it names no signer.
   ///
   /// @param once the key that `wrapped` holds
@@ -64,28 +59,18 @@ record AzureEnvelope(
             wrapped,
             new byte[0],
             new byte[0]);
-    byte[] sealed = AesGcm.seal(once, NO_NONCE, join(open.start(), label.encoded()), key);
+    byte[] sealed = OnceKey.seal(once, open.start(), label, key);
     return new AzureEnvelope(open.header, master, signer, wrapped, sealed, new byte[0]);
   }
 
   /// @throws VaultRefusal.NotAuthentic if it was altered, or sealed for another label
   byte[] open(byte[] once, KeyLabel label) {
-    try {
-      return AesGcm.open(once, NO_NONCE, join(start(), label.encoded()), sealed);
-    } catch (AEADBadTagException _) {
-      throw altered(label);
-    }
-  }
-
-  static VaultRefusal altered(KeyLabel label) {
-    return new VaultRefusal.NotAuthentic(
-        "The wrapped key of %s %s version %d was altered, or belongs to another."
-            .formatted(label.purpose(), label.owner(), label.version()));
+    return OnceKey.open(once, start(), label, sealed);
   }
 
   /// What is signed. The label goes first: it says itself where it ends.
   byte[] signed(KeyLabel label) {
-    return join(label.encoded(), start(), sealed);
+    return OnceKey.join(label.encoded(), start(), sealed);
   }
 
   AzureEnvelope signedBy(byte[] given) {
@@ -93,7 +78,7 @@ record AzureEnvelope(
   }
 
   WrappedKey wrappedKey() {
-    return new WrappedKey(join(start(), sealed, signature));
+    return new WrappedKey(OnceKey.join(start(), sealed, signature));
   }
 
   /// All before the sealed key.
@@ -108,16 +93,12 @@ record AzureEnvelope(
                         .putShort((short) wrapped.length)
                         .array())
             .orElse(new byte[0]);
-    return join(header.bytes(), begin, master.bytes(), signing, wrapped);
+    return OnceKey.join(header.bytes(), begin, master.bytes(), signing, wrapped);
   }
 
   /// @throws VaultRefusal.NotAuthentic if the bytes are no envelope of this format
   static AzureEnvelope parse(WrappedKey wrapped) {
-    return find(wrapped)
-        .orElseThrow(
-            () ->
-                new VaultRefusal.NotAuthentic(
-                    "A wrapped key has a length that none can have, or is of an unknown format."));
+    return find(wrapped).orElseThrow(OnceKey::noEnvelope);
   }
 
   /// @return empty if the bytes are no envelope of this format
@@ -160,20 +141,8 @@ record AzureEnvelope(
             header,
             master,
             signer,
-            next(in, wrappedBytes),
-            next(in, sealedBytes),
-            next(in, signatureBytes)));
-  }
-
-  private static byte[] next(ByteBuffer in, int bytes) {
-    byte[] out = new byte[bytes];
-    in.get(out);
-    return out;
-  }
-
-  private static byte[] join(byte[]... parts) {
-    ByteBuffer joined = ByteBuffer.allocate(Arrays.stream(parts).mapToInt(p -> p.length).sum());
-    Arrays.stream(parts).forEach(joined::put);
-    return joined.array();
+            OnceKey.next(in, wrappedBytes),
+            OnceKey.next(in, sealedBytes),
+            OnceKey.next(in, signatureBytes)));
   }
 }

@@ -2,7 +2,6 @@ package org.holdfast.keyservices;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 
 /// Where master keys lie in Azure.
@@ -19,19 +18,10 @@ public record AzurePlace(
 
   /// @throws IllegalArgumentException says what is wrong with `url` or `key`
   public AzurePlace {
-    if (!"https".equalsIgnoreCase(url.getScheme())
-        || url.getHost() == null
-        || url.getUserInfo() != null
-        || url.getQuery() != null
-        || url.getFragment() != null
-        || !url.getPath().matches("/?")) {
-      throw new IllegalArgumentException("url is https:// and a host");
-    }
+    url = HttpsHost.of(url);
     if (!key.matches("[0-9A-Za-z-]{1,100}")) {
       throw new IllegalArgumentException("key has 1 to 100 of a-z, A-Z, 0-9 and -");
     }
-    String port = url.getPort() < 0 || url.getPort() == 443 ? "" : ":" + url.getPort();
-    url = URI.create("https://" + url.getHost().toLowerCase(Locale.ROOT) + port);
   }
 
   String signingKey() {

@@ -19,13 +19,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import org.holdfast.vault.AesGcm;
+import org.holdfast.vault.EnvelopeHeader;
 import org.holdfast.vault.KeyLabel;
 import org.holdfast.vault.KeyState;
-import org.holdfast.vault.LastLook;
-import org.holdfast.vault.MasterKey;
-import org.holdfast.vault.Vault;
-import org.holdfast.vault.VaultProvider;
 import org.holdfast.vault.VaultRefusal;
 import org.holdfast.vault.WrappedKey;
 
@@ -33,32 +29,20 @@ import org.holdfast.vault.WrappedKey;
 /// key there (`docs/formats/azure-vault.md`). A key is wrapped and unwrapped by one request each:
 /// `docs/formats/envelope.md`, format 4.
 ///
-/// Any number of processes, on any number of machines, may have one vault open. A version that
-/// another one made is found when the first key that it wrapped is unwrapped. Two that rotate at
-/// once make two keys of one number: both stay, and what either wrapped is unwrapped.
-public final class AzureVault implements VaultProvider {
-
-  private static final int FIRST = 1;
+/// Any number of processes may have one vault open, on any number of machines.
+public final class AzureVault extends ServiceVault {
 
   private final AzurePlace place;
   private final KeyVault service;
-  private final SecureRandom random;
-  private final InstantSource clock;
-  private final LastLook lastLook;
-  private final UUID id;
 
-  /// Held while one of the two is replaced.
+  /// Held while `signers` is replaced.
   private final ReentrantLock changing = new ReentrantLock();
-
-  private volatile KeyVersions masters;
 
   /// Empty if none was needed yet.
   private volatile Optional<KeyVersions> signers = Optional.empty();
 
   /// The public parts of versions; empty for one that has none. They never change.
   private final Map<KeyVersionId, Optional<PublicKey>> looked = new ConcurrentHashMap<>();
-
-  private volatile boolean closed;
 
   private AzureVault(
       AzurePlace place,
@@ -67,13 +51,9 @@ public final class AzureVault implements VaultProvider {
       InstantSource clock,
       UUID id,
       KeyVersions masters) {
+    super(id, random, clock, masters);
     this.place = place;
     this.service = service;
-    this.random = random;
-    this.clock = clock;
-    this.lastLook = new LastLook(clock);
-    this.id = id;
-    this.masters = masters;
   }
 
   /// Makes a vault with one master key, as the first version of a key that is not there yet.
@@ -95,7 +75,7 @@ public final class AzureVault implements VaultProvider {
               : "There is a vault in %s already. Open it; a new one could not read what it wrapped."
                   .formatted(place));
     }
-    UUID id = new UUID(random.nextLong(), random.nextLong());
+    UUID id = newId(random);
     Optional<KeyVersion> signer =
         place.kind().signing().map(type -> make(service, place.signingKey(), type, id, FIRST));
     KeyVersion master = make(service, place.key(), place.kind().wrapping(), id, FIRST);
@@ -161,30 +141,29 @@ public final class AzureVault implements VaultProvider {
   }
 
   @Override
-  public UUID id() {
-    requireOpen();
-    return id;
+  AzurePlace place() {
+    return place;
   }
 
   @Override
-  public WrappedKey wrap(KeyLabel label, byte[] key) {
-    if (!Vault.takes(key.length)) {
-      throw new IllegalArgumentException("a key has 16 to 64 bytes, not " + key.length);
-    }
-    requireOpen();
-    if (lastLook.isLongAgo()) {
-      look(); // others may have replaced the one that wraps
-    }
-    KeyVersion master = masters.current();
-    byte[] once = new byte[AesGcm.KEY_BYTES];
-    random.nextBytes(once);
+  String keyName() {
+    return place.key();
+  }
+
+  @Override
+  Optional<EnvelopeHeader> header(WrappedKey wrapped) {
+    return AzureEnvelope.find(wrapped).map(AzureEnvelope::header);
+  }
+
+  @Override
+  WrappedKey wrap(KeyVersion master, byte[] once, KeyLabel label, byte[] key) {
     try {
       Optional<PublicKey> known = publicKey(place.key(), master.id());
       return known.isPresent()
           ? signed(master, rsa(known.get()), once, label, key)
           : AzureEnvelope.seal(
                   master.number(),
-                  id,
+                  id(),
                   master.id(),
                   Optional.empty(),
                   once,
@@ -194,8 +173,6 @@ public final class AzureVault implements VaultProvider {
               .wrappedKey();
     } catch (KeyVaultFailures.Answered e) {
       throw service.failures().unexpected(e);
-    } finally {
-      Arrays.fill(once, (byte) 0);
     }
   }
 
@@ -206,11 +183,11 @@ public final class AzureVault implements VaultProvider {
     AzureEnvelope envelope =
         AzureEnvelope.seal(
             master.number(),
-            id,
+            id(),
             master.id(),
             Optional.of(signer.id()),
             once,
-            PublicKeys.wrap(known, once, random),
+            PublicKeys.wrap(known, once, random()),
             label,
             key);
     byte[] text = envelope.signed(label);
@@ -229,17 +206,12 @@ public final class AzureVault implements VaultProvider {
   @Override
   public byte[] unwrap(KeyLabel label, WrappedKey wrapped) {
     AzureEnvelope envelope = AzureEnvelope.parse(wrapped);
-    requireOpen();
-    if (!envelope.header().vault().equals(id)) {
-      throw new VaultRefusal.NotAuthentic(
-          "The wrapped key of %s %s version %d was altered, or wrapped by another vault."
-              .formatted(label.purpose(), label.owner(), label.version()));
-    }
+    requireOwn(envelope.header(), label);
     // Before Azure is asked: anybody may make something that an RSA key unwraps.
     if (envelope.signer().isPresent()) {
       requireSigned(envelope, envelope.signer().get(), label);
     }
-    if (masters.find(envelope.master()).isEmpty()) {
+    if (masters().find(envelope.master()).isEmpty()) {
       look(); // it may be one that another process made
     }
     byte[] once = unwrapped(envelope, label);
@@ -257,7 +229,7 @@ public final class AzureVault implements VaultProvider {
     }
     try {
       if (!PublicKeys.verifies(signingKey(signer), envelope.signed(label), envelope.signature())) {
-        throw AzureEnvelope.altered(label);
+        throw OnceKey.altered(label);
       }
     } catch (KeyVaultFailures.Answered e) {
       throw ofOneVersion(e, place.signingKey(), signer);
@@ -267,21 +239,16 @@ public final class AzureVault implements VaultProvider {
   private byte[] unwrapped(AzureEnvelope envelope, KeyLabel label) {
     boolean rsa = envelope.signer().isPresent();
     try {
-      byte[] once =
+      return requireOnce(
           service.unwrap(
               envelope.master(),
               rsa ? KeyWrapAlgorithm.RSA_OAEP_256 : KeyWrapAlgorithm.A256KW,
-              envelope.wrapped());
-      if (once.length == AesGcm.KEY_BYTES) {
-        return once;
-      }
-      Arrays.fill(once, (byte) 0);
-      throw notItself("gives a key of another length than it wrapped");
+              envelope.wrapped()));
     } catch (KeyVaultFailures.Answered e) {
       if (e.told() == KeyVaultFailures.Told.BAD_VALUE && !rsa) {
-        throw AzureEnvelope.altered(label); // what is signed cannot be bad; this can
+        throw OnceKey.altered(label); // what is signed cannot be bad; this can
       }
-      if (e.told() == KeyVaultFailures.Told.ABSENT && masters.find(envelope.master()).isEmpty()) {
+      if (e.told() == KeyVaultFailures.Told.ABSENT && masters().find(envelope.master()).isEmpty()) {
         throw missing(place.key(), envelope.master());
       }
       throw ofOneVersion(e, place.key(), envelope.master());
@@ -302,112 +269,47 @@ public final class AzureVault implements VaultProvider {
             .formatted(version, key, place.url()));
   }
 
-  private VaultRefusal notItself(String what) {
-    return new VaultRefusal.Unavailable("%s %s.".formatted(place, what), null);
+  @Override
+  List<KeyVersion> read() {
+    return ours(service.versions(place.key()));
   }
 
-  /// One that names a newer version than is known here was wrapped by another process.
+  /// None is lost by an older reading: Key Vault removes no single version.
   @Override
-  public boolean isCurrent(WrappedKey wrapped) {
-    int newest = masters.newest();
-    return AzureEnvelope.find(wrapped)
-        .map(AzureEnvelope::header)
-        .filter(each -> each.vault().equals(id) && each.masterVersion() >= newest)
-        .isPresent();
+  KeyVersions learned(KeyVersions known, KeyVersions read) {
+    return known.with(read);
   }
 
-  /// Makes a new key to sign with, too, where the master key needs one.
+  /// Makes a new key to sign with first, where the master key needs one.
   @Override
-  public int rotate() {
-    look();
-    int next = masters.newest() + 1;
+  KeyVersion make(int number) {
     Optional<KeyVersion> signer =
-        place.kind().signing().map(type -> make(service, place.signingKey(), type, id, next));
-    KeyVersion master = make(service, place.key(), place.kind().wrapping(), id, next);
+        place.kind().signing().map(type -> make(service, place.signingKey(), type, id(), number));
+    KeyVersion master = make(service, place.key(), place.kind().wrapping(), id(), number);
     signer.ifPresent(one -> learnSigners(KeyVersions.of(one)));
-    learnMasters(KeyVersions.of(master));
-    return next;
+    return master;
   }
 
   @Override
-  public List<MasterKey> masterKeys() {
-    requireOpen();
-    KeyVersions at = masters;
-    KeyVersion current = at.current();
-    List<MasterKey> keys = new ArrayList<>();
-    for (KeyVersion each : at.all()) {
-      keys.add(told(each, each.equals(current)));
-    }
-    return keys;
-  }
-
-  private static MasterKey told(KeyVersion each, boolean current) {
-    return new MasterKey(each.number(), each.createdAt(), current, each.state());
-  }
-
-  /// Where two processes made one version at once, both keys of it are meant; the one that a kill
-  /// left behind catches up.
-  @Override
-  public void change(int version, KeyState from, KeyState to) {
-    look();
-    KeyVersions at = masters;
-    List<KeyVersion> known = at.all().stream().filter(each -> each.number() == version).toList();
-    if (known.isEmpty()) {
-      throw VaultRefusal.WrongState.unknown(version);
-    }
-    List<KeyVersion> todo = known.stream().filter(each -> !each.state().equals(to)).toList();
-    (todo.isEmpty() ? known : todo)
-        .forEach(
-            each -> told(each, version == at.newest()).requireMayChange(from, to, clock.instant()));
-    todo.forEach(each -> service.change(place.key(), each, to));
-    look();
+  void bring(KeyVersion version, KeyState to) {
+    service.change(place.key(), version, to);
   }
 
   /// Azure destroys whole keys alone, with all their versions.
   @Override
-  public void purge(int version) {
-    requireOpen();
+  void requireMayPurge(int version) {
     throw new VaultRefusal.WrongState(
         "Azure destroys no single version of a key. Master key %d stays disabled; begin a vault in another key to be rid of it."
             .formatted(version));
   }
 
-  /// Nothing is left open in Azure. The client secret stays in memory until it is collected.
   @Override
-  public void close() {
-    closed = true;
-  }
-
-  private void requireOpen() {
-    if (closed) {
-      throw new VaultRefusal.Unavailable("The vault is closed.", null);
-    }
-  }
-
-  /// Read and learned in one, so that no slower reading takes back a state that was seen later.
-  @Override
-  public void look() {
-    requireOpen();
-    changing.lock();
-    try {
-      learnMasters(read(place.key()));
-      lastLook.isNow();
-    } finally {
-      changing.unlock();
-    }
-  }
-
-  private void learnMasters(KeyVersions more) {
-    changing.lock();
-    try {
-      masters = masters.with(more);
-    } finally {
-      changing.unlock();
-    }
+  void destroy(KeyVersion version) {
+    throw new IllegalStateException("refused before");
   }
 
   private KeyVersions readSigners() {
-    return learnSigners(read(place.signingKey()));
+    return learnSigners(own(ours(service.versions(place.signingKey())), place.signingKey()));
   }
 
   private KeyVersions learnSigners(KeyVersions more) {
@@ -419,15 +321,6 @@ public final class AzureVault implements VaultProvider {
     } finally {
       changing.unlock();
     }
-  }
-
-  private KeyVersions read(String key) {
-    List<KeyVersion> read =
-        ours(service.versions(key)).stream().filter(each -> each.vault().equals(id)).toList();
-    if (read.isEmpty()) {
-      throw notItself("has no version of the key %s any more: recover it".formatted(key));
-    }
-    return KeyVersions.of(read);
   }
 
   /// @return empty for one that has no public part

@@ -55,9 +55,6 @@ final class KeyVault {
   private static final int RSA_BITS = 3072;
   private static final int AES_BITS = 256;
 
-  /// For each request: a group of vaults waits for ten seconds at most.
-  private static final Duration PATIENCE = Duration.ofSeconds(4);
-
   private final AzurePlace place;
   private final HttpClient http;
   private final TokenCredential credential;
@@ -84,7 +81,7 @@ final class KeyVault {
   ///
   /// @throws VaultRefusal if a file that the place names cannot be used
   static KeyVault at(AzurePlace place) {
-    return new KeyVault(place, http(place, PATIENCE), Pause.REAL);
+    return new KeyVault(place, http(place, Tries.PATIENCE), Pause.REAL);
   }
 
   static HttpClient http(AzurePlace place, Duration patience) {

@@ -5,21 +5,14 @@ import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpResponse;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import javax.net.ssl.SSLHandshakeException;
 import org.holdfast.vault.VaultRefusal;
 
 /// What the errors of Key Vault and of Entra ID mean for a vault, and which requests are worth
@@ -27,13 +20,6 @@ import org.holdfast.vault.VaultRefusal;
 ///
 /// @see "Azure Key Vault REST API error codes"
 final class KeyVaultFailures {
-
-  private static final int TRIES = 3;
-
-  /// Who has to be waited for longer is given up: people wait for this.
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
-
-  private static final Duration USUAL_PAUSE = Duration.ofMillis(300);
 
   private static final Pattern CODE = Pattern.compile("\"code\"\\s*:\\s*\"([A-Za-z]{1,60})\"");
   private static final Pattern ENTRA = Pattern.compile("AADSTS[0-9]{3,9}");
@@ -43,7 +29,7 @@ final class KeyVaultFailures {
   private static final Set<String> WRONG_SECRET = Set.of("AADSTS7000215");
 
   private final AzurePlace place;
-  private final Pause pause;
+  private final Tries tries;
 
   /// Key Vault says that there is no such key or version, or that this one is disabled, or that
   /// what was sent is no good.
@@ -84,7 +70,7 @@ final class KeyVaultFailures {
 
   KeyVaultFailures(AzurePlace place, Pause pause) {
     this.place = place;
-    this.pause = pause;
+    this.tries = new Tries(pause);
   }
 
   /// Runs a request that may be run twice.
@@ -98,16 +84,10 @@ final class KeyVaultFailures {
   }
 
   private <T> T tried(Supplier<T> request, boolean harmless) throws Answered {
-    for (int left = TRIES - 1; ; left--) {
-      try {
-        return request.get();
-      } catch (RuntimeException e) {
-        Optional<Duration> wait = left > 0 ? wait(e, harmless) : Optional.empty();
-        if (wait.isEmpty()) {
-          throw meaning(e);
-        }
-        pause.pause(wait.get());
-      }
+    try {
+      return tries.run(request, e -> wait(e, harmless));
+    } catch (RuntimeException e) {
+      throw meaning(e);
     }
   }
 
@@ -115,22 +95,16 @@ final class KeyVaultFailures {
   private static Optional<Duration> wait(RuntimeException e, boolean harmless) {
     Optional<HttpResponse> answer = answer(e);
     if (answer.isEmpty()) {
-      boolean again = harmless && isOfTheLine(e) && !isLate(e) && !isUntrusted(e);
-      return again ? Optional.of(USUAL_PAUSE) : Optional.empty();
+      return harmless ? Causes.worthAnotherTry(e) : Optional.empty();
     }
     int status = answer.get().getStatusCode();
-    if (status != 429 && status != 503 && !(harmless && status >= 500)) {
-      return Optional.empty();
-    }
-    Duration asked = retryAfter(answer.get()).orElse(USUAL_PAUSE);
-    return asked.compareTo(LONGEST_PAUSE) <= 0 ? Optional.of(asked) : Optional.empty();
+    return status == 429 || status == 503 || (harmless && status >= 500)
+        ? Optional.of(retryAfter(answer.get()).orElse(Tries.USUAL_PAUSE))
+        : Optional.empty();
   }
 
   private static Optional<Duration> retryAfter(HttpResponse answer) {
-    String seconds = answer.getHeaderValue(HttpHeaderName.RETRY_AFTER);
-    return seconds != null && seconds.matches("[0-9]{1,6}")
-        ? Optional.of(Duration.ofSeconds(Long.parseLong(seconds)))
-        : Optional.empty();
+    return Tries.retryAfter(answer.getHeaderValue(HttpHeaderName.RETRY_AFTER));
   }
 
   private static Optional<HttpResponse> answer(RuntimeException e) {
@@ -159,11 +133,11 @@ final class KeyVaultFailures {
     if (e instanceof ClientAuthenticationException) {
       return unavailable("cannot be asked, since no token can be had: " + e.getMessage(), e);
     }
-    if (isLate(e)) {
+    if (Causes.isLate(e)) {
       return unavailable("does not answer in time.", e);
     }
-    if (isOfTheLine(e) || e instanceof AzureException) {
-      return unavailable("does not answer: " + innermost(e).getMessage(), e);
+    if (Causes.isOfTheLine(e) || e instanceof AzureException) {
+      return unavailable("does not answer: " + Causes.innermost(e).getMessage(), e);
     }
     if (String.valueOf(e.getMessage()).contains("challenge")) {
       return unavailable(
@@ -231,7 +205,7 @@ final class KeyVaultFailures {
   /// Entra ID's own names for what it does not like. The rest of its message is long, and for
   /// nobody here.
   private static Set<String> entra(Throwable thrown) {
-    return causes(thrown)
+    return Causes.of(thrown)
         .flatMap(
             each ->
                 ENTRA
@@ -239,31 +213,5 @@ final class KeyVaultFailures {
                     .results()
                     .map(match -> match.group()))
         .collect(Collectors.toSet());
-  }
-
-  private static Stream<Throwable> causes(Throwable thrown) {
-    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause);
-  }
-
-  private static Throwable innermost(Throwable thrown) {
-    return causes(thrown).reduce(thrown, (_, cause) -> cause);
-  }
-
-  private static boolean isOfTheLine(Throwable thrown) {
-    return causes(thrown)
-        .anyMatch(
-            each ->
-                each instanceof TimeoutException
-                    || each instanceof IOException
-                    || each instanceof UncheckedIOException);
-  }
-
-  private static boolean isUntrusted(Throwable thrown) {
-    return causes(thrown).anyMatch(SSLHandshakeException.class::isInstance);
-  }
-
-  private static boolean isLate(Throwable thrown) {
-    return causes(thrown)
-        .anyMatch(each -> each instanceof TimeoutException || each instanceof HttpTimeoutException);
   }
 }

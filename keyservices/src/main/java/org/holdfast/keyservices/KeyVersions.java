@@ -22,8 +22,7 @@ record KeyVersions(NavigableSet<KeyVersion> all) {
     return new KeyVersions(new TreeSet<>(versions));
   }
 
-  /// None is lost by an older reading: Key Vault removes no single version. How one stands goes by
-  /// `newer`.
+  /// Those of both; how one stands goes by `newer`.
   KeyVersions with(KeyVersions newer) {
     NavigableSet<KeyVersion> more = new TreeSet<>(newer.all); // a set keeps what it has
     more.addAll(all);
