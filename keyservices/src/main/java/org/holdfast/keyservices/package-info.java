@@ -1,7 +1,8 @@
-/// Vaults in key services of others: Azure Key Vault and Managed HSM.
+/// Vaults in key services of others: Azure Key Vault and Managed HSM, the transit engine of OpenBao
+/// and HashiCorp Vault.
 ///
-/// [AzureVault] is the front door, and a `VaultProvider` of the room `vault`. Alone with `stores`
-/// in knowing makers' SDKs.
+/// [AzureVault] and [TransitVault] are the front doors, each a `VaultProvider` of the room `vault`.
+/// Alone with `stores` in knowing makers' SDKs.
 @NullMarked
 package org.holdfast.keyservices;
 

@@ -17,6 +17,7 @@ import org.holdfast.delivery.DeliverySettings;
 import org.holdfast.feedback.FeedbackSettings;
 import org.holdfast.identity.IdentitySettings;
 import org.holdfast.keyservices.AzurePlace;
+import org.holdfast.keyservices.TransitPlace;
 import org.holdfast.stores.AzureSettings;
 import org.holdfast.stores.S3Settings;
 import org.holdfast.vault.TokenPlace;
@@ -140,6 +141,9 @@ public record Settings(
 
     /// Azure Key Vault, or a Managed HSM.
     record Azure(AzurePlace place) implements VaultKind {}
+
+    /// The transit engine of HashiCorp Vault or OpenBao.
+    record Transit(TransitPlace place) implements VaultKind {}
   }
 
   /// How keys are kept and renewed.

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.holdfast.keyservices.AzurePlace;
 import org.holdfast.keyservices.AzureVault;
+import org.holdfast.keyservices.TransitPlace;
+import org.holdfast.keyservices.TransitVault;
 import org.holdfast.vault.BuiltInVault;
 import org.holdfast.vault.MasterKey;
 import org.holdfast.vault.Passphrase;
@@ -116,6 +118,8 @@ final class VaultsAtStart implements AutoCloseable {
         }
       }
       case Settings.VaultKind.Azure(AzurePlace azure) -> AzureVault.open(azure, random, clock);
+      case Settings.VaultKind.Transit(TransitPlace transit) ->
+          TransitVault.open(transit, random, clock);
     };
   }
 
@@ -136,6 +140,10 @@ final class VaultsAtStart implements AutoCloseable {
       case Settings.VaultKind.Azure(AzurePlace azure) -> {
         markUsed();
         yield AzureVault.create(azure, random, clock);
+      }
+      case Settings.VaultKind.Transit(TransitPlace transit) -> {
+        markUsed();
+        yield TransitVault.create(transit, random, clock);
       }
     };
   }
@@ -194,6 +202,9 @@ final class VaultsAtStart implements AutoCloseable {
       case Settings.VaultKind.Azure(AzurePlace azure) ->
           "%s holds no master key of Holdfast, and without it nothing can be read. Restore it: az keyvault key restore."
               .formatted(azure);
+      case Settings.VaultKind.Transit(TransitPlace transit) ->
+          "%s holds no master key of Holdfast, and without it nothing can be read. Restore the service's newest backup."
+              .formatted(transit);
     };
   }
 

@@ -6,9 +6,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.holdfast.keyservices.AzureIdentity;
 import org.holdfast.keyservices.AzureKeyKind;
 import org.holdfast.keyservices.AzurePlace;
+import org.holdfast.keyservices.TransitIdentity;
+import org.holdfast.keyservices.TransitPlace;
 import org.holdfast.vault.TokenPlace;
 
 /// `vaults` in the settings, or `vault`, which is for the built-in one alone.
@@ -19,11 +23,14 @@ final class VaultsSection {
 
   private static final int MOST = 4;
 
+  private static final Pattern PLACE_SAYS = Pattern.compile("(url|key|mount|namespace) (.*)");
+
   /// The words for the kinds.
   enum Word {
     BUILT_IN,
     TOKEN,
-    AZURE
+    AZURE,
+    TRANSIT
   }
 
   private VaultsSection() {}
@@ -54,6 +61,7 @@ final class VaultsSection {
           case BUILT_IN -> new Settings.VaultKind.BuiltIn(in.path("passphrase-file", data));
           case TOKEN -> token(in, data);
           case AZURE -> azure(in, data);
+          case TRANSIT -> transit(in, data);
         };
     in.refuseUnknown();
     return new Settings.VaultPlace(name, kind);
@@ -90,9 +98,48 @@ final class VaultsSection {
               identity(in, data),
               in.path("ca-file", data)));
     } catch (IllegalArgumentException e) {
-      String what = String.valueOf(e.getMessage());
-      throw in.wrong(what.startsWith("key ") ? "key" : "url", what.replaceFirst("^(url|key) ", ""));
+      throw wrong(in, e);
     }
+  }
+
+  /// A place says first which of its settings is wrong; of an address that is none the JDK speaks.
+  private static StartRefused wrong(SettingsSection in, IllegalArgumentException e) {
+    String what = String.valueOf(e.getMessage());
+    Matcher named = PLACE_SAYS.matcher(what);
+    return named.matches() ? in.wrong(named.group(1), named.group(2)) : in.wrong("url", what);
+  }
+
+  private static Settings.VaultKind transit(SettingsSection in, Path data) {
+    String url = in.needed("url");
+    try {
+      return new Settings.VaultKind.Transit(
+          new TransitPlace(
+              URI.create(url),
+              in.text("mount").orElse("transit"),
+              in.text("key").orElse("holdfast"),
+              transitIdentity(in, data),
+              in.text("namespace"),
+              in.path("ca-file", data)));
+    } catch (IllegalArgumentException e) {
+      throw wrong(in, e);
+    }
+  }
+
+  /// A token, or a role that gets them for itself.
+  private static TransitIdentity transitIdentity(SettingsSection in, Path data) {
+    Optional<Path> token = in.path("token-file", data);
+    Optional<Path> secret = in.path("secret-id-file", data);
+    Optional<String> role = in.text("role-id");
+    if (token.isPresent()) {
+      if (secret.isPresent() || role.isPresent()) {
+        throw in.wrong("token-file", "stands alone, or role-id and secret-id-file do");
+      }
+      return new TransitIdentity.TokenFile(token.get());
+    }
+    return new TransitIdentity.AppRole(
+        role.orElseThrow(
+            () -> in.wrong("token-file", "is needed here, or role-id and secret-id-file")),
+        secret.orElseThrow(() -> in.wrong("secret-id-file", "is needed here")));
   }
 
   /// A secret, a token of the cluster, or else the machine's own identity.
@@ -120,6 +167,7 @@ final class VaultsSection {
             case Settings.VaultKind.BuiltIn _ -> Word.BUILT_IN; // there is one folder for it
             case Settings.VaultKind.Token(TokenPlace token, Path _) -> token;
             case Settings.VaultKind.Azure(AzurePlace azure) -> azure.toString();
+            case Settings.VaultKind.Transit(TransitPlace transit) -> transit.toString();
           };
       if (!seen.add(place.name()) || !seen.add(lies)) {
         throw new StartRefused(

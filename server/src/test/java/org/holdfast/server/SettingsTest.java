@@ -28,6 +28,8 @@ import org.holdfast.identity.TwoStep;
 import org.holdfast.keyservices.AzureIdentity;
 import org.holdfast.keyservices.AzureKeyKind;
 import org.holdfast.keyservices.AzurePlace;
+import org.holdfast.keyservices.TransitIdentity;
+import org.holdfast.keyservices.TransitPlace;
 import org.holdfast.stores.AzureSettings;
 import org.holdfast.stores.CredentialFiles;
 import org.holdfast.stores.S3Settings;
@@ -137,6 +139,15 @@ class SettingsTest {
                 client-id: fad7d5b3-69d6-4b48-9259-8d12124e1cf1
                 client-secret-file: azure-secret
                 ca-file: azure-ca.pem
+              - name: bank
+                kind: transit
+                url: https://Vault.example.org:8200/
+                mount: house/transit
+                key: drive
+                role-id: 59d6d1ca-47bb-4e7e-a40b-8be3bc5a0ba8
+                secret-id-file: secret-id
+                namespace: house
+                ca-file: transit-ca.pem
             keys:
               in-memory: 90s
               rewraps-a-second: 50
@@ -311,7 +322,19 @@ class SettingsTest {
                                     "72f988bf-86f1-41af-91ab-2d7cd011db47",
                                     "fad7d5b3-69d6-4b48-9259-8d12124e1cf1",
                                     DATA.resolve("azure-secret")),
-                                Optional.of(DATA.resolve("azure-ca.pem")))))),
+                                Optional.of(DATA.resolve("azure-ca.pem"))))),
+                    new Settings.VaultPlace(
+                        "bank",
+                        new Settings.VaultKind.Transit(
+                            new TransitPlace(
+                                URI.create("https://vault.example.org:8200"),
+                                "house/transit",
+                                "drive",
+                                new TransitIdentity.AppRole(
+                                    "59d6d1ca-47bb-4e7e-a40b-8be3bc5a0ba8",
+                                    DATA.resolve("secret-id")),
+                                Optional.of("house"),
+                                Optional.of(DATA.resolve("transit-ca.pem")))))),
                 new Settings.Keys(
                     Duration.ofSeconds(90),
                     50,
@@ -575,6 +598,22 @@ class SettingsTest {
   }
 
   @Test
+  void aVaultInATransitEngineNeedsAnAddressAndATokenAlone() {
+    Settings settings =
+        SettingsFile.parse(
+            "vaults: [{name: a, kind: transit, url: 'https://h:8200', token-file: t}]", DATA);
+
+    assertThat(settings.vaults().getFirst().kind())
+        .isInstanceOfSatisfying(
+            Settings.VaultKind.Transit.class,
+            transit -> {
+              assertThat(transit.place()).hasToString("https://h:8200/transit/keys/holdfast");
+              assertThat(transit.place().identity())
+                  .isEqualTo(new TransitIdentity.TokenFile(DATA.resolve("t")));
+            });
+  }
+
+  @Test
   void thePassphraseOfTheOnlyVaultNeedsNoList() {
     Settings settings =
         SettingsFile.parse("vault: {passphrase-file: /media/stick/passphrase}", DATA);
@@ -606,6 +645,17 @@ class SettingsTest {
           vaults: [{name: a, kind: azure, url: https://h, tenant: t}]                      | tenant
           vaults: [{name: a, kind: azure, url: https://h, client-secret-file: s, federated-token-file: t}] | alone
           vaults: [{name: a, kind: azure, url: https://h}, {name: b, kind: azure, url: https://H/}] | twice
+          vaults: [{name: a, kind: transit, token-file: t}]                                | url
+          vaults: [{name: a, kind: transit, url: http://h, token-file: t}]                 | url
+          vaults: [{name: a, kind: transit, url: https://h}]                               | token-file
+          vaults: [{name: a, kind: transit, url: https://h, role-id: r}]                   | secret-id-file
+          vaults: [{name: a, kind: transit, url: https://h, secret-id-file: s}]            | role-id
+          vaults: [{name: a, kind: transit, url: https://h, token-file: t, role-id: r}]    | alone
+          vaults: [{name: a, kind: transit, url: https://h, token-file: t, mount: a//b}]   | mount
+          vaults: [{name: a, kind: transit, url: https://h, token-file: t, key: a/b}]      | key
+          vaults: [{name: a, kind: transit, url: https://h, token-file: t, namespace: '?'}] | namespace
+          vaults: [{name: a, kind: transit, url: https://h, token-file: t, token: x}]      | token
+          vaults: [{name: a, kind: transit, url: https://h, token-file: t}, {name: b, kind: transit, url: https://H/, token-file: u}] | twice
           vaults: [{name: a, library: /l}]                                                 | library
           vaults: [{name: a, kind: paper}]                                                 | kind
           """)

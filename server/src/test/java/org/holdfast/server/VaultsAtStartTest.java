@@ -3,7 +3,10 @@ package org.holdfast.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,16 +32,27 @@ final class VaultsAtStartTest {
         InstantSource.fixed(Instant.EPOCH));
   }
 
-  @Test
-  void aVaultInAzureThatIsAloneIsNeeded() {
-    assertThatThrownBy(() -> look("vaults: [%s]".formatted(AZURE)))
-        .isInstanceOf(VaultRefusal.Unavailable.class)
-        .hasMessageContaining("https://127.0.0.1:1/keys/holdfast does not answer");
+  private String transit() throws IOException {
+    Path token = Files.writeString(folder.resolve("token"), "s.any");
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+    return "{name: bank, kind: transit, url: 'https://127.0.0.1:1', token-file: token}";
   }
 
   @Test
-  void aVaultInAzureBesideAnotherIsDoneWithout() {
-    try (VaultsAtStart vaults = look("vaults: [{name: house}, %s]".formatted(AZURE))) {
+  void aVaultInAServiceThatIsAloneIsNeeded() throws IOException {
+    assertThatThrownBy(() -> look("vaults: [%s]".formatted(AZURE)))
+        .isInstanceOf(VaultRefusal.Unavailable.class)
+        .hasMessageContaining("https://127.0.0.1:1/keys/holdfast does not answer");
+    String transit = transit();
+    assertThatThrownBy(() -> look("vaults: [%s]".formatted(transit)))
+        .isInstanceOf(VaultRefusal.Unavailable.class)
+        .hasMessageContaining("https://127.0.0.1:1/transit/keys/holdfast does not answer");
+  }
+
+  @Test
+  void aVaultInAServiceBesideAnotherIsDoneWithout() throws IOException {
+    try (VaultsAtStart vaults =
+        look("vaults: [{name: house}, %s, %s]".formatted(AZURE, transit()))) {
       assertThat(vaults.isAnyThere()).isFalse(); // nor is there one in this folder yet
     }
   }

@@ -86,7 +86,10 @@ public final class Passphrase implements AutoCloseable {
     return fromFile(file, "PIN");
   }
 
-  private static Passphrase fromFile(Path file, String what) {
+  /// The same of any other secret.
+  ///
+  /// @param what it is called in what is refused
+  public static Passphrase fromFile(Path file, String what) {
     byte[] bytes = new byte[LONGEST_BYTES + 3];
     try {
       requirePrivate(file, what);

@@ -67,7 +67,7 @@ public abstract sealed class VaultRefusal extends RuntimeException {
     }
 
     /// It is there, and not enabled.
-    static MissingVersion notEnabled(int version, KeyState state) {
+    public static MissingVersion notEnabled(int version, KeyState state) {
       return new MissingVersion(
           "Master key %d is %s. If something needs it: holdfast vault %s."
               .formatted(
