@@ -1,15 +1,6 @@
 package org.holdfast.keyservices;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -19,10 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.AEADBadTagException;
 import org.holdfast.vault.AesGcm;
 import tools.jackson.databind.JsonNode;
@@ -36,34 +23,23 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @see "OpenBao, API: transit secrets engine; auth/token; auth/approle; HTTP status codes"
 /// @see "OpenBao, sdk/helper/keysutil/policy.go: what is refused, and in which words"
-final class TransitDouble implements AutoCloseable {
+final class TransitDouble extends ServiceDouble {
 
   static final String ROLE = "59d6d1ca-47bb-4e7e-a40b-8be3bc5a0ba8";
   static final String SECRET_ID = "84896a0c-1347-aa90-a4f6-aca8b7558780";
   static final String TOO_OLD = "ciphertext or signature version is disallowed by policy (too old)";
 
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final HttpsServer server;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final String mount;
   private final Map<String, Key> keys = new TreeMap<>();
   private final Map<String, Token> tokens = new HashMap<>();
-  private final List<String> requests = new CopyOnWriteArrayList<>();
-  private final List<Fault> faults = new CopyOnWriteArrayList<>();
   private final List<String> namespaces = new CopyOnWriteArrayList<>();
   private final List<String> askedWith = new CopyOnWriteArrayList<>();
   private volatile String secretId = SECRET_ID;
   private volatile long lease = 3600;
   private volatile boolean bindsLabels = true;
-  private volatile Runnable afterMade = () -> {};
-  private volatile CountDownLatch gate = new CountDownLatch(0);
   private long seconds = 1_790_000_000L;
-
-  /// @param status to answer; 0 to break the connection off, 1 to stop in the middle of an answer
-  private record Fault(
-      String of, int status, String body, Map<String, String> headers, AtomicInteger left) {}
 
   private static final class Token {
     final boolean renewable;
@@ -101,40 +77,19 @@ final class TransitDouble implements AutoCloseable {
     }
   }
 
-  /// An answer.
-  private record Answer(int status, String body) {
-
-    static Answer of(Map<String, ?> data) {
-      return new Answer(
-          200,
-          JSON.writeValueAsString(
-              Map.of("request_id", "1", "renewable", false, "lease_duration", 0, "data", data)));
-    }
-
-    static Answer error(int status, String... errors) {
-      return new Answer(status, JSON.writeValueAsString(Map.of("errors", errors)));
-    }
-
-    static Answer nothing() {
-      return new Answer(204, "");
-    }
+  private static Answer data(Map<String, ?> data) {
+    return new Answer(
+        200,
+        JSON.writeValueAsString(
+            Map.of("request_id", "1", "renewable", false, "lease_duration", 0, "data", data)));
   }
 
-  TransitDouble(OwnAuthority authority, String mount) {
+  private static Answer error(int status, String... errors) {
+    return new Answer(status, JSON.writeValueAsString(Map.of("errors", errors)));
+  }
+
+  TransitDouble(String mount) {
     this.mount = mount;
-    try {
-      server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    server.setHttpsConfigurator(new HttpsConfigurator(authority.context()));
-    server.setExecutor(threads);
-    server.createContext("/", this::handle);
-    server.start();
-  }
-
-  String url() {
-    return "https://localhost:" + server.getAddress().getPort();
   }
 
   /// @param ttl 0: without end
@@ -170,19 +125,6 @@ final class TransitDouble implements AutoCloseable {
     bindsLabels = false;
   }
 
-  void whenMade(Runnable then) {
-    afterMade = then;
-  }
-
-  /// `POST transit/encrypt/holdfast-…` and the like.
-  List<String> requests() {
-    return List.copyOf(requests);
-  }
-
-  void forgetRequests() {
-    requests.clear();
-  }
-
   List<String> namespaces() {
     return namespaces;
   }
@@ -197,17 +139,7 @@ final class TransitDouble implements AutoCloseable {
   }
 
   void fail(String of, int times, int status, Map<String, String> headers, String... errors) {
-    faults.add(
-        new Fault(
-            of, status, Answer.error(status, errors).body(), headers, new AtomicInteger(times)));
-  }
-
-  void answer(String of, int status, String body) {
-    faults.add(new Fault(of, status, body, Map.of(), new AtomicInteger(1)));
-  }
-
-  void hang() {
-    gate = new CountDownLatch(1);
+    answer(of, times, status, headers, error(status, errors).body());
   }
 
   synchronized List<String> names() {
@@ -251,59 +183,28 @@ final class TransitDouble implements AutoCloseable {
     key.made.put(next, seconds++);
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      byte[] body = exchange.getRequestBody().readAllBytes();
-      gate.await();
-      String path = exchange.getRequestURI().toString().replaceFirst("^/v1/", "");
-      String line = exchange.getRequestMethod() + " " + path;
-      requests.add(line);
-      String namespace = exchange.getRequestHeaders().getFirst("X-Vault-Namespace");
-      namespaces.add(namespace == null ? "" : namespace);
-      String token = exchange.getRequestHeaders().getFirst("X-Vault-Token");
-      askedWith.add(token == null ? "" : token);
-      for (Fault fault : faults) {
-        if (line.contains(fault.of()) && fault.left().getAndDecrement() > 0) {
-          fail(exchange, fault);
-          return;
-        }
-      }
-      JsonNode json = body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body);
-      Answer answer;
-      synchronized (this) {
-        answer = answer(line, path, token == null ? "" : token, json);
-      }
-      if (answer.status() == 201) {
-        afterMade.run();
-        answer = new Answer(200, answer.body());
-      }
-      send(exchange, answer.status(), answer.body());
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+  /// `POST transit/encrypt/holdfast-…` and the like. What comes with each is noted.
+  @Override
+  String line(HttpExchange exchange) {
+    String namespace = exchange.getRequestHeaders().getFirst("X-Vault-Namespace");
+    namespaces.add(namespace == null ? "" : namespace);
+    askedWith.add(token(exchange));
+    return exchange.getRequestMethod() + " " + path(exchange);
   }
 
-  private static void fail(HttpExchange exchange, Fault fault) throws IOException {
-    if (fault.status() == 0) {
-      return; // the exchange is closed without an answer
-    }
-    if (fault.status() == 1) {
-      exchange.sendResponseHeaders(200, 100);
-      exchange.getResponseBody().write('{');
-      exchange.getResponseBody().flush();
-      throw new IOException("broken off");
-    }
-    fault.headers().forEach(exchange.getResponseHeaders()::set);
-    send(exchange, fault.status(), fault.body());
+  private static String path(HttpExchange exchange) {
+    return exchange.getRequestURI().toString().replaceFirst("^/v1/", "");
   }
 
-  private static void send(HttpExchange exchange, int status, String body) throws IOException {
-    byte[] bytes = body.getBytes(UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-    if (bytes.length > 0) {
-      exchange.getResponseBody().write(bytes);
-    }
+  private static String token(HttpExchange exchange) {
+    String token = exchange.getRequestHeaders().getFirst("X-Vault-Token");
+    return token == null ? "" : token;
+  }
+
+  @Override
+  Answer answer(HttpExchange exchange, String line, byte[] body) {
+    JsonNode json = body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body);
+    return answer(line, path(exchange), token(exchange), json);
   }
 
   private Answer answer(String line, String path, String token, JsonNode json) {
@@ -311,32 +212,31 @@ final class TransitDouble implements AutoCloseable {
       return login(json);
     }
     if (!tokens.containsKey(token)) {
-      return Answer.error(403, "2 errors occurred:\n\t* permission denied\n\t* invalid token\n\n");
+      return error(403, "2 errors occurred:\n\t* permission denied\n\t* invalid token\n\n");
     }
     Token known = tokens.get(token);
     if (line.equals("GET auth/token/lookup-self")) {
-      return Answer.of(Map.of("id", token, "ttl", known.ttl, "renewable", known.renewable));
+      return data(Map.of("id", token, "ttl", known.ttl, "renewable", known.renewable));
     }
     if (line.equals("POST auth/token/renew-self")) {
       return auth(token, known.renewable);
     }
     if (!known.allowed) {
-      return Answer.error(403, "1 error occurred:\n\t* permission denied\n\n");
+      return error(403, "1 error occurred:\n\t* permission denied\n\n");
     }
     if (!path.startsWith(mount + "/")) {
-      return Answer.error(
-          404, "no handler for route \"%s\". route entry not found.".formatted(path));
+      return error(404, "no handler for route \"%s\". route entry not found.".formatted(path));
     }
     String[] parts = path.substring(mount.length() + 1).split("/", -1);
     return switch (line.substring(0, line.indexOf(' ')) + " " + parts[0]) {
       case "POST encrypt" -> encrypt(parts[1], json);
       case "POST decrypt" -> decrypt(parts[1], json);
       case "GET keys?list=true" ->
-          keys.isEmpty() ? Answer.error(404) : Answer.of(Map.of("keys", keys.keySet()));
-      case "GET keys" -> keys.containsKey(parts[1]) ? Answer.of(told(parts[1])) : Answer.error(404);
+          keys.isEmpty() ? error(404) : data(Map.of("keys", keys.keySet()));
+      case "GET keys" -> keys.containsKey(parts[1]) ? data(told(parts[1])) : error(404);
       case "DELETE keys" -> delete(parts[1]);
       case "POST keys" -> change(parts, json);
-      default -> Answer.error(405, "unsupported operation");
+      default -> error(405, "unsupported operation");
     };
   }
 
@@ -344,9 +244,7 @@ final class TransitDouble implements AutoCloseable {
     boolean right =
         json.path("role_id").asString("").equals(ROLE)
             && json.path("secret_id").asString("").equals(secretId);
-    return right
-        ? auth(giveToken(lease, true), true)
-        : Answer.error(400, "invalid role or secret ID");
+    return right ? auth(giveToken(lease, true), true) : error(400, "invalid role or secret ID");
   }
 
   private Answer auth(String token, boolean renewable) {
@@ -368,25 +266,25 @@ final class TransitDouble implements AutoCloseable {
             json.path("type").asString("aes256-gcm96"),
             json.path("exportable").asBoolean(false));
       }
-      return new Answer(key == null ? 201 : 200, Answer.of(told(name)).body());
+      return new Answer(key == null ? 201 : 200, data(told(name)).body());
     }
     if (key == null) {
-      return Answer.error(400, "no existing key named %s could be found".formatted(name));
+      return error(400, "no existing key named %s could be found".formatted(name));
     }
     if (parts[2].equals("rotate")) {
       rotate(key);
-      return Answer.of(told(name));
+      return data(told(name));
     }
     int decrypt = json.path("min_decryption_version").asInt(key.leastToDecrypt);
     int encrypt = json.path("min_encryption_version").asInt(key.leastToEncrypt);
     if (decrypt > key.latest() || encrypt > key.latest()) {
-      return Answer.error(
+      return error(
           400,
           "cannot set min decryption version of %d, latest key version is %d"
               .formatted(decrypt, key.latest()));
     }
     if (encrypt > 0 && encrypt < decrypt) {
-      return Answer.error(
+      return error(
           400,
           "cannot set min encryption/decryption values; min encryption version of %d must be greater than or equal to min decryption version of %d"
               .formatted(encrypt, decrypt));
@@ -394,21 +292,21 @@ final class TransitDouble implements AutoCloseable {
     key.leastToDecrypt = decrypt;
     key.leastToEncrypt = encrypt;
     key.deletionAllowed = json.path("deletion_allowed").asBoolean(key.deletionAllowed);
-    return Answer.of(told(name));
+    return data(told(name));
   }
 
   private Answer delete(String name) {
     Key key = keys.get(name);
     if (key == null) {
-      return Answer.error(
+      return error(
           400, "error deleting policy %s: could not delete key; not found".formatted(name));
     }
     if (!key.deletionAllowed) {
-      return Answer.error(
+      return error(
           400, "error deleting policy %s: deletion is not allowed for this key".formatted(name));
     }
     keys.remove(name);
-    return Answer.nothing();
+    return new Answer(204, "");
   }
 
   private Map<String, ?> told(String name) {
@@ -440,19 +338,18 @@ final class TransitDouble implements AutoCloseable {
   private Answer encrypt(String name, JsonNode json) {
     Key key = keys.get(name);
     if (key == null) { // a token that may create would have it made
-      return Answer.error(400, "encryption key not found");
+      return error(400, "encryption key not found");
     }
     int version = json.path("key_version").asInt(0);
     int used = version == 0 ? key.latest() : version;
     if (key.softDeleted) {
-      return Answer.error(400, "refusing to use soft-deleted key");
+      return error(400, "refusing to use soft-deleted key");
     }
     if (used > key.latest()) {
-      return Answer.error(
-          400, "requested version for encryption is higher than the latest key version");
+      return error(400, "requested version for encryption is higher than the latest key version");
     }
     if (used < key.leastToEncrypt) {
-      return Answer.error(
+      return error(
           400, "requested version for encryption is less than the minimum encryption key version");
     }
     byte[] nonce = bytes(AesGcm.NONCE_BYTES);
@@ -460,7 +357,7 @@ final class TransitDouble implements AutoCloseable {
         AesGcm.seal(key.secret(used), nonce, bound(json), decoded(json.path("plaintext")));
     byte[] whole = Arrays.copyOf(nonce, nonce.length + sealed.length);
     System.arraycopy(sealed, 0, whole, nonce.length, sealed.length);
-    return Answer.of(
+    return data(
         Map.of(
             "ciphertext",
             "vault:v%d:%s".formatted(used, Base64.getEncoder().encodeToString(whole)),
@@ -471,21 +368,21 @@ final class TransitDouble implements AutoCloseable {
   private Answer decrypt(String name, JsonNode json) {
     Key key = keys.get(name);
     if (key == null) {
-      return Answer.error(400, "encryption key not found");
+      return error(400, "encryption key not found");
     }
     if (key.softDeleted) {
-      return Answer.error(400, "refusing to use soft-deleted key");
+      return error(400, "refusing to use soft-deleted key");
     }
     String[] parts = json.path("ciphertext").asString("").split(":", 3);
     if (parts.length != 3 || !parts[0].equals("vault") || !parts[1].matches("v[0-9]+")) {
-      return Answer.error(400, "invalid ciphertext: no prefix");
+      return error(400, "invalid ciphertext: no prefix");
     }
     int version = Integer.parseInt(parts[1].substring(1));
     if (version > key.latest()) {
-      return Answer.error(400, "invalid ciphertext: version is too new");
+      return error(400, "invalid ciphertext: version is too new");
     }
     if (version < key.leastToDecrypt) {
-      return Answer.error(400, TOO_OLD);
+      return error(400, TOO_OLD);
     }
     byte[] whole = Base64.getDecoder().decode(parts[2]);
     try {
@@ -495,9 +392,9 @@ final class TransitDouble implements AutoCloseable {
               Arrays.copyOf(whole, AesGcm.NONCE_BYTES),
               bound(json),
               Arrays.copyOfRange(whole, AesGcm.NONCE_BYTES, whole.length));
-      return Answer.of(Map.of("plaintext", Base64.getEncoder().encodeToString(plain)));
+      return data(Map.of("plaintext", Base64.getEncoder().encodeToString(plain)));
     } catch (AEADBadTagException _) {
-      return Answer.error(400, "cipher: message authentication failed");
+      return error(400, "cipher: message authentication failed");
     }
   }
 
@@ -507,18 +404,5 @@ final class TransitDouble implements AutoCloseable {
 
   private static byte[] decoded(JsonNode base64) {
     return Base64.getDecoder().decode(base64.asString(""));
-  }
-
-  private static byte[] bytes(int count) {
-    byte[] bytes = new byte[count];
-    RANDOM.nextBytes(bytes);
-    return bytes;
-  }
-
-  @Override
-  public void close() {
-    gate.countDown();
-    server.stop(0);
-    threads.shutdownNow();
   }
 }

@@ -1,9 +1,6 @@
 package org.holdfast.keyservices;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -21,10 +18,7 @@ final class TransitFixture implements AutoCloseable {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Duration USUAL = Duration.ofSeconds(20);
 
-  /// Making its key takes a second: all doubles of a process have the same.
-  private static final OwnAuthority AUTHORITY = authority();
-
-  private final TransitDouble service = new TransitDouble(AUTHORITY, MOUNT);
+  private final TransitDouble service = new TransitDouble(MOUNT);
   private final Path tokenFile;
   private final InstantSource clock;
   private final List<Duration> pauses = new CopyOnWriteArrayList<>();
@@ -33,14 +27,6 @@ final class TransitFixture implements AutoCloseable {
     this.clock = clock;
     this.tokenFile =
         AzureFixture.write(folder.resolve("transit-token"), service.giveToken(0, false) + "\n");
-  }
-
-  private static OwnAuthority authority() {
-    try {
-      return new OwnAuthority(Files.createTempDirectory("transit"), "localhost");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   TransitDouble service() {
@@ -61,7 +47,7 @@ final class TransitFixture implements AutoCloseable {
   }
 
   TransitPlace place(String key, TransitIdentity identity) {
-    return place(MOUNT, key, identity, Optional.empty(), Optional.of(AUTHORITY.pem()));
+    return place(MOUNT, key, identity, Optional.empty(), Optional.of(ServiceDouble.authority()));
   }
 
   TransitPlace place(

@@ -16,6 +16,7 @@ import org.holdfast.database.PostgresSettings;
 import org.holdfast.delivery.DeliverySettings;
 import org.holdfast.feedback.FeedbackSettings;
 import org.holdfast.identity.IdentitySettings;
+import org.holdfast.keyservices.AwsPlace;
 import org.holdfast.keyservices.AzurePlace;
 import org.holdfast.keyservices.TransitPlace;
 import org.holdfast.stores.AzureSettings;
@@ -144,6 +145,9 @@ public record Settings(
 
     /// The transit engine of HashiCorp Vault or OpenBao.
     record Transit(TransitPlace place) implements VaultKind {}
+
+    /// AWS KMS.
+    record Aws(AwsPlace place) implements VaultKind {}
   }
 
   /// How keys are kept and renewed.

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.holdfast.keyservices.AwsPlace;
+import org.holdfast.keyservices.AwsVault;
 import org.holdfast.keyservices.AzurePlace;
 import org.holdfast.keyservices.AzureVault;
 import org.holdfast.keyservices.TransitPlace;
@@ -120,6 +122,7 @@ final class VaultsAtStart implements AutoCloseable {
       case Settings.VaultKind.Azure(AzurePlace azure) -> AzureVault.open(azure, random, clock);
       case Settings.VaultKind.Transit(TransitPlace transit) ->
           TransitVault.open(transit, random, clock);
+      case Settings.VaultKind.Aws(AwsPlace aws) -> AwsVault.open(aws, random, clock);
     };
   }
 
@@ -144,6 +147,10 @@ final class VaultsAtStart implements AutoCloseable {
       case Settings.VaultKind.Transit(TransitPlace transit) -> {
         markUsed();
         yield TransitVault.create(transit, random, clock);
+      }
+      case Settings.VaultKind.Aws(AwsPlace aws) -> {
+        markUsed();
+        yield AwsVault.create(aws, random, clock);
       }
     };
   }
@@ -205,6 +212,9 @@ final class VaultsAtStart implements AutoCloseable {
       case Settings.VaultKind.Transit(TransitPlace transit) ->
           "%s holds no master key of Holdfast, and without it nothing can be read. Restore the service's newest backup."
               .formatted(transit);
+      case Settings.VaultKind.Aws(AwsPlace aws) ->
+          "%s holds no master key of Holdfast, and without it nothing can be read. Cancel the deletion of its keys, and give them their aliases again."
+              .formatted(aws);
     };
   }
 

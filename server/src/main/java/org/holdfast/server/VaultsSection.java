@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.holdfast.keyservices.AwsPlace;
 import org.holdfast.keyservices.AzureIdentity;
 import org.holdfast.keyservices.AzureKeyKind;
 import org.holdfast.keyservices.AzurePlace;
@@ -23,14 +24,16 @@ final class VaultsSection {
 
   private static final int MOST = 4;
 
-  private static final Pattern PLACE_SAYS = Pattern.compile("(url|key|mount|namespace) (.*)");
+  private static final Pattern PLACE_SAYS =
+      Pattern.compile("(url|key|mount|namespace|region|endpoint) (.*)");
 
   /// The words for the kinds.
   enum Word {
     BUILT_IN,
     TOKEN,
     AZURE,
-    TRANSIT
+    TRANSIT,
+    AWS
   }
 
   private VaultsSection() {}
@@ -62,6 +65,7 @@ final class VaultsSection {
           case TOKEN -> token(in, data);
           case AZURE -> azure(in, data);
           case TRANSIT -> transit(in, data);
+          case AWS -> aws(in, data);
         };
     in.refuseUnknown();
     return new Settings.VaultPlace(name, kind);
@@ -159,6 +163,20 @@ final class VaultsSection {
     return new AzureIdentity.Managed(in.text("client-id"));
   }
 
+  private static Settings.VaultKind aws(SettingsSection in, Path data) {
+    try {
+      return new Settings.VaultKind.Aws(
+          new AwsPlace(
+              in.needed("region"),
+              in.httpsAddress("endpoint"),
+              in.text("key").orElse("holdfast"),
+              in.path("access-key-file", data),
+              in.path("ca-file", data)));
+    } catch (IllegalArgumentException e) {
+      throw wrong(in, e);
+    }
+  }
+
   private static void requireDifferent(List<Settings.VaultPlace> places) {
     Set<Object> seen = new HashSet<>();
     for (Settings.VaultPlace place : places) {
@@ -168,6 +186,7 @@ final class VaultsSection {
             case Settings.VaultKind.Token(TokenPlace token, Path _) -> token;
             case Settings.VaultKind.Azure(AzurePlace azure) -> azure.toString();
             case Settings.VaultKind.Transit(TransitPlace transit) -> transit.toString();
+            case Settings.VaultKind.Aws(AwsPlace aws) -> aws.toString();
           };
       if (!seen.add(place.name()) || !seen.add(lies)) {
         throw new StartRefused(

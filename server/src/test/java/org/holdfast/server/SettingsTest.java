@@ -25,6 +25,7 @@ import org.holdfast.identity.IdentitySettings;
 import org.holdfast.identity.PlanSettings;
 import org.holdfast.identity.SignUps;
 import org.holdfast.identity.TwoStep;
+import org.holdfast.keyservices.AwsPlace;
 import org.holdfast.keyservices.AzureIdentity;
 import org.holdfast.keyservices.AzureKeyKind;
 import org.holdfast.keyservices.AzurePlace;
@@ -614,6 +615,40 @@ class SettingsTest {
   }
 
   @Test
+  void aVaultInAwsNeedsARegionAlone() {
+    String all =
+        """
+        vaults:
+          - {name: a, kind: aws, region: eu-central-1}
+          - name: b
+            kind: aws
+            region: eu-west-1
+            endpoint: https://Kms.example.org
+            key: drive
+            access-key-file: access-key
+            ca-file: aws-ca.pem
+        """;
+
+    assertThat(SettingsFile.parse(all, DATA).vaults())
+        .extracting(Settings.VaultPlace::kind)
+        .containsExactly(
+            new Settings.VaultKind.Aws(
+                new AwsPlace(
+                    "eu-central-1",
+                    Optional.empty(),
+                    "holdfast",
+                    Optional.empty(),
+                    Optional.empty())),
+            new Settings.VaultKind.Aws(
+                new AwsPlace(
+                    "eu-west-1",
+                    Optional.of(URI.create("https://kms.example.org")),
+                    "drive",
+                    Optional.of(DATA.resolve("access-key")),
+                    Optional.of(DATA.resolve("aws-ca.pem")))));
+  }
+
+  @Test
   void thePassphraseOfTheOnlyVaultNeedsNoList() {
     Settings settings =
         SettingsFile.parse("vault: {passphrase-file: /media/stick/passphrase}", DATA);
@@ -656,6 +691,12 @@ class SettingsTest {
           vaults: [{name: a, kind: transit, url: https://h, token-file: t, namespace: '?'}] | namespace
           vaults: [{name: a, kind: transit, url: https://h, token-file: t, token: x}]      | token
           vaults: [{name: a, kind: transit, url: https://h, token-file: t}, {name: b, kind: transit, url: https://H/, token-file: u}] | twice
+          vaults: [{name: a, kind: aws}]                                                   | region
+          vaults: [{name: a, kind: aws, region: Frankfurt}]                                | region
+          vaults: [{name: a, kind: aws, region: eu-central-1, endpoint: http://h}]         | endpoint
+          vaults: [{name: a, kind: aws, region: eu-central-1, key: a/b}]                   | key
+          vaults: [{name: a, kind: aws, region: eu-central-1, key-type: rsa}]              | key-type
+          vaults: [{name: a, kind: aws, region: eu-central-1}, {name: b, kind: aws, region: eu-central-1, access-key-file: k}] | twice
           vaults: [{name: a, library: /l}]                                                 | library
           vaults: [{name: a, kind: paper}]                                                 | kind
           """)

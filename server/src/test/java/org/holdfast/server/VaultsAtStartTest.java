@@ -38,6 +38,11 @@ final class VaultsAtStartTest {
     return "{name: bank, kind: transit, url: 'https://127.0.0.1:1', token-file: token}";
   }
 
+  private String aws() throws IOException {
+    Files.writeString(folder.resolve("access-key"), "AKIAIOSFODNN7EXAMPLE\nany");
+    return "{name: river, kind: aws, region: eu-central-1, endpoint: 'https://127.0.0.1:1', access-key-file: access-key}";
+  }
+
   @Test
   void aVaultInAServiceThatIsAloneIsNeeded() throws IOException {
     assertThatThrownBy(() -> look("vaults: [%s]".formatted(AZURE)))
@@ -47,12 +52,16 @@ final class VaultsAtStartTest {
     assertThatThrownBy(() -> look("vaults: [%s]".formatted(transit)))
         .isInstanceOf(VaultRefusal.Unavailable.class)
         .hasMessageContaining("https://127.0.0.1:1/transit/keys/holdfast does not answer");
+    String aws = aws();
+    assertThatThrownBy(() -> look("vaults: [%s]".formatted(aws)))
+        .isInstanceOf(VaultRefusal.Unavailable.class)
+        .hasMessageContaining("https://127.0.0.1:1, alias/holdfast does not answer");
   }
 
   @Test
   void aVaultInAServiceBesideAnotherIsDoneWithout() throws IOException {
     try (VaultsAtStart vaults =
-        look("vaults: [{name: house}, %s, %s]".formatted(AZURE, transit()))) {
+        look("vaults: [{name: house}, %s, %s, %s]".formatted(AZURE, transit(), aws()))) {
       assertThat(vaults.isAnyThere()).isFalse(); // nor is there one in this folder yet
     }
   }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// The lines of a credential's file. Never printed. The SDKs want text, which cannot be wiped.
-final class Credential {
+public final class Credential {
 
   private static final int LARGEST_BYTES = 16 << 10;
 
@@ -20,7 +20,7 @@ final class Credential {
   }
 
   /// @throws StoreSettingsRefused if the file has not exactly `count` lines with something in them
-  static Credential read(Path file, int count) {
+  public static Credential read(Path file, int count) {
     try {
       if (Files.size(file) > LARGEST_BYTES) {
         throw new StoreSettingsRefused("The credentials file " + file + " is too long.", null);
@@ -43,7 +43,8 @@ final class Credential {
     }
   }
 
-  String line(int index) {
+  /// @param index from 0
+  public String line(int index) {
     return lines.get(index);
   }
 

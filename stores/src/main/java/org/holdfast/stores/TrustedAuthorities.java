@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// vouch for the service.
 public record TrustedAuthorities(Path file) {
 
-  TrustManager[] managers() {
+  /// @throws StoreSettingsRefused if the file cannot be used
+  public TrustManager[] managers() {
     try (InputStream in = Files.newInputStream(file)) {
       Collection<? extends Certificate> found =
           CertificateFactory.getInstance("X.509").generateCertificates(in);
