@@ -31,7 +31,7 @@ final class TransitToken {
   /// Held while `held` is replaced.
   private final ReentrantLock changing = new ReentrantLock();
 
-  private Optional<Held> held = Optional.empty();
+  private volatile Optional<Held> held = Optional.empty();
 
   /// Compared by identity; says nothing of itself. The header is text, which cannot be wiped.
   static final class Held {
@@ -61,13 +61,29 @@ final class TransitToken {
   /// @throws VaultRefusal.WrongPassphrase if the token, or the secret id, is not taken
   /// @throws VaultRefusal if its file cannot be used, or nobody answers
   Held current() {
+    Optional<Held> known = held;
+    if (known.isEmpty()) {
+      return first();
+    }
+    if (!isDue(known.get()) || !changing.tryLock()) {
+      return known.get(); // while somebody renews it, it is good
+    }
+    try {
+      Held at = held.orElse(known.get());
+      return isDue(at) ? hold(renewed(at)) : at;
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private boolean isDue(Held at) {
+    return !clock.instant().isBefore(at.renewFrom);
+  }
+
+  private Held first() {
     changing.lock();
     try {
-      if (held.isEmpty()) {
-        return hold(got());
-      }
-      Held at = held.get();
-      return clock.instant().isBefore(at.renewFrom) ? at : hold(renewed(at));
+      return held.isPresent() ? held.get() : hold(got());
     } finally {
       changing.unlock();
     }

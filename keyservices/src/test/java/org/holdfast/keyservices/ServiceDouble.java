@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +34,7 @@ abstract class ServiceDouble implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
+  private final Map<String, Runnable> before = new ConcurrentHashMap<>();
   private volatile Runnable afterMade = () -> {};
   private volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -99,6 +102,11 @@ abstract class ServiceDouble implements AutoCloseable {
     gate = new CountDownLatch(1);
   }
 
+  /// Before the next request whose line contains `of` is answered.
+  void before(String of, Runnable then) {
+    before.put(of, then);
+  }
+
   /// Before who made something is answered.
   void whenMade(Runnable then) {
     afterMade = then;
@@ -110,6 +118,11 @@ abstract class ServiceDouble implements AutoCloseable {
       gate.await();
       String line = line(exchange);
       requests.add(line);
+      before.keySet().stream()
+          .filter(line::contains)
+          .findFirst()
+          .flatMap(of -> Optional.ofNullable(before.remove(of)))
+          .ifPresent(Runnable::run);
       for (Fault fault : faults) {
         if (line.contains(fault.of()) && fault.left().getAndDecrement() > 0) {
           fail(exchange, fault);

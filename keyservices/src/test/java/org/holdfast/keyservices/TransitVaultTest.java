@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.holdfast.vault.KeyLabel;
 import org.holdfast.vault.KeyState;
 import org.holdfast.vault.MasterKey;
@@ -415,6 +416,21 @@ final class TransitVaultTest {
     now = now.plus(Duration.ofSeconds(31));
     vault.look();
     assertThat(service().requests()).filteredOn(each -> each.contains("renew")).hasSize(4);
+  }
+
+  @Test
+  void nobodyWaitsForARenewalOfOthers() {
+    AzureFixture.write(fixture.tokenFile(), service().giveToken(3600, true));
+    TransitVault vault = create();
+    WrappedKey wrapped = vault.wrap(ANAS_DRIVE, DRIVE_KEY);
+    now = now.plus(Duration.ofMinutes(31));
+    List<byte[]> meanwhile = new CopyOnWriteArrayList<>();
+    service().before("renew-self", () -> meanwhile.add(vault.unwrap(ANAS_DRIVE, wrapped)));
+
+    vault.look();
+
+    assertThat(meanwhile).containsExactly(DRIVE_KEY);
+    assertThat(service().requests()).filteredOn(each -> each.contains("renew")).hasSize(1);
   }
 
   private TransitPlace byRole() {
