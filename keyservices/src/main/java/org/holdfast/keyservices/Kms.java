@@ -1,5 +1,7 @@
 package org.holdfast.keyservices;
 
+import static software.amazon.awssdk.services.kms.model.KeyState.PENDING_DELETION;
+
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import org.holdfast.stores.StoreSettingsRefused;
 import org.holdfast.stores.TrustedAuthorities;
 import org.holdfast.vault.KeyState;
 import org.holdfast.vault.VaultRefusal;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -159,7 +162,7 @@ final class Kms implements KeyService {
         () -> {
           Map<String, String> aliases = new LinkedHashMap<>();
           for (AliasListEntry each : client.listAliasesPaginator(r -> r.limit(100)).aliases()) {
-            if (each.aliasName().startsWith(ALIAS) && each.targetKeyId() != null) {
+            if (String.valueOf(each.aliasName()).startsWith(ALIAS) && each.targetKeyId() != null) {
               aliases.put(each.aliasName().substring(ALIAS.length()), each.targetKeyId());
             }
           }
@@ -170,7 +173,7 @@ final class Kms implements KeyService {
   /// @return empty if it is not there
   private Optional<KeyMetadata> look(KeyName name) {
     try {
-      return Optional.of(
+      return Optional.ofNullable(
           failures.asked(() -> client.describeKey(r -> r.keyId(keyId(name))).keyMetadata()));
     } catch (Refused _) {
       return Optional.empty();
@@ -178,10 +181,14 @@ final class Kms implements KeyService {
   }
 
   private Found found(KeyName name, KeyMetadata key, Set<String> aliases) {
+    if (key.creationDate() == null
+        || key.keyState() == null
+        || (key.keyState() == PENDING_DELETION && key.deletionDate() == null)) {
+      throw unavailable("does not tell how the key %s stands".formatted(name));
+    }
     if (key.keySpec() != KeySpec.SYMMETRIC_DEFAULT
         || key.keyUsage() != KeyUsageType.ENCRYPT_DECRYPT) {
-      throw new VaultRefusal.Unavailable(
-          "%s has a key %s that Holdfast did not make.".formatted(place, name), null);
+      throw unavailable("has a key %s that Holdfast did not make".formatted(name));
     }
     return new Found(
         new KeyVersion(
@@ -220,12 +227,12 @@ final class Kms implements KeyService {
                                             "Holdfast, vault %s, master key %d"
                                                 .formatted(vault, number)))
                             .keyMetadata()));
+    if (key == null) {
+      throw unavailable("tells nothing of the key that it made");
+    }
     KeyVersionId id =
-        KeyVersionId.parse(key.keyId().replace("-", ""))
-            .orElseThrow(
-                () ->
-                    new VaultRefusal.Unavailable(
-                        "%s made a key whose id is none.".formatted(place), null));
+        KeyVersionId.parse(String.valueOf(key.keyId()).replace("-", ""))
+            .orElseThrow(() -> unavailable("made a key whose id is none"));
     KeyName name = new KeyName(place.key(), vault, number, id);
     alias(name.toString(), name);
     made.add(name);
@@ -263,12 +270,7 @@ final class Kms implements KeyService {
   }
 
   private boolean isEnding(KeyName name) {
-    return look(name)
-        .filter(
-            key ->
-                key.keyState()
-                    == software.amazon.awssdk.services.kms.model.KeyState.PENDING_DELETION)
-        .isPresent();
+    return look(name).filter(key -> key.keyState() == PENDING_DELETION).isPresent();
   }
 
   private void unmark(KeyName name) {
@@ -300,30 +302,39 @@ final class Kms implements KeyService {
 
   @Override
   public byte[] encrypt(KeyVersion master, byte[] bound, byte[] plain) throws Refused {
-    return failures
-        .asked(
-            () ->
-                client.encrypt(
-                    r ->
-                        r.keyId(keyId(master.id()))
-                            .plaintext(SdkBytes.fromByteArray(plain))
-                            .encryptionContext(context(bound))))
-        .ciphertextBlob()
-        .asByteArray();
+    return bytes(
+        failures
+            .asked(
+                () ->
+                    client.encrypt(
+                        r ->
+                            r.keyId(keyId(master.id()))
+                                .plaintext(SdkBytes.fromByteArray(plain))
+                                .encryptionContext(context(bound))))
+            .ciphertextBlob());
   }
 
   @Override
   public byte[] decrypt(KeyVersion master, byte[] bound, byte[] cipher) throws Refused {
-    return failures
-        .asked(
-            () ->
-                client.decrypt(
-                    r ->
-                        r.keyId(keyId(master.id()))
-                            .ciphertextBlob(SdkBytes.fromByteArray(cipher))
-                            .encryptionContext(context(bound))))
-        .plaintext()
-        .asByteArray();
+    return bytes(
+        failures
+            .asked(
+                () ->
+                    client.decrypt(
+                        r ->
+                            r.keyId(keyId(master.id()))
+                                .ciphertextBlob(SdkBytes.fromByteArray(cipher))
+                                .encryptionContext(context(bound))))
+            .plaintext());
+  }
+
+  /// Of what is missing none, which is too few.
+  private static byte[] bytes(@Nullable SdkBytes given) {
+    return given == null ? new byte[0] : given.asByteArray();
+  }
+
+  private VaultRefusal unavailable(String what) {
+    return new VaultRefusal.Unavailable("%s %s.".formatted(place, what), null);
   }
 
   /// AWS writes it into its logs, so that a digest stands for whose key it is.

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.holdfast.vault.VaultRefusal;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -93,11 +94,19 @@ final class KmsFailures {
     if (e instanceof ApiCallTimeoutException || Causes.isLate(e)) {
       return unavailable("does not answer in time.", e);
     }
-    if (Causes.isOfTheLine(e)) {
-      return unavailable("does not answer: " + Causes.innermost(e).getMessage(), e);
+    Throwable innermost = Causes.innermost(e);
+    boolean sdks =
+        innermost.getClass().getName().startsWith("software.amazon."); // a parser that is in it
+    if (Causes.isOfTheLine(e) && !sdks) {
+      return unavailable("does not answer: " + innermost.getMessage(), e);
     }
-    return unavailable(
-        "cannot be asked: %s".formatted(shortened(String.valueOf(e.getMessage()))), e);
+    String message = String.valueOf(e.getMessage());
+    return message.contains("load credentials")
+        ? unavailable(
+            "cannot be asked, since AWS's chain finds no credentials on this machine: name an access-key-file.",
+            e)
+        : unavailable(
+            "gives an answer that cannot be read: check endpoint.", null); // it may be a key
   }
 
   private VaultRefusal answered(AwsServiceException e, String code) {
@@ -140,7 +149,7 @@ final class KmsFailures {
     return line.substring(0, Math.min(line.length(), LONGEST_TOLD));
   }
 
-  VaultRefusal unavailable(String what, Throwable cause) {
+  VaultRefusal unavailable(String what, @Nullable Throwable cause) {
     return new VaultRefusal.Unavailable("%s %s".formatted(place, what), cause);
   }
 }

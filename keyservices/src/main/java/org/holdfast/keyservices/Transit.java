@@ -29,6 +29,7 @@ final class Transit implements KeyService {
   static final ServiceEnvelope.Kind KIND = new ServiceEnvelope.Kind((byte) 5, 60, 60);
 
   private static final String TYPE = "aes256-gcm96";
+  private static final long LATEST_SECONDS = 253_402_300_799L; // the end of the year 9999
   private static final String PREFIX = "vault:v1:";
 
   private final TransitPlace place;
@@ -120,7 +121,7 @@ final class Transit implements KeyService {
             name.number(),
             Instant.ofEpochMilli(name.id().high()),
             isEnabled(data) ? new KeyState.Enabled() : ended(name, names));
-    return new Found(version, Instant.ofEpochSecond(since));
+    return new Found(version, Instant.ofEpochSecond(Math.clamp(since, 0L, LATEST_SECONDS)));
   }
 
   private static boolean isEnabled(JsonNode data) {

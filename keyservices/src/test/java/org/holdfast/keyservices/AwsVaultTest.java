@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.holdfast.vault.KeyLabel;
@@ -240,6 +241,43 @@ final class AwsVaultTest {
     assertThatThrownBy(() -> vault.wrap(ANAS_DRIVE, DRIVE_KEY))
         .isInstanceOf(VaultRefusal.Unavailable.class)
         .hasMessageContaining(told);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          1 | Encrypt     | {}                                        | unknown length
+          3 | Encrypt     | <html>                                    | not be read
+          1 | Encrypt     | {"CiphertextBlob":"AAAA"}                 | unknown length
+          1 | DescribeKey | {"KeyMetadata":{"KeyState":"Enabled"}}    | how the key
+          1 | DescribeKey | {"KeyMetadata":{"KeyState":"PendingDeletion","CreationDate":1}} | how the key
+          """)
+  void whatIsNoAnswerOfAwsIsRefused(int times, String of, String body, String told) {
+    AwsVault vault = create();
+    aws().answer(of, times, 200, Map.of(), body);
+
+    assertThatThrownBy(
+            () -> {
+              vault.wrap(ANAS_DRIVE, DRIVE_KEY);
+              vault.look();
+            })
+        .isInstanceOf(VaultRefusal.Unavailable.class)
+        .hasMessageContaining(told)
+        .hasMessageNotContaining("html");
+    assertUnwraps(vault, vault.wrap(ANAS_DRIVE, DRIVE_KEY));
+  }
+
+  @Test
+  void aKeyThatAwsDoesNotGiveIsRefused() {
+    AwsVault vault = create();
+    WrappedKey wrapped = vault.wrap(ANAS_DRIVE, DRIVE_KEY);
+    aws().answer("Decrypt", 200, "{}");
+
+    assertThatThrownBy(() -> vault.unwrap(ANAS_DRIVE, wrapped))
+        .isInstanceOf(VaultRefusal.Unavailable.class)
+        .hasMessageContaining("another length");
   }
 
   // Who asks.
