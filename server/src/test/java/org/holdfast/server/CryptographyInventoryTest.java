@@ -22,7 +22,7 @@ class CryptographyInventoryTest {
   // Whatever somebody may ask a provider of Java for, good or bad.
   private static final Pattern ALGORITHM =
       Pattern.compile(
-          "\"((?:AES|Hmac|HKDF|SHA(?!RE)|MD|RSA|DSA|EC(?!DHE-)|Ed|X(?=[0-9]))[0-9A-Za-z/-]*(?<=[0-9A-Z]|Padding)"
+          "\"((?:AES|Hmac|HKDF|SHA(?!RE)|ML-|MD|RSA|DSA|EC(?!DHE-)|Ed|X(?=[0-9]))[0-9A-Za-z/-]*(?<=[0-9A-Z]|Padding)"
               + "|SHA[0-9]+with[A-Za-z0-9]+|PBKDF2\\w*|ChaCha20\\S*|Blowfish|DES\\w*|RC[24])\"");
 
   /// Each as the table calls it.
@@ -38,6 +38,9 @@ class CryptographyInventoryTest {
           Map.entry("SHA256", "SHA-256"),
           Map.entry("MD5", "MD5"),
           Map.entry("Ed25519", "Ed25519"),
+          Map.entry("ML-KEM-768", "ML-KEM-768"),
+          Map.entry("X25519", "X25519"),
+          Map.entry("SHA3-256", "SHA3-256"),
           Map.entry("EC", "ECDSA P-256"),
           Map.entry("SHA256withECDSA", "ECDSA P-256"),
           Map.entry("SHA256withRSA", "RSA"),

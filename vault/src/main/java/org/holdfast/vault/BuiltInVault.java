@@ -82,7 +82,7 @@ public final class BuiltInVault implements VaultProvider {
   public static UUID sealMark(Path folder, UUID id) {
     VaultFolder place = new VaultFolder(folder, new Disk());
     try {
-      return Seal.mark(id, SealedFile.parse(place.read()).salt());
+      return Seal.mark(id, SealedFile.parse(SealedFile.VAULT, place.read()).salt());
     } catch (DamagedFile e) {
       throw damaged(place, e);
     } catch (NoSuchFileException _) {
@@ -152,7 +152,7 @@ public final class BuiltInVault implements VaultProvider {
     VaultFolder place = new VaultFolder(folder, disk);
     try {
       byte[] bytes = place.read();
-      SealedFile file = SealedFile.parse(bytes);
+      SealedFile file = SealedFile.parse(SealedFile.VAULT, bytes);
       Seal seal = Seal.open(file, passphrase).orElseThrow(() -> wrongPassphrase(place));
       return new BuiltInVault(place, seal, bytes, unseal(file, seal), random, clock);
     } catch (DamagedFile e) {
@@ -372,7 +372,7 @@ public final class BuiltInVault implements VaultProvider {
   }
 
   private KeyRing unsealAgain(byte[] bytes) throws DamagedFile {
-    SealedFile file = SealedFile.parse(bytes);
+    SealedFile file = SealedFile.parse(SealedFile.VAULT, bytes);
     if (!seal.madeIt(file)) {
       throw new DamagedFile(
           "it was sealed with another passphrase, or exchanged, while it was in use: if you changed the passphrase, start again with the new one");

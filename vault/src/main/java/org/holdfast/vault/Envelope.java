@@ -107,7 +107,7 @@ final class Envelope {
     return Hkdf.derive(master.key(), join(WRAP, encodedLabel));
   }
 
-  private static byte[] join(byte[]... parts) {
+  static byte[] join(byte[]... parts) {
     int length = Arrays.stream(parts).mapToInt(part -> part.length).sum();
     ByteBuffer joined = ByteBuffer.allocate(length);
     for (byte[] part : parts) {

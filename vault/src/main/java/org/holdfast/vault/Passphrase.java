@@ -283,10 +283,15 @@ public final class Passphrase implements AutoCloseable {
         "The %s is longer than %d bytes.".formatted(what, LONGEST_BYTES));
   }
 
-  private static void requirePrivate(Path file, String what) throws IOException {
+  /// Whether others than its owner may read or write `file`.
+  static boolean isOpenToOthers(Path file) throws IOException {
     Set<PosixFilePermission> open = EnumSet.copyOf(OF_OTHERS);
     open.retainAll(Files.getPosixFilePermissions(file));
-    if (!open.isEmpty()) {
+    return !open.isEmpty();
+  }
+
+  private static void requirePrivate(Path file, String what) throws IOException {
+    if (isOpenToOthers(file)) {
       throw new VaultRefusal.UnfitPassphrase(
           "Others may read or write the %s file %s. Run: chmod 600 %s".formatted(what, file, file));
     }

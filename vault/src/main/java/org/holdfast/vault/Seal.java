@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.AEADBadTagException;
 
-/// What a passphrase becomes: the key that seals the vault file, and the value by which a wrong
-/// passphrase is known. Kept while the vault is open, so that rotating asks for no passphrase and
-/// costs no second Argon2.
+/// What a passphrase becomes: the key that seals a file, and the value by which a wrong passphrase
+/// is known. Kept while the vault is open, so that rotating asks for no passphrase and costs no
+/// second Argon2.
 final class Seal implements AutoCloseable {
 
   private static final byte[] SEAL = "seal".getBytes(US_ASCII);
@@ -78,15 +78,23 @@ final class Seal implements AutoCloseable {
 
   /// The bytes of a vault file that holds `keys`, under a fresh nonce.
   byte[] seal(KeyRing keys, SecureRandom random) {
-    byte[] nonce = new byte[AesGcm.NONCE_BYTES];
-    random.nextBytes(nonce);
     byte[] body = keys.encode();
     try {
-      byte[] header = SealedFile.header(cost, salt, check, nonce, body.length + AesGcm.TAG_BYTES);
-      return SealedFile.join(header, AesGcm.seal(key, nonce, header, body));
+      return seal(SealedFile.VAULT, body, random);
     } finally {
       KeyRing.wipe(body);
     }
+  }
+
+  /// The bytes of a file that holds `body`, under a fresh nonce.
+  ///
+  /// @param body not kept; the caller wipes it
+  byte[] seal(SealedFile.Kind kind, byte[] body, SecureRandom random) {
+    byte[] nonce = new byte[AesGcm.NONCE_BYTES];
+    random.nextBytes(nonce);
+    byte[] header =
+        SealedFile.header(kind, cost, salt, check, nonce, body.length + AesGcm.TAG_BYTES);
+    return SealedFile.join(header, AesGcm.seal(key, nonce, header, body));
   }
 
   KeyRing unseal(SealedFile file) throws DamagedFile {
@@ -98,7 +106,8 @@ final class Seal implements AutoCloseable {
     }
   }
 
-  private byte[] open(SealedFile file) throws DamagedFile {
+  /// The body, which the caller wipes.
+  byte[] open(SealedFile file) throws DamagedFile {
     try {
       return AesGcm.open(key, file.nonce(), file.header(), file.sealed());
     } catch (AEADBadTagException _) {

@@ -5,8 +5,8 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
-/// The bytes of a vault file, format 1 or 2, taken apart and put together; nothing secret is in clear
-/// here. The page is `docs/formats/vault.md`.
+/// The bytes of a file that a passphrase seals, taken apart and put together; nothing secret is in
+/// clear here. The pages are `docs/formats/vault.md` and `docs/formats/escrow.md`.
 ///
 ///     magic 4 | format 1 | memory 4 | passes 4 | lanes 4 | salt 16 | check 32 | nonce 12 | length 4
 ///     | sealed body | SHA-256 of all before
@@ -19,12 +19,24 @@ final class SealedFile {
   static final int CHECK_BYTES = 32;
   static final int HEADER_BYTES = 4 + 1 + 3 * 4 + SALT_BYTES + CHECK_BYTES + AesGcm.NONCE_BYTES + 4;
 
-  private static final byte FORMAT = 2; // is written; 1, whose body is another one, is read too
-  private static final int MAGIC = 0x48465631; // "HFV1"
-  private static final int DIGEST_BYTES = 32;
+  static final int DIGEST_BYTES = 32;
 
-  static final int LARGEST_BYTES =
-      HEADER_BYTES + KeyRing.LARGEST_BODY_BYTES + AesGcm.TAG_BYTES + DIGEST_BYTES;
+  /// What is sealed so.
+  ///
+  /// @param magic how its files begin
+  /// @param format the one that is written; those before it, from 1, are read too
+  /// @param largestBodyBytes of any format
+  /// @param name in a sentence, behind an article
+  record Kind(int magic, byte format, int largestBodyBytes, String name) {
+
+    int largestFileBytes() {
+      return HEADER_BYTES + largestBodyBytes + AesGcm.TAG_BYTES + DIGEST_BYTES;
+    }
+  }
+
+  /// Format 1 has another body.
+  static final Kind VAULT =
+      new Kind(0x48465631, (byte) 2, KeyRing.LARGEST_BODY_BYTES, "vault file"); // "HFV1"
 
   private final Argon2Cost cost;
   private final byte[] salt;
@@ -72,10 +84,11 @@ final class SealedFile {
     return sealed;
   }
 
-  static byte[] header(Argon2Cost cost, byte[] salt, byte[] check, byte[] nonce, int sealedBytes) {
+  static byte[] header(
+      Kind kind, Argon2Cost cost, byte[] salt, byte[] check, byte[] nonce, int sealedBytes) {
     return ByteBuffer.allocate(HEADER_BYTES)
-        .putInt(MAGIC)
-        .put(FORMAT)
+        .putInt(kind.magic)
+        .put(kind.format)
         .putInt(cost.memoryKib())
         .putInt(cost.passes())
         .putInt(cost.lanes())
@@ -95,8 +108,8 @@ final class SealedFile {
   }
 
   /// Refuses whatever [#join] did not make, before any costly step.
-  static SealedFile parse(byte[] file) throws DamagedFile {
-    requireKnownFormat(file);
+  static SealedFile parse(Kind kind, byte[] file) throws DamagedFile {
+    requireKnownFormat(kind, file);
     requireWhole(file);
     ByteBuffer fields = ByteBuffer.wrap(file).position(5);
     Argon2Cost cost = cost(fields.getInt(), fields.getInt(), fields.getInt());
@@ -111,24 +124,24 @@ final class SealedFile {
     return new SealedFile(cost, salt, check, nonce, header, take(fields, length));
   }
 
-  private static void requireKnownFormat(byte[] file) throws DamagedFile {
+  private static void requireKnownFormat(Kind kind, byte[] file) throws DamagedFile {
     if (file.length == 0) {
       throw new DamagedFile("it is empty");
     }
     if (file.length < HEADER_BYTES + AesGcm.TAG_BYTES + DIGEST_BYTES) {
       throw new DamagedFile("it is cut off");
     }
-    if (file.length > LARGEST_BYTES) {
-      throw new DamagedFile("it is longer than a vault file can be");
+    if (file.length > kind.largestFileBytes()) {
+      throw new DamagedFile("it is longer than a %s can be".formatted(kind.name));
     }
     ByteBuffer start = ByteBuffer.wrap(file);
-    if (start.getInt() != MAGIC) {
-      throw new DamagedFile("it does not begin as a vault file does");
+    if (start.getInt() != kind.magic) {
+      throw new DamagedFile("it does not begin as a %s does".formatted(kind.name));
     }
     int format = Byte.toUnsignedInt(start.get());
-    if (format < 1 || format > FORMAT) {
+    if (format < 1 || format > kind.format) {
       throw new DamagedFile(
-          "its format is " + format + ", and this Holdfast reads none beyond " + FORMAT);
+          "its format is " + format + ", and this Holdfast reads none beyond " + kind.format);
     }
   }
 

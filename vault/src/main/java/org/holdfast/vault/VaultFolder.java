@@ -84,7 +84,7 @@ final class VaultFolder {
       throw new DamagedFile("it is not a file");
     }
     try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      return in.readNBytes(SealedFile.LARGEST_BYTES + 1);
+      return in.readNBytes(SealedFile.VAULT.largestFileBytes() + 1);
     }
   }
 

@@ -26,6 +26,9 @@ import java.util.stream.Collectors;
 /// until [#look] finds it well; what was wrapped without it is not current, and is wrapped anew by
 /// [Rewrapping].
 ///
+/// An escrow that does not unwrap ([EscrowVault]) is one more that wraps, and nothing else: no key
+/// is asked of it, and what it alone wrapped counts as what none of them did.
+///
 /// A group of one hands everything on to it, and waits for it as long as it takes.
 ///
 /// Safe for use by any number of threads.
@@ -59,7 +62,8 @@ public final class VaultGroup implements Vault, AutoCloseable {
   /// @param vault its name; the vault's id if none of the group has that
   public record Wrapper(String vault, int version) {}
 
-  /// @param members one to eight, the first the one that is asked first; at most one is built in
+  /// @param members one to eight, the first the one that is asked first; at most one is built in,
+  ///   and one at least unwraps
   public VaultGroup(List<VaultMember> members) {
     this(members, USUAL);
   }
@@ -68,6 +72,9 @@ public final class VaultGroup implements Vault, AutoCloseable {
     if (members.isEmpty() || members.size() > GroupEnvelope.MOST_PARTS) {
       throw new IllegalArgumentException(
           "a group has 1 to %d vaults, not %d".formatted(GroupEnvelope.MOST_PARTS, members.size()));
+    }
+    if (members.stream().noneMatch(VaultMember::unwrapping)) {
+      throw new IllegalArgumentException("a group has a vault that unwraps");
     }
     this.members = List.copyOf(members);
     this.patience = patience;
@@ -88,11 +95,25 @@ public final class VaultGroup implements Vault, AutoCloseable {
     }
     List<Race.Entrant> entrants = entrants(wrapped);
     if (entrants.isEmpty()) {
+      requireNotOnlyInEscrow(label, wrapped);
       throw new VaultRefusal.NotAuthentic(
           "The wrapped key of %s %s version %d was altered, or wrapped by a vault that is not one of %s."
               .formatted(label.purpose(), label.owner(), label.version(), names()));
     }
     return new Race(label, entrants, patience, threads).run();
+  }
+
+  private void requireNotOnlyInEscrow(KeyLabel label, WrappedKey wrapped) {
+    Map<UUID, WrappedKey> parts = parts(wrapped);
+    members.stream()
+        .filter(member -> parts.containsKey(member.id()))
+        .findFirst()
+        .ifPresent(
+            escrow -> {
+              throw new VaultRefusal.MissingVersion(
+                  "The key of %s %s version %d is wrapped by the escrow %s alone, as far as these vaults go. With its private file: holdfast recover --escrow."
+                      .formatted(label.purpose(), label.owner(), label.version(), escrow.name()));
+            });
   }
 
   /// Whether each vault that is well wrapped it by its newest master key, and nobody else did. Asks
@@ -110,10 +131,11 @@ public final class VaultGroup implements Vault, AutoCloseable {
                 });
   }
 
-  /// Whether one of these vaults wrapped it, well or away. Asks nobody.
+  /// Whether one of these vaults that unwrap wrapped it, well or away. Asks nobody.
   public boolean isOwn(WrappedKey wrapped) {
     Map<UUID, WrappedKey> parts = parts(wrapped);
-    return members.stream().anyMatch(member -> parts.containsKey(member.id()));
+    return members.stream()
+        .anyMatch(member -> member.unwrapping() && parts.containsKey(member.id()));
   }
 
   /// Wraps a wrapped key anew, by every vault. What one wrapped that is away now stays beside it.
@@ -151,6 +173,10 @@ public final class VaultGroup implements Vault, AutoCloseable {
         continue;
       }
       try {
+        if (!member.unwrapping()) {
+          member.ask(vault -> checked(vault, label, part));
+          continue;
+        }
         byte[] key = member.ask(vault -> vault.unwrap(label, part));
         if (first.isPresent() && !Arrays.equals(first.get(), key)) {
           found.add("%s gives another key than the others".formatted(member.name()));
@@ -163,7 +189,13 @@ public final class VaultGroup implements Vault, AutoCloseable {
     return found;
   }
 
-  /// Which master keys wrap a key, any of which is enough to unwrap it. Asks nobody.
+  private static UUID checked(VaultProvider vault, KeyLabel label, WrappedKey part) {
+    vault.check(label, part);
+    return vault.id();
+  }
+
+  /// Which master keys wrap a key, any of which is enough to unwrap it; of an escrow with its
+  /// private file. Asks nobody.
   ///
   /// @return empty if no vault's format was recognized
   public List<Wrapper> wrappers(WrappedKey wrapped) {
@@ -180,7 +212,7 @@ public final class VaultGroup implements Vault, AutoCloseable {
         .orElseGet(vault::toString);
   }
 
-  /// Makes a new master key in each vault that is well.
+  /// Makes a new master key in each vault that is well; an escrow has one for good.
   ///
   /// @throws VaultRefusal if none made one
   public List<Rotated> rotate() {
@@ -194,7 +226,9 @@ public final class VaultGroup implements Vault, AutoCloseable {
     List<Rotated> made = new ArrayList<>();
     Optional<VaultRefusal> refused = Optional.empty();
     for (VaultMember member : members) {
-      if ((member.isWell() || members.size() == 1) && which.test(member.status())) {
+      if (!member.isEscrow()
+          && (member.isWell() || members.size() == 1)
+          && which.test(member.status())) {
         try {
           made.add(new Rotated(member.name(), member.ask(VaultProvider::rotate)));
         } catch (VaultRefusal e) {
@@ -281,7 +315,8 @@ public final class VaultGroup implements Vault, AutoCloseable {
   /// Whether one of them unwraps: also one that is in trouble, as when its file was lost while it
   /// was open.
   public boolean isUsable() {
-    return members.stream().anyMatch(member -> member.isWell() || member.stillUnwraps());
+    return members.stream()
+        .anyMatch(member -> member.unwrapping() && (member.isWell() || member.stillUnwraps()));
   }
 
   /// Tries each of them: one that is away is opened, and every one says how its master keys stand,
@@ -304,7 +339,7 @@ public final class VaultGroup implements Vault, AutoCloseable {
                 vault.look();
                 return vault.wrap(PROBE, sent);
               });
-      if (Arrays.equals(sent, within(member, vault -> vault.unwrap(PROBE, wrapped)))) {
+      if (givesBack(member, wrapped, sent)) {
         member.isWellAgain(wrapped);
       } else {
         member.failed("The vault %s does not give back what it wrapped.".formatted(member.name()));
@@ -315,6 +350,15 @@ public final class VaultGroup implements Vault, AutoCloseable {
       member.failed(String.valueOf(e.getMessage()));
       member.probed().ifPresent(wrapped -> probeUnwrapping(member, wrapped));
     }
+  }
+
+  private boolean givesBack(VaultMember member, WrappedKey wrapped, byte[] sent)
+      throws TimeoutException {
+    if (member.unwrapping()) {
+      return Arrays.equals(sent, within(member, vault -> vault.unwrap(PROBE, wrapped)));
+    }
+    within(member, vault -> checked(vault, PROBE, wrapped));
+    return true;
   }
 
   private void probeUnwrapping(VaultMember member, WrappedKey wrapped) {
@@ -366,13 +410,14 @@ public final class VaultGroup implements Vault, AutoCloseable {
     return parts;
   }
 
-  /// What each that is well wraps; where none is, whoever can.
+  /// What each that is well wraps; where none is that unwraps, whoever can.
   private SequencedMap<UUID, WrappedKey> partsOf(KeyLabel label, byte[] key) {
     List<VaultMember> well = members.stream().filter(VaultMember::isWell).toList();
     Map<VaultMember, CompletableFuture<WrappedKey>> asked = new LinkedHashMap<>();
     byte[] own = key.clone(); // who answers too late finds it wiped, and nobody uses that answer
     try {
-      for (VaultMember member : well.isEmpty() ? members : well) {
+      boolean some = well.stream().anyMatch(VaultMember::unwrapping);
+      for (VaultMember member : some ? well : members) {
         asked.put(member, begin(member, vault -> vault.wrap(label, own)));
       }
       return settled(asked);
@@ -400,7 +445,8 @@ public final class VaultGroup implements Vault, AutoCloseable {
         member.isSilent(patience.most());
       }
     }
-    if (parts.isEmpty()) {
+    // What an escrow alone wrapped, nobody here could open again.
+    if (members.stream().noneMatch(each -> each.unwrapping() && parts.containsKey(each.id()))) {
       throw refused.orElseGet(this::allAway);
     }
     return parts;
@@ -418,6 +464,7 @@ public final class VaultGroup implements Vault, AutoCloseable {
   private List<Race.Entrant> entrants(WrappedKey wrapped) {
     Map<UUID, WrappedKey> parts = parts(wrapped);
     return members.stream()
+        .filter(VaultMember::unwrapping)
         .sorted(Comparator.comparing(member -> !member.isWell()))
         .flatMap(
             member ->

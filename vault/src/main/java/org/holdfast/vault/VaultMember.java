@@ -17,6 +17,8 @@ public final class VaultMember {
   private final String name;
   private final UUID id;
   private final boolean builtIn;
+  private final boolean escrow;
+  private final boolean unwrapping;
   private final Supplier<? extends VaultProvider> opener;
   private final AtomicInteger pending = new AtomicInteger();
 
@@ -37,12 +39,16 @@ public final class VaultMember {
       String name,
       UUID id,
       boolean builtIn,
+      boolean escrow,
+      boolean unwrapping,
       @Nullable VaultProvider provider,
       @Nullable String trouble,
       Supplier<? extends VaultProvider> opener) {
     this.name = name;
     this.id = id;
     this.builtIn = builtIn;
+    this.escrow = escrow;
+    this.unwrapping = unwrapping;
     this.provider = provider;
     this.trouble = trouble;
     this.opener = opener;
@@ -54,7 +60,14 @@ public final class VaultMember {
   /// @param builtIn whether it is a [BuiltInVault]
   public static VaultMember open(String name, boolean builtIn, VaultProvider provider) {
     return new VaultMember(
-        name, provider.id(), builtIn, provider, null, () -> provider); // it opens itself again
+        name,
+        provider.id(),
+        builtIn,
+        provider.isEscrow(),
+        provider.unwraps(),
+        provider,
+        null,
+        () -> provider); // it opens itself again
   }
 
   /// One that could not be opened, and is tried again by [VaultGroup#look].
@@ -69,7 +82,19 @@ public final class VaultMember {
       boolean builtIn,
       String trouble,
       Supplier<? extends VaultProvider> opener) {
-    return new VaultMember(name, id, builtIn, null, trouble, opener);
+    return new VaultMember(name, id, builtIn, false, true, null, trouble, opener);
+  }
+
+  /// The same of an escrow.
+  ///
+  /// @param unwrapping whether `opener` opens it by its private file
+  public static VaultMember awayEscrow(
+      String name,
+      UUID id,
+      boolean unwrapping,
+      String trouble,
+      Supplier<? extends VaultProvider> opener) {
+    return new VaultMember(name, id, false, true, unwrapping, null, trouble, opener);
   }
 
   String name() {
@@ -82,6 +107,16 @@ public final class VaultMember {
 
   boolean isBuiltIn() {
     return builtIn;
+  }
+
+  boolean isEscrow() {
+    return escrow;
+  }
+
+  /// Whether it is one that unwraps: asked for keys, and counted where it matters that a key can be
+  /// had again.
+  boolean unwrapping() {
+    return unwrapping;
   }
 
   boolean isWell() {
@@ -145,7 +180,7 @@ public final class VaultMember {
   }
 
   boolean stillUnwraps() {
-    return unwraps && provider != null;
+    return unwrapping && unwraps && provider != null;
   }
 
   /// @param wrapped what it just wrapped, and unwrapped
@@ -191,6 +226,8 @@ public final class VaultMember {
         name,
         id,
         builtIn,
+        escrow,
+        unwrapping,
         Optional.ofNullable(trouble),
         Optional.ofNullable(open).map(VaultProvider::masterKeys));
   }

@@ -1,10 +1,12 @@
 package org.holdfast.vault;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
 /// A vault that keeps master keys: [BuiltInVault] and [TokenVault]; those in services of others are
-/// a room of their own, `keyservices`. Safe for use by any number of threads.
+/// a room of their own, `keyservices`. [EscrowVault] keeps one that a server can only wrap by. Safe
+/// for use by any number of threads.
 public interface VaultProvider extends Vault, AutoCloseable {
 
   /// 128 random bits, made with the vault and never changed. Who keeps them elsewhere can tell that
@@ -17,6 +19,23 @@ public interface VaultProvider extends Vault, AutoCloseable {
   /// would gain nothing. Asks nobody: it goes by what `wrapped` says of itself, and by the newest
   /// master key that is known here.
   boolean isCurrent(WrappedKey wrapped);
+
+  /// Whether it can unwrap here what it wraps. One that cannot is passed by when a key is wanted.
+  default boolean unwraps() {
+    return true;
+  }
+
+  /// Whether it is an [EscrowVault]: its one master key is never replaced.
+  default boolean isEscrow() {
+    return false;
+  }
+
+  /// Sees that `wrapped` is as this vault made it for `label`, without giving the key.
+  ///
+  /// @throws VaultRefusal as [Vault#unwrap]
+  default void check(KeyLabel label, WrappedKey wrapped) {
+    Arrays.fill(unwrap(label, wrapped), (byte) 0);
+  }
 
   /// Makes a new master key version, durable before it is used; older ones then only unwrap.
   ///

@@ -10,4 +10,14 @@ class ParsersFuzzTest {
   void share(byte[] bytes) {
     ParserTargets.share(bytes);
   }
+
+  @FuzzTest(maxDuration = "5m")
+  void escrowServer(byte[] bytes) {
+    ParserTargets.escrowServer(bytes);
+  }
+
+  @FuzzTest(maxDuration = "5m")
+  void escrowPrivate(byte[] bytes) {
+    ParserTargets.escrowPrivate(bytes);
+  }
 }

@@ -117,7 +117,7 @@ final class VectorsTest {
     return read("envelope.txt");
   }
 
-  private static Stream<Vector> read(String name) throws IOException {
+  static Stream<Vector> read(String name) throws IOException {
     try (InputStream in = VectorsTest.class.getResourceAsStream("/vectors/" + name)) {
       if (in == null) {
         throw new IOException("no vectors " + name);
