@@ -42,6 +42,21 @@ final class Recover implements Callable<Integer> {
           "The vault's folder, or a backup of it: it holds keys.hfv. Not needed where a backup has a copy, or the holdfast.yaml in DIR names a token.")
   private @Nullable Path vault;
 
+  // Null where it is not given.
+  @Option(
+      names = "--escrow",
+      paramLabel = "FILE",
+      description =
+          "The private file of an escrow, where every vault is lost: those that holdfast.yaml names are begun anew, and every key is wrapped by them.")
+  private @Nullable Path escrow;
+
+  // Null where it is not given: then a person is asked.
+  @Option(
+      names = "--escrow-passphrase-file",
+      paramLabel = "FILE",
+      description = "Holds the passphrase of the private file.")
+  private @Nullable Path escrowPassphrase;
+
   // Null where it is not given: then there must be one only.
   @Option(
       names = {"--lineage", "--point"},
@@ -70,7 +85,14 @@ final class Recover implements Callable<Integer> {
   public Integer call() {
     try (ShownProgress progress = ShownProgress.named("recover")) {
       ConsoleAnswer answer =
-          new Recovery(from, Optional.ofNullable(vault), data.folder(), DataOption.passphrases())
+          new Recovery(
+                  from,
+                  Optional.ofNullable(vault),
+                  Optional.ofNullable(escrow)
+                      .map(
+                          file -> new Recovery.Escrow(file, Optional.ofNullable(escrowPassphrase))),
+                  data.folder(),
+                  DataOption.passphrases())
               .run(
                   new Recovery.Wish(Optional.ofNullable(lineage), beforeGap, trial, newRegions),
                   progress);

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
       VaultCommand.Recover.class,
       VaultCommand.Purge.class,
       VaultCommand.ChangePassphrase.class,
-      KitCommand.class
+      KitCommand.class,
+      EscrowCommand.class
     })
 final class VaultCommand implements Runnable {
 
@@ -36,7 +37,7 @@ final class VaultCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Name one of: status, keys, rotate, disable, enable, delete, recover, purge, passphrase, kit.");
+        "Name one of: status, keys, rotate, disable, enable, delete, recover, purge, passphrase, kit, escrow.");
   }
 
   @Command(

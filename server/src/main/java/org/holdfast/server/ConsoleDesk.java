@@ -213,6 +213,7 @@ public final class ConsoleDesk {
     }
     List<String> rotated = made.stream().map(VaultGroup.Rotated::vault).toList();
     vaults.stream()
+        .filter(vault -> !vault.escrow())
         .map(VaultStatus::name)
         .filter(name -> !rotated.contains(name))
         .forEach(name -> lines.add("The vault %s is lost, and has no new one.".formatted(name)));

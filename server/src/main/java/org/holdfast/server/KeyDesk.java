@@ -37,6 +37,11 @@ final class KeyDesk {
   /// @throws AccountRefusal if it cannot be; nothing was changed
   List<String> change(KeyStep step, String name, int version) {
     VaultStatus vault = looked(name);
+    if (vault.escrow()) {
+      throw new AccountRefusal(
+          "The vault %s is an escrow, whose key stays as it is. Make another one, and name it under another name in its place: holdfast vault escrow make."
+              .formatted(name));
+    }
     MasterKey key = known(vault, version);
     KeyState now = key.state();
     requireFits(step, key);

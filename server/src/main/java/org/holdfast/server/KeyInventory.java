@@ -39,10 +39,13 @@ final class KeyInventory {
     return vault.masterKeys().map(keys -> keys.getLast().createdAt().plus(rotateAfter));
   }
 
-  /// Whether the master key of a vault that is well has wrapped for as long as it may.
+  /// Whether the master key of a vault that is well has wrapped for as long as it may. That of an
+  /// escrow is never replaced.
   boolean isDue(VaultStatus vault) {
     Instant now = clock.instant();
-    return vault.isWell() && dueAt(vault).filter(due -> !now.isBefore(due)).isPresent();
+    return !vault.escrow()
+        && vault.isWell()
+        && dueAt(vault).filter(due -> !now.isBefore(due)).isPresent();
   }
 
   /// For a person. Goes through all keys, and asks no vault.
@@ -104,13 +107,15 @@ final class KeyInventory {
   private String line(VaultStatus vault, MasterKey key, Map<Wrapper, Long> protectedBy) {
     long keys = protectedBy.getOrDefault(new Wrapper(vault.name(), key.version()), 0L);
     String use =
-        key.current()
-            ? "wraps; to be replaced %s"
-                .formatted(
-                    isDue(vault)
-                        ? "now"
-                        : "on " + dueAt(vault).map(KeyInventory::day).orElseThrow())
-            : past(vault, key);
+        vault.escrow()
+            ? escrow(vault)
+            : key.current()
+                ? "wraps; to be replaced %s"
+                    .formatted(
+                        isDue(vault)
+                            ? "now"
+                            : "on " + dueAt(vault).map(KeyInventory::day).orElseThrow())
+                : past(vault, key);
     return "vault %s: master key %d of %s, %d days old: %,d keys; %s"
         .formatted(
             vault.name(),
@@ -119,6 +124,13 @@ final class KeyInventory {
             Duration.between(key.createdAt(), clock.instant()).toDays(),
             keys,
             use);
+  }
+
+  /// What the key of an escrow is for.
+  static String escrow(VaultStatus vault) {
+    return vault.unwraps()
+        ? "in escrow, and its private file is here: take it away once nothing needs it any more"
+        : "in escrow: wraps, and unwraps with its private file alone";
   }
 
   private String past(VaultStatus vault, MasterKey key) {

@@ -68,16 +68,30 @@ public final class PassphraseSource {
     return Files.exists(kept) ? Optional.of(Passphrase.fromFile(kept)) : Optional.empty();
   }
 
+  /// What opens the private file of an escrow: its own file, or a person. Never what is given for
+  /// the built-in vault.
+  Passphrase ofEscrow(Settings.VaultKind.OpenEscrow open) {
+    return open.passphraseFile()
+        .map(Passphrase::fromFile)
+        .orElseGet(
+            () ->
+                asked(
+                    "Passphrase of the escrow " + open.privateFile() + ": ",
+                    "The escrow %s needs its passphrase. Name a file that holds it, or come to a terminal."
+                        .formatted(open.privateFile())));
+  }
+
   /// Asks for the passphrase of a vault that exists.
   Passphrase asked(Path vault, Path kept) {
-    char[] typed =
-        prompt
-            .ask("Passphrase of the vault " + vault + ": ")
-            .orElseThrow(
-                () ->
-                    new StartRefused(
-                        "The vault %s needs its passphrase. Put the file %s back, name one in vault.passphrase-file, or set %s."
-                            .formatted(vault, kept, FILE)));
+    return asked(
+        "Passphrase of the vault " + vault + ": ",
+        "The vault %s needs its passphrase. Put the file %s back, name one in vault.passphrase-file, or set %s."
+            .formatted(vault, kept, FILE));
+  }
+
+  /// @param otherwise what to do if nobody answers
+  private Passphrase asked(String question, String otherwise) {
+    char[] typed = prompt.ask(question).orElseThrow(() -> new StartRefused(otherwise));
     try {
       return Passphrase.of(typed);
     } finally {

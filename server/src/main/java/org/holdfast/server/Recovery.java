@@ -32,6 +32,7 @@ import org.holdfast.vault.BuiltInVault;
 import org.holdfast.vault.Passphrase;
 import org.holdfast.vault.VaultGroup;
 import org.holdfast.vault.VaultMember;
+import org.holdfast.vault.VaultRefusal;
 
 /// A data folder made anew from one region and the vault: `holdfast recover`.
 public final class Recovery {
@@ -40,11 +41,19 @@ public final class Recovery {
 
   private final String region;
   private final Optional<Path> vault;
+  private final Optional<Settings.VaultKind.OpenEscrow> escrow;
   private final DataFolder data;
   private final PassphraseSource passphrases;
   private final SecureRandom random = new SecureRandom();
   private final InstantSource clock = InstantSource.system();
   private final List<String> lines = new ArrayList<>();
+
+  /// An escrow in the place of the vault: then what every other vault of before wrapped is wrapped
+  /// anew, by those of the settings, and these may be others.
+  ///
+  /// @param privateFile as `holdfast vault escrow make` made it
+  /// @param passphraseFile opens it; absent: a person is asked
+  public record Escrow(Path privateFile, Optional<Path> passphraseFile) {}
 
   /// What is wanted of a recovery.
   ///
@@ -64,8 +73,23 @@ public final class Recovery {
   ///   folder's holdfast.yaml names, else the copy that lies in the backup
   /// @param data where the server shall be; no database may be there
   public Recovery(String region, Optional<Path> vault, Path data, PassphraseSource passphrases) {
+    this(region, vault, Optional.empty(), data, passphrases);
+  }
+
+  /// @param escrow in the place of a vault
+  public Recovery(
+      String region,
+      Optional<Path> vault,
+      Optional<Escrow> escrow,
+      Path data,
+      PassphraseSource passphrases) {
     this.region = region;
     this.vault = vault;
+    this.escrow =
+        escrow.map(
+            each ->
+                new Settings.VaultKind.OpenEscrow(
+                    each.privateFile().toAbsolutePath().normalize(), each.passphraseFile()));
     this.data = new DataFolder(data);
     this.passphrases = passphrases;
   }
@@ -76,7 +100,11 @@ public final class Recovery {
     try (Region from = openRegion()) {
       boolean backup = isBackup(from);
       Optional<Path> keys =
-          vault.or(() -> namesAnother() ? Optional.empty() : Optional.of(vaultOf(from, backup)));
+          vault.or(
+              () ->
+                  escrow.isPresent() || namesAnother()
+                      ? Optional.empty()
+                      : Optional.of(vaultOf(from, backup)));
       Rebuild.Rebuilt rebuilt = rebuild(from, backup, keys, wish, progress);
       lines.add(
           backup
@@ -172,6 +200,9 @@ public final class Recovery {
           "There is a database %s already, and nothing is ever put in its place. Name an empty folder with --data, or move that one away."
               .formatted(data.database()));
     }
+    if (vault.isPresent() && escrow.isPresent()) {
+      throw new StartRefused("Name the vault with --vault, or an escrow with --escrow.");
+    }
     if (vault.isPresent() && !BuiltInVault.exists(vault.get())) {
       throw new StartRefused(
           "There is no vault in %s. Name the folder that holds keys.hfv, or a backup of it, with --vault."
@@ -208,10 +239,20 @@ public final class Recovery {
   private boolean namesAnother() {
     return Files.exists(data.path().resolve(SettingsFile.NAME))
         && Settings.load(data.path()).vaults().stream()
-            .anyMatch(place -> !(place.kind() instanceof Settings.VaultKind.BuiltIn));
+            .map(Settings.VaultPlace::kind)
+            .anyMatch(
+                kind ->
+                    !(kind instanceof Settings.VaultKind.BuiltIn
+                        || kind instanceof Settings.VaultKind.Escrow));
   }
 
   private VaultGroup keys(Optional<Path> vaultFolder) {
+    if (escrow.isPresent()) {
+      return new VaultGroup(
+          List.of(
+              VaultMember.open(
+                  "escrow", false, VaultsAtStart.openEscrow(escrow.get(), passphrases, random))));
+    }
     if (vaultFolder.isEmpty()) {
       try (VaultsAtStart vaults =
           VaultsAtStart.look(data, Settings.load(data.path()), passphrases, random, clock)) {
@@ -330,14 +371,22 @@ public final class Recovery {
   ///
   /// @param place what everything is brought back from
   private ConsoleAnswer open(long seq, Region place, boolean backup, ConsoleProgress progress) {
-    Settings settings = Settings.load(data.path()).withoutMirror(beside());
+    Settings plain = Settings.load(data.path()).withoutMirror(beside());
+    Settings settings = escrow.map(plain::withOpenEscrow).orElse(plain);
     if (settings.database() instanceof Settings.Store.Postgres) {
       lines.add(
           "holdfast.yaml names a PostgreSQL server. Move the database there with `holdfast move-database --data %s`, and then bring the contents back with `holdfast backup --give-back %s --data %s`."
               .formatted(data.path(), region, data.path()));
+      escrow.ifPresent(
+          open ->
+              lines.add(
+                  "Until then holdfast.yaml has to name a vault under a new name, and the escrow beside it with private-file: %s; once `holdfast vault status` says `wrapped by all`, with its server-file."
+                      .formatted(open.privateFile())));
       return ConsoleAnswer.done(lines);
     }
-    try (Holdfast holdfast = Holdfast.open(data.path(), settings, passphrases)) {
+    escrow.ifPresent(_ -> forgetVaults());
+    try (Holdfast holdfast = opened(settings)) {
+      escrow.ifPresent(_ -> wrapAnew(holdfast));
       holdfast
           .audit()
           .note(
@@ -360,6 +409,35 @@ public final class Recovery {
               .formatted(data.path()));
       return new ConsoleAnswer(lines, there.isEmpty() ? 1 : verified.exit());
     }
+  }
+
+  /// Settings whose vaults cannot be begun are put right, and everything is tried again.
+  private Holdfast opened(Settings settings) {
+    try {
+      return Holdfast.open(data.path(), settings, passphrases);
+    } catch (StartRefused | VaultRefusal e) {
+      escrow.ifPresent(_ -> forgetDatabase());
+      throw e;
+    }
+  }
+
+  /// Who recovers by an escrow has lost the others, and new ones may have their names.
+  private void forgetVaults() {
+    try (SqliteDatabase database =
+        SqliteDatabase.open(data.database(), Holdfast.SCHEMAS, Runnable::run)) {
+      SecretStore secrets = new SecretStore(database);
+      secrets.vaults().keySet().forEach(secrets::forget);
+    }
+  }
+
+  /// So that a start needs the private file no more.
+  private void wrapAnew(Holdfast holdfast) {
+    long left = holdfast.vaultCare().wrapRebuiltAnew();
+    lines.add(
+        left == 0
+            ? "Every key was wrapped anew by the vaults that holdfast.yaml names. The private file of the escrow is needed here no more."
+            : "%,d keys could not be wrapped anew by the vaults that holdfast.yaml names; `holdfast vault status` counts them. Keep the private file of the escrow."
+                .formatted(left));
   }
 
   private void tellPassphrase(Path file) {

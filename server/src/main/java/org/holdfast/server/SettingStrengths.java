@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.holdfast.audit.Detail;
 import org.holdfast.audit.Hash;
 import org.holdfast.content.CopyPolicy;
@@ -71,7 +72,7 @@ final class SettingStrengths {
             ? 1
             : 0);
     all.put("listen.proxies", settings.listen().proxies().isEmpty() ? 1 : 0);
-    all.put("vaults", settings.vaults().size());
+    all.put("vaults", kinds(settings).filter(kind -> !kind.isEscrow()).count());
     all.put(
         "keys.in-memory",
         KeysSection.LONGEST_IN_MEMORY.minus(settings.keys().inMemory()).toSeconds());
@@ -83,14 +84,20 @@ final class SettingStrengths {
     all.put(
         "keys.rotate-drive-keys-after",
         KeysSection.LONGEST_USE.minus(settings.keys().rotateDriveKeysAfter()).toSeconds());
+    all.put(
+        "vaults.private-file",
+        kinds(settings).anyMatch(Settings.VaultKind.OpenEscrow.class::isInstance) ? 0 : 1);
     return all;
+  }
+
+  private static Stream<Settings.VaultKind> kinds(Settings settings) {
+    return settings.vaults().stream().map(Settings.VaultPlace::kind);
   }
 
   /// The embedded database needs no protection on the way. A token is opened by a PIN, which is
   /// always elsewhere, and gives no key out; a service of others does not either.
   private static boolean isPassphraseElsewhere(Settings settings) {
-    return settings.vaults().stream()
-        .map(Settings.VaultPlace::kind)
+    return kinds(settings)
         .noneMatch(
             kind ->
                 kind instanceof Settings.VaultKind.BuiltIn(Optional<Path> file) && file.isEmpty());

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.holdfast.audit.NoteKey;
 import org.holdfast.content.Coordinates;
 import org.holdfast.content.CopyPolicy;
@@ -148,6 +149,20 @@ public record Settings(
 
     /// AWS KMS.
     record Aws(AwsPlace place) implements VaultKind {}
+    /// An escrow, which wraps here and does not unwrap (ADR 58).
+    ///
+    /// @param serverFile as `holdfast vault escrow make` made it
+    record Escrow(Path serverFile) implements VaultKind {}
+
+    /// An escrow whose private file is here, so that it unwraps: for who recovers.
+    ///
+    /// @param passphraseFile opens the private file; absent: a person is asked
+    record OpenEscrow(Path privateFile, Optional<Path> passphraseFile) implements VaultKind {}
+
+    /// Whether it is an escrow, open or not.
+    default boolean isEscrow() {
+      return this instanceof Escrow || this instanceof OpenEscrow;
+    }
   }
 
   /// How keys are kept and renewed.
@@ -326,6 +341,38 @@ public record Settings(
         tls,
         unmirrored,
         vaults.stream().map(place -> place.openedBy(passphrase)).toList(),
+        keys,
+        regions,
+        trial,
+        copies,
+        limits,
+        audit,
+        delivery,
+        identity,
+        feedback,
+        watching,
+        scrub,
+        drill,
+        forgets,
+        backups);
+  }
+
+  /// The same with an escrow that is open, in the place of the one that it names or beside the
+  /// others.
+  Settings withOpenEscrow(VaultKind.OpenEscrow open) {
+    List<VaultPlace> others = vaults.stream().filter(place -> !place.kind().isEscrow()).toList();
+    String name =
+        vaults.stream()
+            .filter(place -> place.kind().isEscrow())
+            .map(VaultPlace::name)
+            .findFirst()
+            .orElse("recovered-from-escrow");
+    return new Settings(
+        listen,
+        publicAddress,
+        tls,
+        database,
+        Stream.concat(others.stream(), Stream.of(new VaultPlace(name, open))).toList(),
         keys,
         regions,
         trial,

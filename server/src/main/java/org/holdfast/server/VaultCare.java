@@ -20,6 +20,7 @@ import org.holdfast.audit.Outcome;
 import org.holdfast.audit.Reason;
 import org.holdfast.audit.Who;
 import org.holdfast.content.Region;
+import org.holdfast.content.RegionState;
 import org.holdfast.recovery.LineageKeys;
 import org.holdfast.vault.MasterKey;
 import org.holdfast.vault.Rewrapping;
@@ -247,7 +248,24 @@ final class VaultCare {
     }
   }
 
+  /// One round for who has rebuilt the house with the help of an escrow: also through the histories
+  /// in the regions that are there, mirrored or not.
+  ///
+  /// @return how many keys it left
+  long wrapRebuiltAnew() {
+    List<WrappedKeys> all = inDatabase();
+    holdfast.staying().stream()
+        .filter(region -> region.state() == RegionState.HEALTHY)
+        .forEach(region -> addLineages(region, all));
+    goThrough(all);
+    return all.stream().mapToLong(keys -> count(keys).toDo()).sum();
+  }
+
   private void goThroughAll() {
+    goThrough(all());
+  }
+
+  private void goThrough(List<WrappedKeys> all) {
     long nanosAKey = TimeUnit.SECONDS.toNanos(1) / holdfast.settings().keys().rewrapsASecond();
     long[] looked = {System.nanoTime()};
     Rewrapping rewrapping =
@@ -263,7 +281,7 @@ final class VaultCare {
             });
     long rewrapped = 0;
     long left = 0;
-    for (WrappedKeys keys : all()) {
+    for (WrappedKeys keys : all) {
       try {
         Rewrapping.Report report = rewrapping.run(keys);
         report
@@ -360,7 +378,7 @@ final class VaultCare {
         vault
             .masterKeys()
             .map(List::getLast)
-            .map(VaultCare::text)
+            .map(key -> vault.escrow() ? KeyInventory.escrow(vault) : text(key))
             .orElse("its master keys are not known now");
     return "vault %s: %s; %s"
         .formatted(vault.name(), vault.trouble().map("lost. "::concat).orElse("well"), newest);
@@ -401,10 +419,12 @@ final class VaultCare {
   private List<WrappedKeys> all() {
     List<WrappedKeys> all = inDatabase();
     if (holdfast.mirror().isPresent()) {
-      for (Region region : holdfast.staying()) {
-        region.log().ifPresent(log -> all.add(new LineageKeys(region.name(), log)));
-      }
+      holdfast.staying().forEach(region -> addLineages(region, all));
     }
     return all;
+  }
+
+  private static void addLineages(Region region, List<WrappedKeys> all) {
+    region.log().ifPresent(log -> all.add(new LineageKeys(region.name(), log)));
   }
 }

@@ -1,6 +1,7 @@
 package org.holdfast.server;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.holdfast.keyservices.AzureVault;
 import org.holdfast.keyservices.TransitPlace;
 import org.holdfast.keyservices.TransitVault;
 import org.holdfast.vault.BuiltInVault;
+import org.holdfast.vault.EscrowVault;
 import org.holdfast.vault.MasterKey;
 import org.holdfast.vault.Passphrase;
 import org.holdfast.vault.TokenPlace;
@@ -98,8 +100,8 @@ final class VaultsAtStart implements AutoCloseable {
     try {
       return Optional.of(open(place, () -> passphrases.asked(data.vault(), data.passphrase())));
     } catch (VaultRefusal.Absent e) {
-      if (place.kind() instanceof Settings.VaultKind.BuiltIn) {
-        throw e;
+      if (place.kind() instanceof Settings.VaultKind.BuiltIn || place.kind().isEscrow()) {
+        throw e; // no start makes an escrow
       }
       return Optional.empty();
     }
@@ -123,7 +125,17 @@ final class VaultsAtStart implements AutoCloseable {
       case Settings.VaultKind.Transit(TransitPlace transit) ->
           TransitVault.open(transit, random, clock);
       case Settings.VaultKind.Aws(AwsPlace aws) -> AwsVault.open(aws, random, clock);
+      case Settings.VaultKind.Escrow(Path serverFile) -> EscrowVault.open(serverFile, random);
+      case Settings.VaultKind.OpenEscrow open -> openEscrow(open, passphrases, random);
     };
+  }
+
+  /// @throws VaultRefusal as [EscrowVault#open]
+  static EscrowVault openEscrow(
+      Settings.VaultKind.OpenEscrow open, PassphraseSource passphrases, SecureRandom random) {
+    try (Passphrase passphrase = passphrases.ofEscrow(open)) {
+      return EscrowVault.open(open.privateFile(), passphrase, random);
+    }
   }
 
   private VaultProvider make(Settings.VaultPlace place) {
@@ -152,6 +164,8 @@ final class VaultsAtStart implements AutoCloseable {
         markUsed();
         yield AwsVault.create(aws, random, clock);
       }
+      case Settings.VaultKind.Escrow _, Settings.VaultKind.OpenEscrow _ ->
+          throw new IllegalStateException("an escrow that is not there was refused before");
     };
   }
 
@@ -178,9 +192,9 @@ final class VaultsAtStart implements AutoCloseable {
     return made;
   }
 
-  /// Whether one of them is there.
+  /// Whether one of them is there that unwraps.
   boolean isAnyThere() {
-    return tried.stream().anyMatch(each -> each.vault().isPresent());
+    return tried.stream().anyMatch(each -> each.vault().filter(VaultProvider::unwraps).isPresent());
   }
 
   /// @throws StartRefused if a data folder that is not new has none of them
@@ -188,14 +202,18 @@ final class VaultsAtStart implements AutoCloseable {
     if (isAnyThere()) {
       return;
     }
-    tried.stream()
+    List<Tried> unwrapping =
+        tried.stream()
+            .filter(each -> !(each.place().kind() instanceof Settings.VaultKind.Escrow))
+            .toList();
+    unwrapping.stream()
         .flatMap(each -> each.why().stream())
         .findFirst()
         .ifPresent(
             why -> {
               throw why;
             });
-    throw new StartRefused(gone(tried.getFirst().place().kind()));
+    throw new StartRefused(gone(unwrapping.getFirst().place().kind()));
   }
 
   private String gone(Settings.VaultKind kind) {
@@ -215,7 +233,13 @@ final class VaultsAtStart implements AutoCloseable {
       case Settings.VaultKind.Aws(AwsPlace aws) ->
           "%s holds no master key of Holdfast, and without it nothing can be read. Cancel the deletion of its keys, and give them their aliases again."
               .formatted(aws);
+      case Settings.VaultKind.Escrow(Path file) -> noEscrow(file);
+      case Settings.VaultKind.OpenEscrow(Path file, var _) -> noEscrow(file);
     };
+  }
+
+  private static String noEscrow(Path file) {
+    return "There is no escrow file %s.".formatted(file);
   }
 
   /// Those that are there, as one: for who makes nothing.
@@ -249,7 +273,7 @@ final class VaultsAtStart implements AutoCloseable {
       Optional<RuntimeException> trouble = trouble(each, before);
       if (before.isPresent()) {
         trouble.ifPresent(troubles::add);
-        anyKnown |= trouble.isEmpty();
+        anyKnown |= trouble.isEmpty() && each.vault().filter(VaultProvider::unwraps).isPresent();
       } else if (each.why().isPresent()) {
         throw each.why().get(); // it was never used: the settings are wrong, or it is not there yet
       }
@@ -268,19 +292,37 @@ final class VaultsAtStart implements AutoCloseable {
   private VaultMember member(
       Tried each, Optional<SecretStore.Known> before, Optional<RuntimeException> trouble) {
     String name = each.place().name();
-    boolean builtIn = each.place().kind() instanceof Settings.VaultKind.BuiltIn;
     if (before.isPresent() && trouble.isPresent()) {
       each.vault().ifPresent(VaultProvider::close);
       String why = String.valueOf(trouble.get().getMessage());
       LOG.log(System.Logger.Level.WARNING, "The vault {0} is done without: {1}", name, why);
-      return VaultMember.away(
-          name, before.get().id(), builtIn, why, () -> openAgain(each.place(), before.get()));
+      return away(each.place(), before.get(), why);
     }
     return open(each, each.vault().orElseGet(() -> make(each.place())));
   }
 
+  private VaultMember away(Settings.VaultPlace place, SecretStore.Known before, String why) {
+    Supplier<VaultProvider> opener = () -> openAgain(place, before);
+    return place.kind().isEscrow()
+        ? VaultMember.awayEscrow(
+            place.name(),
+            before.id(),
+            place.kind() instanceof Settings.VaultKind.OpenEscrow,
+            why,
+            opener)
+        : VaultMember.away(
+            place.name(),
+            before.id(),
+            place.kind() instanceof Settings.VaultKind.BuiltIn,
+            why,
+            opener);
+  }
+
   /// Of one that was away; a passphrase is not asked for, since nobody may be there.
   private VaultProvider openAgain(Settings.VaultPlace place, SecretStore.Known before) {
+    if (place.kind() instanceof Settings.VaultKind.OpenEscrow(var _, var file) && file.isEmpty()) {
+      nobodyToAsk();
+    }
     VaultProvider vault = open(place, VaultsAtStart::nobodyToAsk);
     Optional<RuntimeException> trouble =
         trouble(new Tried(place, Optional.of(vault), Optional.empty()), Optional.of(before));
@@ -293,7 +335,7 @@ final class VaultsAtStart implements AutoCloseable {
 
   private static Passphrase nobodyToAsk() {
     throw new VaultRefusal.WrongPassphrase(
-        "The built-in vault needs its passphrase, which no file gives. Start again to be asked for it.");
+        "This vault needs its passphrase, which no file gives. Start again to be asked for it.");
   }
 
   private static Optional<SecretStore.Known> knownAs(

@@ -33,7 +33,8 @@ final class VaultsSection {
     TOKEN,
     AZURE,
     TRANSIT,
-    AWS
+    AWS,
+    ESCROW
   }
 
   private VaultsSection() {}
@@ -66,6 +67,7 @@ final class VaultsSection {
           case AZURE -> azure(in, data);
           case TRANSIT -> transit(in, data);
           case AWS -> aws(in, data);
+          case ESCROW -> escrow(in, data);
         };
     in.refuseUnknown();
     return new Settings.VaultPlace(name, kind);
@@ -177,6 +179,20 @@ final class VaultsSection {
     }
   }
 
+  /// The server's file, or for who recovers the private one.
+  private static Settings.VaultKind escrow(SettingsSection in, Path data) {
+    Optional<Path> server = in.path("server-file", data);
+    Optional<Path> sealed = in.path("private-file", data);
+    if (server.isPresent() && sealed.isPresent()) {
+      throw in.wrong("private-file", "stands alone, or server-file does");
+    }
+    if (sealed.isPresent()) {
+      return new Settings.VaultKind.OpenEscrow(sealed.get(), in.path("passphrase-file", data));
+    }
+    return new Settings.VaultKind.Escrow(
+        server.orElseThrow(() -> in.wrong("server-file", "is needed here")));
+  }
+
   private static void requireDifferent(List<Settings.VaultPlace> places) {
     Set<Object> seen = new HashSet<>();
     for (Settings.VaultPlace place : places) {
@@ -187,11 +203,17 @@ final class VaultsSection {
             case Settings.VaultKind.Azure(AzurePlace azure) -> azure.toString();
             case Settings.VaultKind.Transit(TransitPlace transit) -> transit.toString();
             case Settings.VaultKind.Aws(AwsPlace aws) -> aws.toString();
+            case Settings.VaultKind.Escrow(Path serverFile) -> serverFile;
+            case Settings.VaultKind.OpenEscrow(Path privateFile, var _) -> privateFile;
           };
       if (!seen.add(place.name()) || !seen.add(lies)) {
         throw new StartRefused(
             "holdfast.yaml names the vault %s, or where it lies, twice.".formatted(place.name()));
       }
+    }
+    if (places.stream().allMatch(place -> place.kind().isEscrow())) {
+      throw new StartRefused(
+          "holdfast.yaml names no vault but an escrow, by which a server does not unwrap. Name the vault that it uses beside it.");
     }
     if (places.size() > MOST) {
       throw new StartRefused("holdfast.yaml names more than %d vaults.".formatted(MOST));

@@ -55,7 +55,8 @@ class SettingStrengthsTest {
             "keys.rotate",
             "keys.rotate-after",
             "keys.purge-after",
-            "keys.rotate-drive-keys-after");
+            "keys.rotate-drive-keys-after",
+            "vaults.private-file");
 
     assertThat(of("").names()).startsWith(begin.toArray(String[]::new));
   }
@@ -74,5 +75,17 @@ class SettingStrengthsTest {
             "keys.purge-after",
             "keys.rotate-drive-keys-after");
     assertThat(strong.weakerThan(of("").detail())).isEmpty();
+  }
+
+  @Test
+  void anEscrowIsNoVaultMoreAndItsPrivateFileHereIsWeaker() {
+    SettingStrengths closed = of("vaults: [{name: a}, {name: b, kind: escrow, server-file: s}]");
+    SettingStrengths open = of("vaults: [{name: a}, {name: b, kind: escrow, private-file: p}]");
+
+    SettingStrengths none = of("vaults: [{name: a}]");
+
+    assertThat(closed.weakerThan(none.detail())).isEmpty();
+    assertThat(none.weakerThan(closed.detail())).isEmpty();
+    assertThat(open.weakerThan(closed.detail())).containsExactly("vaults.private-file");
   }
 }

@@ -149,6 +149,9 @@ class SettingsTest {
                 secret-id-file: secret-id
                 namespace: house
                 ca-file: transit-ca.pem
+              - name: escrow
+                kind: escrow
+                server-file: escrow-server.hfs
             keys:
               in-memory: 90s
               rewraps-a-second: 50
@@ -335,7 +338,10 @@ class SettingsTest {
                                     "59d6d1ca-47bb-4e7e-a40b-8be3bc5a0ba8",
                                     DATA.resolve("secret-id")),
                                 Optional.of("house"),
-                                Optional.of(DATA.resolve("transit-ca.pem")))))),
+                                Optional.of(DATA.resolve("transit-ca.pem"))))),
+                    new Settings.VaultPlace(
+                        "escrow",
+                        new Settings.VaultKind.Escrow(DATA.resolve("escrow-server.hfs")))),
                 new Settings.Keys(
                     Duration.ofSeconds(90),
                     50,
@@ -649,6 +655,18 @@ class SettingsTest {
   }
 
   @Test
+  void whoRecoversNamesThePrivateFileOfAnEscrow() {
+    Settings settings =
+        SettingsFile.parse(
+            "vaults: [{name: a}, {name: b, kind: escrow, private-file: p, passphrase-file: q}]",
+            DATA);
+
+    assertThat(settings.vaults().getLast().kind())
+        .isEqualTo(
+            new Settings.VaultKind.OpenEscrow(DATA.resolve("p"), Optional.of(DATA.resolve("q"))));
+  }
+
+  @Test
   void thePassphraseOfTheOnlyVaultNeedsNoList() {
     Settings settings =
         SettingsFile.parse("vault: {passphrase-file: /media/stick/passphrase}", DATA);
@@ -699,6 +717,12 @@ class SettingsTest {
           vaults: [{name: a, kind: aws, region: eu-central-1}, {name: b, kind: aws, region: eu-central-1, access-key-file: k}] | twice
           vaults: [{name: a, library: /l}]                                                 | library
           vaults: [{name: a, kind: paper}]                                                 | kind
+          vaults: [{name: a}, {name: b, kind: escrow}]                                     | server-file
+          vaults: [{name: a}, {name: b, kind: escrow, server-file: s, private-file: p}]    | alone
+          vaults: [{name: a}, {name: b, kind: escrow, server-file: s, passphrase-file: p}] | passphrase-file
+          vaults: [{name: a}, {name: b, kind: escrow, server-file: s}, {name: c, kind: escrow, server-file: s}] | twice
+          vaults: [{name: b, kind: escrow, server-file: s}]                                | no vault but an escrow
+          vaults: [{name: b, kind: escrow, private-file: p}]                               | no vault but an escrow
           """)
   void vaultsThatCannotBeAreRefused(String yaml, String wrong) {
     assertThatThrownBy(() -> SettingsFile.parse(yaml, DATA))

@@ -12,7 +12,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import org.holdfast.vault.EscrowVault;
+import org.holdfast.vault.Passphrase;
+import org.holdfast.vault.VaultGroup;
 import org.holdfast.vault.VaultRefusal;
+import org.holdfast.vault.VaultStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +31,8 @@ final class VaultsAtStartTest {
     return VaultsAtStart.look(
         new DataFolder(folder),
         SettingsFile.parse(yaml, folder),
-        new PassphraseSource(Map.of(), _ -> Optional.empty()),
+        new PassphraseSource(
+            Map.of("HOLDFAST_VAULT_PASSPHRASE", "of the house alone"), _ -> Optional.empty()),
         new SecureRandom(),
         InstantSource.fixed(Instant.EPOCH));
   }
@@ -64,5 +69,51 @@ final class VaultsAtStartTest {
         look("vaults: [{name: house}, %s, %s, %s]".formatted(AZURE, transit(), aws()))) {
       assertThat(vaults.isAnyThere()).isFalse(); // nor is there one in this folder yet
     }
+  }
+
+  @Test
+  void anEscrowThatIsThereIsNoVaultThatIs() {
+    String escrow = escrow("escrow-server.hfs", "server");
+    try (VaultsAtStart vaults = look("vaults: [{name: house}, %s]".formatted(escrow))) {
+      assertThat(vaults.isAnyThere()).isFalse();
+      assertThatThrownBy(vaults::requireAny)
+          .isInstanceOf(StartRefused.class)
+          .hasMessageContaining("The vault " + folder.resolve("vault") + " is gone");
+      assertThatThrownBy(vaults::found).isInstanceOf(StartRefused.class);
+    }
+  }
+
+  @Test
+  void anEscrowWithItsPrivateFileIsOne() {
+    String escrow = escrow("escrow-private.hfx", "private");
+    try (VaultsAtStart vaults = look("vaults: [{name: house}, %s]".formatted(escrow))) {
+      assertThat(vaults.isAnyThere()).isTrue();
+      try (VaultGroup found = vaults.found()) {
+        assertThat(found.statuses()).singleElement().matches(VaultStatus::unwraps);
+      }
+    }
+  }
+
+  @Test
+  void theEscrowsPassphraseIsNeverThatOfTheVault() {
+    String escrow = escrow("escrow-private.hfx", "private").replaceAll(", passphrase-file.*}", "}");
+
+    assertThatThrownBy(() -> look("vaults: [{name: house}, %s]".formatted(escrow)))
+        .isInstanceOf(StartRefused.class)
+        .hasMessageContaining("needs its passphrase");
+  }
+
+  /// Makes one, and says how it is named.
+  private String escrow(String file, String which) {
+    Path made = folder.resolve("escrow");
+    try (Passphrase passphrase = Passphrase.generate(new SecureRandom())) {
+      passphrase.keepIn(folder.resolve("escrow-passphrase"), new SecureRandom());
+      EscrowVault.make(made, passphrase, new SecureRandom(), InstantSource.fixed(Instant.EPOCH));
+    }
+    return "{name: escrow, kind: escrow, %s-file: %s%s}"
+        .formatted(
+            which,
+            made.resolve(file),
+            which.equals("private") ? ", passphrase-file: escrow-passphrase" : "");
   }
 }
