@@ -87,6 +87,56 @@ class VaultVectors(unittest.TestCase):
                     self.assertRaises(reader.Refused, unwrap)
 
 
+class EscrowVectors(unittest.TestCase):
+    def good(self):
+        block = blocks(VAULT_VECTORS / "escrow.txt")[0]
+        return reader.parse_vault(bytes.fromhex(block["private"]), block["passphrase"]), block
+
+    def test_the_drafts_vectors_come_out(self):
+        found = blocks(VAULT_VECTORS / "xwing.txt")
+        self.assertEqual(len(found), 2)
+        for block in found:
+            with self.subTest(block["vector"]):
+                pair = reader.XWing(bytes.fromhex(block["sk"]))
+                self.assertEqual(pair.public.hex(), block["pk"])
+                self.assertEqual(pair.decapsulate(bytes.fromhex(block["ct"])).hex(), block["ss"])
+
+    def test_each_private_file_opens_or_is_refused(self):
+        escrow, good = self.good()
+        self.assertEqual(escrow.id.hex(), good["id"].replace("-", ""))
+        found = [block for block in blocks(VAULT_VECTORS / "escrow.txt")[1:] if "private" in block]
+        self.assertGreater(len(found), 3)
+        for block in found:
+            with self.subTest(block["vector"]), self.assertRaises(reader.CannotWork) as refused:
+                reader.parse_vault(bytes.fromhex(block["private"]), good["passphrase"])
+            self.assertEqual(refused.exception.code, "vaultDamaged")
+        with self.assertRaises(reader.CannotWork) as refused:
+            reader.parse_vault(bytes.fromhex(good["private"]), "another passphrase")
+        self.assertEqual(refused.exception.code, "wrongPassphrase")
+
+    def test_each_key_in_escrow_opens_or_is_refused(self):
+        escrow, _ = self.good()
+        found = blocks(VAULT_VECTORS / "escrow-envelope.txt")
+        self.assertGreater(len(found), 10)
+        for block in found:
+            wrapped = bytes.fromhex(block["wrapped"])
+            other = b"HFE1\x02" + bytes(64)
+            beside = b"HFE1\x03\x02" + b"".join(
+                bytes([i] * 16) + len(part).to_bytes(2, "big") + part for i, part in enumerate((other, wrapped))
+            )
+            for data in (wrapped, beside):
+                with self.subTest(block["vector"]):
+
+                    def unwrap(data=data, block=block):
+                        owner = bytes.fromhex(block["owner"].replace("-", ""))
+                        return escrow.unwrap(block["purpose"], owner, int(block["version"]), data)
+
+                    if block["result"] == "unwraps":
+                        self.assertEqual(unwrap().hex(), block["key"])
+                    else:
+                        self.assertRaises(reader.Refused, unwrap)
+
+
 class BlobVectors(unittest.TestCase):
     def content(self, file):
         told = dict(

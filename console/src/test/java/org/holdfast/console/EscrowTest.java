@@ -90,6 +90,7 @@ class EscrowTest {
     }
     CrashStates.remove(data); // the machine, with the vault and its passphrase
 
+    assertThat(readerLists()).contains("before-the-escrow.txt", "first.txt");
     assertRefused("does not open the escrow", sealed, other("quite another passphrase"));
     assertRefused("were altered", altered(), passphrase);
     assertRefused("does not begin as", server, passphrase);
@@ -269,6 +270,24 @@ class EscrowTest {
                 into.toString()));
     words.addAll(more);
     return ServerProcess.run(words.toArray(String[]::new));
+  }
+
+  /// What the stand-alone reader finds with one region and the private file.
+  private String readerLists() throws IOException {
+    Process reader =
+        new ProcessBuilder(
+                "/usr/bin/python3",
+                Path.of("..", "reader", "holdfast-reader").toString(),
+                "list",
+                "--region",
+                folder.resolve("regions/east").toString(),
+                "--vault",
+                sealed.toString(),
+                "--passphrase-file",
+                passphrase.toString())
+            .redirectErrorStream(true)
+            .start();
+    return new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   private void begin() {

@@ -137,9 +137,25 @@ final class EscrowGroupTest {
     assertThat(group.isUsable()).as("though the escrow is well").isFalse();
 
     house.beWell();
+    assertThat(group.wrappers(group.wrap(ANAS_DRIVE, KEY)))
+        .as("asked though nobody has looked yet")
+        .hasSize(2);
     group.look();
     assertThat(group.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(KEY);
     assertThat(group.wrappers(group.wrap(ANAS_DRIVE, KEY))).hasSize(2);
+  }
+
+  @Test
+  void noKeyIsAskedOfIt() {
+    TroubledVault watched = new TroubledVault(escrow.toWrap());
+    VaultGroup both = new VaultGroup(List.of(own(watched), VaultMember.open("house", true, house)));
+    WrappedKey wrapped = both.wrap(ANAS_DRIVE, KEY);
+    int before = watched.calls();
+
+    assertThat(both.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(KEY);
+    assertThat(both.flaws(ANAS_DRIVE, wrapped)).isEmpty();
+
+    assertThat(watched.calls()).isEqualTo(before);
   }
 
   @Test

@@ -55,6 +55,21 @@ final class TroubledVault implements VaultProvider {
   }
 
   @Override
+  public boolean unwraps() {
+    return vault.unwraps();
+  }
+
+  @Override
+  public boolean isEscrow() {
+    return vault.isEscrow();
+  }
+
+  @Override
+  public void check(KeyLabel label, WrappedKey wrapped) {
+    vault.check(label, wrapped);
+  }
+
+  @Override
   public WrappedKey wrap(KeyLabel label, byte[] key) {
     pass();
     return vault.wrap(label, key);
