@@ -595,6 +595,21 @@ abstract class DriveKeyRotationContract {
   }
 
   @Test
+  void whatIsReplacedMeanwhileIsSealedAnewFromTheBeginning() {
+    for (int i = 0; i < 300; i++) {
+      House.folder(drive, folder, "folder " + i);
+    }
+    replaceKey();
+    assertThat(rotation.sealAnew(drive.id()).over()).isFalse();
+    replaceKey();
+
+    sealAnew();
+
+    assertThat(under()).containsOnly(3);
+    assertClean();
+  }
+
+  @Test
   void aDriveGoesBackOverWhatWasSealedAnew() {
     live();
     long before = drive.info().seq();
