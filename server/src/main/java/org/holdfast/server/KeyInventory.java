@@ -22,12 +22,19 @@ final class KeyInventory {
 
   private final VaultGroup vaults;
   private final IdleMasterKeys idle;
+  private final MasterKeyUses uses;
   private final Duration rotateAfter;
   private final InstantSource clock;
 
-  KeyInventory(VaultGroup vaults, IdleMasterKeys idle, Duration rotateAfter, InstantSource clock) {
+  KeyInventory(
+      VaultGroup vaults,
+      IdleMasterKeys idle,
+      MasterKeyUses uses,
+      Duration rotateAfter,
+      InstantSource clock) {
     this.vaults = vaults;
     this.idle = idle;
+    this.uses = uses;
     this.rotateAfter = rotateAfter;
     this.clock = clock;
   }
@@ -116,13 +123,14 @@ final class KeyInventory {
                             ? "now"
                             : "on " + dueAt(vault).map(KeyInventory::day).orElseThrow())
                 : past(vault, key);
-    return "vault %s: master key %d of %s, %d days old: %,d keys; %s"
+    return "vault %s: master key %d of %s, %d days old: %,d keys%s; %s"
         .formatted(
             vault.name(),
             key.version(),
             day(key.createdAt()),
             Duration.between(key.createdAt(), clock.instant()).toDays(),
             keys,
+            uses.last(vault.id(), key.version()).map(at -> "; last used on " + day(at)).orElse(""),
             use);
   }
 

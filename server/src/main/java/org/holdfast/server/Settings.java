@@ -149,6 +149,7 @@ public record Settings(
 
     /// AWS KMS.
     record Aws(AwsPlace place) implements VaultKind {}
+
     /// An escrow, which wraps here and does not unwrap (ADR 58).
     ///
     /// @param serverFile as `holdfast vault escrow make` made it

@@ -46,6 +46,7 @@ final class VaultCare {
   private final Holdfast holdfast;
   private final SecretStore secrets;
   private final IdleMasterKeys idle;
+  private final MasterKeyUses uses;
   private final KeyInventory inventory;
   private final AtomicBoolean due = new AtomicBoolean(true);
 
@@ -62,9 +63,14 @@ final class VaultCare {
     this.holdfast = holdfast;
     this.secrets = secrets;
     this.idle = new IdleMasterKeys(holdfast.database());
+    this.uses = new MasterKeyUses(holdfast.database());
     this.inventory =
         new KeyInventory(
-            holdfast.vault(), idle, holdfast.settings().keys().rotateAfter(), holdfast.clock());
+            holdfast.vault(),
+            idle,
+            uses,
+            holdfast.settings().keys().rotateAfter(),
+            holdfast.clock());
   }
 
   /// Which master keys wrap nothing any more.
@@ -116,10 +122,16 @@ final class VaultCare {
   /// if that is due.
   void step() {
     look();
+    noteUses();
     rotateIfDue();
     if (due.getAndSet(false)) {
       wrapAnew();
     }
+  }
+
+  /// Notes which master keys were used since the last time.
+  void noteUses() {
+    uses.note(holdfast.vault().takeUsed(), holdfast.clock().instant());
   }
 
   /// What failed since the last look is told before it is found well again: what was wrapped

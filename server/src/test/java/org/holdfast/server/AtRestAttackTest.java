@@ -330,8 +330,9 @@ class AtRestAttackTest {
   }
 
   // Some columns mean nothing to who may read what: the day a token was last used, the number that
-  // only puts into words what is wrong with a vault that was set back (SecretStore), and when a key
-  // of a drive was made and how far what lies under its earlier ones was sealed anew (ADR 59).
+  // only puts into words what is wrong with a vault that was set back (SecretStore), and when a
+  // master key was used, and when a key of a drive was made and how far what lies under its earlier
+  // ones was sealed anew (ADR 59).
   private static List<String> edits() throws SQLException {
     List<String> edits = new ArrayList<>();
     try (Connection file = connect();
@@ -341,7 +342,8 @@ class AtRestAttackTest {
                 "select m.name, c.name, c.type from sqlite_master m"
                     + " join pragma_table_info(m.name) c where m.type = 'table'"
                     + " and m.name not like 'schema_history%'"
-                    + " and c.name not in ('last_used_day', 'master_version', 'sealed_version', 'sealed_seq')"
+                    + " and c.name not in ('last_used_day', 'master_version', 'last_used_at', 'sealed_version',"
+                    + " 'sealed_seq')"
                     + " and m.name || c.name <> 'drive_keymade_at'"
                     + " order by 1, 2")) {
       while (columns.next()) {

@@ -76,7 +76,7 @@ class EscrowCareTest {
           .anyMatch(
               line ->
                   line.matches(
-                      "vault escrow: master key 1 of 2026-11-28, 400 days old: [1-9]\\d* keys; in escrow: wraps, .*"));
+                      "vault escrow: master key 1 of 2026-11-28, 400 days old: [1-9]\\d* keys; last used on .*; in escrow: wraps, .*"));
     }
   }
 

@@ -85,6 +85,31 @@ class MasterKeysTest {
     }
   }
 
+  @Test
+  void theInventorySaysWhenEachWasUsedLast() {
+    try (Holdfast holdfast = begin("keys: {in-memory: 5m}")) {
+      assertThat(inventory(holdfast)).noneMatch(line -> line.contains("last used"));
+      holdfast.vaultCare().noteUses();
+      assertThat(inventory(holdfast))
+          .singleElement()
+          .asString()
+          .contains(" keys; last used on 2026-11-28; wraps;");
+      days.pass(Duration.ofDays(3));
+      run(holdfast, new ConsoleCommand.RotateMasterKey());
+      holdfast.vaultCare().noteUses();
+
+      holdfast.vaultCare().wrapAnew();
+      holdfast.vaultCare().noteUses();
+      days.pass(Duration.ofDays(3));
+      holdfast.drives().all().getFirst().root();
+      holdfast.vaultCare().noteUses();
+
+      assertThat(inventory(holdfast))
+          .anyMatch(line -> line.contains("key 1 ") && line.contains("last used on 2026-12-01"))
+          .anyMatch(line -> line.contains("key 2 ") && line.contains("last used on 2026-12-04"));
+    }
+  }
+
   private List<String> rotatedAndSettled(Holdfast holdfast) {
     List<String> said = run(holdfast, new ConsoleCommand.RotateMasterKey());
     holdfast.vaultCare().wrapAnew();
@@ -316,7 +341,9 @@ class MasterKeysTest {
       assertThat(inventory(holdfast))
           .hasSize(2)
           .anyMatch(
-              line -> line.matches("vault built-in: master key 1 .*: 0 keys; only unwraps; .*"));
+              line ->
+                  line.matches(
+                      "vault built-in: master key 1 .*: 0 keys; last used on .*; only unwraps; .*"));
       holdfast.checkpoint();
       assertThat(holdfast.audit().last(EventKind.MASTER_KEY_MADE).orElseThrow().event().who())
           .isInstanceOf(Who.Server.class);

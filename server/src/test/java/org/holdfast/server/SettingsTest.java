@@ -149,9 +149,6 @@ class SettingsTest {
                 secret-id-file: secret-id
                 namespace: house
                 ca-file: transit-ca.pem
-              - name: escrow
-                kind: escrow
-                server-file: escrow-server.hfs
             keys:
               in-memory: 90s
               rewraps-a-second: 50
@@ -338,10 +335,7 @@ class SettingsTest {
                                     "59d6d1ca-47bb-4e7e-a40b-8be3bc5a0ba8",
                                     DATA.resolve("secret-id")),
                                 Optional.of("house"),
-                                Optional.of(DATA.resolve("transit-ca.pem"))))),
-                    new Settings.VaultPlace(
-                        "escrow",
-                        new Settings.VaultKind.Escrow(DATA.resolve("escrow-server.hfs")))),
+                                Optional.of(DATA.resolve("transit-ca.pem")))))),
                 new Settings.Keys(
                     Duration.ofSeconds(90),
                     50,
@@ -652,6 +646,16 @@ class SettingsTest {
                     "drive",
                     Optional.of(DATA.resolve("access-key")),
                     Optional.of(DATA.resolve("aws-ca.pem")))));
+  }
+
+  @Test
+  void aServerNamesItsFileOfAnEscrow() {
+    Settings settings =
+        SettingsFile.parse(
+            "vaults: [{name: a}, {name: b, kind: escrow, server-file: escrow-server.hfs}]", DATA);
+
+    assertThat(settings.vaults().getLast().kind())
+        .isEqualTo(new Settings.VaultKind.Escrow(DATA.resolve("escrow-server.hfs")));
   }
 
   @Test

@@ -118,6 +118,7 @@ final class WholeLife {
   private void rotated() {
     new ConsoleDesk(holdfast).run(new ConsoleCommand.RotateMasterKey(), (_, _) -> {});
     holdfast.vaultCare().wrapAnew();
+    holdfast.vaultCare().noteUses();
     new ConsoleDesk(holdfast).run(new ConsoleCommand.RotateDriveKey(ANA), (_, _) -> {});
     // As if all processes had had time to take it up.
     holdfast.database().write(tx -> tx.execute("update drive_key set made_at = 1"));

@@ -83,7 +83,8 @@ public final class VaultGroup implements Vault, AutoCloseable {
   @Override
   public WrappedKey wrap(KeyLabel label, byte[] key) {
     if (members.size() == 1) {
-      return members.getFirst().askAnyway(vault -> vault.wrap(label, key));
+      VaultMember only = members.getFirst();
+      return only.uses(only.askAnyway(vault -> vault.wrap(label, key)));
     }
     return new GroupEnvelope(partsOf(label, key)).wrapped();
   }
@@ -91,7 +92,10 @@ public final class VaultGroup implements Vault, AutoCloseable {
   @Override
   public byte[] unwrap(KeyLabel label, WrappedKey wrapped) {
     if (members.size() == 1 && GroupEnvelope.find(wrapped).isEmpty()) {
-      return members.getFirst().askAnyway(vault -> vault.unwrap(label, wrapped));
+      VaultMember only = members.getFirst();
+      byte[] key = only.askAnyway(vault -> vault.unwrap(label, wrapped));
+      only.uses(wrapped);
+      return key;
     }
     List<Race.Entrant> entrants = entrants(wrapped);
     if (entrants.isEmpty()) {
@@ -177,7 +181,7 @@ public final class VaultGroup implements Vault, AutoCloseable {
           member.ask(vault -> checked(vault, label, part));
           continue;
         }
-        byte[] key = member.ask(vault -> vault.unwrap(label, part));
+        byte[] key = member.unwrap(label, part);
         if (first.isPresent() && !Arrays.equals(first.get(), key)) {
           found.add("%s gives another key than the others".formatted(member.name()));
         }
@@ -202,6 +206,12 @@ public final class VaultGroup implements Vault, AutoCloseable {
     return parts(wrapped).entrySet().stream()
         .map(part -> new Wrapper(name(part.getKey()), Envelope.masterVersion(part.getValue())))
         .toList();
+  }
+
+  /// Which master keys wrapped or unwrapped something since this was asked last, by their vaults'
+  /// ids; not what [#look] tries.
+  public Map<UUID, Set<Integer>> takeUsed() {
+    return members.stream().collect(Collectors.toMap(VaultMember::id, VaultMember::takeUsed));
   }
 
   private String name(UUID vault) {
@@ -406,7 +416,7 @@ public final class VaultGroup implements Vault, AutoCloseable {
 
   private SequencedMap<UUID, WrappedKey> alone(VaultMember member, KeyLabel label, byte[] key) {
     SequencedMap<UUID, WrappedKey> parts = new LinkedHashMap<>();
-    parts.put(member.id(), member.askAnyway(vault -> vault.wrap(label, key)));
+    parts.put(member.id(), member.uses(member.askAnyway(vault -> vault.wrap(label, key))));
     return parts;
   }
 
@@ -418,7 +428,7 @@ public final class VaultGroup implements Vault, AutoCloseable {
     try {
       boolean some = well.stream().anyMatch(VaultMember::unwrapping);
       for (VaultMember member : some ? well : members) {
-        asked.put(member, begin(member, vault -> vault.wrap(label, own)));
+        asked.put(member, begin(member, vault -> member.uses(vault.wrap(label, own))));
       }
       return settled(asked);
     } finally {

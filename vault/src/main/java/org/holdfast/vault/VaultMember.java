@@ -2,7 +2,9 @@ package org.holdfast.vault;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -20,6 +22,7 @@ public final class VaultMember {
   private final boolean escrow;
   private final boolean unwrapping;
   private final Supplier<? extends VaultProvider> opener;
+  private final Set<Integer> used = ConcurrentHashMap.newKeySet();
   private final AtomicInteger pending = new AtomicInteger();
 
   private volatile @Nullable VaultProvider provider;
@@ -151,6 +154,28 @@ public final class VaultMember {
     } finally {
       pending.decrementAndGet();
     }
+  }
+
+  /// Asks it for what it wrapped.
+  ///
+  /// @throws VaultRefusal as [#ask]
+  byte[] unwrap(KeyLabel label, WrappedKey part) {
+    byte[] key = ask(vault -> vault.unwrap(label, part));
+    uses(part);
+    return key;
+  }
+
+  /// Remembers that the master key was used which this names.
+  WrappedKey uses(WrappedKey part) {
+    used.add(Envelope.masterVersion(part));
+    return part;
+  }
+
+  /// The master keys that were used since this was asked last.
+  Set<Integer> takeUsed() {
+    Set<Integer> taken = Set.copyOf(used);
+    used.removeAll(taken);
+    return taken;
   }
 
   boolean isBusy() {
