@@ -1034,7 +1034,6 @@ NOTHING_IN_IT = [
     ("server_secret", "one"),
     ("server_vault", "name"),
     ("drive_key", "made_at"),
-    ("drive", "sealed_version"),
     ("drive", "sealed_seq"),
 ]
 

@@ -1,6 +1,6 @@
 -- The drive key, as if the vault had wrapped it by putting four bytes ahead of it.
 CREATE TABLE drive (drive_no INTEGER, drive_id BLOB, owner BLOB, plan INTEGER, created_at INTEGER, mac BLOB, seq INTEGER, head_digest BLOB, head_at INTEGER, recycled_bytes INTEGER, locks_until INTEGER, permissions INTEGER, pins INTEGER, pinned_bytes INTEGER, key_version INTEGER, key_from_seq INTEGER, key_from_digest BLOB, sealed_version INTEGER, sealed_seq INTEGER);
-INSERT INTO drive VALUES (1, X'2bb9003bf7f4eaeda80578a0fcbca007', X'9345a6f750709e3a5c40e4df8de55b27', 0, 1795435200000, X'2c8620098c7905f6346e0947c16e784008cc7c427d126f8765d13d3a7dcd4dee', 10, X'ea2e505c5af66ee42c8957d50d7a439184486623682e0ce457709f5c6395ef9e', 1798374000000, 0, 0, 0, 0, 0, 3, 9, X'00770736373f2688e5b0270fd6c597d5553128a944cc773dc147baa8c743d284', 2, 0);
+INSERT INTO drive VALUES (1, X'2bb9003bf7f4eaeda80578a0fcbca007', X'9345a6f750709e3a5c40e4df8de55b27', 0, 1795435200000, X'c3a570ca3f5f513dc082fc58c5454b5096da28de014861c1e0d5764e1221b2a3', 10, X'ea2e505c5af66ee42c8957d50d7a439184486623682e0ce457709f5c6395ef9e', 1798374000000, 0, 0, 0, 0, 0, 3, 9, X'00770736373f2688e5b0270fd6c597d5553128a944cc773dc147baa8c743d284', 2, 0);
 CREATE TABLE drive_key (drive_no INTEGER, version INTEGER, wrapped BLOB, made_at INTEGER);
 INSERT INTO drive_key VALUES (1, 1, X'00000000364285a72e56627da9467cdca9c9b0e33122adfd3fcc2ee2df21792108f6f1e5', 1795435200000);
 INSERT INTO drive_key VALUES (1, 2, X'000000004de6f45fe7080911bc82df8b519d9bbc0fa5deee801cd9f278fb4101ce1012a1', 1795435200000);

@@ -73,8 +73,9 @@ public final class DriveKeys implements AutoCloseable {
   /// The key of a drive, to be closed by the caller.
   ///
   /// @param stored asked only if the key is not in memory, so its cost is paid rarely
-  /// @throws VaultRefusal if the vault cannot be used, or the wrapped key was altered or is another
-  ///   drive's or version's
+  /// @return without versions that are not in force and were altered, or whose master key is gone
+  /// @throws VaultRefusal if the vault cannot be used, or the version in force was altered or is
+  ///   another drive's or version's
   public DriveKey lease(DriveId drive, Supplier<WrappedDriveKeys> stored) {
     forgetExpired();
     // Inside compute, so that nobody can drop the key between finding it and leasing it.
@@ -82,7 +83,7 @@ public final class DriveKeys implements AutoCloseable {
     held.compute(
         drive,
         (_, known) -> {
-          HeldDriveKey key = known == null ? unwrap(drive, stored.get()) : known;
+          HeldDriveKey key = known == null ? unwrap(drive, stored) : known;
           lease[0] = known == null ? key.lease() : key.leaseAgain();
           return key;
         });
@@ -115,12 +116,14 @@ public final class DriveKeys implements AutoCloseable {
     held.forEach(
         (drive, key) -> {
           if (key.isInUse() && key.isOver(soon)) {
-            renew(drive, key, stored.apply(drive));
+            Instant until = clock.instant().plus(keep);
+            renew(drive, key, stored.apply(drive), until);
           }
         });
   }
 
-  private void renew(DriveId drive, HeldDriveKey old, Optional<WrappedDriveKeys> stored) {
+  private void renew(
+      DriveId drive, HeldDriveKey old, Optional<WrappedDriveKeys> stored, Instant until) {
     if (stored.isEmpty()) {
       if (held.remove(drive, old)) {
         old.drop();
@@ -129,7 +132,7 @@ public final class DriveKeys implements AutoCloseable {
     }
     HeldDriveKey fresh;
     try {
-      fresh = unwrap(drive, stored.get());
+      fresh = unwrap(drive, stored.get(), until);
     } catch (VaultRefusal _) {
       return; // the vault itself has told of it
     }
@@ -156,13 +159,24 @@ public final class DriveKeys implements AutoCloseable {
     }
   }
 
-  private HeldDriveKey unwrap(DriveId drive, WrappedDriveKeys stored) {
+  private HeldDriveKey unwrap(DriveId drive, Supplier<WrappedDriveKeys> stored) {
+    Instant until = clock.instant().plus(keep); // counted from before it is looked which there are
+    return unwrap(drive, stored.get(), until);
+  }
+
+  private HeldDriveKey unwrap(DriveId drive, WrappedDriveKeys stored, Instant until) {
     NavigableMap<Integer, SecretBytes> versions = new TreeMap<>();
-    Instant until = clock.instant().plus(keep);
     try {
       for (WrappedDriveKey each : stored.versions()) {
-        byte[] key = vault.unwrap(label(drive, each.version()), each.wrapped());
-        versions.put(each.version(), new SecretBytes(key));
+        try {
+          byte[] key = vault.unwrap(label(drive, each.version()), each.wrapped());
+          versions.put(each.version(), new SecretBytes(key));
+        } catch (VaultRefusal.NotAuthentic | VaultRefusal.MissingVersion e) {
+          if (each.version() == stored.inForce()) {
+            throw e;
+          }
+          // What is under another one does not open; the rest does.
+        }
       }
       return new HeldDriveKey(drive, stored.inForce(), versions, until);
     } catch (VaultRefusal e) {

@@ -5,8 +5,8 @@ import java.util.List;
 /// A drive's key as it is kept: every version of it, wrapped by the vault.
 ///
 /// @param inForce the version that wraps and seals what is new
-/// @param versions oldest first; more than one where the key was replaced and something is still
-///   under an earlier one, or where one is to come into force
+/// @param versions oldest first; more than one where the key was replaced, or one is to come into
+///   force
 public record WrappedDriveKeys(int inForce, List<WrappedDriveKey> versions) {
 
   public WrappedDriveKeys {

@@ -161,14 +161,15 @@ class DriveKeysTest {
   }
 
   @Test
-  void r08_aVersionInAnothersPlaceIsRefusedAndTheOthersAreWiped() {
+  void r08_aVersionInAnothersPlaceIsNoneAndTheOneInForceIsRefused() {
     WrappedDriveKey first = stored.versions().getFirst();
-    WrappedDriveKeys moved =
-        new WrappedDriveKeys(1, List.of(first, new WrappedDriveKey(2, first.wrapped())));
+    WrappedDriveKey moved = new WrappedDriveKey(2, first.wrapped());
 
     assertThatExceptionOfType(VaultRefusal.NotAuthentic.class)
-        .isThrownBy(() -> keys.lease(drive, () -> moved));
-    keys.lease(drive, () -> stored).close();
+        .isThrownBy(() -> keys.lease(drive, () -> new WrappedDriveKeys(2, List.of(first, moved))));
+    try (DriveKey key = keys.lease(drive, () -> new WrappedDriveKeys(1, List.of(first, moved)))) {
+      assertThat(key.versions()).containsExactly(1);
+    }
   }
 
   @Test

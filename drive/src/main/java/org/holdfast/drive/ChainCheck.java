@@ -28,6 +28,9 @@ final class ChainCheck {
       "COALESCE((SELECT MIN(n.from_seq) FROM item_state n WHERE n.drive_no = item_state.drive_no"
           + " AND n.item_id = item_state.item_id AND n.from_seq > item_state.from_seq), 0)";
 
+  /// Of the drive's key; nothing was sealed anew under it.
+  private static final int FIRST_VERSION = 1;
+
   private final View view;
   private final Findings findings;
   private final long from;
@@ -190,7 +193,7 @@ final class ChainCheck {
       SealedRow<OperationRow> sealed = view.operations().raw(row);
       int version = RowSeal.version(sealed.sealed());
       Standing standing = standing(seq, version, digest);
-      checkKey(seq, digest, Math.min(version, standing.keyVersion));
+      checkKey(seq, digest, version, standing.keyVersion);
       Chain chain = standing.chain;
       chain.begin(view.seal(), previous, digest, sealed);
       Optional<Chain> next = leaving.map(its -> new Chain(view.seal(), its.note()));
@@ -217,6 +220,9 @@ final class ChainCheck {
     if (note != null) {
       return new Standing(new Chain(view.seal(), note), note.keyVersion(), note.mac());
     }
+    if (anew != null && anew.keyVersion() == FIRST_VERSION) {
+      findings.chain(seq, "what stands in the place of its digest is of the first version");
+    }
     if (anew != null) {
       return new Standing(new Chain(view.seal(), anew), anew.keyVersion(), anew.mac());
     }
@@ -224,9 +230,9 @@ final class ChainCheck {
   }
 
   /// Whoever has an earlier version of the drive's key writes nothing with it any more that fits.
-  private void checkKey(long seq, byte[] digest, int version) {
+  private void checkKey(long seq, byte[] digest, int row, int standing) {
     KeyInForce key = view.drive().key();
-    if (!key.admits(seq, version)) {
+    if (!key.admits(seq, row) || !key.admits(seq, standing)) {
       findings.chain(seq, "it is sealed under a version of the drive's key that had been replaced");
     }
     if (seq == key.fromSeq() && !new Digest(digest).equals(key.fromDigest())) {

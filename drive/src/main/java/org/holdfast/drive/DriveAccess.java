@@ -164,7 +164,8 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
                 .read(
                     tx -> {
                       DriveRow drive = DriveRow.get(tx, no);
-                      return query.apply(within(rooms.reading(tx, drive, seal(key, drive), root)));
+                      return query.apply(
+                          within(rooms.reading(tx, drive, seal(key, drive.key()), root)));
                     }));
   }
 
@@ -189,7 +190,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
             database.apply(
                 tx -> {
                   DriveRow drive = DriveRow.lock(tx, no);
-                  return change.apply(rooms.changing(tx, drive, seal(key, drive), root));
+                  return change.apply(rooms.changing(tx, drive, seal(key, drive.key()), root));
                 }));
   }
 
@@ -212,7 +213,7 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
             database.apply(
                 tx -> {
                   DriveRow drive = DriveRow.lock(tx, no);
-                  View view = within(rooms.changing(tx, drive, seal(key, drive), root));
+                  View view = within(rooms.changing(tx, drive, seal(key, drive.key()), root));
                   return verb.apply(new Change(view, doer, rooms.clock().millis(), deeds, held));
                 }));
   }
@@ -244,16 +245,16 @@ record DriveAccess(Rooms rooms, DriveId id, int no, RootId root, Held held, Opti
         });
   }
 
-  private RowSeal seal(DriveKey key, DriveRow drive) {
-    return seal(key, drive.key().version());
+  /// Seals under the version that is in force, or is to be.
+  RowSeal seal(DriveKey key, KeyInForce inForce) {
+    return seal(key, inForce.version(), inForce.floor());
   }
 
-  /// Seals under this version of the key.
-  RowSeal seal(DriveKey key, int version) {
+  RowSeal seal(DriveKey key, int version, int floor) {
     if (!key.versions().contains(version)) {
       throw new KeyReplaced();
     }
-    return new RowSeal(key, rooms.random(), version);
+    return new RowSeal(key, rooms.random(), version, floor);
   }
 
   /// A guest is named in history as who they are, whatever the door says.

@@ -105,6 +105,17 @@ public final class DriveKeyRotation {
                             DriveRow.find(tx, drive).orElseThrow(DriveRefusal.ItemAbsent::new))));
   }
 
+  /// The version of a drive's key that is in force.
+  ///
+  /// @throws DriveRefusal.ItemAbsent if there is no such drive, or no more
+  /// @throws DriveRefusal.StoreUnavailable if the database cannot be used
+  public int inForce(DriveId drive) {
+    return DriveAccess.refusing(() -> rooms.database().read(tx -> DriveRow.find(tx, drive)))
+        .orElseThrow(DriveRefusal.ItemAbsent::new)
+        .key()
+        .version();
+  }
+
   private KeyVersion newest(DSLContext tx, DriveRow drive) {
     return Sql.of(
             tx,
@@ -143,9 +154,19 @@ public final class DriveKeyRotation {
 
   /// Brings into force what has lain there long enough.
   ///
-  /// @return for how many drives, some of them, if there are very many
-  /// @throws DriveRefusal.StoreUnavailable if database or vault cannot be used
+  /// @return for how many drives
+  /// @throws DriveRefusal.StoreUnavailable if the database cannot be used
   public int bringIntoForce() {
+    int done = 0;
+    int some;
+    do {
+      some = bringSomeIntoForce();
+      done += some;
+    } while (some == MOST);
+    return done;
+  }
+
+  private int bringSomeIntoForce() {
     Instant then = rooms.clock().instant().minus(notice());
     List<DriveId> due =
         drives(
@@ -172,7 +193,7 @@ public final class DriveKeyRotation {
                             .list(row -> DriveId.of(row.getBytes(1)))));
   }
 
-  /// @return false if it is gone, or not due any more
+  /// @return false if it is gone, or not due any more, or it could not be
   private boolean bringIntoForce(DriveId id) {
     Optional<Integer> no = rooms.database().read(tx -> DriveRow.find(tx, id).map(DriveRow::no));
     if (no.isEmpty()) {
@@ -185,7 +206,9 @@ public final class DriveKeyRotation {
           access.keyed(key -> database.write(no.get(), tx -> bringIntoForce(tx, access, key)));
       rooms.keys().forget(id); // so that files are wrapped under it from now on
       return done;
-    } catch (DriveRefusal.ItemAbsent _) { // the drive was destroyed meanwhile
+    } catch (DriveRefusal.ItemAbsent | DriveRefusal.Tampered | DriveRefusal.StoreUnavailable _) {
+      // It was destroyed meanwhile; or altered, which `verify` tells; or its keys cannot be had. It
+      // keeps no other from its new key, and is tried again.
       return false;
     }
   }
@@ -196,8 +219,9 @@ public final class DriveKeyRotation {
     if (newest.inForceAt().filter(at -> !at.isAfter(rooms.clock().instant())).isEmpty()) {
       return false;
     }
-    RowSeal old = access.seal(key, drive.key().version());
-    RowSeal fresh = access.seal(key, newest.version());
+    int floor = drive.key().floor();
+    RowSeal old = access.seal(key, drive.key());
+    RowSeal fresh = access.seal(key, newest.version(), floor);
     View before = rooms.changing(tx, drive, old, new RootId());
     DrivePast past = DrivePast.of(before);
     List<Lock> locks =

@@ -50,7 +50,7 @@ record DriveRow(
   private static final String COLUMNS =
       "drive_no, drive_id, owner, plan, created_at, mac, seq, head_digest, head_at, recycled_bytes,"
           + " locks_until, permissions, pins, pinned_bytes, key_version, key_from_seq,"
-          + " key_from_digest";
+          + " key_from_digest, sealed_version";
   private static final String ROWS = "SELECT " + COLUMNS + " FROM drive";
 
   static Optional<DriveRow> find(DSLContext tx, DriveId id) {
@@ -121,7 +121,7 @@ record DriveRow(
             "INSERT INTO drive ("
                 + COLUMNS
                 + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                + " ?, ?, ?)")
+                + " ?, ?, ?, ?)")
         .with(no)
         .with(id.bytes())
         .with(owner.bytes())
@@ -139,6 +139,7 @@ record DriveRow(
         .with(key.version())
         .with(key.fromSeq())
         .with(key.fromDigest().bytes())
+        .with(key.floor())
         .run();
   }
 
@@ -146,7 +147,7 @@ record DriveRow(
   ///
   /// @param fresh seals under it
   void bringIntoForce(DSLContext tx, RowSeal fresh) {
-    KeyInForce next = new KeyInForce(fresh.inForce(), seq, headDigest);
+    KeyInForce next = new KeyInForce(fresh.inForce(), seq, headDigest, key.floor());
     Sql.of(
             tx,
             "UPDATE drive SET key_version = ?, key_from_seq = ?, key_from_digest = ?, mac = ?,"
@@ -156,6 +157,16 @@ record DriveRow(
         .with(next.fromSeq())
         .with(next.fromDigest().bytes())
         .with(macOf(fresh, no, owner, madeWith, createdAt.toEpochMilli(), next).bytes())
+        .with(no)
+        .run();
+  }
+
+  /// Nothing that lasts is under an earlier version of the key any more.
+  void sealedAnew(DSLContext tx, RowSeal seal) {
+    KeyInForce now = key.sealedAnew();
+    Sql.of(tx, "UPDATE drive SET sealed_version = ?, sealed_seq = 0, mac = ? WHERE drive_no = ?")
+        .with(now.floor())
+        .with(macOf(seal, no, owner, madeWith, createdAt.toEpochMilli(), now).bytes())
         .with(no)
         .run();
   }

@@ -543,9 +543,8 @@ public final class Drives implements AutoCloseable {
   }
 
   private Drive checkedHandle(DriveRow row) {
-    try (DriveKey key = access(row).lease()) {
-      row.checked(new RowSeal(key, rooms.random(), row.key().version()));
-    }
+    DriveAccess access = access(row);
+    access.keyed(key -> row.checked(access.seal(key, row.key())));
     return handle(row);
   }
 

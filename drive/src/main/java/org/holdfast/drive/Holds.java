@@ -178,7 +178,7 @@ public final class Holds {
 
   private static String reason(View view, byte[] clear, byte[] sealed) {
     try {
-      return new String(view.seal().open(clear, sealed), UTF_8);
+      return new String(view.seal().openLasting(clear, sealed), UTF_8);
     } catch (DriveRefusal.Tampered _) {
       return ""; // it holds all the same, and can be ended
     }

@@ -92,17 +92,12 @@ final class ItemRows {
   }
 
   Optional<ItemRow> child(ItemId parent, ItemName name) {
-    for (byte[] nameKey : seal.nameKeys(parent, name)) {
-      Optional<ItemRow> found =
-          rows(" AND parent_id = ? AND name_key = ?" + LIVE)
-              .with(parent)
-              .with(nameKey)
-              .one(this::read);
-      if (found.isPresent()) {
-        return seen(found);
-      }
-    }
-    return seen(Optional.empty());
+    List<byte[]> nameKeys = seal.nameKeys(parent, name);
+    return seen(
+        rows(" AND parent_id = ? AND name_key IN " + Sql.marks(nameKeys.size()) + LIVE)
+            .with(parent)
+            .withList(nameKeys)
+            .one(this::read));
   }
 
   Optional<ItemRow> root() {

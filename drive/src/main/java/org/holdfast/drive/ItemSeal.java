@@ -59,7 +59,7 @@ final class ItemSeal {
   /// The values that may stand for a name, newest version of the key first: an item that was not
   /// written since the key was replaced has that of the version before.
   List<byte[]> nameKeys(ItemId parent, ItemName name) {
-    return seal.versions().stream()
+    return seal.lasting().stream()
         .map(version -> seal.nameKey(version, parent, name.compared()))
         .toList();
   }
@@ -95,7 +95,7 @@ final class ItemSeal {
   /// @throws DriveRefusal.Tampered if the row is not as it was written
   ItemRow open(SealedRow<ItemRow> sealed) {
     try {
-      byte[] secret = seal.open(sealed.clear(), sealed.sealed());
+      byte[] secret = seal.openLasting(sealed.clear(), sealed.sealed());
       return named(sealed.row(), ByteBuffer.wrap(secret));
     } catch (DriveRefusal.Tampered | IllegalArgumentException | BufferUnderflowException e) {
       throw new DriveRefusal.Tampered(Optional.of(sealed.row().id()), e);

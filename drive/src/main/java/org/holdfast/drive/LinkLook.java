@@ -93,7 +93,7 @@ final class LinkLook {
     if (opened.passwordHash().isEmpty()) {
       return 0;
     }
-    Mac mac = seal.mac("link-lock");
+    Mac mac = seal.mac(opened.linkVersion(), "link-lock"); // it stays when the key is replaced
     mac.update(opened.permission().id().bytes());
     return ByteBuffer.wrap(mac.doFinal(opened.passwordHash().getBytes(UTF_8))).getLong() | 1;
   }

@@ -223,7 +223,7 @@ final class Operations {
   /// @throws DriveRefusal.Tampered if the row is not as it was written
   OperationRow open(SealedRow<OperationRow> sealed) {
     OperationRow bare = sealed.row();
-    ByteBuffer secret = ByteBuffer.wrap(seal.open(sealed.clear(), sealed.sealed()));
+    ByteBuffer secret = ByteBuffer.wrap(seal.openLasting(sealed.clear(), sealed.sealed()));
     byte[] client = new byte[Short.toUnsignedInt(secret.getShort())];
     secret.get(client);
     String name = UTF_8.decode(secret).toString();

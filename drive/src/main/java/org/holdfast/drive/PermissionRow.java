@@ -128,7 +128,7 @@ final class PermissionRow {
 
   /// @throws DriveRefusal.Tampered if the row is not as it was written
   Opened open(RowSeal seal, ShareIndex index) {
-    byte[] secret = seal.open(clear(seal.drive()), sealed);
+    byte[] secret = seal.openLasting(clear(seal.drive()), sealed);
     int linkVersion = linkVersion(seal, index);
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(secret))) {
       return decode(seal.drive(), linkVersion, in);

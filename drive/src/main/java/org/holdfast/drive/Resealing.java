@@ -16,28 +16,6 @@ record Resealing(DriveAccess access) {
   /// Rows in a change, unless one operation wrote more.
   private static final int ROWS = 500;
 
-  /// How far it is.
-  ///
-  /// @param version all is under this version, or a later one
-  /// @param seq of operations up to here so it is with the version in force
-  private record Place(int version, long seq) {
-
-    static Place of(DSLContext tx, int drive) {
-      return Sql.of(tx, "SELECT sealed_version, sealed_seq FROM drive WHERE drive_no = ?")
-          .with(drive)
-          .one(row -> new Place(row.getInt(1), row.getLong(2)))
-          .orElseThrow(DriveRefusal.ItemAbsent::new);
-    }
-
-    void write(DSLContext tx, int drive) {
-      Sql.of(tx, "UPDATE drive SET sealed_version = ?, sealed_seq = ? WHERE drive_no = ?")
-          .with(version)
-          .with(seq)
-          .with(drive)
-          .run();
-    }
-  }
-
   /// @throws DriveRefusal.ItemAbsent if the drive is no more
   /// @throws DriveRefusal.StoreUnavailable if database or vault cannot be used
   /// @throws DriveRefusal.Tampered if the drive's row or key is not as it was written
@@ -47,23 +25,31 @@ record Resealing(DriveAccess access) {
 
   private DriveKeyRotation.Sealed next(DSLContext tx, DriveKey key) {
     DriveRow drive = DriveRow.lock(tx, access.no());
-    int inForce = drive.key().version();
-    Place place = Place.of(tx, drive.no());
-    if (place.version >= inForce) {
+    if (drive.key().floor() == drive.key().version()) {
       return new DriveKeyRotation.Sealed(0, true);
     }
-    View view = access.rooms().changing(tx, drive, access.seal(key, inForce), new RootId());
+    RowSeal seal = access.seal(key, drive.key());
+    View view = access.rooms().changing(tx, drive, seal, new RootId());
+    long done = done(tx);
     // What came behind this was sealed under it when it came.
     long last = drive.key().fromSeq();
-    if (place.seq >= last) {
+    if (done >= last) {
       long rows = besideHistory(view);
-      new Place(inForce, 0).write(tx, drive.no());
+      drive.sealedAnew(tx, seal);
       return new DriveKeyRotation.Sealed(rows, true);
     }
-    long to = end(view, place.seq + 1, last);
-    long rows = sealAnew(view, place.seq + 1, to);
-    new Place(place.version, to).write(tx, drive.no());
+    long to = end(view, done + 1, last);
+    long rows = sealAnew(view, done + 1, to);
+    Sql.of(tx, "UPDATE drive SET sealed_seq = ? WHERE drive_no = ?")
+        .with(to)
+        .with(drive.no())
+        .run();
     return new DriveKeyRotation.Sealed(rows, false);
+  }
+
+  /// Operations up to this one are under the version in force.
+  private long done(DSLContext tx) {
+    return Sql.of(tx, "SELECT sealed_seq FROM drive WHERE drive_no = ?").with(access.no()).number();
   }
 
   /// The last operation of a piece.

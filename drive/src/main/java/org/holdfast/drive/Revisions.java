@@ -162,7 +162,7 @@ final class Revisions {
         batch ->
             some.forEach(
                 old -> {
-                  byte[] secret = seal.open(old.clear(), old.sealed());
+                  byte[] secret = seal.openLasting(old.clear(), old.sealed());
                   RevisionRow row = seal.wrapped(old.row());
                   int format = old.clear()[MAGIC.length] - '0';
                   batch.accept(
@@ -201,7 +201,7 @@ final class Revisions {
   /// @throws DriveRefusal.Tampered if the row is not as it was written
   RevisionRow open(SealedRow<RevisionRow> sealed) {
     RevisionRow bare = sealed.row();
-    ByteBuffer secret = ByteBuffer.wrap(seal.open(sealed.clear(), sealed.sealed()));
+    ByteBuffer secret = ByteBuffer.wrap(seal.openLasting(sealed.clear(), sealed.sealed()));
     byte[] quickXor = new byte[20];
     byte[] sha1 = new byte[20];
     byte[] sha256 = new byte[32];

@@ -34,6 +34,7 @@ final class RowSeal {
 
   private final DriveKey key;
   private final int inForce;
+  private final int floor;
   private final SecureRandom random;
 
   // Made when first needed: many a transaction opens nothing, or compares no name.
@@ -44,14 +45,16 @@ final class RowSeal {
   /// Seals under the version that was in force when the key was leased. For rows that are bound by
   /// no other row of the drive.
   RowSeal(DriveKey key, SecureRandom random) {
-    this(key, random, key.inForce());
+    this(key, random, key.inForce(), 1);
   }
 
   /// @param inForce the version that seals, as the drive's row has it in this transaction; one of
   ///   the key's
-  RowSeal(DriveKey key, SecureRandom random, int inForce) {
+  /// @param floor what lasts is under this version or a later one
+  RowSeal(DriveKey key, SecureRandom random, int inForce, int floor) {
     this.key = key;
     this.inForce = inForce;
+    this.floor = floor;
     this.random = random;
   }
 
@@ -64,9 +67,14 @@ final class RowSeal {
     return inForce;
   }
 
-  /// The versions that open, newest first.
+  /// The versions that have been in force, newest first.
   NavigableSet<Integer> versions() {
-    return key.versions().descendingSet();
+    return key.versions().headSet(inForce, true).descendingSet();
+  }
+
+  /// Those of them that something which lasts may be sealed under.
+  NavigableSet<Integer> lasting() {
+    return versions().headSet(floor, true);
   }
 
   /// The content's row with its key wrapped by the version that seals.
@@ -90,8 +98,13 @@ final class RowSeal {
     return key.mac(known(version), label);
   }
 
+  /// Whether a version of the drive's key could be unwrapped.
+  boolean knows(int version) {
+    return key.versions().contains(version);
+  }
+
   private int known(int version) {
-    if (!key.versions().contains(version)) {
+    if (!knows(version)) {
       throw new DriveRefusal.Tampered();
     }
     return version;
@@ -135,6 +148,17 @@ final class RowSeal {
     } catch (GeneralSecurityException e) {
       throw broken(e);
     }
+  }
+
+  /// Opens a row of those that are sealed anew when the key is replaced.
+  ///
+  /// @throws DriveRefusal.Tampered if `sealed` was not sealed with exactly these clear columns, or
+  ///   under a version that nothing is under any more
+  byte[] openLasting(byte[] clear, byte[] sealed) {
+    if (version(sealed) < floor) {
+      throw new DriveRefusal.Tampered();
+    }
+    return open(clear, sealed);
   }
 
   /// @throws DriveRefusal.Tampered if `sealed` was not sealed with exactly these clear columns

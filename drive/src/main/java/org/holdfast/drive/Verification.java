@@ -84,12 +84,26 @@ final class Verification {
 
   private Head begin(View view) {
     DriveRow drive = view.drive();
+    for (int version : keyVersions(view)) {
+      if (!view.seal().knows(version)) {
+        findings.drive("version " + version + " of its key was altered, or its master key is gone");
+      }
+    }
     findings.expect(drive.seq());
     findings.expect(count(view, "SELECT COUNT(*) FROM item_state WHERE drive_no = ?"));
     findings.expect(
         regions.size()
             * count(view, "SELECT COALESCE(SUM(size_bytes), 0) FROM revision WHERE drive_no = ?"));
     return new Head(drive.seq(), drive.headDigest(), drive.headAt());
+  }
+
+  private static List<Integer> keyVersions(View view) {
+    return Sql.of(
+            view.tx(),
+            "SELECT version FROM drive_key WHERE drive_no = ? AND version <= ? ORDER BY version")
+        .with(view.drive().no())
+        .with(view.seal().inForce())
+        .list(row -> row.getInt(1));
   }
 
   private static long count(View view, String sql) {

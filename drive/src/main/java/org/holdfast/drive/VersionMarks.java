@@ -194,7 +194,7 @@ final class VersionMarks {
               tx,
               "UPDATE version_mark SET sealed = ? WHERE drive_no = ? AND item_id = ?"
                   + " AND version_no = ? AND from_seq = ?")
-          .with(seal.seal(old.clear(), seal.open(old.clear(), old.sealed())))
+          .with(seal.seal(old.clear(), seal.openLasting(old.clear(), old.sealed())))
           .with(drive)
           .with(old.row().item())
           .with(old.row().version())
@@ -208,7 +208,7 @@ final class VersionMarks {
     MarkRow bare = sealed.row();
     try {
       return bare.with(
-          new VersionName(new String(seal.open(sealed.clear(), sealed.sealed()), UTF_8)));
+          new VersionName(new String(seal.openLasting(sealed.clear(), sealed.sealed()), UTF_8)));
     } catch (DriveRefusal.Tampered | IllegalArgumentException e) {
       throw new DriveRefusal.Tampered(Optional.of(bare.item()), e);
     }

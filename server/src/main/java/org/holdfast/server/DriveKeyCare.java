@@ -1,5 +1,6 @@
 package org.holdfast.server;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,8 +17,16 @@ final class DriveKeyCare {
 
   private static final System.Logger LOG = System.getLogger(DriveKeyCare.class.getName());
 
+  /// It goes through all drives.
+  private static final Duration BETWEEN_LOOKS = Duration.ofHours(1);
+
+  private static final Duration NAP = Duration.ofMillis(200);
+
   private final Holdfast holdfast;
   private volatile boolean ended;
+
+  /// When it is looked for old keys again. Used by one thread.
+  private Instant nextLook = Instant.EPOCH;
 
   DriveKeyCare(Holdfast holdfast) {
     this.holdfast = holdfast;
@@ -27,10 +36,14 @@ final class DriveKeyCare {
   /// thread; call it every minute.
   void step() {
     DriveKeyRotation rotation = holdfast.drives().keyRotation();
-    makeDue(rotation);
     int replaced = rotation.bringIntoForce();
     if (replaced > 0) {
       LOG.log(System.Logger.Level.INFO, "New keys of {0} drives came into force.", replaced);
+    }
+    Instant now = holdfast.clock().instant();
+    if (!now.isBefore(nextLook) || now.isBefore(nextLook.minus(BETWEEN_LOOKS))) {
+      nextLook = now.plus(BETWEEN_LOOKS);
+      makeDue(rotation);
     }
   }
 
@@ -44,17 +57,21 @@ final class DriveKeyCare {
   void sealAnew() {
     DriveKeyRotation rotation = holdfast.drives().keyRotation();
     for (DriveId drive : rotation.toSealAnew()) {
-      try {
-        sealAnew(rotation, drive);
-      } catch (DriveRefusal.ItemAbsent _) {
-        // It was destroyed meanwhile.
-      } catch (DriveRefusal.Tampered e) {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "The drive {0} was altered, and stays under the keys that it has.",
-            drive.text(),
-            e);
-      }
+      attempt(drive, () -> sealAnew(rotation, drive));
+    }
+  }
+
+  /// What one drive has keeps no other from its new key.
+  private static void attempt(DriveId drive, Runnable work) {
+    try {
+      work.run();
+    } catch (DriveRefusal.ItemAbsent _) {
+      // It was destroyed meanwhile.
+    } catch (DriveRefusal e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The key of the drive " + drive.text() + " was not replaced, or not in all places.",
+          e);
     }
   }
 
@@ -65,12 +82,17 @@ final class DriveKeyCare {
         return;
       }
       piece = rotation.sealAnew(drive);
-      LockSupport.parkNanos(piece.rows() * nanosARow());
+      pause(piece.rows());
     } while (!piece.over());
   }
 
-  private long nanosARow() {
-    return TimeUnit.SECONDS.toNanos(1) / holdfast.settings().keys().rewrapsASecond();
+  /// In naps, so that a server that ends need not wait.
+  private void pause(long rows) {
+    long nanosARow = TimeUnit.SECONDS.toNanos(1) / holdfast.settings().keys().rewrapsASecond();
+    long end = System.nanoTime() + Math.max(1, rows) * nanosARow;
+    for (long left = end - System.nanoTime(); left > 0 && !ended; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(Math.min(left, NAP.toNanos()));
+    }
   }
 
   private void makeDue(DriveKeyRotation rotation) {
@@ -78,12 +100,11 @@ final class DriveKeyCare {
     Instant then = holdfast.clock().instant().minus(keys.rotateDriveKeysAfter());
     List<DriveId> old = rotation.madeBefore(then);
     for (DriveId drive : old) {
-      try {
-        rotation.make(drive, new Who.Server());
-      } catch (DriveRefusal.ItemAbsent _) {
-        continue; // it was destroyed meanwhile
+      if (ended) {
+        return;
       }
-      LockSupport.parkNanos(nanosARow()); // each asks the vault
+      attempt(drive, () -> rotation.make(drive, new Who.Server()));
+      pause(1); // each asks the vault
     }
   }
 }

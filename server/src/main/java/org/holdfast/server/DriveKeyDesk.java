@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.audit.Who;
+import org.holdfast.content.DriveId;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.DriveKeyRotation;
+import org.holdfast.drive.DriveRefusal;
 import org.holdfast.identity.Account;
 import org.holdfast.identity.AccountRefusal;
 
@@ -40,7 +42,11 @@ final class DriveKeyDesk {
     List<Drive> drives = holdfast.drives().all();
     for (int i = 0; i < drives.size(); i++) {
       progress.at(i, drives.size());
-      rotation().make(drives.get(i).id(), new Who.Keeper());
+      try {
+        rotation().make(drives.get(i).id(), new Who.Keeper());
+      } catch (DriveRefusal.ItemAbsent _) {
+        // It was destroyed meanwhile.
+      }
     }
     return List.of(
         "%,d drives have a new key; it comes into force once every process has it, in a few minutes"
@@ -52,8 +58,7 @@ final class DriveKeyDesk {
     List<String> lines = new ArrayList<>();
     for (Account account : holdfast.accounts().all()) {
       drive(account)
-          .map(
-              drive -> new Newest(rotation().newest(drive.id()), rotation().toSealAnew(drive.id())))
+          .flatMap(drive -> newest(drive.id()))
           .ifPresent(
               key ->
                   lines.add(
@@ -66,6 +71,15 @@ final class DriveKeyDesk {
                               left(key.left()))));
     }
     return lines;
+  }
+
+  /// @return empty if the drive was destroyed meanwhile
+  private Optional<Newest> newest(DriveId drive) {
+    try {
+      return Optional.of(new Newest(rotation().newest(drive), rotation().toSealAnew(drive)));
+    } catch (DriveRefusal.ItemAbsent _) {
+      return Optional.empty();
+    }
   }
 
   private record Newest(DriveKeyRotation.KeyVersion key, long left) {}

@@ -122,11 +122,11 @@ final class VaultCare {
   /// if that is due.
   void step() {
     look();
-    noteUses();
     rotateIfDue();
     if (due.getAndSet(false)) {
       wrapAnew();
     }
+    noteUses();
   }
 
   /// Notes which master keys were used since the last time.

@@ -22,6 +22,7 @@ import org.holdfast.content.ItemId;
 import org.holdfast.content.Region;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.DriveFigures;
+import org.holdfast.drive.DriveKeyRotation;
 import org.holdfast.drive.DriveRefusal;
 import org.holdfast.drive.Finding;
 import org.holdfast.drive.VerifyReport;
@@ -73,6 +74,7 @@ final class Verification {
     checkKeys();
     checkForgotten(drives, forgotten);
     checkHolds(drives);
+    checkKeys(drives);
     for (int i = 0; i < drives.size(); i++) {
       verify(drives.get(i), i + 1);
     }
@@ -197,6 +199,36 @@ final class Verification {
         }
       } catch (AuditRefusal.Tampered _) {
         return; // found already
+      }
+    }
+  }
+
+  /// Whoever has an earlier key of a drive, and may write the database, could put it back in force.
+  private void checkKeys(List<Drive> drives) {
+    if (holdfast.audit().alarm().isPresent()) {
+      return; // found already
+    }
+    DriveKeyRotation rotation = holdfast.drives().keyRotation();
+    for (Drive drive : drives) {
+      try {
+        int inForce = rotation.inForce(drive.id());
+        long logged =
+            holdfast
+                .audit()
+                .last(EventKind.DRIVE_KEY_IN_FORCE, drive.owner().value())
+                .map(entry -> entry.event().detail())
+                .map(detail -> detail instanceof Detail.Count(long version) ? version : 1L)
+                .orElse(1L);
+        if (inForce < logged) {
+          findings++;
+          lines.add(
+              "drive %s: by the log version %d of its key is in force, and by the database version %d"
+                  .formatted(drive.id().text(), logged, inForce));
+        }
+      } catch (AuditRefusal.Tampered _) {
+        return; // found already
+      } catch (DriveRefusal.ItemAbsent | DriveRefusal.Tampered _) {
+        // It was destroyed meanwhile, or was found already.
       }
     }
   }

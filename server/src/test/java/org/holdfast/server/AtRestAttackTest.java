@@ -342,8 +342,7 @@ class AtRestAttackTest {
                 "select m.name, c.name, c.type from sqlite_master m"
                     + " join pragma_table_info(m.name) c where m.type = 'table'"
                     + " and m.name not like 'schema_history%'"
-                    + " and c.name not in ('last_used_day', 'master_version', 'last_used_at', 'sealed_version',"
-                    + " 'sealed_seq')"
+                    + " and c.name not in ('last_used_day', 'master_version', 'last_used_at', 'sealed_seq')"
                     + " and m.name || c.name <> 'drive_keymade_at'"
                     + " order by 1, 2")) {
       while (columns.next()) {

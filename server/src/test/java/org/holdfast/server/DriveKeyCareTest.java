@@ -1,15 +1,20 @@
 package org.holdfast.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.holdfast.content.DriveKey;
 import org.holdfast.drive.Drive;
 import org.holdfast.drive.Item;
 import org.holdfast.identity.AccountRefusal;
 import org.holdfast.identity.EmailAddress;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,7 +116,7 @@ class DriveKeyCareTest {
       care.step();
       assertThat(list(holdfast)).allMatch(line -> line.contains("drive key 1 "));
 
-      days.pass(Duration.ofMinutes(1));
+      days.pass(Duration.ofHours(1));
       care.step();
       assertThat(list(holdfast)).allMatch(line -> line.contains("drive key 2 "));
       days.pass(Duration.ofMinutes(6));
@@ -122,6 +127,59 @@ class DriveKeyCareTest {
       assertThat(list(holdfast))
           .containsExactly("ana@example.org  drive key 2 of 2026-12-28  is in force");
     }
+  }
+
+  @Test
+  void r11_anEarlierKeyThatIsPutBackInForceIsFound() {
+    try (Holdfast holdfast = begin("")) {
+      DriveKeyCare care = new DriveKeyCare(holdfast);
+      Drive drive = holdfast.drives().all().getFirst();
+      run(holdfast, new ConsoleCommand.RotateDriveKey(ANA));
+      days.pass(Duration.ofMinutes(6));
+      care.step();
+      care.sealAnew();
+      holdfast.checkpoint();
+      assertThat(run(holdfast, new ConsoleCommand.Verify()))
+          .noneMatch(line -> line.contains("key"));
+
+      putFirstBack(holdfast, drive);
+
+      assertThat(run(holdfast, new ConsoleCommand.Verify()))
+          .anyMatch(
+              line ->
+                  line.endsWith(
+                      "by the log version 2 of its key is in force, and by the database version 1"));
+    }
+  }
+
+  /// Somebody has the first key, and the database.
+  private static void putFirstBack(Holdfast holdfast, Drive drive) {
+    try (DriveKey key = holdfast.drives().key(drive.id())) {
+      holdfast
+          .database()
+          .write(
+              tx -> {
+                long made =
+                    tx.resultQuery("select created_at from drive")
+                        .coerce(DSL.field("created_at", SQLDataType.BIGINT))
+                        .fetchSingle()
+                        .value1();
+                byte[] bound =
+                    ByteBuffer.allocate(52)
+                        .put("HFD1".getBytes(US_ASCII))
+                        .put(drive.id().bytes())
+                        .putInt(1)
+                        .put(drive.owner().bytes())
+                        .putInt(0)
+                        .putLong(made)
+                        .array();
+                return tx.execute(
+                    "update drive set key_version = 1, key_from_seq = 0, key_from_digest = null,"
+                        + " sealed_version = 1, mac = ?",
+                    (Object) key.mac(1, "drive-row").doFinal(bound));
+              });
+    }
+    holdfast.keys().forget(drive.id());
   }
 
   @Test

@@ -181,7 +181,7 @@ public final class VaultGroup implements Vault, AutoCloseable {
           member.ask(vault -> checked(vault, label, part));
           continue;
         }
-        byte[] key = member.unwrap(label, part);
+        byte[] key = member.ask(vault -> vault.unwrap(label, part)); // a look, and no use
         if (first.isPresent() && !Arrays.equals(first.get(), key)) {
           found.add("%s gives another key than the others".formatted(member.name()));
         }

@@ -7,10 +7,11 @@ ALTER TABLE drive ADD COLUMN key_from_digest ${bytes};
 ALTER TABLE drive_key ADD COLUMN made_at ${long} NOT NULL DEFAULT 0;
 ALTER TABLE forgotten ADD COLUMN key_version ${int} NOT NULL DEFAULT 1;
 
--- How far what is under earlier versions was sealed anew: all of it under sealed_version, or later; of operations up to
--- sealed_seq under key_version. Bound by nothing: whoever sets them has work done twice, or left for later.
+-- How far what is under earlier versions was sealed anew: all of it under sealed_version, or later, which the drive's mac
+-- binds; operations up to sealed_seq under key_version, which nothing binds: whoever sets it has work done twice, or left.
 ALTER TABLE drive ADD COLUMN sealed_version ${int} NOT NULL DEFAULT 1;
 ALTER TABLE drive ADD COLUMN sealed_seq ${long} NOT NULL DEFAULT 0;
+CREATE INDEX drive_to_seal ON drive (drive_no) WHERE sealed_version < key_version;
 
 -- An operation that was sealed anew: in place of its digest, which stays as it was, mac binds the digest, the one before
 -- it, and its rows as they are now.
