@@ -13,7 +13,12 @@ public final class Rewrapping {
   private static final int MOST_FLAWS = 10;
 
   private final VaultGroup vaults;
+  private final Wrapping wrapping;
   private final Pace pace;
+
+  private interface Wrapping {
+    WrappedKey wrap(KeyLabel label, WrappedKey wrapped);
+  }
 
   /// Keeps this from taking what others need of a vault.
   @FunctionalInterface
@@ -38,8 +43,19 @@ public final class Rewrapping {
   }
 
   public Rewrapping(VaultGroup vaults, Pace pace) {
+    this(vaults, vaults::rewrap, pace);
+  }
+
+  private Rewrapping(VaultGroup vaults, Wrapping wrapping, Pace pace) {
     this.vaults = vaults;
+    this.wrapping = wrapping;
     this.pace = pace;
+  }
+
+  /// One that takes nothing away: what vaults wrapped that are not of this group stays beside it
+  /// ([VaultGroup#wrapBeside]).
+  public static Rewrapping beside(VaultGroup vaults, Pace pace) {
+    return new Rewrapping(vaults, vaults::wrapBeside, pace);
   }
 
   /// How keys stand.
@@ -47,19 +63,22 @@ public final class Rewrapping {
   /// @param looked how many there are
   /// @param toDo how many are not current
   /// @param strange how many no vault of the group wrapped
-  public record Count(long looked, long toDo, long strange) {}
+  /// @param lacking how many lack what one of the vaults that are no escrow wraps, well or away
+  public record Count(long looked, long toDo, long strange, long lacking) {}
 
   /// How `keys` stand with `vaults`, which are not asked.
   public static Count count(VaultGroup vaults, WrappedKeys keys) throws IOException {
-    long[] counts = new long[3];
+    long[] counts = new long[4];
     keys.goThrough(
         some -> {
           counts[0] += some.size();
           counts[1] += some.stream().filter(each -> !vaults.isCurrent(each.wrapped())).count();
           counts[2] += some.stream().filter(each -> !vaults.isOwn(each.wrapped())).count();
+          counts[3] +=
+              some.stream().filter(each -> !vaults.isWrappedByEveryVault(each.wrapped())).count();
           return true;
         });
-    return new Count(counts[0], counts[1], counts[2]);
+    return new Count(counts[0], counts[1], counts[2], counts[3]);
   }
 
   /// One round through `keys`.
@@ -92,7 +111,7 @@ public final class Rewrapping {
       for (WrappedKeys.KeptKey each : some) {
         if (!vaults.isCurrent(each.wrapped())) {
           try {
-            anew.add(new WrappedKeys.Rewrapped(each, vaults.rewrap(each.label(), each.wrapped())));
+            anew.add(new WrappedKeys.Rewrapped(each, wrapping.wrap(each.label(), each.wrapped())));
           } catch (VaultRefusal.NotAuthentic | VaultRefusal.MissingVersion e) {
             leave(e);
           }

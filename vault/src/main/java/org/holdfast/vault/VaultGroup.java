@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Several vaults as one (ADR 53): each of them wraps every key, and any of them alone unwraps it,
 /// so that losing one costs nothing but its repair. One that fails or does not answer is left out
@@ -27,7 +28,8 @@ import java.util.stream.Collectors;
 /// [Rewrapping].
 ///
 /// An escrow that does not unwrap ([EscrowVault]) is one more that wraps, and nothing else: no key
-/// is asked of it, and what it alone wrapped counts as what none of them did.
+/// is asked of it, and what it alone wrapped counts as what none of them did. One that is open,
+/// with its private file, unwraps as the others do; but nothing is ever wrapped for it alone.
 ///
 /// A group of one hands everything on to it, and waits for it as long as it takes.
 ///
@@ -135,6 +137,19 @@ public final class VaultGroup implements Vault, AutoCloseable {
                 });
   }
 
+  /// Whether each vault that is no escrow wrapped it, well or away: by its newest master key, as
+  /// far as that is known. Others may have done so, too. Asks nobody.
+  public boolean isWrappedByEveryVault(WrappedKey wrapped) {
+    Map<UUID, WrappedKey> parts = parts(wrapped);
+    return members.stream()
+        .filter(member -> !member.isEscrow())
+        .allMatch(
+            member -> {
+              WrappedKey part = parts.get(member.id());
+              return part != null && (!member.isWell() || member.isCurrent(part));
+            });
+  }
+
   /// Whether one of these vaults that unwrap wrapped it, well or away. Asks nobody.
   public boolean isOwn(WrappedKey wrapped) {
     Map<UUID, WrappedKey> parts = parts(wrapped);
@@ -142,21 +157,41 @@ public final class VaultGroup implements Vault, AutoCloseable {
         .anyMatch(member -> member.unwrapping() && parts.containsKey(member.id()));
   }
 
+  /// Whether an escrow wrapped it that does not unwrap, and none of these vaults that do. Asks
+  /// nobody.
+  public boolean isInEscrowAlone(WrappedKey wrapped) {
+    Map<UUID, WrappedKey> parts = parts(wrapped);
+    return members.stream().anyMatch(member -> parts.containsKey(member.id())) && !isOwn(wrapped);
+  }
+
   /// Wraps a wrapped key anew, by every vault. What one wrapped that is away now stays beside it.
   ///
   /// @throws VaultRefusal as [#unwrap] and [#wrap]
   public WrappedKey rewrap(KeyLabel label, WrappedKey wrapped) {
-    Map<UUID, WrappedKey> before = parts(wrapped);
+    Set<UUID> ours = members.stream().map(VaultMember::id).collect(Collectors.toSet());
+    return rewrap(label, wrapped, ours::contains);
+  }
+
+  /// The same, and what vaults wrapped that are not of this group stays beside it, as far as there
+  /// is room.
+  ///
+  /// @throws VaultRefusal as [#unwrap] and [#wrap]
+  public WrappedKey wrapBeside(KeyLabel label, WrappedKey wrapped) {
+    return rewrap(label, wrapped, _ -> true);
+  }
+
+  private WrappedKey rewrap(KeyLabel label, WrappedKey wrapped, Predicate<UUID> stays) {
     byte[] key = unwrap(label, wrapped);
     try {
       SequencedMap<UUID, WrappedKey> now =
           members.size() == 1 ? alone(members.getFirst(), label, key) : partsOf(label, key);
-      for (VaultMember member : members) {
-        WrappedKey part = before.get(member.id());
-        if (part != null) {
-          now.putIfAbsent(member.id(), part);
-        }
-      }
+      parts(wrapped)
+          .forEach(
+              (vault, part) -> {
+                if (stays.test(vault) && now.size() < GroupEnvelope.MOST_PARTS) {
+                  now.putIfAbsent(vault, part);
+                }
+              });
       return new GroupEnvelope(now).wrapped();
     } finally {
       Arrays.fill(key, (byte) 0);
@@ -211,7 +246,13 @@ public final class VaultGroup implements Vault, AutoCloseable {
   /// Which master keys wrapped or unwrapped something since this was asked last, by their vaults'
   /// ids; not what [#look] tries.
   public Map<UUID, Set<Integer>> takeUsed() {
-    return members.stream().collect(Collectors.toMap(VaultMember::id, VaultMember::takeUsed));
+    return members.stream()
+        .collect(
+            Collectors.toMap(
+                VaultMember::id,
+                VaultMember::takeUsed,
+                (one, other) ->
+                    Stream.of(one, other).flatMap(Set::stream).collect(Collectors.toSet())));
   }
 
   private String name(UUID vault) {
@@ -455,8 +496,9 @@ public final class VaultGroup implements Vault, AutoCloseable {
         member.isSilent(patience.most());
       }
     }
-    // What an escrow alone wrapped, nobody here could open again.
-    if (members.stream().noneMatch(each -> each.unwrapping() && parts.containsKey(each.id()))) {
+    // What an escrow alone wrapped, nobody here could open again: also one that is open now, whose
+    // private file goes back to where it is kept.
+    if (members.stream().noneMatch(each -> !each.isEscrow() && parts.containsKey(each.id()))) {
       throw refused.orElseGet(this::allAway);
     }
     return parts;

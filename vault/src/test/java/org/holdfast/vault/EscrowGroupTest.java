@@ -145,6 +145,79 @@ final class EscrowGroupTest {
     assertThat(group.wrappers(group.wrap(ANAS_DRIVE, KEY))).hasSize(2);
   }
 
+  /// As while a house is recovered: its private file is soon gone again.
+  @Test
+  void alsoAnEscrowThatIsOpenIsNeverTheOnlyOneThatWraps() {
+    WrappedKey wrapped = group.wrap(ANAS_DRIVE, KEY);
+    VaultGroup recovering =
+        new VaultGroup(List.of(own(escrow.toUnwrap()), VaultMember.open("house", true, house)));
+    house.fail();
+    recovering.look();
+
+    assertThat(recovering.unwrap(ANAS_DRIVE, wrapped)).isEqualTo(KEY);
+    assertThatThrownBy(() -> recovering.wrap(ANAS_DRIVE, KEY))
+        .isInstanceOf(VaultRefusal.Unavailable.class)
+        .hasMessageContaining("lunch");
+    assertThatThrownBy(() -> recovering.rewrap(ANAS_DRIVE, inEscrowAlone(wrapped)))
+        .isInstanceOf(VaultRefusal.Unavailable.class);
+
+    house.beWell();
+    recovering.look();
+    assertThat(recovering.wrappers(recovering.wrap(ANAS_DRIVE, KEY))).hasSize(2);
+  }
+
+  @Test
+  void aKeyThatAVaultLacksThatIsLostIsNotWrappedByEveryVault() {
+    WrappedKey wrapped = group.wrap(ANAS_DRIVE, KEY);
+    WrappedKey only = inEscrowAlone(wrapped);
+    VaultGroup recovering =
+        new VaultGroup(List.of(own(escrow.toUnwrap()), VaultMember.open("house", true, house)));
+    house.fail();
+    recovering.look();
+
+    assertThat(recovering.isCurrent(only)).as("of all that are well").isTrue();
+    assertThat(recovering.isWrappedByEveryVault(only)).isFalse();
+    assertThat(recovering.isWrappedByEveryVault(wrapped)).isTrue();
+    house.beWell();
+    assertThat(group.isWrappedByEveryVault(house.wrap(ANAS_DRIVE, KEY)))
+        .as("which an escrow need not")
+        .isTrue();
+    house.rotate();
+    recovering.look();
+    assertThat(recovering.isWrappedByEveryVault(wrapped)).as("by its newest key").isFalse();
+  }
+
+  @Test
+  void whatOthersWrappedStaysWhereNothingIsToBeTakenAway() {
+    WrappedKey wrapped = group.wrap(ANAS_DRIVE, KEY);
+    VaultGroup next =
+        new VaultGroup(
+            List.of(
+                own(escrow.toUnwrap()),
+                VaultMember.open("next", true, new VaultFixture(folder.resolve("next")).create())));
+
+    WrappedKey beside = next.wrapBeside(ANAS_DRIVE, wrapped);
+
+    assertThat(next.wrappers(beside)).hasSize(3);
+    assertThat(houseAlone().unwrap(ANAS_DRIVE, beside)).isEqualTo(KEY);
+    assertThat(next.wrappers(next.rewrap(ANAS_DRIVE, beside))).hasSize(2);
+  }
+
+  @Test
+  void twoNamesOfOneEscrowUseOneKey() {
+    VaultGroup twice =
+        new VaultGroup(
+            List.of(
+                own(escrow.toUnwrap()),
+                own(escrow.toWrap()),
+                VaultMember.open("house", true, house)));
+    twice.wrap(ANAS_DRIVE, KEY);
+
+    assertThat(twice.takeUsed())
+        .hasSize(2)
+        .allSatisfy((_, versions) -> assertThat(versions).containsExactly(1));
+  }
+
   @Test
   void noKeyIsAskedOfIt() {
     TroubledVault watched = new TroubledVault(escrow.toWrap());

@@ -396,11 +396,11 @@ final class VaultGroupTest {
     Shelf shelf = new Shelf(450);
     assertThat(group.rotate())
         .containsExactly(new VaultGroup.Rotated("house", 2), new VaultGroup.Rotated("token", 2));
-    assertThat(Rewrapping.count(group, shelf)).isEqualTo(new Rewrapping.Count(450, 450, 0));
+    assertThat(Rewrapping.count(group, shelf)).isEqualTo(new Rewrapping.Count(450, 450, 0, 450));
     shelf.writesLeft = 2; // as if it was killed then
     assertThatThrownBy(() -> new Rewrapping(group, _ -> true).run(shelf))
         .isInstanceOf(IOException.class);
-    assertThat(Rewrapping.count(group, shelf)).isEqualTo(new Rewrapping.Count(450, 250, 0));
+    assertThat(Rewrapping.count(group, shelf)).isEqualTo(new Rewrapping.Count(450, 250, 0, 250));
 
     shelf.writesLeft = Integer.MAX_VALUE;
     List<Integer> paces = new ArrayList<>();
@@ -408,7 +408,7 @@ final class VaultGroupTest {
 
     assertThat(report).isEqualTo(new Rewrapping.Report(450, 250, 0, List.of()));
     assertThat(paces).containsExactly(100, 100, 50);
-    assertThat(Rewrapping.count(group, shelf)).isEqualTo(new Rewrapping.Count(450, 0, 0));
+    assertThat(Rewrapping.count(group, shelf)).isEqualTo(new Rewrapping.Count(450, 0, 0, 0));
     shelf.kept.forEach((n, wrapped) -> assertThat(group.unwrap(label(n), wrapped)).isEqualTo(KEY));
     assertThat(new Rewrapping(group, _ -> true).run(shelf).rewrapped()).isZero();
   }
@@ -420,7 +420,7 @@ final class VaultGroupTest {
 
     assertThat(new Rewrapping(group, _ -> false).run(shelf).rewrapped()).isEqualTo(100);
 
-    assertThat(Rewrapping.count(group, shelf)).isEqualTo(new Rewrapping.Count(450, 350, 0));
+    assertThat(Rewrapping.count(group, shelf)).isEqualTo(new Rewrapping.Count(450, 350, 0, 350));
     assertThat(new Rewrapping(group, _ -> true).run(shelf).rewrapped()).isEqualTo(350);
   }
 
