@@ -128,6 +128,11 @@ public final class Audit implements AuditLog, AutoCloseable {
 
   /// The keys that this room keeps wrapped.
   public List<WrappedKeys> wrappedKeys() {
+    return wrappedKeys(database);
+  }
+
+  /// The same of a database that no log is open in.
+  public static List<WrappedKeys> wrappedKeys(Database database) {
     return List.of(new KeptLogKey(database), new KeptPersonKeys(database));
   }
 

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// Makes a data folder anew from one region and the vault.
@@ -17,7 +18,9 @@ import picocli.CommandLine.Spec;
     name = "recover",
     description = {
       "Rebuild the server's data folder from one region alone and the vault, or from a backup.",
-      "Nothing in either is changed. For a region, the server must have run with database.mirror: true.",
+      "Nothing in either is changed while it is rebuilt; then the new server begins a history in each region.",
+      "With --escrow, the vaults of before stay good for the old ones until it has served. With --trial no region is touched.",
+      "For a region, the server must have run with database.mirror: true.",
       "Exit code: 0 everything is as it was written, 1 something is not, 2 it could not be rebuilt."
     },
     mixinStandardHelpOptions = true)
@@ -83,6 +86,10 @@ final class Recover implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (escrowPassphrase != null && escrow == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--escrow-passphrase-file stands beside --escrow alone.");
+    }
     try (ShownProgress progress = ShownProgress.named("recover")) {
       ConsoleAnswer answer =
           new Recovery(

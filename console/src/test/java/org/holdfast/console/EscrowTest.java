@@ -130,9 +130,26 @@ class EscrowTest {
       ServerProcess.Outcome tried = recover(trial, "west", sealed, passphrase, List.of("--trial"));
 
       assertThat(tried.exit()).as(tried.said()).isZero();
-      assertThat(tried.said()).contains("The database is whole.");
+      assertThat(tried.said())
+          .contains("The database is whole.", "The escrow alone opens every key");
       assertEverythingReads(running);
     }
+  }
+
+  @Test
+  void aPassphraseOfNoEscrowIsRefused() {
+    ServerProcess.Outcome refused =
+        ServerProcess.run(
+            "recover",
+            "--from",
+            folder.toString(),
+            "--escrow-passphrase-file",
+            passphrase.toString(),
+            "--data",
+            data.toString());
+
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.said()).contains("stands beside --escrow alone");
   }
 
   /// As where the database is kept elsewhere, and only the vault is lost.

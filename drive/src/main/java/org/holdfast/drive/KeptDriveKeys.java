@@ -10,7 +10,7 @@ import org.holdfast.vault.WrappedKeys;
 import org.jooq.DSLContext;
 
 /// The drive keys of all drives, as they are wrapped.
-record KeptDriveKeys(Database database) implements WrappedKeys {
+public record KeptDriveKeys(Database database) implements WrappedKeys {
 
   @Override
   public String what() {

@@ -197,8 +197,8 @@ public final class Holdfast implements AutoCloseable {
       requireOwn(first, vaults, secrets);
       this.vault = closing.add(vaults.group(secrets));
       this.secret = closing.add(secret(first, secrets));
+      rememberVaults(secrets); // before anything is wrapped by a vault that another process has not
       secrets.wrapAnew(vault);
-      rememberVaults(secrets);
       this.audit =
           closing.add(
               Audit.open(store, vault, random, clock, settings.keys().inMemory(), background));

@@ -29,6 +29,7 @@ import org.holdfast.recovery.BackupPoints;
 import org.holdfast.recovery.Rebuild;
 import org.holdfast.recovery.RecoveryRefusal;
 import org.holdfast.vault.BuiltInVault;
+import org.holdfast.vault.EscrowVault;
 import org.holdfast.vault.Passphrase;
 import org.holdfast.vault.VaultGroup;
 import org.holdfast.vault.VaultMember;
@@ -47,6 +48,12 @@ public final class Recovery {
   private final SecureRandom random = new SecureRandom();
   private final InstantSource clock = InstantSource.system();
   private final List<String> lines = new ArrayList<>();
+
+  /// What a trial found that the escrow does not open.
+  private final List<String> notOpened = new ArrayList<>();
+
+  /// Of the escrow, once it is open.
+  private UUID escrowId = new UUID(0, 0);
 
   /// An escrow in the place of the vault: then what every other vault of before wrapped is wrapped
   /// anew, by those of the settings, and these may be others.
@@ -248,10 +255,9 @@ public final class Recovery {
 
   private VaultGroup keys(Optional<Path> vaultFolder) {
     if (escrow.isPresent()) {
-      return new VaultGroup(
-          List.of(
-              VaultMember.open(
-                  "escrow", false, VaultsAtStart.openEscrow(escrow.get(), passphrases, random))));
+      EscrowVault opened = VaultsAtStart.openEscrow(escrow.get(), passphrases, random);
+      escrowId = opened.id();
+      return new VaultGroup(List.of(VaultMember.open("escrow", false, opened)));
     }
     if (vaultFolder.isEmpty()) {
       try (VaultsAtStart vaults =
@@ -286,10 +292,20 @@ public final class Recovery {
       if (vaultFolder.isPresent()) {
         copyVault(vaultFolder.get());
       }
+      if (wish.trial() && escrow.isPresent()) {
+        prove(keys);
+      }
       return rebuilt;
     } catch (IOException e) {
       throw new StartRefused(
           "The data folder %s cannot be written: %s.".formatted(data.path(), e.getMessage()), e);
+    }
+  }
+
+  /// What was rebuilt is opened by the key of its history alone: which says nothing of the others.
+  private void prove(VaultGroup escrowAlone) {
+    try (SqliteDatabase database = SqliteDatabase.openReadOnly(data.database(), List.of())) {
+      notOpened.addAll(EscrowRecovery.notOpened(database, escrowAlone));
     }
   }
 
@@ -357,12 +373,19 @@ public final class Recovery {
     try (SqliteDatabase database = SqliteDatabase.openReadOnly(data.database(), List.of())) {
       List<String> found = database.check();
       lines.addAll(found);
+      lines.addAll(notOpened);
+      if (escrow.isPresent()) {
+        lines.add(
+            notOpened.isEmpty()
+                ? "The escrow alone opens every key of the server, of its log and of all drives."
+                : "What the escrow does not open would be lost with the vaults. Wait until `holdfast vault status` says `wrapped by all` and no vault is lost, and try again.");
+      }
       lines.add(
           found.isEmpty()
               ? "The database is whole. This was a trial: no region was touched. Remove %s when you have looked at it, and do not serve it."
                   .formatted(data.path())
               : "The database is not whole.");
-      return new ConsoleAnswer(lines, found.isEmpty() ? 0 : 1);
+      return new ConsoleAnswer(lines, found.isEmpty() && notOpened.isEmpty() ? 0 : 1);
     }
   }
 
@@ -372,7 +395,8 @@ public final class Recovery {
   /// @param place what everything is brought back from
   private ConsoleAnswer open(long seq, Region place, boolean backup, ConsoleProgress progress) {
     Settings plain = Settings.load(data.path()).withoutMirror(beside());
-    Settings settings = escrow.map(plain::withOpenEscrow).orElse(plain);
+    Settings settings =
+        opening().map(by -> plain.withOpenEscrow(nameOf(by, plain), by.place())).orElse(plain);
     if (settings.database() instanceof Settings.Store.Postgres) {
       lines.add(
           "holdfast.yaml names a PostgreSQL server. Move the database there with `holdfast move-database --data %s`, and then bring the contents back with `holdfast backup --give-back %s --data %s`."
@@ -384,9 +408,9 @@ public final class Recovery {
                       .formatted(open.privateFile())));
       return ConsoleAnswer.done(lines);
     }
-    escrow.ifPresent(_ -> forgetVaults());
+    opening().ifPresent(by -> forgetVaults(by, settings));
     try (Holdfast holdfast = opened(settings)) {
-      escrow.ifPresent(_ -> wrapAnew(holdfast));
+      long left = escrow.isPresent() ? wrapAnew(holdfast) : 0;
       holdfast
           .audit()
           .note(
@@ -407,7 +431,7 @@ public final class Recovery {
       lines.add(
           "Start it with `holdfast serve --data %s`. Use the old data folder no more: once this one has served, the old one is not written any more."
               .formatted(data.path()));
-      return new ConsoleAnswer(lines, there.isEmpty() ? 1 : verified.exit());
+      return new ConsoleAnswer(lines, there.isEmpty() || left > 0 ? 1 : verified.exit());
     }
   }
 
@@ -421,23 +445,33 @@ public final class Recovery {
     }
   }
 
-  /// Who recovers by an escrow has lost the others, and new ones may have their names.
-  private void forgetVaults() {
+  /// The escrow that opened it all.
+  private Optional<EscrowRecovery> opening() {
+    return escrow.map(open -> new EscrowRecovery(open, escrowId));
+  }
+
+  private String nameOf(EscrowRecovery by, Settings settings) {
+    try (SqliteDatabase database = SqliteDatabase.openReadOnly(data.database(), List.of())) {
+      return by.nameIn(settings, database, random);
+    }
+  }
+
+  private void forgetVaults(EscrowRecovery by, Settings settings) {
     try (SqliteDatabase database =
         SqliteDatabase.open(data.database(), Holdfast.SCHEMAS, Runnable::run)) {
-      SecretStore secrets = new SecretStore(database);
-      secrets.vaults().keySet().forEach(secrets::forget);
+      by.forgetVaults(settings, database);
     }
   }
 
   /// So that a start needs the private file no more.
-  private void wrapAnew(Holdfast holdfast) {
+  private long wrapAnew(Holdfast holdfast) {
     long left = holdfast.vaultCare().wrapRebuiltAnew();
     lines.add(
         left == 0
             ? "Every key was wrapped anew by the vaults that holdfast.yaml names. The private file of the escrow is needed here no more."
-            : "%,d keys could not be wrapped anew by the vaults that holdfast.yaml names; `holdfast vault status` counts them. Keep the private file of the escrow."
-                .formatted(left));
+            : "%,d keys are not wrapped by all vaults that holdfast.yaml names. The private file of the escrow is needed still: name it there with private-file: %s, until `holdfast vault status` says `wrapped by all` and no vault is lost."
+                .formatted(left, escrow.orElseThrow().privateFile()));
+    return left;
   }
 
   private void tellPassphrase(Path file) {

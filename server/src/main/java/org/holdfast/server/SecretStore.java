@@ -17,6 +17,7 @@ import org.holdfast.vault.WrappedKey;
 import org.holdfast.vault.WrappedKeys;
 import org.jooq.DSLContext;
 import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps the server's secret in the database, wrapped by the vault. One row; its presence is what
 /// tells a database in use from an empty one.
@@ -87,6 +88,8 @@ final class SecretStore {
   }
 
   /// Remembers how far a vault has come. Costs a write when that is news.
+  ///
+  /// @throws StartRefused if another vault has that name, as where two processes began one at once
   void remember(String name, UUID vault, int masterVersion) {
     if (isNews(vaults(), name, vault, masterVersion)) {
       database.write(
@@ -94,6 +97,7 @@ final class SecretStore {
             if (!isNews(vaults(tx), name, vault, masterVersion)) {
               return 0; // another process saw a newer one meanwhile
             }
+            requireSame(vaults(tx).get(name), name, vault);
             tx.execute(
                 "delete from server_vault where vault_id = ? or name = ?", bytes(vault), name);
             return tx.execute(
@@ -102,6 +106,14 @@ final class SecretStore {
                 bytes(vault),
                 masterVersion);
           });
+    }
+  }
+
+  private static void requireSame(@Nullable Known before, String name, UUID vault) {
+    if (before != null && !before.id().equals(vault)) {
+      throw new StartRefused(
+          "Another process of this server has begun another vault as %s meanwhile. Start again, and see that both find the same one."
+              .formatted(name));
     }
   }
 

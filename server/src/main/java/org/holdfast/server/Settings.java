@@ -4,12 +4,12 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.holdfast.audit.NoteKey;
 import org.holdfast.content.Coordinates;
 import org.holdfast.content.CopyPolicy;
@@ -358,22 +358,20 @@ public record Settings(
         backups);
   }
 
-  /// The same with an escrow that is open, in the place of the one that it names or beside the
-  /// others.
-  Settings withOpenEscrow(VaultKind.OpenEscrow open) {
-    List<VaultPlace> others = vaults.stream().filter(place -> !place.kind().isEscrow()).toList();
-    String name =
-        vaults.stream()
-            .filter(place -> place.kind().isEscrow())
-            .map(VaultPlace::name)
-            .findFirst()
-            .orElse("recovered-from-escrow");
+  /// The same with an escrow that is open, in the place of the one of this name, or as one more.
+  Settings withOpenEscrow(String name, VaultKind.OpenEscrow open) {
+    VaultPlace opened = new VaultPlace(name, open);
+    List<VaultPlace> places = new ArrayList<>(vaults);
+    places.replaceAll(place -> place.name().equals(name) ? opened : place);
+    if (!places.contains(opened)) {
+      places.add(opened);
+    }
     return new Settings(
         listen,
         publicAddress,
         tls,
         database,
-        Stream.concat(others.stream(), Stream.of(new VaultPlace(name, open))).toList(),
+        places,
         keys,
         regions,
         trial,

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.holdfast.audit.Detail;
 import org.holdfast.audit.Event;
 import org.holdfast.audit.EventKind;
@@ -52,6 +53,9 @@ final class VaultCare {
 
   /// The trouble that was told last, by the vault's name. Used by one thread.
   private final Map<String, String> told = new HashMap<>();
+
+  /// Whether it was told that only an escrow can be used. Used by one thread.
+  private boolean toldOfEscrow;
 
   /// When somebody was last told that a master key is old, or it could not be replaced. Used by one
   /// thread.
@@ -106,6 +110,20 @@ final class VaultCare {
         secrets.forget(name);
       }
     }
+    requireNothingInEscrowAlone();
+  }
+
+  /// As after a private file was taken away too early.
+  private void requireNothingInEscrowAlone() {
+    if (holdfast.vault().statuses().stream().allMatch(VaultStatus::unwraps)) {
+      return; // which saves going through all keys
+    }
+    long alone = inDatabase().stream().mapToLong(keys -> inEscrowAlone(keys)).sum();
+    if (alone > 0) {
+      throw new StartRefused(
+          "%,d keys are wrapped for an escrow alone, which opens none here. Name it with its private-file in the place of its server-file, or name the vault that wrapped them, until `holdfast vault status` says `wrapped by all`."
+              .formatted(alone));
+    }
   }
 
   /// Has the next step go through all keys.
@@ -140,6 +158,25 @@ final class VaultCare {
     tellNews();
     holdfast.vault().look();
     tellNews();
+    Optional<String> alone = escrowAlone();
+    if (alone.isPresent() && !toldOfEscrow) {
+      LOG.log(System.Logger.Level.WARNING, alone.get());
+    }
+    toldOfEscrow = alone.isPresent();
+  }
+
+  /// What is to be said while an escrow that its private file opens is the only vault that can be
+  /// used.
+  private Optional<String> escrowAlone() {
+    List<VaultStatus> well =
+        holdfast.vault().statuses().stream()
+            .filter(vault -> vault.isWell() && vault.unwraps())
+            .toList();
+    return !well.isEmpty() && well.stream().allMatch(VaultStatus::escrow)
+        ? Optional.of(
+            "No vault can be used but the escrow %s, whose private file is here: what is wrapped opens, and nothing new is wrapped. Bring a vault back, or name another one beside it under a new name."
+                .formatted(well.getFirst().name()))
+        : Optional.empty();
   }
 
   private void tellNews() {
@@ -261,36 +298,41 @@ final class VaultCare {
   }
 
   /// One round for who has rebuilt the house with the help of an escrow: also through the histories
-  /// in the regions that are there, mirrored or not.
+  /// in the regions that are there, mirrored or not. There it only adds: a vault of before may turn
+  /// up again.
   ///
-  /// @return how many keys it left
+  /// @return how many keys lack what one of the vaults wraps that are no escrow, well or away
   long wrapRebuiltAnew() {
-    List<WrappedKeys> all = inDatabase();
+    List<WrappedKeys> histories = new ArrayList<>();
     holdfast.staying().stream()
         .filter(region -> region.state() == RegionState.HEALTHY)
-        .forEach(region -> addLineages(region, all));
-    goThrough(all);
-    return all.stream().mapToLong(keys -> count(keys).toDo()).sum();
+        .forEach(region -> addLineages(region, histories));
+    goThrough(inDatabase(), new Rewrapping(holdfast.vault(), pace()));
+    goThrough(histories, Rewrapping.beside(holdfast.vault(), pace()));
+    look(); // one that failed meanwhile is seen to be lost, or its keys to be lacking
+    return Stream.concat(inDatabase().stream(), histories.stream())
+        .mapToLong(keys -> count(keys).lacking())
+        .sum();
   }
 
   private void goThroughAll() {
-    goThrough(all());
+    goThrough(all(), new Rewrapping(holdfast.vault(), pace()));
   }
 
-  private void goThrough(List<WrappedKeys> all) {
+  private Rewrapping.Pace pace() {
     long nanosAKey = TimeUnit.SECONDS.toNanos(1) / holdfast.settings().keys().rewrapsASecond();
     long[] looked = {System.nanoTime()};
-    Rewrapping rewrapping =
-        new Rewrapping(
-            holdfast.vault(),
-            keys -> {
-              LockSupport.parkNanos(keys * nanosAKey);
-              if (System.nanoTime() - looked[0] > BETWEEN_LOOKS.toNanos()) {
-                look();
-                looked[0] = System.nanoTime();
-              }
-              return !ended;
-            });
+    return keys -> {
+      LockSupport.parkNanos(keys * nanosAKey);
+      if (System.nanoTime() - looked[0] > BETWEEN_LOOKS.toNanos()) {
+        look();
+        looked[0] = System.nanoTime();
+      }
+      return !ended;
+    };
+  }
+
+  private void goThrough(List<WrappedKeys> all, Rewrapping rewrapping) {
     long rewrapped = 0;
     long left = 0;
     for (WrappedKeys keys : all) {
@@ -373,6 +415,7 @@ final class VaultCare {
   /// How the vaults stand, and how much is to do, for a person.
   List<String> lines() {
     List<String> lines = new ArrayList<>();
+    escrowAlone().ifPresent(lines::add);
     holdfast.vault().statuses().forEach(each -> lines.add(line(each)));
     for (WrappedKeys keys : all()) {
       lines.add(line(keys));
@@ -404,7 +447,8 @@ final class VaultCare {
     try {
       Rewrapping.Count count = Rewrapping.count(holdfast.vault(), keys);
       return count.toDo() == 0
-          ? "%s: %,d, wrapped by all".formatted(keys.what(), count.looked())
+          ? "%s: %,d, wrapped by all%s"
+              .formatted(keys.what(), count.looked(), areAllWell() ? "" : " that are well")
           : "%s: %,d, of which %,d are to be wrapped anew"
               .formatted(keys.what(), count.looked(), count.toDo());
     } catch (IOException e) {
@@ -412,12 +456,37 @@ final class VaultCare {
     }
   }
 
+  private boolean areAllWell() {
+    return holdfast.vault().statuses().stream().allMatch(VaultStatus::isWell);
+  }
+
+  private long inEscrowAlone(WrappedKeys keys) {
+    long[] alone = {0};
+    try {
+      keys.goThrough(
+          some -> {
+            alone[0] +=
+                some.stream()
+                    .filter(each -> holdfast.vault().isInEscrowAlone(each.wrapped()))
+                    .count();
+            return true;
+          });
+    } catch (IOException e) {
+      throw unreadable(keys, e);
+    }
+    return alone[0];
+  }
+
   private Rewrapping.Count count(WrappedKeys keys) {
     try {
       return Rewrapping.count(holdfast.vault(), keys);
     } catch (IOException e) {
-      throw new StartRefused("The %s cannot be read: %s".formatted(keys.what(), e.getMessage()), e);
+      throw unreadable(keys, e);
     }
+  }
+
+  private static StartRefused unreadable(WrappedKeys keys, IOException e) {
+    return new StartRefused("The %s cannot be read: %s".formatted(keys.what(), e.getMessage()), e);
   }
 
   private List<WrappedKeys> inDatabase() {

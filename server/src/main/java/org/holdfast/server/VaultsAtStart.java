@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.holdfast.keyservices.AwsPlace;
 import org.holdfast.keyservices.AwsVault;
@@ -265,6 +267,7 @@ final class VaultsAtStart implements AutoCloseable {
   /// @throws StartRefused if none of these is well, or one that is new cannot be used
   VaultGroup group(SecretStore secrets) {
     Map<String, SecretStore.Known> known = secrets.vaults();
+    requireDifferent(known);
     List<VaultMember> members = new ArrayList<>();
     List<RuntimeException> troubles = new ArrayList<>();
     boolean anyKnown = false;
@@ -287,6 +290,24 @@ final class VaultsAtStart implements AutoCloseable {
     }
     handedOn = true;
     return new VaultGroup(members);
+  }
+
+  /// @throws StartRefused if two of them are one vault
+  private void requireDifferent(Map<String, SecretStore.Known> known) {
+    Map<UUID, String> names = new HashMap<>();
+    for (Tried each : tried) {
+      String name = each.place().name();
+      each.vault()
+          .map(VaultProvider::id)
+          .or(() -> knownAs(known, each).map(SecretStore.Known::id))
+          .map(id -> names.putIfAbsent(id, name))
+          .ifPresent(
+              other -> {
+                throw new StartRefused(
+                    "%s and %s in holdfast.yaml are one and the same vault. Take one of the two out."
+                        .formatted(other, name));
+              });
+    }
   }
 
   private VaultMember member(
