@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.holdfast.vault.EnvelopeHeader;
 import org.holdfast.vault.KeyLabel;
 import org.holdfast.vault.KeyState;
@@ -43,11 +44,20 @@ abstract class BoundVault extends ServiceVault {
               .formatted(service.place()));
     }
     KeyService.Found made = service.make(newId(random), FIRST);
-    List<KeyService.Found> now = service.found();
-    if (!vault(now).equals(Optional.of(made.version().vault()))) {
+    List<KeyService.Found> now = withOwn(service.found(), made);
+    Opened opened = opened(service, now);
+    if (!opened.id().equals(made.version().vault())) {
       service.destroy(made.version()); // another process has begun it meanwhile
     }
-    return opened(service, now);
+    return opened;
+  }
+
+  /// What was made is there, whether a list that lags behind has it or not.
+  private static List<KeyService.Found> withOwn(
+      List<KeyService.Found> listed, KeyService.Found made) {
+    boolean there =
+        listed.stream().anyMatch(each -> each.version().id().equals(made.version().id()));
+    return there ? listed : Stream.concat(listed.stream(), Stream.of(made)).toList();
   }
 
   static Opened open(KeyService service) {

@@ -36,9 +36,13 @@ import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.KmsClientBuilder;
 import software.amazon.awssdk.services.kms.model.AliasListEntry;
 import software.amazon.awssdk.services.kms.model.AlreadyExistsException;
+import software.amazon.awssdk.services.kms.model.KeyManagerType;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.kms.model.KeySpec;
 import software.amazon.awssdk.services.kms.model.KeyUsageType;
+import software.amazon.awssdk.services.kms.model.KmsInvalidStateException;
+import software.amazon.awssdk.services.kms.model.NotFoundException;
+import software.amazon.awssdk.services.kms.model.OriginType;
 
 /// The requests that a vault makes to AWS KMS, through its maker's SDK: each is one, but for where
 /// it is worth another try. The SDK's own repeating is off.
@@ -187,7 +191,9 @@ final class Kms implements KeyService {
       throw unavailable("does not tell how the key %s stands".formatted(name));
     }
     if (key.keySpec() != KeySpec.SYMMETRIC_DEFAULT
-        || key.keyUsage() != KeyUsageType.ENCRYPT_DECRYPT) {
+        || key.keyUsage() != KeyUsageType.ENCRYPT_DECRYPT
+        || key.origin() != OriginType.AWS_KMS // of another origin, somebody may have a copy of it
+        || key.keyManager() != KeyManagerType.CUSTOMER) {
       throw unavailable("has a key %s that Holdfast did not make".formatted(name));
     }
     return new Found(
@@ -280,7 +286,14 @@ final class Kms implements KeyService {
   }
 
   private void removeAlias(String alias) {
-    done(() -> client.deleteAlias(r -> r.aliasName(ALIAS + alias)));
+    done(
+        () -> {
+          try {
+            return client.deleteAlias(r -> r.aliasName(ALIAS + alias));
+          } catch (NotFoundException e) { // by a try whose answer was lost
+            return e;
+          }
+        });
   }
 
   /// AWS goes on to wait for seven days, in which somebody there may still take it back.
@@ -288,16 +301,28 @@ final class Kms implements KeyService {
   public void destroy(KeyVersion version) {
     KeyName name = KeyName.of(place.key(), version);
     if (look(name).isPresent() && !isEnding(name)) {
-      done(
-          () ->
-              client.scheduleKeyDeletion(
-                  r -> r.keyId(keyId(name)).pendingWindowInDays(LEAST_WAIT_DAYS)));
+      schedule(name);
     }
     made.remove(name);
     unmark(name);
     if (aliases().containsKey(name.toString())) {
       removeAlias(name.toString());
     }
+  }
+
+  private void schedule(KeyName name) {
+    done(
+        () -> {
+          try {
+            return client.scheduleKeyDeletion(
+                r -> r.keyId(keyId(name)).pendingWindowInDays(LEAST_WAIT_DAYS));
+          } catch (KmsInvalidStateException e) {
+            if (isEnding(name)) { // by a try whose answer was lost
+              return e;
+            }
+            throw e;
+          }
+        });
   }
 
   @Override

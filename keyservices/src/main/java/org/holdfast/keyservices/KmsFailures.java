@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.holdfast.vault.VaultRefusal;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -13,6 +14,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 /// What the errors of KMS mean for a vault, and which requests are worth another try.
 ///
 /// @see "AWS KMS API reference: Encrypt, Decrypt, common errors"
+/// @see "AWS IAM user guide: troubleshoot Signature Version 4, time stamps and expired signatures"
 final class KmsFailures {
 
   private static final Set<String> ALTERED =
@@ -32,6 +34,10 @@ final class KmsFailures {
       Set.of("AccessDeniedException", "AccessDenied", "NotAuthorized", "OptInRequired");
   private static final Set<String> OUT_OF_TIME =
       Set.of("RequestExpired", "ExpiredTokenException", "RequestTimeTooSkewed");
+
+  /// What a signature is told to be where a clock goes wrong: under the code of a wrong key.
+  private static final Pattern OF_ANOTHER_TIME =
+      Pattern.compile("Signature (expired|not yet current)");
 
   private static final int LONGEST_TOLD = 300;
 
@@ -110,6 +116,12 @@ final class KmsFailures {
   }
 
   private VaultRefusal answered(AwsServiceException e, String code) {
+    if (isOutOfTime(e, code)) { // first, since the key may be a good one
+      return unavailable(
+          "takes the request for one of another time: check this machine's clock, and whether the credentials have run out (%s)."
+              .formatted(code),
+          e);
+    }
     if (WRONG_KEY.contains(code) && place.accessKeyFile().isPresent()) {
       return new VaultRefusal.WrongPassphrase(
           "%s does not take the access key in %s (%s): put a valid one there, its id and its secret on two lines."
@@ -125,23 +137,24 @@ final class KmsFailures {
               .formatted(what(e)),
           e);
     }
-    if (OUT_OF_TIME.contains(code)) {
-      return unavailable(
-          "takes the request for one of another time: check this machine's clock, and whether the credentials have run out (%s)."
-              .formatted(code),
-          e);
-    }
     if (TURNED_AWAY.contains(code) || e.statusCode() == 429) {
       return unavailable("is asked too often.", e);
     }
     return unavailable("answers %d %s.".formatted(e.statusCode(), what(e)), e);
   }
 
+  private static boolean isOutOfTime(AwsServiceException e, String code) {
+    return OUT_OF_TIME.contains(code)
+        || (WRONG_KEY.contains(code) && OF_ANOTHER_TIME.matcher(message(e)).find());
+  }
+
+  private static String message(AwsServiceException e) {
+    return e.awsErrorDetails() == null ? "" : String.valueOf(e.awsErrorDetails().errorMessage());
+  }
+
   /// In one line of ours, since anybody may answer here.
   private static String what(AwsServiceException e) {
-    String message =
-        e.awsErrorDetails() == null ? "" : String.valueOf(e.awsErrorDetails().errorMessage());
-    return shortened((code(e) + " " + message).strip());
+    return shortened((code(e) + " " + message(e)).strip());
   }
 
   private static String shortened(String text) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.holdfast.vault.KeyState;
 import org.holdfast.vault.VaultRefusal;
 import tools.jackson.databind.JsonNode;
@@ -99,6 +100,10 @@ final class Transit implements KeyService {
 
   /// @return empty if it is not there
   private Optional<JsonNode> look(KeyName name) {
+    return look(name.toString());
+  }
+
+  private Optional<JsonNode> look(String name) {
     try {
       return Optional.of(ask("GET", "keys/" + name, Map.of()).path("data"));
     } catch (TransitHttp.Answered e) {
@@ -110,7 +115,7 @@ final class Transit implements KeyService {
   }
 
   private Found found(KeyName name, JsonNode data, List<String> names) {
-    if (!data.path("type").asString("").equals(TYPE) || data.path("derived").asBoolean(false)) {
+    if (!isAsMade(data)) {
       throw http.unavailable("has a key %s that Holdfast did not make.".formatted(name), null);
     }
     long since = data.path("keys").valueStream().mapToLong(each -> each.asLong(0)).min().orElse(0);
@@ -122,6 +127,14 @@ final class Transit implements KeyService {
             Instant.ofEpochMilli(name.id().high()),
             isEnabled(data) ? new KeyState.Enabled() : ended(name, names));
     return new Found(version, Instant.ofEpochSecond(Math.clamp(since, 0L, LATEST_SECONDS)));
+  }
+
+  /// Of the right type, made there, and such that nobody gets it out. Who may configure keys can
+  /// let one out later, for good; also that is seen.
+  private static boolean isAsMade(JsonNode data) {
+    return data.path("type").asString("").equals(TYPE)
+        && Stream.of("derived", "exportable", "allow_plaintext_backup", "imported_key")
+            .noneMatch(each -> data.path(each).asBoolean(false));
   }
 
   private static boolean isEnabled(JsonNode data) {
@@ -150,11 +163,7 @@ final class Transit implements KeyService {
         "keys/" + name,
         Map.of("type", TYPE, "exportable", false, "allow_plaintext_backup", false));
     JsonNode made = look(name).orElseThrow(() -> unexpected("did not keep the key " + name));
-    if (!made.path("type").asString("").equals(TYPE)
-        || made.path("derived").asBoolean(false)
-        || made.path("exportable").asBoolean(false)
-        || made.path("allow_plaintext_backup").asBoolean(false)
-        || made.path("imported_key").asBoolean(false)) {
+    if (!isAsMade(made)) {
       throw unexpected("made a key that is not what was asked for: " + name);
     }
     return found(name, made, List.of());
@@ -219,8 +228,14 @@ final class Transit implements KeyService {
   }
 
   private void remove(String name) {
-    done("POST", "keys/%s/config".formatted(name), Map.of("deletion_allowed", true));
-    done("DELETE", "keys/" + name, Map.of());
+    try {
+      ask("POST", "keys/%s/config".formatted(name), Map.of("deletion_allowed", true));
+      ask("DELETE", "keys/" + name, Map.of());
+    } catch (TransitHttp.Answered e) {
+      if (look(name).isPresent()) { // else by a try whose answer was lost
+        throw unexpected(e);
+      }
+    }
   }
 
   private void config(KeyName name, Map<String, ?> values) {

@@ -204,6 +204,9 @@ final class TransitHttp implements AutoCloseable {
   }
 
   private JsonNode read(HttpResponse<byte[]> answer) throws Answered {
+    if (answer.statusCode() == 404 && !isOfTheService(answer)) {
+      throw unavailable("answers 404 as none of its kind does: check url.", null);
+    }
     if (answer.statusCode() >= 400) {
       throw new Answered(answer.statusCode(), errors(answer));
     }
@@ -213,6 +216,15 @@ final class TransitHttp implements AutoCloseable {
       throw unavailable("gives an answer that is no JSON: check url.", null);
     } finally {
       Arrays.fill(answer.body(), (byte) 0);
+    }
+  }
+
+  /// Whoever stands in between knows no paths either, and there nothing is known of what is there.
+  private static boolean isOfTheService(HttpResponse<byte[]> answer) {
+    try {
+      return JSON.readTree(answer.body()).path("errors").isArray();
+    } catch (JacksonException _) {
+      return false;
     }
   }
 

@@ -21,6 +21,8 @@ import tools.jackson.databind.JsonNode;
 /// @see "OpenBao, API: auth/token/lookup-self, renew-self; auth/approle/login"
 final class TransitToken {
 
+  private static final System.Logger LOG = System.getLogger(TransitToken.class.getName());
+
   private static final String LOOK = "auth/token/lookup-self";
   private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(30);
 
@@ -38,12 +40,17 @@ final class TransitToken {
     private final String value;
     private final Duration lease;
     private final boolean renewable;
+    private final Instant since;
     private final Instant renewFrom;
 
-    private Held(String value, Duration lease, boolean renewable, Instant renewFrom) {
+    /// @param since when this was known
+    /// @param renewFrom [Instant#MAX]: never
+    private Held(
+        String value, Duration lease, boolean renewable, Instant since, Instant renewFrom) {
       this.value = value;
       this.lease = lease;
       this.renewable = renewable;
+      this.since = since;
       this.renewFrom = renewFrom;
     }
 
@@ -77,7 +84,10 @@ final class TransitToken {
   }
 
   private boolean isDue(Held at) {
-    return !clock.instant().isBefore(at.renewFrom);
+    Instant now = clock.instant();
+    // A clock that was set back says nothing of how long it is still good.
+    return !at.renewFrom.equals(Instant.MAX)
+        && (!now.isBefore(at.renewFrom) || now.isBefore(at.since));
   }
 
   private Held first() {
@@ -179,8 +189,9 @@ final class TransitToken {
     Duration lease = Duration.ofSeconds(Math.clamp(seconds, 0, Integer.MAX_VALUE));
     boolean lasts =
         lease.isZero() || (!renewable && place.identity() instanceof TransitIdentity.TokenFile);
+    Instant now = clock.instant();
     return new Held(
-        token, lease, renewable, lasts ? Instant.MAX : clock.instant().plus(lease.dividedBy(2)));
+        token, lease, renewable, now, lasts ? Instant.MAX : now.plus(lease.dividedBy(2)));
   }
 
   /// The same one if that is not possible: it may be good for a while.
@@ -197,19 +208,34 @@ final class TransitToken {
                 auth.path("renewable").asBoolean(false));
         // It comes to the end of all renewing: a login gives another one.
         if (!role || longer.lease.compareTo(at.lease.dividedBy(2)) > 0) {
-          return new Held(at.value, at.lease, longer.renewable, longer.renewFrom);
+          return new Held(at.value, at.lease, longer.renewable, longer.since, longer.renewFrom);
         }
       }
-      return role ? got() : later(at);
+      return role ? another(at) : later(at);
     } catch (TransitHttp.Answered _) {
-      return role ? got() : later(at); // whether it is taken is seen when it is used
+      return role ? another(at) : later(at); // whether it is taken is seen when it is used
     } catch (VaultRefusal.Unavailable _) {
       return later(at);
     }
   }
 
+  /// A login that fails takes nothing from the token that is there: once it has ended, its use is
+  /// refused, and whoever asked is told why there is no other.
+  private Held another(Held at) {
+    try {
+      return got();
+    } catch (VaultRefusal e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "There is no other token yet for the one that ends soon: {0}",
+          e.getMessage());
+      return later(at);
+    }
+  }
+
   private Held later(Held at) {
-    return new Held(at.value, at.lease, at.renewable, clock.instant().plus(AFTER_A_FAILURE));
+    Instant now = clock.instant();
+    return new Held(at.value, at.lease, at.renewable, now, now.plus(AFTER_A_FAILURE));
   }
 
   private static String secret(Path file, String what) {

@@ -435,6 +435,55 @@ final class AwsVaultTest {
         .hasMessageContaining("did not make");
   }
 
+  @ParameterizedTest
+  @CsvSource({"EXTERNAL, CUSTOMER", "AWS_CLOUDHSM, CUSTOMER", "AWS_KMS, AWS"})
+  void aKeyOfOursThatAwsDidNotMakeForUsIsRefused(String origin, String manager) {
+    AwsVault vault = create();
+    aws().origin(keyId(1), origin, manager);
+
+    assertThatThrownBy(vault::look)
+        .isInstanceOf(VaultRefusal.Unavailable.class)
+        .hasMessageContaining("did not make");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "InvalidSignatureException, Signature expired: 20261124T120000Z is now earlier than 20261124T121500Z",
+    "InvalidSignatureException, Signature not yet current: 20261124T120000Z is still later than 20261124T113000Z",
+    "SignatureDoesNotMatch, Signature expired: 20261124T120000Z is now earlier than 20261124T121500Z"
+  })
+  void aClockThatGoesWrongIsNoWrongAccessKey(String type, String message) {
+    AwsVault vault = create();
+    aws()
+        .answer(
+            "Encrypt",
+            1,
+            400,
+            Map.of(),
+            "{\"__type\":\"%s\",\"message\":\"%s\"}".formatted(type, message));
+
+    assertThatThrownBy(() -> vault.wrap(ANAS_DRIVE, DRIVE_KEY))
+        .isInstanceOf(VaultRefusal.Unavailable.class)
+        .hasMessageContaining("clock");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DeleteAlias", "ScheduleKeyDeletion"})
+  void whatWasDestroyedAlreadyByATryWhoseAnswerIsLostIsDestroyed(String request) {
+    AwsVault vault = create();
+    vault.rotate();
+    String first = keyId(1);
+    vault.change(1, new KeyState.Enabled(), new KeyState.Disabled());
+    vault.change(1, new KeyState.Disabled(), new KeyState.Deleted(now.plus(Duration.ofDays(7))));
+    now = now.plus(Duration.ofDays(7));
+    aws().loseAnswer(request);
+
+    vault.purge(1);
+
+    assertThat(aws().state(first)).isEqualTo("PendingDeletion");
+    assertThat(aws().aliases()).hasSize(1);
+  }
+
   @Test
   void whatIsListedLateIsKnownToWhoMadeIt() {
     aws().lag();

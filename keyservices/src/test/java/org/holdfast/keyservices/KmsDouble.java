@@ -56,6 +56,8 @@ final class KmsDouble extends ServiceDouble {
     final Instant created;
     byte[] secret = bytes(AesGcm.KEY_BYTES);
     String spec = "SYMMETRIC_DEFAULT";
+    String origin = "AWS_KMS";
+    String manager = "CUSTOMER";
     String state = "Enabled";
     Instant deletion = Instant.MAX;
 
@@ -117,6 +119,12 @@ final class KmsDouble extends ServiceDouble {
 
   synchronized void spec(String key, String spec) {
     key(key).spec = spec;
+  }
+
+  /// As of one that somebody brought, or that AWS has for itself.
+  synchronized void origin(String key, String origin, String manager) {
+    key(key).origin = origin;
+    key(key).manager = manager;
   }
 
   /// As AWS does in the end: with its aliases.
@@ -273,8 +281,8 @@ final class KmsDouble extends ServiceDouble {
     told.put("Enabled", key.state.equals("Enabled"));
     told.put("KeyUsage", "ENCRYPT_DECRYPT");
     told.put("KeyState", key.state);
-    told.put("Origin", "AWS_KMS");
-    told.put("KeyManager", "CUSTOMER");
+    told.put("Origin", key.origin);
+    told.put("KeyManager", key.manager);
     told.put("KeySpec", key.spec);
     told.put("MultiRegion", false);
     if (key.state.equals("PendingDeletion")) {

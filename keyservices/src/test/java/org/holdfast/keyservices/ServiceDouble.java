@@ -34,6 +34,7 @@ abstract class ServiceDouble implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
+  private final List<String> lost = new CopyOnWriteArrayList<>();
   private final Map<String, Runnable> before = new ConcurrentHashMap<>();
   private volatile Runnable afterMade = () -> {};
   private volatile CountDownLatch gate = new CountDownLatch(0);
@@ -98,6 +99,11 @@ abstract class ServiceDouble implements AutoCloseable {
     answer(of, 1, status, Map.of(), body);
   }
 
+  /// The next request whose line contains `of` is done, and the connection broken off then.
+  void loseAnswer(String of) {
+    lost.add(of);
+  }
+
   void hang() {
     gate = new CountDownLatch(1);
   }
@@ -132,6 +138,9 @@ abstract class ServiceDouble implements AutoCloseable {
       Answer answer;
       synchronized (this) {
         answer = answer(exchange, line, body);
+      }
+      if (lost.stream().filter(line::contains).findFirst().filter(lost::remove).isPresent()) {
+        return;
       }
       if (answer.status() == 201) {
         afterMade.run();

@@ -53,6 +53,8 @@ final class TransitDouble extends ServiceDouble {
     }
   }
 
+  private volatile boolean listsLag;
+
   private static final class Key {
     final String type;
     final boolean exportable;
@@ -62,6 +64,7 @@ final class TransitDouble extends ServiceDouble {
     int leastToEncrypt;
     boolean deletionAllowed;
     boolean softDeleted;
+    String letOut = "";
 
     Key(String type, boolean exportable) {
       this.type = type;
@@ -150,6 +153,16 @@ final class TransitDouble extends ServiceDouble {
     keys.remove(name);
   }
 
+  /// @param how the field that says so
+  synchronized void letOut(String name, String how) {
+    key(name).letOut = how;
+  }
+
+  /// Keys are there, and not listed from now on.
+  void lag() {
+    listsLag = true;
+  }
+
   synchronized void softDelete(String name, boolean whether) {
     key(name).softDeleted = whether;
   }
@@ -232,7 +245,7 @@ final class TransitDouble extends ServiceDouble {
       case "POST encrypt" -> encrypt(parts[1], json);
       case "POST decrypt" -> decrypt(parts[1], json);
       case "GET keys?list=true" ->
-          keys.isEmpty() ? error(404) : data(Map.of("keys", keys.keySet()));
+          keys.isEmpty() || listsLag ? error(404) : data(Map.of("keys", keys.keySet()));
       case "GET keys" -> keys.containsKey(parts[1]) ? data(told(parts[1])) : error(404);
       case "DELETE keys" -> delete(parts[1]);
       case "POST keys" -> change(parts, json);
@@ -325,6 +338,9 @@ final class TransitDouble extends ServiceDouble {
     told.put("exportable", key.exportable);
     told.put("allow_plaintext_backup", false);
     told.put("imported_key", false);
+    if (!key.letOut.isEmpty()) {
+      told.put(key.letOut, true);
+    }
     told.put("deletion_allowed", key.deletionAllowed);
     told.put("keys", shown);
     told.put("latest_version", key.latest());

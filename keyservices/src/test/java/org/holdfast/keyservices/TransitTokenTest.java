@@ -174,6 +174,40 @@ final class TransitTokenTest {
   }
 
   @Test
+  void aTokenThatIsStillGoodOutlivesALoginThatFails() {
+    TransitVault vault = fixture.create(byRole());
+    WrappedKey wrapped = vault.wrap(ANAS_DRIVE, DRIVE_KEY);
+    service().lease(600);
+    service().changeSecretId("another");
+    now = now.plus(Duration.ofMinutes(31));
+    service().forgetRequests();
+
+    assertUnwraps(vault, wrapped);
+    assertUnwraps(vault, wrapped);
+    assertThat(service().requests()).filteredOn("POST auth/approle/login"::equals).hasSize(1);
+
+    now = now.plus(Duration.ofSeconds(31));
+    assertUnwraps(vault, wrapped);
+    assertThat(service().requests()).filteredOn("POST auth/approle/login"::equals).hasSize(2);
+    service().revokeAll();
+    assertThatThrownBy(() -> vault.unwrap(ANAS_DRIVE, wrapped))
+        .isInstanceOf(VaultRefusal.WrongPassphrase.class);
+  }
+
+  @Test
+  void aClockThatWasSetBackHasTheTokenRenewed() {
+    AzureFixture.write(fixture.tokenFile(), service().giveToken(3600, true));
+    TransitVault vault = create();
+    now = now.minus(Duration.ofDays(1));
+    service().forgetRequests();
+
+    vault.look();
+    vault.look();
+
+    assertThat(service().requests()).filteredOn(each -> each.contains("renew")).hasSize(1);
+  }
+
+  @Test
   void aWrongSecretIdIsAWrongPassphraseAndIsNotTold() {
     TransitPlace place = byRole();
     service().changeSecretId("another");

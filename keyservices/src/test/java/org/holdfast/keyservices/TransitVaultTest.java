@@ -469,6 +469,55 @@ final class TransitVaultTest {
         .hasMessageContaining("did not make");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"exportable", "allow_plaintext_backup", "imported_key", "derived"})
+  void aKeyOfOursThatCanBeGotOutIsRefused(String how) {
+    TransitVault vault = create();
+    service().letOut(name(1), how);
+
+    assertThatThrownBy(vault::look)
+        .isInstanceOf(VaultRefusal.Unavailable.class)
+        .hasMessageContaining("did not make");
+    assertThatThrownBy(this::open).isInstanceOf(VaultRefusal.Unavailable.class);
+  }
+
+  @Test
+  void whatIsNotListedYetIsThereForWhoMadeIt() {
+    service().lag();
+
+    TransitVault vault = create();
+
+    assertThat(service().names()).hasSize(1);
+    assertUnwraps(vault, vault.wrap(ANAS_DRIVE, DRIVE_KEY));
+  }
+
+  /// As by a proxy, or at another path of a server that has many.
+  @ParameterizedTest
+  @ValueSource(strings = {"<html>404</html>", "{}", "{\"errors\":\"\"}", ""})
+  void aServiceThatIsNotAskedHasNoEmptyList(String body) {
+    create();
+    service().answer("keys?list=true", 404, body);
+
+    assertThatThrownBy(this::create)
+        .isInstanceOf(VaultRefusal.Unavailable.class)
+        .hasMessageContaining("check url");
+    assertThat(service().names()).hasSize(1);
+  }
+
+  @Test
+  void whatWasDestroyedAlreadyByATryWhoseAnswerIsLostIsDestroyed() {
+    TransitVault vault = create();
+    vault.rotate();
+    vault.change(1, new KeyState.Enabled(), new KeyState.Disabled());
+    vault.change(1, new KeyState.Disabled(), new KeyState.Deleted(now.plus(Duration.ofDays(7))));
+    now = now.plus(Duration.ofDays(7));
+    service().loseAnswer("DELETE");
+
+    vault.purge(1);
+
+    assertThat(service().names()).containsExactly(name(2));
+  }
+
   @Test
   void keysAreMadeSoThatNobodyGetsThemOut() {
     service().whenMade(() -> service().put(name(1), "aes256-gcm96", true));
