@@ -9,8 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.concurrent.ConcurrentHashMap;
 import org.holdfast.vault.KeyState;
 import org.holdfast.vault.VaultRefusal;
 import tools.jackson.databind.JsonNode;
@@ -38,6 +39,9 @@ final class Transit implements KeyService {
   private final TransitToken token;
   private final SecureRandom random;
   private final InstantSource clock;
+
+  /// What can be got out of the engine: it unwraps what it wrapped, and wraps nothing more.
+  private final Set<KeyVersionId> exposed = ConcurrentHashMap.newKeySet();
 
   Transit(TransitPlace place, TransitHttp http, SecureRandom random, InstantSource clock) {
     this.place = place;
@@ -115,8 +119,11 @@ final class Transit implements KeyService {
   }
 
   private Found found(KeyName name, JsonNode data, List<String> names) {
-    if (!isAsMade(data)) {
+    if (!isOurs(data)) {
       throw http.unavailable("has a key %s that Holdfast did not make.".formatted(name), null);
+    }
+    if (canBeGotOut(data)) {
+      exposed.add(name.id());
     }
     long since = data.path("keys").valueStream().mapToLong(each -> each.asLong(0)).min().orElse(0);
     KeyVersion version =
@@ -129,12 +136,17 @@ final class Transit implements KeyService {
     return new Found(version, Instant.ofEpochSecond(Math.clamp(since, 0L, LATEST_SECONDS)));
   }
 
-  /// Of the right type, made there, and such that nobody gets it out. Who may configure keys can
-  /// let one out later, for good; also that is seen.
-  private static boolean isAsMade(JsonNode data) {
+  /// Of the right type, and made there.
+  private static boolean isOurs(JsonNode data) {
     return data.path("type").asString("").equals(TYPE)
-        && Stream.of("derived", "exportable", "allow_plaintext_backup", "imported_key")
-            .noneMatch(each -> data.path(each).asBoolean(false));
+        && !data.path("derived").asBoolean(false)
+        && !data.path("imported_key").asBoolean(false);
+  }
+
+  /// Who may configure keys can let one be got out, and nobody can take that back.
+  private static boolean canBeGotOut(JsonNode data) {
+    return data.path("exportable").asBoolean(false)
+        || data.path("allow_plaintext_backup").asBoolean(false);
   }
 
   private static boolean isEnabled(JsonNode data) {
@@ -163,7 +175,7 @@ final class Transit implements KeyService {
         "keys/" + name,
         Map.of("type", TYPE, "exportable", false, "allow_plaintext_backup", false));
     JsonNode made = look(name).orElseThrow(() -> unexpected("did not keep the key " + name));
-    if (!isAsMade(made)) {
+    if (!isOurs(made) || canBeGotOut(made)) {
       throw unexpected("made a key that is not what was asked for: " + name);
     }
     return found(name, made, List.of());
@@ -244,6 +256,11 @@ final class Transit implements KeyService {
 
   @Override
   public byte[] encrypt(KeyVersion master, byte[] bound, byte[] plain) throws Refused {
+    if (exposed.contains(master.id())) {
+      throw unexpected(
+          "has a master key that somebody may have got out (exportable or allow_plaintext_backup of %s): it wraps nothing more. Rotate it"
+              .formatted(name(master)));
+    }
     JsonNode data =
         use(
             "encrypt/" + name(master),

@@ -470,8 +470,8 @@ final class TransitVaultTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"exportable", "allow_plaintext_backup", "imported_key", "derived"})
-  void aKeyOfOursThatCanBeGotOutIsRefused(String how) {
+  @ValueSource(strings = {"imported_key", "derived"})
+  void aKeyOfOursThatWasNotMadeThereIsRefused(String how) {
     TransitVault vault = create();
     service().letOut(name(1), how);
 
@@ -479,6 +479,25 @@ final class TransitVaultTest {
         .isInstanceOf(VaultRefusal.Unavailable.class)
         .hasMessageContaining("did not make");
     assertThatThrownBy(this::open).isInstanceOf(VaultRefusal.Unavailable.class);
+  }
+
+  /// Nobody takes that back: so what it wrapped opens, until a rotation has it wrapped anew.
+  @ParameterizedTest
+  @ValueSource(strings = {"exportable", "allow_plaintext_backup"})
+  void aKeyThatCanBeGotOutWrapsNothingMore(String how) {
+    TransitVault vault = create();
+    WrappedKey before = vault.wrap(ANAS_DRIVE, DRIVE_KEY);
+    service().letOut(name(1), how);
+
+    TransitVault later = open();
+    assertUnwraps(later, before);
+    assertThatThrownBy(() -> later.wrap(ANAS_DRIVE, DRIVE_KEY))
+        .isInstanceOf(VaultRefusal.Unavailable.class)
+        .hasMessageContaining("wraps nothing more");
+
+    assertThat(later.rotate()).isEqualTo(2);
+    assertUnwraps(later, later.wrap(ANAS_DRIVE, DRIVE_KEY));
+    assertThat(later.isCurrent(before)).isFalse();
   }
 
   @Test
