@@ -216,8 +216,10 @@ class EscrowRecoveryTest {
   /// With the machine both of the server's files have burnt.
   @Test
   void ofTwoEscrowsTheOneThatOpenedItTakesItsOwnPlace() throws IOException {
+    String before;
     try (Holdfast holdfast = house(data, HOUSE, closed("first", first), closed("second", second))) {
       addDrive(holdfast, "ana");
+      before = holdfast.vault().statuses().getFirst().id().toString();
       holdfast.vaultCare().wrapAnew();
       holdfast.tendMirror();
     }
@@ -236,6 +238,9 @@ class EscrowRecoveryTest {
     try (Holdfast holdfast = house(next, HOUSE, closed("first", first), closed("second", second))) {
       assertThat(holdfast.vault().statuses()).allMatch(each -> each.isWell());
       assertThat(Days.verify(holdfast).exit()).isZero();
+      assertThat(holdfast.vaultCare().uses())
+          .as("a vault of before that turns up opens the history of before")
+          .containsKey(new VaultGroup.Wrapper(before, 1));
     }
   }
 
