@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.holdfast.audit.Circumstances;
 import org.holdfast.audit.Detail;
 import org.holdfast.audit.Event;
@@ -16,6 +17,7 @@ import org.holdfast.content.WrappedDriveKey;
 import org.holdfast.database.Database;
 import org.holdfast.identity.AccountId;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 
 /// Replaces drives' keys, in two steps as RFC 6781, 4.1.1.1 does with keys of zones: a new version
 /// is made and lies there until every process has it in memory, then it comes into force: what is
@@ -94,15 +96,8 @@ public final class DriveKeyRotation {
   /// @throws DriveRefusal.ItemAbsent if there is no such drive, or no more
   /// @throws DriveRefusal.StoreUnavailable if the database cannot be used
   public KeyVersion newest(DriveId drive) {
-    return DriveAccess.refusing(
-        () ->
-            rooms
-                .database()
-                .read(
-                    tx ->
-                        newest(
-                            tx,
-                            DriveRow.find(tx, drive).orElseThrow(DriveRefusal.ItemAbsent::new))));
+    return read(
+        tx -> newest(tx, DriveRow.find(tx, drive).orElseThrow(DriveRefusal.ItemAbsent::new)));
   }
 
   /// The version of a drive's key that is in force.
@@ -110,7 +105,7 @@ public final class DriveKeyRotation {
   /// @throws DriveRefusal.ItemAbsent if there is no such drive, or no more
   /// @throws DriveRefusal.StoreUnavailable if the database cannot be used
   public int inForce(DriveId drive) {
-    return DriveAccess.refusing(() -> rooms.database().read(tx -> DriveRow.find(tx, drive)))
+    return read(tx -> DriveRow.find(tx, drive))
         .orElseThrow(DriveRefusal.ItemAbsent::new)
         .key()
         .version();
@@ -177,20 +172,13 @@ public final class DriveKeyRotation {
   }
 
   private List<DriveId> drives(String which, Instant then) {
-    return DriveAccess.refusing(
-        () ->
-            rooms
-                .database()
-                .read(
-                    tx ->
-                        Sql.of(
-                                tx,
-                                "SELECT d.drive_id FROM drive d"
-                                    + which
-                                    + " ORDER BY d.drive_no LIMIT "
-                                    + MOST)
-                            .with(then.toEpochMilli())
-                            .list(row -> DriveId.of(row.getBytes(1)))));
+    return read(
+        tx ->
+            Sql.of(
+                    tx,
+                    "SELECT d.drive_id FROM drive d" + which + " ORDER BY d.drive_no LIMIT " + MOST)
+                .with(then.toEpochMilli())
+                .list(row -> DriveId.of(row.getBytes(1))));
   }
 
   /// @return false if it is gone, or not due any more, or it could not be
@@ -241,18 +229,14 @@ public final class DriveKeyRotation {
   /// @return some of them, if there are very many
   /// @throws DriveRefusal.StoreUnavailable if the database cannot be used
   public List<DriveId> toSealAnew() {
-    return DriveAccess.refusing(
-        () ->
-            rooms
-                .database()
-                .read(
-                    tx ->
-                        Sql.of(
-                                tx,
-                                "SELECT drive_id FROM drive WHERE sealed_version < key_version"
-                                    + " ORDER BY drive_no LIMIT "
-                                    + MOST)
-                            .list(row -> DriveId.of(row.getBytes(1)))));
+    return read(
+        tx ->
+            Sql.of(
+                    tx,
+                    "SELECT drive_id FROM drive WHERE sealed_version < key_version"
+                        + " ORDER BY drive_no LIMIT "
+                        + MOST)
+                .list(row -> DriveId.of(row.getBytes(1))));
   }
 
   /// How many operations of a drive are still under an earlier version than the one in force, at
@@ -261,19 +245,15 @@ public final class DriveKeyRotation {
   /// @return 0 also if there is no such drive
   /// @throws DriveRefusal.StoreUnavailable if the database cannot be used
   public long toSealAnew(DriveId drive) {
-    return DriveAccess.refusing(
-        () ->
-            rooms
-                .database()
-                .read(
-                    tx ->
-                        Sql.of(
-                                tx,
-                                "SELECT key_from_seq - sealed_seq FROM drive WHERE drive_id = ?"
-                                    + " AND sealed_version < key_version")
-                            .with(drive.bytes())
-                            .one(row -> row.getLong(1))
-                            .orElse(0L)));
+    return read(
+        tx ->
+            Sql.of(
+                    tx,
+                    "SELECT key_from_seq - sealed_seq FROM drive WHERE drive_id = ?"
+                        + " AND sealed_version < key_version")
+                .with(drive.bytes())
+                .one(row -> row.getLong(1))
+                .orElse(0L));
   }
 
   /// What a call of [#sealAnew] did.
@@ -289,11 +269,12 @@ public final class DriveKeyRotation {
   /// @throws DriveRefusal.StoreUnavailable if database or vault cannot be used
   /// @throws DriveRefusal.Tampered if the drive's row or key is not as it was written
   public Sealed sealAnew(DriveId drive) {
-    int no =
-        DriveAccess.refusing(() -> rooms.database().read(tx -> DriveRow.find(tx, drive)))
-            .orElseThrow(DriveRefusal.ItemAbsent::new)
-            .no();
+    int no = read(tx -> DriveRow.find(tx, drive)).orElseThrow(DriveRefusal.ItemAbsent::new).no();
     return new Resealing(new DriveAccess(rooms, drive, no)).next();
+  }
+
+  private <T extends @Nullable Object> T read(Function<DSLContext, T> query) {
+    return DriveAccess.refusing(() -> rooms.database().read(query));
   }
 
   private void note(DSLContext tx, DriveRow drive, EventKind kind, Who who, int version) {
