@@ -49,7 +49,7 @@ final class DriveKeyDesk {
       }
     }
     return List.of(
-        "%,d drives have a new key; it comes into force once every process has it, in a few minutes"
+        "new keys were made for all drives (%,d); they come into force once every process has them, in a few minutes"
             .formatted(drives.size()));
   }
 

@@ -102,7 +102,7 @@ class DriveKeyCareTest {
       assertThat(run(holdfast, new ConsoleCommand.RotateDriveKeys()))
           .singleElement()
           .asString()
-          .startsWith("2 drives have a new key");
+          .startsWith("new keys were made for all drives (2);");
 
       assertThat(list(holdfast)).hasSize(2).allMatch(line -> line.contains("drive key 2 "));
     }
